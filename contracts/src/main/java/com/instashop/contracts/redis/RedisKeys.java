@@ -1,0 +1,58 @@
+package com.instashop.contracts.redis;
+
+/**
+ * Every Redis key, in one place. Values are JSON strings unless said otherwise; every document
+ * carries {@code updated_at} (UTC, ISO-8601).
+ */
+public final class RedisKeys {
+  /** The newest window: transactions, revenue, payment methods, statuses. Written by Spark. */
+  public static final String TRANSACTIONS = "metrics:transactions";
+
+  /** Best sellers of the last hour. Written by Spark. */
+  public static final String TOP_PRODUCTS = "metrics:products:top";
+
+  /** Status changes of the newest window. Written by Spark. */
+  public static final String SHIPMENTS = "metrics:shipments";
+
+  /** Stock alerts: changes of the newest window, and the products that are low. By Spark. */
+  public static final String STOCK = "metrics:stock";
+
+  /** Hash: {@code metric|key} to the sum over snapshot rows. Written by Spark. */
+  public static final String BASELINE = "metrics:baseline";
+
+  /** Hash: {@code metric|key} to the sum over all windows there ever were. Written by Spark. */
+  public static final String BOOKED = "metrics:booked";
+
+  /** Hash: one JSON document a part of the pipeline, each written by its owner. */
+  public static final String HEALTH = "pipeline:health";
+
+  /** The field of {@link #HEALTH} that Spark's query {@code metrics} owns. */
+  public static final String HEALTH_SPARK = "spark";
+
+  /** The field of {@link #HEALTH} that the connector watcher owns. */
+  public static final String HEALTH_CONNECTORS = "connectors";
+
+  private static final String PRODUCTS = "metrics:products:";
+  private static final String BEHAVIOR = "metrics:behavior:";
+  private static final String WINDOWS = "metrics:windows:";
+
+  private RedisKeys() {}
+
+  /** The newest window of one product category. Written by Spark. */
+  public static String products(String category) {
+    return PRODUCTS + category;
+  }
+
+  /** The newest window of one interaction type. Written by Spark. */
+  public static String behavior(String interactionType) {
+    return BEHAVIOR + interactionType;
+  }
+
+  /**
+   * Hash: window start (UTC, ISO-8601) to the document of that window, for the last hour. Written
+   * by Spark; {@code metric} is one of transactions, products, behavior, shipments, stock.
+   */
+  public static String windows(String metric) {
+    return WINDOWS + metric;
+  }
+}
