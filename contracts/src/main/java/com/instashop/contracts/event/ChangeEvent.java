@@ -1,0 +1,41 @@
+package com.instashop.contracts.event;
+
+import com.instashop.contracts.schema.CapturedTable;
+import io.debezium.data.Envelope.Operation;
+
+/**
+ * A committed change of one row.
+ *
+ * @param before the row as it was; null for a create, a snapshot read and a truncate
+ * @param after the row as it is; null for a delete and a truncate
+ * @param commitMillis the commit time by the database's clock, milliseconds since the epoch
+ * @param lsn the log sequence number of the change, -1 where there is none. Several rows of one
+ *     statement can share it: an LSN alone never identifies a change
+ * @param transactionId PostgreSQL's transaction id, -1 where there is none
+ * @param snapshot whether the row was read by a snapshot rather than streamed
+ */
+public record ChangeEvent(
+    CapturedTable table,
+    Operation operation,
+    Row before,
+    Row after,
+    long commitMillis,
+    long lsn,
+    long transactionId,
+    boolean snapshot) {
+
+  /**
+   * The primary key of the changed row; the new one if the key itself changed.
+   *
+   * @throws IllegalStateException for a truncate, which has no row
+   */
+  public long key() {
+    if (after != null) {
+      return after.id();
+    }
+    if (before != null) {
+      return before.id();
+    }
+    throw new IllegalStateException(operation + " of " + table.tableName() + " has no key");
+  }
+}

@@ -1,0 +1,163 @@
+package com.instashop.contracts.event;
+
+import com.instashop.contracts.event.Decoded.Change;
+import com.instashop.contracts.event.Decoded.Heartbeat;
+import com.instashop.contracts.event.Decoded.Nothing;
+import com.instashop.contracts.event.Decoded.Undecodable;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import io.debezium.connector.AbstractSourceInfo;
+import io.debezium.data.Envelope;
+import io.debezium.data.Envelope.Operation;
+
+/**
+ * Decodes the records of one topic: Debezium's change event envelope as JSON, with or without the
+ * {@code schema}/{@code payload} wrapper, in one streaming pass over the bytes.
+ *
+ * <p>Not thread-safe; make one for each topic and thread and keep it. The envelope is described in
+ * <a
+ * href="https://debezium.io/documentation/reference/3.4/connectors/postgresql.html#postgresql-events">
+ * Debezium's documentation</a>.
+ */
+public final class ChangeEventDecoder {
+  private static final String PAYLOAD = "payload";
+  private static final String LSN = "lsn";
+  private static final String TRANSACTION_ID = "txId";
+  private static final String NO_SNAPSHOT = "false";
+  private static final long NONE = -1;
+
+  private final CapturedTable table;
+  private final Database heartbeatOf;
+  private final JsonCursor json = new JsonCursor();
+  private final RowReader rows;
+
+  private Row before;
+  private Row after;
+  private String operation;
+  private long commitMillis;
+  private long lsn;
+  private long transactionId;
+  private boolean snapshot;
+
+  private ChangeEventDecoder(CapturedTable table, Database heartbeatOf) {
+    this.table = table;
+    this.heartbeatOf = heartbeatOf;
+    this.rows = table == null ? null : new RowReader(table, json);
+  }
+
+  /**
+   * The decoder of a topic.
+   *
+   * @throws IllegalArgumentException for a topic that is neither a table's nor a heartbeat's
+   */
+  public static ChangeEventDecoder forTopic(String topic) {
+    for (Database database : Database.operational()) {
+      if (database.heartbeatTopic().equals(topic)) {
+        return new ChangeEventDecoder(null, database);
+      }
+    }
+    CapturedTable table =
+        CapturedTable.ofTopic(topic)
+            .orElseThrow(() -> new IllegalArgumentException("No change events in topic " + topic));
+    return new ChangeEventDecoder(table, null);
+  }
+
+  /** Decodes a record's value; null is a tombstone. */
+  public Decoded decode(byte[] value) {
+    if (value == null || value.length == 0) {
+      return Nothing.INSTANCE;
+    }
+    before = null;
+    after = null;
+    operation = null;
+    commitMillis = NONE;
+    lsn = NONE;
+    transactionId = NONE;
+    snapshot = false;
+    try {
+      json.reset(value);
+      boolean present = json.beginObject() && envelope();
+      json.end();
+      return present ? event() : Nothing.INSTANCE;
+    } catch (MalformedException e) {
+      return new Undecodable(e.getMessage());
+    }
+  }
+
+  /** Reads the fields of the envelope; false where the wrapper's payload is null, a tombstone. */
+  private boolean envelope() {
+    boolean present = true;
+    while (json.nextField()) {
+      switch (json.field()) {
+        case Envelope.FieldName.BEFORE -> before = image();
+        case Envelope.FieldName.AFTER -> after = image();
+        case Envelope.FieldName.SOURCE -> source();
+        case Envelope.FieldName.OPERATION -> operation = json.text();
+        case PAYLOAD -> present = json.beginObject() && envelope();
+        default -> json.skipValue();
+      }
+    }
+    return present;
+  }
+
+  private Row image() {
+    if (rows == null) {
+      json.skipValue();
+      return null;
+    }
+    return rows.read();
+  }
+
+  private void source() {
+    if (!json.beginObject()) {
+      return;
+    }
+    while (json.nextField()) {
+      switch (json.field()) {
+        case AbstractSourceInfo.TIMESTAMP_KEY -> commitMillis = json.integer();
+        case AbstractSourceInfo.SNAPSHOT_KEY ->
+            snapshot = !json.skipNull() && !json.text().equals(NO_SNAPSHOT);
+        case LSN -> lsn = json.skipNull() ? NONE : json.integer();
+        case TRANSACTION_ID -> transactionId = json.skipNull() ? NONE : json.integer();
+        default -> json.skipValue();
+      }
+    }
+  }
+
+  private Decoded event() {
+    Operation code = operation == null ? null : Operation.forCode(operation);
+    if (code == null) {
+      return new Undecodable(
+          operation == null ? "not a change event: no field op" : "unknown operation " + operation);
+    }
+    if (commitMillis < 0) {
+      return new Undecodable("not a change event: no commit time (source.ts_ms)");
+    }
+    if (heartbeatOf != null) {
+      return new Heartbeat(heartbeatOf, commitMillis);
+    }
+    return switch (code) {
+      case CREATE, READ -> after == null ? without("after") : change(code);
+      case UPDATE ->
+          after == null ? without("after") : before == null ? withoutBefore() : change(code);
+      case DELETE -> before == null ? withoutBefore() : change(code);
+      case TRUNCATE -> change(code);
+      case MESSAGE -> Nothing.INSTANCE;
+    };
+  }
+
+  private Decoded change(Operation code) {
+    return new Change(
+        new ChangeEvent(table, code, before, after, commitMillis, lsn, transactionId, snapshot));
+  }
+
+  private Decoded without(String image) {
+    return new Undecodable("operation " + operation + " without an image " + image);
+  }
+
+  private Decoded withoutBefore() {
+    return new Undecodable(
+        "operation %s without an image before (table %s needs REPLICA IDENTITY FULL)"
+            .formatted(operation, table.tableName()));
+  }
+}

@@ -1,0 +1,339 @@
+package com.instashop.contracts.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/**
+ * Reads one JSON document (RFC 8259, UTF-8) from its bytes in a single pass. What is asked for is
+ * parsed; what is skipped is only followed to its end. Not thread-safe, made to be reused.
+ *
+ * <p>Every method throws {@link MalformedException} where the bytes are not what it expects.
+ */
+final class JsonCursor {
+  private static final byte[] NULL = "null".getBytes(UTF_8);
+  private static final long OVERFLOW_GUARD = Long.MAX_VALUE / 10 - 1;
+
+  private final TextCache cache = new TextCache();
+  private byte[] bytes = {};
+  private int position;
+  private boolean firstField;
+  private String field = "";
+
+  void reset(byte[] document) {
+    bytes = document;
+    position = 0;
+    field = "";
+  }
+
+  /** Steps into an object; false (and past it) where the value is {@code null}. */
+  boolean beginObject() {
+    if (skipNull()) {
+      return false;
+    }
+    expect('{');
+    firstField = true;
+    return true;
+  }
+
+  /** Steps to the value of the next field of the object; false (and past it) at its end. */
+  boolean nextField() {
+    byte next = peek();
+    if (next == '}') {
+      position++;
+      firstField = false;
+      return false;
+    }
+    if (!firstField) {
+      expect(',');
+    }
+    firstField = false;
+    field = text();
+    expect(':');
+    return true;
+  }
+
+  /** The name of the field whose value is next. */
+  String field() {
+    return field;
+  }
+
+  /** Nothing but white space may follow. */
+  void end() {
+    while (position < bytes.length) {
+      if (!isWhitespace(bytes[position])) {
+        throw malformed("text after the end of the document");
+      }
+      position++;
+    }
+  }
+
+  boolean skipNull() {
+    if (peek() != 'n') {
+      return false;
+    }
+    if (!Arrays.equals(
+        bytes, position, Math.min(position + 4, bytes.length), NULL, 0, NULL.length)) {
+      throw malformed("expected null");
+    }
+    position += NULL.length;
+    return true;
+  }
+
+  String text() {
+    expect('"');
+    int start = position;
+    int closing = closingQuote();
+    position = closing + 1;
+    for (int i = start; i < closing; i++) {
+      if (bytes[i] == '\\') {
+        return unescape(start, closing);
+      }
+    }
+    return cache.text(bytes, start, closing);
+  }
+
+  /** A whole number. */
+  long integer() {
+    boolean negative = peek() == '-';
+    if (negative) {
+      position++;
+    }
+    int start = position;
+    long value = digits();
+    if (position == start || (position < bytes.length && isNumberTail(bytes[position]))) {
+      throw malformed("field " + field + " is not a whole number");
+    }
+    return negative ? -value : value;
+  }
+
+  /** A decimal number with at most two decimals, as a string or a number, in hundredths. */
+  long cents() {
+    boolean quoted = peek() == '"';
+    if (quoted) {
+      position++;
+    }
+    boolean negative = position < bytes.length && bytes[position] == '-';
+    if (negative) {
+      position++;
+    }
+    int start = position;
+    long value = digits();
+    boolean digitsSeen = position > start;
+    int decimals = 0;
+    if (position < bytes.length && bytes[position] == '.') {
+      position++;
+      while (position < bytes.length && isDigit(bytes[position])) {
+        int digit = bytes[position++] - '0';
+        decimals++;
+        if (decimals <= 2) {
+          value = append(value, digit);
+        } else if (digit != 0) {
+          throw malformed("field " + field + " has a fraction of a cent");
+        }
+      }
+    }
+    for (int i = decimals; i < 2; i++) {
+      value = append(value, 0);
+    }
+    if (!digitsSeen || (quoted ? !at('"') : position < bytes.length && isNumberTail(at()))) {
+      throw malformed(
+          "column "
+              + field
+              + " is not a decimal (the connector needs decimal.handling.mode=string)");
+    }
+    if (quoted) {
+      position++;
+    }
+    return negative ? -value : value;
+  }
+
+  /** The date of an ISO-8601 timestamp in UTC, in days since 1970-01-01. */
+  long epochDay() {
+    expect('"');
+    int start = position;
+    int closing = closingQuote();
+    position = closing + 1;
+    if (closing - start < 11
+        || bytes[start + 4] != '-'
+        || bytes[start + 7] != '-'
+        || bytes[start + 10] != 'T'
+        || bytes[closing - 1] != 'Z') {
+      throw malformed("field " + field + " is not an ISO-8601 timestamp in UTC");
+    }
+    int year = number(start, 4);
+    int month = number(start + 5, 2);
+    int day = number(start + 8, 2);
+    // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+    int shifted = month <= 2 ? year - 1 : year;
+    int era = Math.floorDiv(shifted, 400);
+    int yearOfEra = shifted - era * 400;
+    int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return era * 146_097L + dayOfEra - 719_468;
+  }
+
+  /** Steps over a value of any kind. */
+  void skipValue() {
+    byte next = peek();
+    if (next == '"') {
+      position++;
+      position = closingQuote() + 1;
+    } else if (next == '{' || next == '[') {
+      skipNested();
+    } else {
+      skipScalar();
+    }
+  }
+
+  private void skipNested() {
+    int depth = 0;
+    while (position < bytes.length) {
+      byte next = bytes[position++];
+      if (next == '"') {
+        position = closingQuote() + 1;
+      } else if (next == '{' || next == '[') {
+        depth++;
+      } else if ((next == '}' || next == ']') && --depth == 0) {
+        return;
+      }
+    }
+    throw malformed("the document ends too early");
+  }
+
+  private void skipScalar() {
+    int start = position;
+    while (position < bytes.length && isNumberTail(bytes[position])) {
+      position++;
+    }
+    if (position == start) {
+      throw malformed("expected a value");
+    }
+  }
+
+  private int closingQuote() {
+    for (int i = position; i < bytes.length; i++) {
+      byte next = bytes[i];
+      if (next == '"') {
+        return i;
+      }
+      if (next == '\\') {
+        i++;
+      }
+    }
+    throw malformed("the document ends within a string");
+  }
+
+  private String unescape(int from, int to) {
+    StringBuilder text = new StringBuilder(to - from);
+    int plain = from;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != '\\') {
+        continue;
+      }
+      text.append(new String(bytes, plain, i - plain, UTF_8));
+      i++;
+      switch (bytes[i]) {
+        case '"', '\\', '/' -> text.append((char) bytes[i]);
+        case 'b' -> text.append('\b');
+        case 'f' -> text.append('\f');
+        case 'n' -> text.append('\n');
+        case 'r' -> text.append('\r');
+        case 't' -> text.append('\t');
+        case 'u' -> {
+          text.append(hexadecimal(i + 1, to));
+          i += 4;
+        }
+        default -> throw malformed("unknown escape in a string");
+      }
+      plain = i + 1;
+    }
+    return text.append(new String(bytes, plain, to - plain, UTF_8)).toString();
+  }
+
+  private char hexadecimal(int from, int to) {
+    int value = 0;
+    for (int i = from; i < from + 4; i++) {
+      int digit = i < to ? Character.digit(bytes[i], 16) : -1;
+      if (digit < 0) {
+        throw malformed("unfinished unicode escape in a string");
+      }
+      value = value * 16 + digit;
+    }
+    return (char) value;
+  }
+
+  private long digits() {
+    long value = 0;
+    while (position < bytes.length && isDigit(bytes[position])) {
+      value = append(value, bytes[position++] - '0');
+    }
+    return value;
+  }
+
+  private long append(long value, int digit) {
+    if (value > OVERFLOW_GUARD) {
+      throw malformed("field " + field + " is too large a number");
+    }
+    return value * 10 + digit;
+  }
+
+  private int number(int from, int length) {
+    int value = 0;
+    for (int i = from; i < from + length; i++) {
+      if (!isDigit(bytes[i])) {
+        throw malformed("field " + field + " is not an ISO-8601 timestamp in UTC");
+      }
+      value = value * 10 + bytes[i] - '0';
+    }
+    return value;
+  }
+
+  private byte peek() {
+    while (position < bytes.length) {
+      byte next = bytes[position];
+      if (!isWhitespace(next)) {
+        return next;
+      }
+      position++;
+    }
+    throw malformed("the document ends too early");
+  }
+
+  private void expect(char expected) {
+    if (peek() != expected) {
+      throw malformed("expected '" + expected + "'");
+    }
+    position++;
+  }
+
+  private boolean at(char expected) {
+    return position < bytes.length && bytes[position] == expected;
+  }
+
+  private byte at() {
+    return bytes[position];
+  }
+
+  private MalformedException malformed(String what) {
+    return new MalformedException(what + " (byte " + position + ")");
+  }
+
+  private static boolean isDigit(byte value) {
+    return value >= '0' && value <= '9';
+  }
+
+  private static boolean isWhitespace(byte value) {
+    return value == ' ' || value == '\n' || value == '\r' || value == '\t';
+  }
+
+  /** Whether a number, {@code true}, {@code false} or {@code null} can go on with this byte. */
+  private static boolean isNumberTail(byte value) {
+    return isDigit(value)
+        || (value >= 'a' && value <= 'z')
+        || value == 'E'
+        || value == '.'
+        || value == '-'
+        || value == '+';
+  }
+}

@@ -1,0 +1,35 @@
+package com.instashop.contracts.redis;
+
+import java.time.Instant;
+import java.util.SortedMap;
+
+/**
+ * The field {@link RedisKeys#HEALTH_SPARK} of {@link RedisKeys#HEALTH}.
+ *
+ * @param state {@code rebuilding} until the query has caught up for the first time, then {@code
+ *     running}
+ * @param batchId the newest micro-batch whose numbers are in Redis
+ * @param batchDurationMs of the batch before
+ * @param lagRows offsets in Kafka that no batch has taken yet
+ * @param lagMs age of the oldest of the four databases' newest commit times
+ * @param freshnessP50Ms commit to Redis over the last minutes; null before the first change
+ * @param watermark windows that end before it are final; null at the beginning
+ * @param lateRows change events that came after their window was final; expected to be 0
+ * @param deadLetters records that could not be decoded
+ * @param passed database to the newest commit time whose changes are in Redis
+ */
+public record SparkHealth(
+    String state,
+    long batchId,
+    long batchDurationMs,
+    double inputRowsPerSecond,
+    double processedRowsPerSecond,
+    long lagRows,
+    long lagMs,
+    Long freshnessP50Ms,
+    Long freshnessP99Ms,
+    Instant watermark,
+    long lateRows,
+    long deadLetters,
+    SortedMap<String, Instant> passed,
+    Instant updatedAt) {}

@@ -1,0 +1,113 @@
+package com.instashop.contracts.redis;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The documents of a window. Counts and money are the differences that the window's changes made,
+ * so a refund or a delete can make them negative; money in EUR with two decimals.
+ */
+public final class WindowDocuments {
+
+  private WindowDocuments() {}
+
+  /**
+   * {@link RedisKeys#TRANSACTIONS} and {@link RedisKeys#windows} of transactions.
+   *
+   * @param transactionCount transactions created less those deleted
+   * @param totalRevenue what the window's changes added to the revenue
+   * @param avgAmount of the transactions created in the window; 0 where there is none, as for the
+   *     largest and smallest
+   * @param uniqueCustomers customers whose transactions the window's changes touched
+   * @param paymentMethods revenue by payment method; adds up to {@code totalRevenue}
+   * @param statuses change of the number of transactions by status; adds up to {@code
+   *     transactionCount}
+   */
+  public record Transactions(
+      Instant windowStart,
+      Instant windowEnd,
+      long transactionCount,
+      BigDecimal totalRevenue,
+      BigDecimal avgAmount,
+      BigDecimal maxTransaction,
+      BigDecimal minTransaction,
+      long uniqueCustomers,
+      SortedMap<String, BigDecimal> paymentMethods,
+      SortedMap<String, Long> statuses,
+      Instant updatedAt) {}
+
+  /**
+   * {@link RedisKeys#products}: gross sales of a category.
+   *
+   * @param productSales units
+   */
+  public record Category(
+      String category,
+      Instant windowStart,
+      Instant windowEnd,
+      long productSales,
+      BigDecimal categoryRevenue,
+      long uniqueProducts,
+      Instant updatedAt) {}
+
+  /** {@link RedisKeys#windows} of products: all categories of one window. */
+  public record Products(
+      Instant windowStart,
+      Instant windowEnd,
+      SortedMap<String, Category> categories,
+      Instant updatedAt) {}
+
+  /** {@link RedisKeys#TOP_PRODUCTS}: best sellers by units since {@code windowStart}. */
+  public record TopProducts(
+      Instant windowStart, Instant windowEnd, List<Seller> products, Instant updatedAt) {}
+
+  /** One of the best sellers. */
+  public record Seller(
+      long productId, String name, String category, long quantity, BigDecimal revenue) {}
+
+  /** {@link RedisKeys#behavior}: interactions of one type. */
+  public record Behavior(
+      String interactionType,
+      Instant windowStart,
+      Instant windowEnd,
+      long eventCount,
+      SortedMap<String, Long> channels,
+      Instant updatedAt) {}
+
+  /** {@link RedisKeys#windows} of behavior: all interaction types of one window. */
+  public record Behaviors(
+      Instant windowStart,
+      Instant windowEnd,
+      SortedMap<String, Behavior> types,
+      Instant updatedAt) {}
+
+  /**
+   * {@link RedisKeys#SHIPMENTS}: how many parcels came into each status, less those that left it.
+   */
+  public record Shipments(
+      Instant windowStart,
+      Instant windowEnd,
+      SortedMap<String, Long> statuses,
+      Instant updatedAt) {}
+
+  /**
+   * {@link RedisKeys#STOCK}.
+   *
+   * @param lowChange change of the number of products that are low within the window
+   * @param emptyChange the same for those that ran out
+   * @param alerts products at or under their reorder point now, emptiest first, at most 50; null in
+   *     the history of windows
+   */
+  public record Stock(
+      Instant windowStart,
+      Instant windowEnd,
+      long lowChange,
+      long emptyChange,
+      List<StockAlert> alerts,
+      Instant updatedAt) {}
+
+  /** A product that is low or empty. */
+  public record StockAlert(long productId, String name, String category, long availableQuantity) {}
+}
