@@ -1,6 +1,10 @@
 package com.instashop.contracts.measure;
 
 import com.instashop.contracts.schema.CapturedTable;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is counted. Each metric is a view over the content of one table: the sum of what its changes
@@ -42,12 +46,28 @@ public enum Metric {
   /** Change events, never taken back. By topic and operation code. */
   EVENTS("events", null);
 
+  private static final Map<String, Metric> BY_LABEL =
+      Arrays.stream(values()).collect(Collectors.toMap(Metric::label, Function.identity()));
+
   private final String label;
   private final CapturedTable table;
 
   Metric(String label, CapturedTable table) {
     this.label = label;
     this.table = table;
+  }
+
+  /**
+   * The metric with this label.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Metric ofLabel(String label) {
+    Metric metric = BY_LABEL.get(label);
+    if (metric == null) {
+      throw new IllegalArgumentException("Unknown metric: " + label);
+    }
+    return metric;
   }
 
   /** The name in Redis. */

@@ -20,7 +20,7 @@ public final class WindowDocuments {
    * @param totalRevenue what the window's changes added to the revenue
    * @param avgAmount of the transactions created in the window; 0 where there is none, as for the
    *     largest and smallest
-   * @param uniqueCustomers customers whose transactions the window's changes touched
+   * @param uniqueCustomers customers who have more transactions after the window than before
    * @param paymentMethods revenue by payment method; adds up to {@code totalRevenue}
    * @param statuses change of the number of transactions by status; adds up to {@code
    *     transactionCount}

@@ -1,0 +1,102 @@
+package com.instashop.spark;
+
+import com.instashop.contracts.settings.Environment;
+import com.instashop.spark.sink.RedisSettings;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The spark-submit application. */
+@Command(
+    name = "spark-jobs",
+    mixinStandardHelpOptions = true,
+    version = "InstaShop Spark jobs 1.0.0",
+    description =
+        "Aggregates the shop's change events into 30-second windows and writes them to Redis.",
+    footer = {
+      "",
+      "Environment: "
+          + Environment.REDIS_USER
+          + " and "
+          + Environment.REDIS_PASSWORD
+          + " for Redis."
+    })
+public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int BEFORE_SPARKS_OWN = 100;
+  private static final int STOP_SECONDS = 30;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:" + Environment.KAFKA + ":-" + Environment.DEFAULT_KAFKA + "}",
+      description = "Kafka bootstrap servers (default: ${DEFAULT-VALUE}).")
+  private String kafka;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URI",
+      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
+      description = "Redis (default: ${DEFAULT-VALUE}).")
+  private URI redis;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      defaultValue = "checkpoint",
+      description = "Folder of the checkpoint (default: ${DEFAULT-VALUE}).")
+  private String checkpoint;
+
+  @Override
+  public Integer call() throws Exception {
+    JobSettings settings =
+        new JobSettings(
+            kafka,
+            new RedisSettings(
+                redis,
+                System.getenv(Environment.REDIS_USER),
+                System.getenv(Environment.REDIS_PASSWORD)),
+            checkpoint);
+    SparkSession spark = SparkSession.builder().config(SparkSettings.withDefaults()).getOrCreate();
+    StreamingQuery query = new MetricsQuery(spark, settings).start();
+    ShutdownHookManager.get()
+        .addShutdownHook(() -> stop(query), BEFORE_SPARKS_OWN, STOP_SECONDS, TimeUnit.SECONDS);
+    query.awaitTermination();
+    return 0;
+  }
+
+  private static void stop(StreamingQuery query) {
+    try {
+      query.stop();
+    } catch (TimeoutException e) {
+      LOG.warn("The batch under way did not end in time: it is done again at the next start");
+    }
+  }
+
+  public static void main(String[] arguments) {
+    int status =
+        new CommandLine(new Main())
+            .setExecutionExceptionHandler(
+                (exception, commandLine, parsed) -> {
+                  if (exception instanceof IllegalArgumentException) {
+                    commandLine.getErr().println(exception.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                  }
+                  LOG.error("The Spark application failed", exception);
+                  return CommandLine.ExitCode.SOFTWARE;
+                })
+            .execute(arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package com.instashop.spark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+
+/** Settings that make Spark's micro-batches short; {@code --conf} of spark-submit wins. */
+final class SparkSettings {
+  private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+  static {
+    // Timestamps are UTC everywhere.
+    DEFAULTS.put("spark.sql.session.timeZone", "UTC");
+    // The default manager forks processes for every file of the checkpoint it touches.
+    DEFAULTS.put(
+        "spark.sql.streaming.checkpointFileManagerClass",
+        "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager");
+    // What is left to shuffle is small: groups, not changes. A checkpoint keeps this number.
+    DEFAULTS.put("spark.sql.shuffle.partitions", "1");
+    // The watermark of the slowest connector counts, so that an outage makes nothing late.
+    DEFAULTS.put("spark.sql.streaming.multipleWatermarkPolicy", "min");
+    // Offsets are asked of a consumer: topics that do not exist yet are waited for.
+    DEFAULTS.put("spark.sql.streaming.kafka.useDeprecatedOffsetFetching", "true");
+    // Each batch leaves files behind; twenty are enough to recover from.
+    DEFAULTS.put("spark.sql.streaming.minBatchesToRetain", "20");
+    // The web UI keeps every finished job, five a second: the last ones are enough.
+    DEFAULTS.put("spark.ui.retainedJobs", "100");
+    DEFAULTS.put("spark.ui.retainedStages", "100");
+    DEFAULTS.put("spark.ui.retainedTasks", "1000");
+    DEFAULTS.put("spark.sql.ui.retainedExecutions", "50");
+    DEFAULTS.put("spark.sql.streaming.numRecentProgressUpdates", "20");
+    // Loopback unless somebody says otherwise.
+    DEFAULTS.put("spark.driver.bindAddress", "127.0.0.1");
+    DEFAULTS.put("spark.driver.host", "127.0.0.1");
+  }
+
+  private SparkSettings() {}
+
+  static SparkConf withDefaults() {
+    SparkConf configuration = new SparkConf();
+    configuration.setIfMissing("spark.master", "local[*]");
+    configuration.setIfMissing("spark.app.name", "InstaShop");
+    DEFAULTS.forEach(configuration::setIfMissing);
+    return configuration;
+  }
+}

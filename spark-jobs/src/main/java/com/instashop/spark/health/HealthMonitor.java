@@ -1,0 +1,148 @@
+package com.instashop.spark.health;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.schema.Database;
+import com.instashop.spark.measure.PartitionReport;
+import com.instashop.spark.sink.SinkState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches the query and says how it is doing. */
+public final class HealthMonitor extends StreamingQueryListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+  private static final long LAG_EVERY_MILLIS = 1_000;
+  private static final long CAUGHT_UP_MILLIS = 5_000;
+
+  private final Freshness freshness = new Freshness();
+  private final SortedMap<String, Instant> passed = new TreeMap<>();
+  private final KafkaLag kafka;
+  private final ScheduledExecutorService lagWatch =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "kafka-lag");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private boolean caughtUp;
+  private volatile StreamingQueryProgress progress;
+  private volatile long lagRows;
+
+  public HealthMonitor(String bootstrapServers) {
+    kafka = new KafkaLag(bootstrapServers);
+    lagWatch.scheduleWithFixedDelay(
+        this::measureLag, LAG_EVERY_MILLIS, LAG_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The watermark of the newest finished batch, milliseconds since the epoch; 0 without one. */
+  public long watermark() {
+    Instant watermark = watermarkOf(progress);
+    return watermark == null ? 0 : watermark.toEpochMilli();
+  }
+
+  /** Takes note of what a batch is about to make visible. */
+  public void passed(List<PartitionReport> reports) {
+    for (PartitionReport report : reports) {
+      if (report.newestCommit() > 0) {
+        passed.merge(
+            report.database().databaseName(),
+            Instant.ofEpochMilli(report.newestCommit()),
+            (one, other) -> one.isAfter(other) ? one : other);
+      }
+    }
+  }
+
+  /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
+  public void visible(List<PartitionReport> reports, long now) {
+    reports.forEach(report -> freshness.record(report.commits(), now));
+  }
+
+  /** The health document as JSON. */
+  public String document(SinkState state, Instant now) {
+    StreamingQueryProgress newest = progress;
+    long lagMillis =
+        passed.size() < Database.operational().size()
+            ? 0
+            : passed.values().stream()
+                .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit.toEpochMilli()))
+                .max()
+                .orElse(0);
+    caughtUp |= passed.size() == Database.operational().size() && lagMillis < CAUGHT_UP_MILLIS;
+    return Json.write(
+        new SparkHealth(
+            caughtUp ? "running" : "rebuilding",
+            state.batchId(),
+            newest == null ? 0 : newest.batchDuration(),
+            newest == null ? 0 : finite(newest.inputRowsPerSecond()),
+            newest == null ? 0 : finite(newest.processedRowsPerSecond()),
+            lagRows,
+            lagMillis,
+            freshness.percentile(50),
+            freshness.percentile(99),
+            watermarkOf(newest),
+            state.lateRows(),
+            state.deadLetters(),
+            passed,
+            now));
+  }
+
+  @Override
+  public void onQueryStarted(QueryStartedEvent event) {
+    LOG.info("Query {} started, id {}", event.name(), event.id());
+  }
+
+  @Override
+  public void onQueryProgress(QueryProgressEvent event) {
+    progress = event.progress();
+  }
+
+  @Override
+  public void onQueryTerminated(QueryTerminatedEvent event) {
+    LOG.info("Query {} ended", event.id());
+  }
+
+  @Override
+  public void close() {
+    lagWatch.shutdownNow();
+  }
+
+  private void measureLag() {
+    StreamingQueryProgress newest = progress;
+    if (newest == null) {
+      return;
+    }
+    Map<TopicPartition, Long> taken = new HashMap<>();
+    for (SourceProgress source : newest.sources()) {
+      taken.putAll(KafkaLag.offsets(source.endOffset()));
+    }
+    try {
+      lagRows = kafka.beyond(taken);
+    } catch (KafkaException e) {
+      LOG.debug("Kafka does not tell its offsets", e);
+    }
+  }
+
+  private static Instant watermarkOf(StreamingQueryProgress progress) {
+    String watermark = progress == null ? null : progress.eventTime().get("watermark");
+    return watermark == null ? null : Instant.parse(watermark);
+  }
+
+  private static double finite(double rate) {
+    return Double.isFinite(rate) ? Math.round(rate * 10) / 10.0 : 0;
+  }
+}

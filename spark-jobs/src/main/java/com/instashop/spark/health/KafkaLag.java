@@ -1,0 +1,66 @@
+package com.instashop.spark.health;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.instashop.contracts.redis.Json;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Counts the offsets in Kafka that no batch has taken yet. Not thread-safe. */
+final class KafkaLag implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  KafkaLag(String bootstrapServers) {
+    Properties properties = new Properties();
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Reads the offsets of a source's progress: {@code {"topic":{"partition":offset}}}. */
+  static Map<TopicPartition, Long> offsets(String json) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    if (json != null) {
+      try {
+        Json.MAPPER
+            .readValue(json, new TypeReference<Map<String, Map<Integer, Long>>>() {})
+            .forEach(
+                (topic, partitions) ->
+                    partitions.forEach(
+                        (partition, offset) ->
+                            offsets.put(new TopicPartition(topic, partition), offset)));
+      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        throw new IllegalArgumentException("Not offsets: " + json, e);
+      }
+    }
+    return offsets;
+  }
+
+  /**
+   * What is in the topics beyond these offsets.
+   *
+   * @throws KafkaException where Kafka does not answer
+   */
+  long beyond(Map<TopicPartition, Long> taken) {
+    long lag = 0;
+    for (Map.Entry<TopicPartition, Long> end :
+        consumer.endOffsets(taken.keySet(), TIMEOUT).entrySet()) {
+      lag += Math.max(0, end.getValue() - taken.get(end.getKey()));
+    }
+    return lag;
+  }
+
+  @Override
+  public void close() {
+    consumer.close(TIMEOUT);
+  }
+}

@@ -1,0 +1,210 @@
+package com.instashop.spark.measure;
+
+import com.instashop.contracts.measure.Bookings;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.schema.CapturedTable;
+import java.util.Arrays;
+
+/**
+ * Adds up bookings by window, kind, metric and key within one task: an open-addressing hash table
+ * over arrays, because this is done several times for every change.
+ */
+final class GroupTable implements Bookings {
+  private static final int KINDS = GroupKind.values().length;
+
+  private long window;
+  private long commitMillis;
+  private GroupKind kind = GroupKind.WINDOW;
+
+  private int size;
+  private int[] slots = new int[512];
+  private long[] windows = new long[128];
+  private GroupKind[] kinds = new GroupKind[128];
+  private Metric[] metrics = new Metric[128];
+  private String[] texts = new String[128];
+  private String[] qualifiers = new String[128];
+  private long[] ids = new long[128];
+  private long[] newestCommits = new long[128];
+  private long[] counts = new long[128];
+  private long[] cents = new long[128];
+  private long[] quantities = new long[128];
+  private long[] smallest = new long[128];
+  private long[] largest = new long[128];
+
+  /** What follows is booked for a change of this commit time. */
+  void at(GroupKind newKind, long newCommitMillis) {
+    kind = newKind;
+    commitMillis = newCommitMillis;
+    window = Windows.startOf(newCommitMillis);
+  }
+
+  @Override
+  public void book(
+      Metric metric,
+      String text,
+      String qualifier,
+      long id,
+      long count,
+      long moneyCents,
+      long quantity) {
+    int group = group(metric, text, qualifier, id);
+    newestCommits[group] = Math.max(newestCommits[group], commitMillis);
+    counts[group] += count;
+    cents[group] += moneyCents;
+    quantities[group] += quantity;
+    smallest[group] = Math.min(smallest[group], moneyCents);
+    largest[group] = Math.max(largest[group], moneyCents);
+  }
+
+  /**
+   * Takes back what this table was booked so far, in the window of {@link #at}. What earlier
+   * batches booked is taken back where the totals are kept.
+   */
+  void truncate(CapturedTable table) {
+    int groups = size;
+    long[] countsBefore = Arrays.copyOf(counts, groups);
+    long[] centsBefore = Arrays.copyOf(cents, groups);
+    long[] quantitiesBefore = Arrays.copyOf(quantities, groups);
+    for (int group = 0; group < groups; group++) {
+      if (metrics[group].table() == table) {
+        book(
+            metrics[group],
+            texts[group],
+            qualifiers[group],
+            ids[group],
+            -countsBefore[group],
+            -centsBefore[group],
+            -quantitiesBefore[group]);
+      }
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  GroupKind kind(int group) {
+    return kinds[group];
+  }
+
+  Metric metric(int group) {
+    return metrics[group];
+  }
+
+  /** The key in Redis. */
+  String key(int group) {
+    if (ids[group] != NO_ID) {
+      return Long.toString(ids[group]);
+    }
+    return qualifiers[group].isEmpty() ? texts[group] : texts[group] + "|" + qualifiers[group];
+  }
+
+  long newestCommit(int group) {
+    return newestCommits[group];
+  }
+
+  long count(int group) {
+    return counts[group];
+  }
+
+  long cents(int group) {
+    return cents[group];
+  }
+
+  long quantity(int group) {
+    return quantities[group];
+  }
+
+  long smallestCents(int group) {
+    return smallest[group];
+  }
+
+  long largestCents(int group) {
+    return largest[group];
+  }
+
+  private int group(Metric metric, String text, String qualifier, long id) {
+    int mask = slots.length - 1;
+    int slot = hash(window, kind, metric, text, qualifier, id) & mask;
+    while (slots[slot] != 0) {
+      int group = slots[slot] - 1;
+      if (windows[group] == window
+          && ids[group] == id
+          && metrics[group] == metric
+          && kinds[group] == kind
+          && texts[group].equals(text)
+          && qualifiers[group].equals(qualifier)) {
+        return group;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return add(slot, metric, text, qualifier, id);
+  }
+
+  private int add(int slot, Metric metric, String text, String qualifier, long id) {
+    int group = size++;
+    if (group == windows.length) {
+      grow();
+    }
+    windows[group] = window;
+    kinds[group] = kind;
+    metrics[group] = metric;
+    texts[group] = text;
+    qualifiers[group] = qualifier;
+    ids[group] = id;
+    newestCommits[group] = commitMillis;
+    smallest[group] = Long.MAX_VALUE;
+    largest[group] = Long.MIN_VALUE;
+    slots[slot] = size;
+    if (size * 2 > slots.length) {
+      rehash();
+    }
+    return group;
+  }
+
+  private void grow() {
+    int length = windows.length * 2;
+    windows = Arrays.copyOf(windows, length);
+    kinds = Arrays.copyOf(kinds, length);
+    metrics = Arrays.copyOf(metrics, length);
+    texts = Arrays.copyOf(texts, length);
+    qualifiers = Arrays.copyOf(qualifiers, length);
+    ids = Arrays.copyOf(ids, length);
+    newestCommits = Arrays.copyOf(newestCommits, length);
+    counts = Arrays.copyOf(counts, length);
+    cents = Arrays.copyOf(cents, length);
+    quantities = Arrays.copyOf(quantities, length);
+    smallest = Arrays.copyOf(smallest, length);
+    largest = Arrays.copyOf(largest, length);
+  }
+
+  private void rehash() {
+    slots = new int[slots.length * 2];
+    int mask = slots.length - 1;
+    for (int group = 0; group < size; group++) {
+      int slot =
+          hash(
+                  windows[group],
+                  kinds[group],
+                  metrics[group],
+                  texts[group],
+                  qualifiers[group],
+                  ids[group])
+              & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = group + 1;
+    }
+  }
+
+  private static int hash(
+      long window, GroupKind kind, Metric metric, String text, String qualifier, long id) {
+    long hash = window / 1000 * 31 + id;
+    hash = hash * 31 + metric.ordinal() * KINDS + kind.ordinal();
+    hash = hash * 31 + text.hashCode();
+    hash = (hash * 31 + qualifier.hashCode()) * 0x9E3779B97F4A7C15L;
+    return (int) (hash >>> 32);
+  }
+}

@@ -1,0 +1,17 @@
+package com.instashop.spark.measure;
+
+import com.instashop.contracts.schema.Database;
+import java.io.Serializable;
+
+/**
+ * What a task tells the driver about the records it read, besides the groups.
+ *
+ * @param newestCommit the newest commit time of a change or heartbeat, milliseconds since the
+ *     epoch; 0 where there was none
+ * @param changes change events that were decoded
+ * @param deadLetters records that were not
+ * @param commits how many streamed changes were committed when
+ */
+public record PartitionReport(
+    Database database, long newestCommit, long changes, long deadLetters, CommitTimes commits)
+    implements Serializable {}

@@ -1,0 +1,53 @@
+package com.instashop.spark.sink;
+
+import com.instashop.contracts.redis.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The checkpoint folder of a streaming query, as Spark 3.3 lays it out. */
+public final class Checkpoint {
+  private final Path folder;
+  private final FileSystem files;
+
+  /** Where a query stands. */
+  public record Progress(String queryId, long committedBatch) {}
+
+  public Checkpoint(String folder, Configuration hadoop) throws IOException {
+    this.folder = new Path(folder);
+    this.files = this.folder.getFileSystem(hadoop);
+  }
+
+  /** Where the query stands; empty where it has never run. */
+  public Optional<Progress> progress() throws IOException {
+    Path metadata = new Path(folder, "metadata");
+    if (!files.exists(metadata)) {
+      return Optional.empty();
+    }
+    String queryId;
+    try (InputStream in = files.open(metadata)) {
+      queryId = Json.MAPPER.readValue(in, Map.class).get("id").toString();
+    }
+    long committed = -1;
+    Path commits = new Path(folder, "commits");
+    if (files.exists(commits)) {
+      for (FileStatus commit : files.listStatus(commits)) {
+        String name = commit.getPath().getName();
+        if (name.chars().allMatch(Character::isDigit)) {
+          committed = Math.max(committed, Long.parseLong(name));
+        }
+      }
+    }
+    return Optional.of(new Progress(queryId, committed));
+  }
+
+  /** Forgets everything: the query starts from the earliest offset. */
+  public void delete() throws IOException {
+    files.delete(folder, true);
+  }
+}

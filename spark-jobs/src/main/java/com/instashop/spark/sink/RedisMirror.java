@@ -1,0 +1,160 @@
+package com.instashop.spark.sink;
+
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.spark.document.DocumentWriter;
+import com.instashop.spark.document.Documents;
+import com.instashop.spark.window.Group;
+import com.instashop.spark.window.GroupKey;
+import com.instashop.spark.window.ProductLabel;
+import com.instashop.spark.window.WindowStore;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/**
+ * The {@link WindowStore} in Redis. A write is one MULTI/EXEC, so a reader sees all of a batch or
+ * nothing of it; it sets absolute values, so it can be repeated.
+ */
+final class RedisMirror {
+  /** String: the {@link SinkState}. */
+  private static final String STATE = "metrics:spark:state";
+
+  /** Hash: product id to {@link ProductLabel}. */
+  private static final String PRODUCTS = "metrics:spark:products";
+
+  /** Hash a window: {@link GroupKey#field()} to {@link Group}; the window's start follows. */
+  private static final String GROUPS = "metrics:spark:groups:";
+
+  private static final List<String> OWNED =
+      List.of(
+          "metrics:spark:*",
+          RedisKeys.BASELINE,
+          RedisKeys.BOOKED,
+          RedisKeys.TRANSACTIONS,
+          RedisKeys.products("*"),
+          RedisKeys.behavior("*"),
+          RedisKeys.SHIPMENTS,
+          RedisKeys.STOCK,
+          RedisKeys.windows("*"));
+
+  private RedisMirror() {}
+
+  static Optional<SinkState> state(Jedis redis) {
+    return Optional.ofNullable(redis.get(STATE)).map(json -> Json.read(json, SinkState.class));
+  }
+
+  /** Reads back what an earlier run wrote. */
+  static void load(Jedis redis, WindowStore store) {
+    redis
+        .hgetAll(RedisKeys.BASELINE)
+        .forEach((field, sum) -> store.baseline().restore(field, Json.read(sum, Amounts.class)));
+    redis
+        .hgetAll(RedisKeys.BOOKED)
+        .forEach((field, sum) -> store.booked().restore(field, Json.read(sum, Amounts.class)));
+    redis
+        .hgetAll(PRODUCTS)
+        .forEach(
+            (id, label) -> store.restore(Long.parseLong(id), Json.read(label, ProductLabel.class)));
+    for (String key : keys(redis, GROUPS + "*")) {
+      long windowStart = Long.parseLong(key.substring(GROUPS.length()));
+      redis
+          .hgetAll(key)
+          .forEach(
+              (field, group) ->
+                  store.restore(
+                      windowStart, GroupKey.ofField(field), Json.read(group, Group.class)));
+    }
+  }
+
+  /** Everything that this query owns and an earlier one may have left. */
+  static Set<String> ownedKeys(Jedis redis) {
+    Set<String> owned = new HashSet<>();
+    OWNED.forEach(pattern -> owned.addAll(keys(redis, pattern)));
+    return owned;
+  }
+
+  /**
+   * Writes what changed, in one step.
+   *
+   * @param stale keys to delete first
+   */
+  static void write(
+      Jedis redis,
+      WindowStore store,
+      Documents documents,
+      SinkState state,
+      String health,
+      Set<String> stale) {
+    try (AbstractTransaction transaction = redis.multi()) {
+      delete(transaction, stale);
+      store
+          .changedGroups()
+          .forEach(
+              (start, keys) -> {
+                Map<String, String> fields = new HashMap<>();
+                keys.forEach(
+                    key ->
+                        fields.put(key.field(), Json.write(store.windows().get(start).get(key))));
+                transaction.hset(GROUPS + start, fields);
+              });
+      hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));
+      hset(transaction, RedisKeys.BOOKED, json(store.booked().changed()));
+      Map<String, String> labels = new HashMap<>();
+      store
+          .changedProducts()
+          .forEach(id -> labels.put(Long.toString(id), Json.write(store.product(id))));
+      hset(transaction, PRODUCTS, labels);
+      documents.newest().forEach(transaction::set);
+      documents.charts().forEach((key, fields) -> hset(transaction, key, fields));
+      delete(transaction, documents.gone());
+      for (long expired : store.expired()) {
+        transaction.del(GROUPS + expired);
+        for (String subject : DocumentWriter.SUBJECTS) {
+          transaction.hdel(RedisKeys.windows(subject), DocumentWriter.field(expired));
+        }
+      }
+      transaction.set(STATE, Json.write(state));
+      transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK, health);
+      transaction.exec();
+    }
+  }
+
+  private static Map<String, String> json(Map<String, Amounts> sums) {
+    Map<String, String> fields = new HashMap<>();
+    sums.forEach((field, sum) -> fields.put(field, Json.write(sum)));
+    return fields;
+  }
+
+  private static void hset(
+      AbstractTransaction transaction, String key, Map<String, String> fields) {
+    if (!fields.isEmpty()) {
+      transaction.hset(key, fields);
+    }
+  }
+
+  private static void delete(AbstractTransaction transaction, Set<String> keys) {
+    if (!keys.isEmpty()) {
+      transaction.del(keys.toArray(String[]::new));
+    }
+  }
+
+  private static Set<String> keys(Jedis redis, String pattern) {
+    Set<String> keys = new HashSet<>();
+    String cursor = ScanParams.SCAN_POINTER_START;
+    do {
+      ScanResult<String> page = redis.scan(cursor, new ScanParams().match(pattern).count(1000));
+      keys.addAll(page.getResult());
+      cursor = page.getCursor();
+    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    return keys;
+  }
+}

@@ -1,0 +1,11 @@
+package com.instashop.spark.sink;
+
+/**
+ * How far Redis has come; written with the numbers in one step.
+ *
+ * @param queryId the streaming query whose batches are in Redis; its checkpoint holds the same id
+ * @param batchId the newest of them, -1 before the first
+ * @param lateRows change events that came after their window was final
+ * @param deadLetters records that could not be decoded
+ */
+public record SinkState(String queryId, long batchId, long lateRows, long deadLetters) {}
