@@ -227,26 +227,29 @@ final class JsonCursor {
   private String unescape(int from, int to) {
     StringBuilder text = new StringBuilder(to - from);
     int plain = from;
-    for (int i = from; i < to; i++) {
+    int i = from;
+    while (i < to) {
       if (bytes[i] != '\\') {
+        i++;
         continue;
       }
       text.append(new String(bytes, plain, i - plain, UTF_8));
-      i++;
-      switch (bytes[i]) {
-        case '"', '\\', '/' -> text.append((char) bytes[i]);
+      byte escape = bytes[i + 1];
+      i += 2;
+      switch (escape) {
+        case '"', '\\', '/' -> text.append((char) escape);
         case 'b' -> text.append('\b');
         case 'f' -> text.append('\f');
         case 'n' -> text.append('\n');
         case 'r' -> text.append('\r');
         case 't' -> text.append('\t');
         case 'u' -> {
-          text.append(hexadecimal(i + 1, to));
+          text.append(hexadecimal(i, to));
           i += 4;
         }
         default -> throw malformed("unknown escape in a string");
       }
-      plain = i + 1;
+      plain = i;
     }
     return text.append(new String(bytes, plain, to - plain, UTF_8)).toString();
   }

@@ -1,0 +1,138 @@
+package com.instashop.contracts.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.event.Decoded.Change;
+import com.instashop.contracts.event.Decoded.Heartbeat;
+import com.instashop.contracts.event.Decoded.Nothing;
+import com.instashop.contracts.event.Decoded.Undecodable;
+import com.instashop.contracts.schema.Database;
+import io.debezium.data.Envelope.Operation;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Envelopes written here for one case each; the recorded ones have a test of their own. */
+class ChangeEventDecoderTest {
+  private static final String SOURCE =
+      """
+      {"version":"3.4.3.Final","ts_ms":1795493084927,"snapshot":"false","lsn":44189408,"txId":766}""";
+  private static final String SALE =
+      """
+      {"transaction_id":7,"buyer_id":3,"customer_id":2,"transaction_date":"2026-11-24T10:00:00.000000Z",\
+      "total_amount":"99.95","payment_method":"paypal","status":"completed"}""";
+
+  private final ChangeEventDecoder decoder = ChangeEventDecoder.forTopic("transaction");
+
+  @Test
+  void readsAnEnvelopeWithAndWithoutTheSchema() {
+    String envelope = envelope("null", SALE, "c");
+    Decoded expected = decode(envelope);
+    assertThat(expected).isInstanceOf(Change.class);
+    assertThat(
+            decode(
+                "{\"schema\":{\"type\":\"struct\",\"fields\":[]},\"payload\":%s}"
+                    .formatted(envelope)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void readsPositionTimeAndAmounts() {
+    ChangeEvent event = ((Change) decode(envelope("null", SALE, "c"))).event();
+    assertThat(event.operation()).isEqualTo(Operation.CREATE);
+    assertThat(event.key()).isEqualTo(7);
+    assertThat(event.commitMillis()).isEqualTo(1_795_493_084_927L);
+    assertThat(event.lsn()).isEqualTo(44_189_408);
+    assertThat(event.transactionId()).isEqualTo(766);
+    assertThat(event.snapshot()).isFalse();
+    assertThat(event.after())
+        .isEqualTo(new Row.Transaction(7, 2, 20_781, 9_995, "paypal", "completed"));
+  }
+
+  @Test
+  void ignoresColumnsItDoesNotKnow() {
+    String wider =
+        SALE.replace("{\"transaction_id\"", "{\"coupon\":{\"a\":[1,\"}\"]},\"transaction_id\"");
+    assertThat(decode(envelope("null", wider, "c"))).isEqualTo(decode(envelope("null", SALE, "c")));
+  }
+
+  @Test
+  void namesTheColumnThatIsMissing() {
+    String renamed = SALE.replace("total_amount", "amount");
+    assertThat(decode(envelope("null", renamed, "c")))
+        .isEqualTo(new Undecodable("column total_amount of table transaction is missing or null"));
+  }
+
+  @Test
+  void asksForFullReplicaIdentity() {
+    assertThat(reason(envelope("null", SALE, "u"))).contains("REPLICA IDENTITY FULL");
+    assertThat(reason(envelope("null", "null", "d"))).contains("REPLICA IDENTITY FULL");
+  }
+
+  @Test
+  void asksForDecimalsAsStrings() {
+    assertThat(reason(envelope("null", SALE.replace("99.95", "Jws="), "c")))
+        .contains("total_amount", "decimal.handling.mode=string");
+  }
+
+  @Test
+  void survivesEveryTruncationAndEveryFlippedByte() {
+    byte[] whole = envelope(SALE, SALE, "u").getBytes(UTF_8);
+    for (int length = 1; length < whole.length; length++) {
+      assertThat(decoder.decode(Arrays.copyOf(whole, length))).isInstanceOf(Undecodable.class);
+    }
+    for (int position = 0; position < whole.length; position++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] flipped = whole.clone();
+        flipped[position] ^= (byte) (1 << bit);
+        assertThat(decoder.decode(flipped)).isNotNull();
+      }
+    }
+    assertThat(decoder.decode(whole)).isInstanceOf(Change.class);
+  }
+
+  @Test
+  void refusesAnAmountThatDoesNotFit() {
+    String item =
+        """
+        {"transaction_detail_id":1,"transaction_id":1,"product_id":1,"quantity":2147483647,"unit_price":"9999999999.99"}""";
+    assertThat(
+            ChangeEventDecoder.forTopic("transaction_items")
+                .decode(envelope("null", item, "c").getBytes(UTF_8)))
+        .isInstanceOf(Undecodable.class);
+  }
+
+  @Test
+  void takesTombstonesForNothing() {
+    assertThat(decoder.decode(null)).isEqualTo(Nothing.INSTANCE);
+    assertThat(decoder.decode(new byte[0])).isEqualTo(Nothing.INSTANCE);
+    assertThat(decode("{\"schema\":null,\"payload\":null}")).isEqualTo(Nothing.INSTANCE);
+  }
+
+  @Test
+  void saysWhatIsNotAChangeEvent() {
+    assertThat(reason("{\"ts_ms\":1}")).contains("no field op");
+    assertThat(reason("garbage")).contains("expected '{'");
+    assertThat(reason(envelope("null", SALE, "x"))).contains("unknown operation x");
+  }
+
+  @Test
+  void readsTheHeartbeatOfADatabase() {
+    String beat = envelope("{\"id\":1}", "{\"id\":1,\"beat_at\":\"2026-11-24T10:00:00Z\"}", "u");
+    assertThat(ChangeEventDecoder.forTopic("heartbeat.crm_db").decode(beat.getBytes(UTF_8)))
+        .isEqualTo(new Heartbeat(Database.CRM, 1_795_493_084_927L));
+  }
+
+  private Decoded decode(String envelope) {
+    return decoder.decode(envelope.getBytes(UTF_8));
+  }
+
+  private String reason(String envelope) {
+    return ((Undecodable) decode(envelope)).reason();
+  }
+
+  private static String envelope(String before, String after, String operation) {
+    return "{\"before\":%s,\"after\":%s,\"source\":%s,\"transaction\":null,\"op\":\"%s\",\"ts_ms\":1}"
+        .formatted(before, after, SOURCE, operation);
+  }
+}
