@@ -1,6 +1,6 @@
 package com.instashop.spark;
 
-import com.instashop.spark.sink.RedisSettings;
+import com.instashop.contracts.settings.RedisAddress;
 
 /**
  * What the application needs to know.
@@ -8,4 +8,4 @@ import com.instashop.spark.sink.RedisSettings;
  * @param kafka bootstrap servers
  * @param checkpoint folder of the queries' checkpoints, a path or a Hadoop URI
  */
-record JobSettings(String kafka, RedisSettings redis, String checkpoint) {}
+record JobSettings(String kafka, RedisAddress redis, String checkpoint) {}

@@ -1,7 +1,7 @@
 package com.instashop.spark;
 
 import com.instashop.contracts.settings.Environment;
-import com.instashop.spark.sink.RedisSettings;
+import com.instashop.contracts.settings.RedisAddress;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -59,13 +59,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     JobSettings settings =
-        new JobSettings(
-            kafka,
-            new RedisSettings(
-                redis,
-                System.getenv(Environment.REDIS_USER),
-                System.getenv(Environment.REDIS_PASSWORD)),
-            checkpoint);
+        new JobSettings(kafka, RedisAddress.of(redis, System.getenv()), checkpoint);
     SparkSession spark = SparkSession.builder().config(SparkSettings.withDefaults()).getOrCreate();
     StreamingQuery query = new MetricsQuery(spark, settings).start();
     ShutdownHookManager.get()

@@ -5,15 +5,14 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.spark.measure.PartitionReport;
 import com.instashop.spark.sink.SinkState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -25,19 +24,13 @@ import org.slf4j.LoggerFactory;
 /** Watches the query and says how it is doing. */
 public final class HealthMonitor extends StreamingQueryListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
-  private static final long LAG_EVERY_MILLIS = 1_000;
+  private static final Duration LAG_EVERY = Duration.ofSeconds(1);
   private static final long CAUGHT_UP_MILLIS = 5_000;
 
   private final Freshness freshness = new Freshness();
   private final SortedMap<String, Instant> passed = new TreeMap<>();
   private final KafkaLag kafka;
-  private final ScheduledExecutorService lagWatch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kafka-lag");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Thread lagWatch = new Thread(this::watchLag, "kafka-lag");
 
   private boolean caughtUp;
   private volatile StreamingQueryProgress progress;
@@ -45,8 +38,8 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   public HealthMonitor(String bootstrapServers) {
     kafka = new KafkaLag(bootstrapServers);
-    lagWatch.scheduleWithFixedDelay(
-        this::measureLag, LAG_EVERY_MILLIS, LAG_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    lagWatch.setDaemon(true);
+    lagWatch.start();
   }
 
   /** The watermark of the newest finished batch, milliseconds since the epoch; 0 without one. */
@@ -118,14 +111,21 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   @Override
   public void close() {
-    lagWatch.shutdownNow();
+    lagWatch.interrupt();
   }
 
-  private void measureLag() {
-    StreamingQueryProgress newest = progress;
-    if (newest == null) {
-      return;
+  private void watchLag() {
+    while (!Thread.currentThread().isInterrupted()) {
+      StreamingQueryProgress newest = progress;
+      if (newest != null) {
+        measureLag(newest);
+      }
+      LockSupport.parkNanos(LAG_EVERY.toNanos());
     }
+    kafka.close();
+  }
+
+  private void measureLag(StreamingQueryProgress newest) {
     Map<TopicPartition, Long> taken = new HashMap<>();
     for (SourceProgress source : newest.sources()) {
       taken.putAll(KafkaLag.offsets(source.endOffset()));

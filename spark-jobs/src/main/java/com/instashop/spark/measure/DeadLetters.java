@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.source.SourceRecord;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -24,15 +28,15 @@ public final class DeadLetters implements Serializable {
   private static KafkaProducer<byte[], byte[]> producer;
 
   private final String bootstrapServers;
-  private transient AtomicReference<Exception> failure;
+  private transient List<Future<RecordMetadata>> sent;
 
   public DeadLetters(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
   }
 
   void send(String topic, SourceRecord source, String reason) {
-    if (failure == null) {
-      failure = new AtomicReference<>();
+    if (sent == null) {
+      sent = new ArrayList<>();
     }
     String position = topic + "-" + source.getPartition() + "-" + source.getOffset();
     ProducerRecord<byte[], byte[]> letter =
@@ -42,9 +46,7 @@ public final class DeadLetters implements Serializable {
     headers.add("topic", topic.getBytes(UTF_8));
     headers.add("partition", Integer.toString(source.getPartition()).getBytes(UTF_8));
     headers.add("offset", Long.toString(source.getOffset()).getBytes(UTF_8));
-    AtomicReference<Exception> target = failure;
-    producer(bootstrapServers)
-        .send(letter, (metadata, exception) -> target.compareAndSet(null, exception));
+    sent.add(producer(bootstrapServers).send(letter));
   }
 
   /**
@@ -54,10 +56,18 @@ public final class DeadLetters implements Serializable {
    */
   void flush() {
     producer(bootstrapServers).flush();
-    Exception exception = failure.getAndSet(null);
-    if (exception != null) {
-      throw new IllegalStateException("Cannot write to topic " + Topics.DEAD_LETTER, exception);
+    for (Future<RecordMetadata> letter : sent) {
+      try {
+        letter.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while writing dead letters", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(
+            "Cannot write to topic " + Topics.DEAD_LETTER, e.getCause());
+      }
     }
+    sent.clear();
   }
 
   private static synchronized KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {

@@ -11,8 +11,6 @@ import java.util.Arrays;
  * over arrays, because this is done several times for every change.
  */
 final class GroupTable implements Bookings {
-  private static final int KINDS = GroupKind.values().length;
-
   private long window;
   private long commitMillis;
   private GroupKind kind = GroupKind.WINDOW;
@@ -202,7 +200,8 @@ final class GroupTable implements Bookings {
   private static int hash(
       long window, GroupKind kind, Metric metric, String text, String qualifier, long id) {
     long hash = window / 1000 * 31 + id;
-    hash = hash * 31 + metric.ordinal() * KINDS + kind.ordinal();
+    hash = hash * 31 + metric.hashCode();
+    hash = hash * 31 + kind.hashCode();
     hash = hash * 31 + text.hashCode();
     hash = (hash * 31 + qualifier.hashCode()) * 0x9E3779B97F4A7C15L;
     return (int) (hash >>> 32);

@@ -2,6 +2,7 @@ package com.instashop.spark.sink;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.settings.RedisAddress;
 import com.instashop.spark.document.DocumentWriter;
 import com.instashop.spark.document.Documents;
 import com.instashop.spark.health.HealthMonitor;
@@ -36,10 +37,8 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   private transient Set<String> stale = Set.of();
 
   public MetricsSink(
-      RedisSettings settings,
-      CollectionAccumulator<PartitionReport> reports,
-      HealthMonitor health) {
-    this.redis = new RedisSession(settings);
+      RedisAddress address, CollectionAccumulator<PartitionReport> reports, HealthMonitor health) {
+    this.redis = new RedisSession(address);
     this.reports = reports;
     this.health = health;
   }

@@ -1,9 +1,12 @@
 package com.instashop.spark.sink;
 
+import com.instashop.contracts.settings.RedisAddress;
 import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -11,14 +14,15 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** A connection to Redis that outlives the server: what fails is repeated until it is done. */
 final class RedisSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
+  private static final int TIMEOUT_MILLIS = 5_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  private final RedisSettings settings;
+  private final RedisAddress address;
   private Jedis connection;
 
-  RedisSession(RedisSettings settings) {
-    this.settings = settings;
+  RedisSession(RedisAddress address) {
+    this.address = address;
   }
 
   /**
@@ -32,11 +36,11 @@ final class RedisSession implements AutoCloseable {
     while (true) {
       try {
         if (connection == null) {
-          connection = settings.connect();
+          connection = connect();
         }
         T result = work.apply(connection);
         if (failed) {
-          LOG.warn("Redis at {} is back", settings.uri());
+          LOG.warn("Redis at {} is back", address);
         }
         return result;
       } catch (JedisConnectionException | JedisDataException e) {
@@ -47,7 +51,7 @@ final class RedisSession implements AutoCloseable {
         }
         close();
         if (!failed) {
-          LOG.warn("Redis at {} is away, trying again: {}", settings.uri(), e.getMessage());
+          LOG.warn("Redis at {} is away, trying again: {}", address, e.getMessage());
           failed = true;
         }
         Thread.sleep(pause.toMillis());
@@ -55,6 +59,16 @@ final class RedisSession implements AutoCloseable {
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
       }
     }
+  }
+
+  private Jedis connect() {
+    return new Jedis(
+        new HostAndPort(address.host(), address.port()),
+        DefaultJedisClientConfig.builder()
+            .user(address.user())
+            .password(address.password())
+            .timeoutMillis(TIMEOUT_MILLIS)
+            .build());
   }
 
   @Override

@@ -1,0 +1,69 @@
+package com.instashop.capture.connector;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.instashop.capture.database.DatabaseAddress;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The configuration of a connector: what all share ({@code connectors/common.json}), what is its
+ * own ({@code connectors/<name>.json}), and {@code {{placeholders}}} filled in. Secrets are
+ * references that only the Connect worker resolves.
+ */
+public record ConnectorDefinition(String name, Map<String, String> configuration) {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
+
+  /**
+   * How quickly changes are taken up.
+   *
+   * @param pollIntervalMillis Debezium's wait between two looks at its queue
+   * @param heartbeatIntervalMillis how often an idle connector moves on
+   */
+  public record Pace(int pollIntervalMillis, int heartbeatIntervalMillis) {
+    public static final Pace DEFAULT = new Pace(10, 1_000);
+  }
+
+  public static ConnectorDefinition of(DatabaseAddress address, Pace pace) {
+    Database database = address.database();
+    Map<String, String> values =
+        Map.of(
+            "host", address.host(),
+            "port", Integer.toString(address.port()),
+            "database", address.name(),
+            "poll_interval_ms", Integer.toString(pace.pollIntervalMillis()),
+            "heartbeat_interval_ms", Integer.toString(pace.heartbeatIntervalMillis()));
+    Map<String, String> configuration = new TreeMap<>(read("common"));
+    configuration.putAll(read(database.connector()));
+    configuration.replaceAll((key, value) -> fill(value, values));
+    return new ConnectorDefinition(database.connector(), configuration);
+  }
+
+  private static Map<String, String> read(String name) {
+    String resource = "/com/instashop/capture/connectors/" + name + ".json";
+    try (InputStream in = ConnectorDefinition.class.getResourceAsStream(resource)) {
+      return Json.MAPPER.readValue(in, new TypeReference<>() {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + resource, e);
+    }
+  }
+
+  private static String fill(String text, Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            match -> {
+              String value = values.get(match.group(1));
+              if (value == null) {
+                throw new IllegalStateException("No value for " + match.group());
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+}
