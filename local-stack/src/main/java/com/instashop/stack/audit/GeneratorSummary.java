@@ -1,0 +1,25 @@
+package com.instashop.stack.audit;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.stack.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the generator says about its run.
+ *
+ * @param events sales and interactions
+ * @param tables rows by table, counted after their commit
+ */
+public record GeneratorSummary(long seed, long events, Map<String, RowCounts> tables) {
+
+  public static GeneratorSummary read(Path file) {
+    try {
+      return Json.read(Files.readString(file), GeneratorSummary.class);
+    } catch (IOException e) {
+      throw StackException.trouble("The generator left no summary in " + file, e);
+    }
+  }
+}

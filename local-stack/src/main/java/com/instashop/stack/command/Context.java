@@ -1,0 +1,45 @@
+package com.instashop.stack.command;
+
+import com.instashop.stack.StackException;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.folder.Ports;
+import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.process.StackState;
+import com.instashop.stack.process.StackStateFile;
+import com.instashop.stack.server.Addresses;
+import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.RedisReader;
+
+/** What a command needs to talk to a stack that is up. */
+record Context(Folders folders, Secrets secrets, Addresses addresses) {
+
+  /**
+   * The running stack.
+   *
+   * @throws StackException where there is none
+   */
+  static Context ofRunning() {
+    Folders folders = Folders.fromEnvironment();
+    StackState state =
+        StackStateFile.read(folders)
+            .filter(StackState::isSupervised)
+            .orElseThrow(
+                () ->
+                    StackException.mistake(
+                        "No stack is running in %s: start one with scripts/instashop up"
+                            .formatted(folders.home())));
+    if (state.phase() == StackState.Phase.STARTING) {
+      throw StackException.mistake("The stack is still starting: see scripts/instashop status");
+    }
+    return new Context(
+        folders, new Secrets(folders), Addresses.kept(new Ports(folders), state.brokers()));
+  }
+
+  Programs programs() {
+    return new Programs(folders, secrets, addresses);
+  }
+
+  RedisReader redis() {
+    return new RedisReader(addresses, secrets);
+  }
+}

@@ -1,0 +1,181 @@
+package com.instashop.stack.command;
+
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.stack.StackException;
+import com.instashop.stack.audit.Audit;
+import com.instashop.stack.audit.Comparison;
+import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.ProcessSpec;
+import com.instashop.stack.server.RedisReader;
+import com.instashop.stack.server.Stack;
+import com.instashop.stack.view.AuditView;
+import com.instashop.stack.view.LiveNumbers;
+import com.instashop.stack.view.LiveView;
+import com.instashop.stack.view.StartupView;
+import com.instashop.stack.view.Terminal;
+import com.instashop.stack.view.Terminal.Colour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Everything in the foreground: servers, shop, numbers. */
+@Command(
+    name = "demo",
+    description =
+        "Starts everything, fills the shop and shows its numbers live. With --for it ends by itself"
+            + " and proves them.")
+final class DemoCommand implements Callable<Integer> {
+  private static final Duration REFRESH = Duration.ofMillis(500);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+  private static final Duration ARRIVAL = Duration.ofSeconds(120);
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Events a second (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "How long, for example 60s or 5m; without it until Ctrl-C.")
+  private Duration length;
+
+  @Option(names = "--seed", paramLabel = "S", description = "The same seed makes the same shop.")
+  private Long seed;
+
+  @Mixin private BrokersOption brokers;
+
+  private final Terminal terminal = Terminal.ofProcess();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean interrupted;
+
+  @Override
+  public Integer call() throws InterruptedException, SQLException, IOException {
+    Folders folders = Folders.fromEnvironment();
+    Stack stack = new Stack(folders, brokers.in(folders), new StartupView(terminal));
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main), "end"));
+    try {
+      stack.start();
+      stack.remarks().forEach(terminal.out()::println);
+      return run(folders, stack);
+    } catch (InterruptedException e) {
+      return 0;
+    } finally {
+      Thread.interrupted();
+      terminal.out().println("Stopping");
+      stack.stop();
+      ended.countDown();
+    }
+  }
+
+  /** Ctrl-C: the main thread stops the stack; the JVM waits for it. */
+  private void end(Thread main) {
+    if (ended.getCount() > 0) {
+      interrupted = true;
+      main.interrupt();
+      try {
+        ended.await(60, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private int run(Folders folders, Stack stack)
+      throws InterruptedException, SQLException, IOException {
+    Audit audit = new Audit(stack.addresses(), stack.secrets());
+    Map<String, Amounts> eventsBefore = audit.events();
+    Path summary = folders.run().resolve("generator-summary.json");
+    Files.deleteIfExists(summary);
+    ProcessSpec spec = stack.programs().generator(arguments(summary));
+    Process generator = Launcher.start(spec);
+    try {
+      watch(stack, generator);
+    } finally {
+      Launcher.stop(generator.toHandle(), spec.stopSignal());
+    }
+    if (generator.exitValue() != 0) {
+      throw StackException.trouble(
+          "The generator failed: %s (whole log: %s)"
+              .formatted(Launcher.tellingLine(spec.log()), spec.log()));
+    }
+    return interrupted ? 0 : prove(audit, eventsBefore, GeneratorSummary.read(summary));
+  }
+
+  private List<String> arguments(Path summary) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--rate", Integer.toString(rate), "--summary", summary.toString()));
+    if (length != null) {
+      arguments.addAll(List.of("--for", length.toSeconds() + "s"));
+    }
+    if (seed != null) {
+      arguments.addAll(List.of("--seed", Long.toString(seed)));
+    }
+    return arguments;
+  }
+
+  /** Shows the numbers until the generator has ended. */
+  private void watch(Stack stack, Process generator) throws InterruptedException {
+    LiveView view = new LiveView(terminal);
+    String footer = length == null ? "Ctrl-C ends" : "Ends after " + length.toSeconds() + " s";
+    long nextLine = 0;
+    if (terminal.interactive()) {
+      terminal.enter();
+    }
+    try {
+      while (!generator.waitFor(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+        try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+          LiveNumbers numbers = LiveNumbers.read(redis);
+          if (terminal.interactive()) {
+            terminal.redraw(view.screen(numbers, stack.state(), footer));
+          } else if (System.nanoTime() >= nextLine) {
+            nextLine = System.nanoTime() + LINE_EVERY.toNanos();
+            terminal.out().println(view.line(numbers));
+          }
+        } catch (JedisException e) {
+          if (terminal.interactive()) {
+            terminal.redraw("Redis is away, waiting for it\n");
+          }
+        }
+      }
+    } finally {
+      if (terminal.interactive()) {
+        terminal.leave();
+      }
+    }
+  }
+
+  private int prove(Audit audit, Map<String, Amounts> eventsBefore, GeneratorSummary summary)
+      throws InterruptedException, SQLException {
+    audit.awaitArrival(ARRIVAL);
+    AuditView view = new AuditView(terminal);
+    terminal.out().printf("%nThe generator made %,d events.%n", summary.events());
+    List<Comparison> events = audit.compareEvents(eventsBefore, summary.tables());
+    boolean complete = view.print("written by the generator", events);
+    boolean equal = view.print("SQL over the sources", audit.compareTotals());
+    terminal
+        .out()
+        .println(
+            complete && equal
+                ? terminal.paint(Colour.GREEN, "\nEvery row arrived, every number is equal.\n")
+                : terminal.paint(Colour.RED, "\nThe numbers differ.\n"));
+    return complete && equal ? 0 : 1;
+  }
+}

@@ -1,0 +1,61 @@
+package com.instashop.stack.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.redis.Json;
+import com.instashop.stack.StackException;
+import com.instashop.stack.server.RedisReader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The documents in Redis. */
+@Command(name = "metrics", description = "Lists the numbers in Redis, or shows one document.")
+final class MetricsCommand implements Callable<Integer> {
+  private static final int WIDTH = 100;
+  private static final String INTERNAL = "metrics:spark:";
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KEY",
+      description = "For example metrics:transactions; all without it.")
+  private String key;
+
+  @Option(names = "--all", description = "Lists what the pipeline keeps for itself, too.")
+  private boolean all;
+
+  @Override
+  public Integer call() {
+    try (RedisReader redis = Context.ofRunning().redis()) {
+      if (key == null) {
+        redis.keys("*").stream()
+            .filter(found -> all || !found.startsWith(INTERNAL))
+            .forEach(found -> System.out.printf("%-44s %s%n", found, summary(redis, found)));
+        return 0;
+      }
+      switch (redis.type(key)) {
+        case "string" -> System.out.println(pretty(redis.document(key)));
+        case "hash" ->
+            redis
+                .hash(key)
+                .forEach((field, value) -> System.out.printf("%s %s%n", field, pretty(value)));
+        default ->
+            throw StackException.mistake(
+                "There is no %s in Redis: see scripts/instashop metrics".formatted(key));
+      }
+    }
+    return 0;
+  }
+
+  private static String summary(RedisReader redis, String found) {
+    if (redis.type(found).equals("hash")) {
+      return redis.hashLength(found) + " fields";
+    }
+    String document = redis.document(found);
+    return document.length() <= WIDTH ? document : document.substring(0, WIDTH - 1) + "…";
+  }
+
+  private static String pretty(String json) {
+    return Json.read(json, JsonNode.class).toPrettyString();
+  }
+}

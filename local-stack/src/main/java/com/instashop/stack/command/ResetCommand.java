@@ -1,0 +1,66 @@
+package com.instashop.stack.command;
+
+import com.instashop.stack.StackException;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.StackState;
+import com.instashop.stack.process.StackStateFile;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Deletes the data. */
+@Command(name = "reset", description = "Deletes all data, logs and passwords of the stack.")
+final class ResetCommand implements Callable<Integer> {
+
+  @Option(names = "--yes", description = "Does not ask.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Folders folders = Folders.fromEnvironment();
+    if (StackStateFile.read(folders).filter(StackState::isSupervised).isPresent()) {
+      throw StackException.mistake(
+          "The stack is running: stop it first with scripts/instashop down");
+    }
+    if (!yes && !confirmed(folders)) {
+      System.out.println("Nothing was deleted.");
+      return 0;
+    }
+    DownCommand.stop(folders);
+    for (Path path :
+        List.of(
+            folders.home().resolve("data"),
+            folders.home().resolve("logs"),
+            folders.home().resolve("run"),
+            folders.home().resolve("secrets"))) {
+      delete(path);
+    }
+    System.out.println("Deleted the data in " + folders.home());
+    return 0;
+  }
+
+  private static boolean confirmed(Folders folders) {
+    Console console = System.console();
+    if (console == null) {
+      throw StackException.mistake("reset deletes data: confirm it with --yes");
+    }
+    return "yes".equals(console.readLine("Delete everything in %s? Type yes: ", folders.home()));
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (Files.exists(path)) {
+      try (Stream<Path> files = Files.walk(path)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

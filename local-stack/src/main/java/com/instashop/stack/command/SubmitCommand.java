@@ -1,0 +1,32 @@
+package com.instashop.stack.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs the Spark application with the stack's settings. */
+@Command(
+    name = "submit",
+    description =
+        "Runs the Spark application in the foreground against the running stack. The supervised one"
+            + " goes on beside it: give this one a --checkpoint of its own.")
+final class SubmitCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--master",
+      paramLabel = "MASTER",
+      defaultValue = "local[*]",
+      description = "Spark master (default: ${DEFAULT-VALUE}).")
+  private String master;
+
+  @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the application.")
+  private List<String> arguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return Foreground.run(Context.ofRunning().programs().submit(master, arguments));
+  }
+}

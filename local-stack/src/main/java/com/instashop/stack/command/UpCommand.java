@@ -1,0 +1,86 @@
+package com.instashop.stack.command;
+
+import com.instashop.stack.StackException;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.ProcessSpec;
+import com.instashop.stack.process.StackState;
+import com.instashop.stack.process.StackStateFile;
+import com.instashop.stack.view.StartupView;
+import com.instashop.stack.view.Terminal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts the supervisor in the background and waits until everything is ready. */
+@Command(name = "up", description = "Starts the servers and the pipeline in the background.")
+final class UpCommand implements Callable<Integer> {
+  private static final String SUPERVISOR = "supervisor";
+  private static final long POLL_MILLIS = 100;
+
+  @Mixin private BrokersOption brokers;
+
+  private final Terminal terminal = Terminal.ofProcess();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Folders folders = Folders.fromEnvironment();
+    if (StackStateFile.read(folders).filter(StackState::isSupervised).isPresent()) {
+      terminal.out().println("The stack is up already: see scripts/instashop status");
+      return 0;
+    }
+    ProcessSpec spec =
+        new ProcessSpec(
+            SUPERVISOR,
+            List.of(
+                Launcher.java(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                com.instashop.stack.Main.class.getName(),
+                SuperviseCommand.NAME,
+                "--brokers",
+                Integer.toString(brokers.in(folders))),
+            Map.of(),
+            folders.log(SUPERVISOR));
+    Process supervisor = Launcher.start(spec);
+    StackState state = await(folders, supervisor, new StartupView(terminal));
+    if (state.phase() != StackState.Phase.UP) {
+      throw StackException.trouble(
+          state.error() == null
+              ? "The stack does not start: see %s".formatted(spec.log())
+              : state.error());
+    }
+    terminal.out().println("The stack is up:");
+    state.parts().stream()
+        .filter(part -> part.address() != null)
+        .forEach(part -> terminal.out().printf("  %-18s %s%n", part.part(), part.address()));
+    terminal
+        .out()
+        .println("Fill the shop with scripts/instashop generate, stop with scripts/instashop down");
+    return 0;
+  }
+
+  private static StackState await(Folders folders, Process supervisor, StartupView view)
+      throws InterruptedException {
+    while (true) {
+      boolean alive = supervisor.isAlive();
+      StackState state =
+          StackStateFile.read(folders)
+              .filter(found -> found.supervisorPid() == supervisor.pid())
+              .orElse(null);
+      if (state != null) {
+        view.accept(state);
+        if (state.phase() == StackState.Phase.UP || !alive) {
+          return state;
+        }
+      } else if (!alive) {
+        throw StackException.trouble(Launcher.tellingLine(folders.log(SUPERVISOR)));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+}

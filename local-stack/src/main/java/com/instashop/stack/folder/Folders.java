@@ -1,0 +1,66 @@
+package com.instashop.stack.folder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where things lie.
+ *
+ * @param project the checkout
+ * @param home what the stack writes: data, logs, secrets
+ */
+public record Folders(Path project, Path home) {
+
+  /** Reads {@code INSTASHOP_PROJECT} and {@code INSTASHOP_HOME}, which scripts/instashop sets. */
+  public static Folders fromEnvironment() {
+    Path project = Path.of(System.getenv().getOrDefault("INSTASHOP_PROJECT", ".")).toAbsolutePath();
+    String home = System.getenv("INSTASHOP_HOME");
+    return new Folders(
+        project.normalize(),
+        home == null ? project.normalize().resolve(".instashop") : Path.of(home).toAbsolutePath());
+  }
+
+  public Path data(String part) {
+    return made(home.resolve("data")).resolve(part);
+  }
+
+  public Path logs() {
+    return made(home.resolve("logs"));
+  }
+
+  public Path log(String part) {
+    return logs().resolve(part + ".log");
+  }
+
+  public Path run() {
+    return made(home.resolve("run"));
+  }
+
+  /** Unpacked native servers; they survive a reset. */
+  public Path servers() {
+    return made(home.resolve("servers"));
+  }
+
+  public Path kafkaHome() {
+    return project.resolve("local-stack/servers/kafka/target/kafka-home");
+  }
+
+  public Path sparkHome() {
+    return project.resolve("local-stack/servers/spark/target/spark-home");
+  }
+
+  /** The runnable jar of a module. */
+  public Path jar(String module) {
+    return project.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package com.instashop.stack.process;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.stack.folder.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** {@code run/state.json}, written by the supervisor, read by whoever wants to know. */
+public final class StackStateFile {
+
+  private StackStateFile() {}
+
+  private static Path file(Folders folders) {
+    return folders.run().resolve("state.json");
+  }
+
+  /** The state that was written last; empty where none ever was. */
+  public static Optional<StackState> read(Folders folders) {
+    try {
+      return Optional.of(Json.read(Files.readString(file(folders)), StackState.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces the file in one step. */
+  public static void write(Folders folders, StackState state) {
+    try {
+      Path next = Files.createTempFile(folders.run(), "state", ".json");
+      Files.writeString(next, Json.write(state));
+      Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file(folders), e);
+    }
+  }
+}

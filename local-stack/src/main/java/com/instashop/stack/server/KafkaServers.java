@@ -1,0 +1,250 @@
+package com.instashop.stack.server;
+
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.stack.StackException;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.folder.Ports;
+import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.Part;
+import com.instashop.stack.process.ProcessSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Kafka in KRaft mode, each broker a controller too, and the Kafka Connect worker. */
+final class KafkaServers {
+  static final String CONNECT = "connect";
+  private static final int CONTROLLER_PORT = 19092;
+  // One cluster for one state folder; the name is what the storage is formatted with.
+  private static final String CLUSTER_ID = "SW5zdGFTaG9wTG9jYWwwMQ";
+
+  private final Folders folders;
+  private final Secrets secrets;
+  private final Addresses addresses;
+  private final List<Integer> controllerPorts;
+  private final int brokers;
+
+  KafkaServers(Folders folders, Secrets secrets, Addresses addresses, Ports ports) {
+    this.folders = folders;
+    this.secrets = secrets;
+    this.addresses = addresses;
+    this.brokers = addresses.kafkaPorts().size();
+    this.controllerPorts =
+        IntStream.range(0, brokers)
+            .mapToObj(
+                broker ->
+                    ports.choose("kafka-controller-" + (broker + 1), CONTROLLER_PORT + broker))
+            .toList();
+  }
+
+  static String name(int broker) {
+    return "kafka-" + (broker + 1);
+  }
+
+  /** The part of a broker, counted from 0. */
+  Part broker(int broker, Runnable changed) throws InterruptedException {
+    String name = name(broker);
+    Path data = folders.data(name);
+    Path properties = folders.run().resolve(name + ".properties");
+    write(properties, brokerProperties(broker, data));
+    if (!Files.exists(data.resolve("meta.properties"))) {
+      List<String> format =
+          java(
+              "-Xmx128m",
+              "kafka.tools.StorageTool",
+              "format",
+              "-t",
+              CLUSTER_ID,
+              "-c",
+              properties.toString());
+      if (Launcher.run(new ProcessSpec(name, format, Map.of(), folders.log(name))) != 0) {
+        throw StackException.trouble(
+            "Kafka cannot format its storage: " + Launcher.tellingLine(folders.log(name)));
+      }
+    }
+    int port = addresses.kafkaPorts().get(broker);
+    return new Part(
+        new ProcessSpec(
+            name,
+            java("-Xmx512m", "kafka.Kafka", properties.toString()),
+            Map.of(),
+            folders.log(name)),
+        Addresses.HOST + ":" + port,
+        () -> answers(port),
+        changed);
+  }
+
+  private static boolean answers(int port) throws Exception {
+    try (java.net.Socket socket = new java.net.Socket(Addresses.HOST, port)) {
+      socket.getOutputStream();
+    }
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers", Addresses.HOST + ":" + port,
+                "default.api.timeout.ms", "3000",
+                "request.timeout.ms", "3000"))) {
+      return !admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty();
+    }
+  }
+
+  private String brokerProperties(int broker, Path data) {
+    int replicas = Math.min(3, brokers);
+    String voters =
+        IntStream.range(0, brokers)
+            .mapToObj(
+                voter ->
+                    "%d@%s:%d".formatted(voter + 1, Addresses.HOST, controllerPorts.get(voter)))
+            .collect(Collectors.joining(","));
+    return """
+    process.roles=broker,controller
+    node.id=%d
+    controller.quorum.voters=%s
+    controller.listener.names=CONTROLLER
+    listeners=PLAINTEXT://%s:%d,CONTROLLER://%s:%d
+    advertised.listeners=PLAINTEXT://%s:%d
+    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+    log.dirs=%s
+    # Topics are created explicitly, with their settings.
+    auto.create.topics.enable=false
+    # Internal topics: as many replicas as there are brokers.
+    offsets.topic.replication.factor=%d
+    offsets.topic.num.partitions=4
+    transaction.state.log.replication.factor=%d
+    transaction.state.log.min.isr=%d
+    transaction.state.log.num.partitions=4
+    min.insync.replicas=%d
+    # A consumer group starts at once instead of waiting for more members.
+    group.initial.rebalance.delay.ms=0
+    # One machine: few threads.
+    num.network.threads=2
+    num.io.threads=4
+    log.cleaner.dedupe.buffer.size=16777216
+    """
+        .formatted(
+            broker + 1,
+            voters,
+            Addresses.HOST,
+            addresses.kafkaPorts().get(broker),
+            Addresses.HOST,
+            controllerPorts.get(broker),
+            Addresses.HOST,
+            addresses.kafkaPorts().get(broker),
+            data,
+            replicas,
+            replicas,
+            Math.max(1, replicas - 1),
+            Math.max(1, replicas - 1));
+  }
+
+  /** The part of the Kafka Connect worker. */
+  Part connect(Runnable changed) {
+    Path properties = folders.run().resolve(CONNECT + ".properties");
+    int replicas = Math.min(3, brokers);
+    write(
+        properties,
+        """
+        bootstrap.servers=%s
+        group.id=instashop-connect
+        listeners=http://%s:%d
+        rest.advertised.host.name=%s
+        rest.advertised.port=%d
+        plugin.path=%s
+        plugin.discovery=service_load
+        config.storage.topic=connect-configs
+        config.storage.replication.factor=%d
+        offset.storage.topic=connect-offsets
+        offset.storage.partitions=4
+        offset.storage.replication.factor=%d
+        status.storage.topic=connect-status
+        status.storage.partitions=2
+        status.storage.replication.factor=%d
+        key.converter=org.apache.kafka.connect.json.JsonConverter
+        key.converter.schemas.enable=false
+        value.converter=org.apache.kafka.connect.json.JsonConverter
+        value.converter.schemas.enable=false
+        # What a connector writes and how far it has come is one transaction.
+        exactly.once.source.support=enabled
+        connector.client.config.override.policy=All
+        # Connector definitions hold references, not secrets.
+        config.providers=env
+        config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
+        config.providers.env.param.allowlist.pattern=DEBEZIUM_PASSWORD
+        # After a crash the worker takes over from itself soon.
+        session.timeout.ms=10000
+        heartbeat.interval.ms=3000
+        scheduled.rebalance.max.delay.ms=2000
+        """
+            .formatted(
+                addresses.kafka(),
+                Addresses.HOST,
+                addresses.connectPort(),
+                Addresses.HOST,
+                addresses.connectPort(),
+                folders.kafkaHome().resolve("plugins"),
+                replicas,
+                replicas,
+                replicas));
+    ConnectClient client = new ConnectClient(URI.create(addresses.connectUrl()));
+    return new Part(
+        new ProcessSpec(
+            CONNECT,
+            java(
+                "-Xmx1g", "org.apache.kafka.connect.cli.ConnectDistributed", properties.toString()),
+            Map.of("DEBEZIUM_PASSWORD", secrets.password(PostgresServer.secret("debezium"))),
+            folders.log(CONNECT)),
+        addresses.connectUrl(),
+        () -> {
+          client.statuses();
+          return true;
+        },
+        changed);
+  }
+
+  private List<String> java(String heap, String main, String... arguments) {
+    Path logging = folders.run().resolve("kafka-log4j.properties");
+    write(
+        logging,
+        """
+        log4j.rootLogger=WARN, stdout
+        log4j.appender.stdout=org.apache.log4j.ConsoleAppender
+        log4j.appender.stdout.layout=org.apache.log4j.EnhancedPatternLayout
+        log4j.appender.stdout.layout.ConversionPattern=%d{ISO8601}{UTC}Z %-5p %c{1} - %m%n
+        log4j.logger.io.debezium=INFO
+        # Which settings a client does not know is told at every start, many times.
+        log4j.logger.org.apache.kafka.clients=ERROR
+        log4j.logger.org.apache.kafka.common.config=ERROR
+        log4j.logger.org.apache.kafka.connect.runtime.WorkerConfig=ERROR
+        """);
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            Launcher.java(),
+            heap,
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dlog4j.configuration=file:" + logging,
+            "-cp",
+            folders.kafkaHome().resolve("libs") + "/*",
+            main));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static synchronized void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw StackException.trouble("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package com.instashop.stack.server;
+
+import com.instashop.stack.StackException;
+import com.instashop.stack.folder.Folders;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** Unpacks PostgreSQL and Redis, which come as Maven artifacts, when they are first needed. */
+final class NativeBinaries {
+  private static final String REDIS = "redis-server-7.0.15";
+
+  private final Path folder;
+  private final String system;
+  private final boolean arm;
+
+  NativeBinaries(Folders folders) {
+    this.folder = folders.servers();
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    this.system = name.startsWith("mac") ? "darwin" : name;
+    this.arm = System.getProperty("os.arch").equals("aarch64");
+  }
+
+  /** The folder of PostgreSQL, with {@code bin} in it. */
+  Path postgres() {
+    Path home = folder.resolve("postgres");
+    if (Files.exists(home)) {
+      return home;
+    }
+    String resource = "postgres-%s-%s.txz".formatted(system, arm ? "arm_64" : "x86_64");
+    try (InputStream in = open(resource)) {
+      Path unpacked = Files.createTempDirectory(folder, "postgres");
+      Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
+      untar(in, unpacked);
+      Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
+      return home;
+    } catch (IOException e) {
+      throw StackException.trouble("Cannot unpack PostgreSQL to %s: %s".formatted(home, e), e);
+    }
+  }
+
+  /** The program redis-server. */
+  Path redis() {
+    Path program = folder.resolve(REDIS);
+    if (Files.exists(program)) {
+      return program;
+    }
+    String resource = "%s-%s-%s".formatted(REDIS, system, arm ? "arm64" : "amd64");
+    try (InputStream in = open(resource)) {
+      Path copied = Files.createTempFile(folder, "redis", "");
+      Files.copy(in, copied, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(copied, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(copied, program, StandardCopyOption.ATOMIC_MOVE);
+      return program;
+    } catch (IOException e) {
+      throw StackException.trouble("Cannot unpack Redis to %s: %s".formatted(program, e), e);
+    }
+  }
+
+  private InputStream open(String resource) {
+    InputStream in = NativeBinaries.class.getResourceAsStream("/" + resource);
+    if (in == null) {
+      throw StackException.trouble(
+          "There is no %s for this machine: the embedded stack runs on Linux and macOS, x86-64 and"
+                  .formatted(resource)
+              + " arm64");
+    }
+    return in;
+  }
+
+  private static void untar(InputStream in, Path target) throws IOException {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(in)))) {
+      TarArchiveEntry entry;
+      while ((entry = tar.getNextEntry()) != null) {
+        Path path = target.resolve(entry.getName()).normalize();
+        if (!path.startsWith(target)) {
+          throw new IOException("Entry outside of the archive: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+          Files.createDirectories(path);
+          continue;
+        }
+        Files.createDirectories(path.getParent());
+        if (entry.isSymbolicLink()) {
+          Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+        } else {
+          Files.copy(tar, path);
+          if ((entry.getMode() & 0b001_000_000) != 0) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package com.instashop.stack.server;
+
+import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.Part;
+import com.instashop.stack.process.ProcessSpec;
+import com.instashop.stack.server.Addresses.Account;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Our own programs, as processes of the stack. */
+public final class Programs {
+  static final String SPARK = "spark";
+  static final String WATCHER = "connector-watcher";
+  private static final String GENERATOR = "generator";
+  private static final String SUPERUSER_ONLY = "DEBEZIUM_PASSWORD";
+
+  private final Folders folders;
+  private final Secrets secrets;
+  private final Addresses addresses;
+
+  public Programs(Folders folders, Secrets secrets, Addresses addresses) {
+    this.folders = folders;
+    this.secrets = secrets;
+    this.addresses = addresses;
+  }
+
+  /** The generator with these arguments. */
+  public ProcessSpec generator(List<String> arguments) {
+    return program(GENERATOR, "data-generator", Account.SHOP, "-Xmx384m", arguments);
+  }
+
+  /** A step of change data capture, as an administrator. */
+  ProcessSpec capture(List<String> arguments) {
+    ProcessSpec spec =
+        program("deploy", "debezium-config", Account.ADMINISTRATOR, "-Xmx128m", arguments);
+    spec.environment().put(SUPERUSER_ONLY, secrets.password(PostgresServer.secret("debezium")));
+    return spec;
+  }
+
+  /** Keeps the connectors running. */
+  Part watcher(Runnable changed) {
+    Instant startedAt = Instant.now();
+    return new Part(
+        program(WATCHER, "debezium-config", Account.CAPTURE, "-Xmx64m", List.of("watch")),
+        null,
+        () -> {
+          String health = health(RedisKeys.HEALTH_CONNECTORS);
+          return health != null
+              && Json.read(health, ConnectorsHealth.class).updatedAt().isAfter(startedAt);
+        },
+        changed);
+  }
+
+  /** The Spark application; ready when its first batch is in Redis. */
+  Part spark(Runnable changed) {
+    Instant startedAt = Instant.now();
+    return new Part(
+        submit("local[*]", List.of()),
+        "http://" + Addresses.HOST + ":" + addresses.sparkUiPort(),
+        () -> {
+          String health = health(RedisKeys.HEALTH_SPARK);
+          return health != null
+              && Json.read(health, SparkHealth.class).updatedAt().isAfter(startedAt);
+        },
+        changed);
+  }
+
+  /** spark-submit with the stack's settings. */
+  public ProcessSpec submit(String master, List<String> arguments) {
+    Path temporary = folders.data("spark-tmp");
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            folders.sparkHome().resolve("bin/spark-submit").toString(),
+            "--master",
+            master,
+            "--driver-memory",
+            "2g",
+            "--driver-java-options",
+            "-XX:+UseSerialGC -Djava.io.tmpdir=" + made(temporary),
+            "--conf",
+            "spark.local.dir=" + temporary,
+            "--conf",
+            "spark.ui.port=" + addresses.sparkUiPort(),
+            folders.jar("spark-jobs").toString(),
+            "--checkpoint",
+            folders.data("spark-checkpoint").toString()));
+    command.addAll(arguments);
+    Map<String, String> environment = addresses.environment(Account.SPARK, secrets);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
+  }
+
+  private ProcessSpec program(
+      String part, String module, Account account, String heap, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(Launcher.java(), heap, "-XX:+UseSerialGC", "-jar", folders.jar(module).toString()));
+    command.addAll(arguments);
+    return new ProcessSpec(
+        part, command, new HashMap<>(addresses.environment(account, secrets)), folders.log(part));
+  }
+
+  private String health(String field) {
+    try (var redis = new RedisReader(addresses, secrets)) {
+      return redis.hash(RedisKeys.HEALTH).get(field);
+    }
+  }
+
+  private static Path made(Path folder) {
+    folder.toFile().mkdirs();
+    return folder;
+  }
+}

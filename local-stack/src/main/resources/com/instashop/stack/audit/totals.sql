@@ -1,0 +1,58 @@
+-- What the numbers must be, asked of the sources. Each query: key, count, cents, quantity.
+
+-- metric transactions in instashop
+SELECT '', count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+FROM transaction;
+
+-- metric transactions.status in instashop
+SELECT status, count(*), (sum(total_amount) * 100)::bigint, 0
+FROM transaction GROUP BY status;
+
+-- metric transactions.payment_method in instashop
+SELECT payment_method, count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+FROM transaction GROUP BY payment_method;
+
+-- metric transactions.customer in instashop
+SELECT customer_id, count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+FROM transaction GROUP BY customer_id;
+
+-- metric customers.plan in instashop
+SELECT subscription_plan, count(*), 0, 0
+FROM customer GROUP BY subscription_plan;
+
+-- metric products.category in instashop
+SELECT category, count(*), 0, 0
+FROM product GROUP BY category;
+
+-- metric items.product in instashop
+SELECT product_id, count(*), (sum(quantity * unit_price) * 100)::bigint, sum(quantity)
+FROM transactiondetail GROUP BY product_id;
+
+-- metric interactions in crm_db
+SELECT interaction_type || '|' || channel, count(*), 0, 0
+FROM interaction GROUP BY interaction_type, channel;
+
+-- metric stock in erp_db
+SELECT 'all', count(*), 0, sum(available_quantity) FROM stock
+UNION ALL
+SELECT 'low', count(*), 0, sum(available_quantity) FROM stock
+WHERE available_quantity > 0 AND available_quantity <= reorder_point
+UNION ALL
+SELECT 'empty', count(*), 0, sum(available_quantity) FROM stock
+WHERE available_quantity <= 0;
+
+-- metric stock.alert in erp_db
+SELECT product_id, count(*), 0, sum(available_quantity)
+FROM stock WHERE available_quantity <= 0 OR available_quantity <= reorder_point GROUP BY product_id;
+
+-- metric carriers in ecommerce_db
+SELECT '', count(*), 0, 0
+FROM carrier;
+
+-- metric shipments.status in ecommerce_db
+SELECT status, count(*), 0, 0
+FROM shipment GROUP BY status;
+
+-- metric shipments.carrier in ecommerce_db
+SELECT carrier_id, count(*), 0, 0
+FROM shipment GROUP BY carrier_id;
