@@ -2,9 +2,11 @@ package com.instashop.stack;
 
 import com.instashop.capture.CaptureException;
 import com.instashop.stack.command.Commands;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisException;
     description = "From a committed row to a proven number, on one machine.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(s|m|h)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)?");
 
   private Main() {}
 
@@ -37,7 +39,10 @@ public final class Main {
                     ? CommandLine.ExitCode.USAGE
                     : CommandLine.ExitCode.SOFTWARE;
               }
-              if (exception instanceof CaptureException || exception instanceof JedisException) {
+              if (exception instanceof CaptureException
+                  || exception instanceof JedisException
+                  || exception instanceof KafkaException
+                  || exception instanceof SQLException) {
                 failed.getErr().println(exception.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
               }
@@ -73,6 +78,8 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
+    // Programs of ours that are libraries here bring a logback.xml of their own.
+    System.setProperty("logback.configurationFile", "com/instashop/stack/logback.xml");
     CommandLine commandLine = commandLine();
     if (arguments.length == 0) {
       commandLine.usage(System.err);

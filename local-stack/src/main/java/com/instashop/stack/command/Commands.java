@@ -1,5 +1,6 @@
 package com.instashop.stack.command;
 
+import java.util.List;
 import picocli.CommandLine;
 
 /** The list of commands, in the order of the help. */
@@ -8,6 +9,7 @@ public final class Commands {
   private Commands() {}
 
   public static void addTo(CommandLine commandLine) {
+    CommandLine generate = passOn(new GenerateCommand());
     commandLine
         .addSubcommand(new DemoCommand())
         .addSubcommand(new UpCommand())
@@ -15,16 +17,19 @@ public final class Commands {
         .addSubcommand(new StatusCommand())
         .addSubcommand(new LogsCommand())
         .addSubcommand(new ResetCommand())
-        .addSubcommand(passOn(new GenerateCommand()))
-        .addSubcommand(new SubmitCommand())
+        .addSubcommand(generate)
+        .addSubcommand(passOn(new SubmitCommand()))
         .addSubcommand(new TopicsCommand())
         .addSubcommand(new PeekCommand())
         .addSubcommand(new ConnectorsCommand())
         .addSubcommand(new MetricsCommand())
-        .addSubcommand(new SuperviseCommand());
+        .addSubcommand(new SuperviseCommand())
+        .addSubcommand(new CommandLine.HelpCommand());
+    // Its --help is the generator's.
+    List.copyOf(generate.getCommandSpec().options()).forEach(generate.getCommandSpec()::remove);
   }
 
-  /** A command whose options are another program's. */
+  /** A command of which some options are another program's. */
   private static CommandLine passOn(Object command) {
     return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
   }

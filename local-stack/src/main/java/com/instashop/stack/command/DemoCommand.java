@@ -7,6 +7,7 @@ import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.audit.GeneratorSummary;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.Stack;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,61 +62,52 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private BrokersOption brokers;
 
   private final Terminal terminal = Terminal.ofProcess();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean interrupted;
 
   @Override
   public Integer call() throws InterruptedException, SQLException, IOException {
-    Folders folders = Folders.fromEnvironment();
-    Stack stack = new Stack(folders, brokers.in(folders), new StartupView(terminal));
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main), "end"));
-    try {
-      stack.start();
-      stack.remarks().forEach(terminal.out()::println);
-      return run(folders, stack);
-    } catch (InterruptedException e) {
-      return 0;
-    } finally {
-      Thread.interrupted();
-      terminal.out().println("Stopping");
-      stack.stop();
-      ended.countDown();
+    if (rate < 1) {
+      throw StackException.mistake("--rate %d: must be 1 or more".formatted(rate));
     }
-  }
-
-  /** Ctrl-C: the main thread stops the stack; the JVM waits for it. */
-  private void end(Thread main) {
-    if (ended.getCount() > 0) {
-      interrupted = true;
-      main.interrupt();
+    if (length != null && length.isZero()) {
+      throw StackException.mistake("--for: must be 1s or more");
+    }
+    Folders folders = Folders.fromEnvironment();
+    try (Interruption interruption = new Interruption()) {
+      Stack stack = new Stack(folders, brokers.in(folders), new StartupView(terminal));
       try {
-        ended.await(60, TimeUnit.SECONDS);
+        stack.start();
+        stack.state().remarks().forEach(terminal.out()::println);
+        return run(folders, stack, interruption);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        return 0;
+      } finally {
+        // Clears the interrupt, for the order of the stopping.
+        Thread.interrupted();
+        terminal.out().println("Stopping");
+        stack.stop();
       }
     }
   }
 
-  private int run(Folders folders, Stack stack)
+  private int run(Folders folders, Stack stack, Interruption interruption)
       throws InterruptedException, SQLException, IOException {
     Audit audit = new Audit(stack.addresses(), stack.secrets());
+    // What was committed before this run is not its own.
+    audit.awaitArrival(ARRIVAL);
     Map<String, Amounts> eventsBefore = audit.events();
     Path summary = folders.run().resolve("generator-summary.json");
     Files.deleteIfExists(summary);
     ProcessSpec spec = stack.programs().generator(arguments(summary));
-    Process generator = Launcher.start(spec);
-    try {
-      watch(stack, generator);
-    } finally {
-      Launcher.stop(generator.toHandle(), spec.stopSignal());
+    LogMark mark = LogMark.atEnd(spec.log());
+    Process generator = stack.run(spec);
+    watch(stack, generator);
+    if (interruption.isRequested()) {
+      return 0;
     }
     if (generator.exitValue() != 0) {
-      throw StackException.trouble(
-          "The generator failed: %s (whole log: %s)"
-              .formatted(Launcher.tellingLine(spec.log()), spec.log()));
+      throw Launcher.failed("The generator failed", mark);
     }
-    return interrupted ? 0 : prove(audit, eventsBefore, GeneratorSummary.read(summary));
+    return prove(audit, eventsBefore, GeneratorSummary.read(summary));
   }
 
   private List<String> arguments(Path summary) {

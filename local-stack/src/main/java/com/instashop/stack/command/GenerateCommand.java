@@ -1,26 +1,29 @@
 package com.instashop.stack.command;
 
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.server.Programs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs the generator against the running stack. */
+/** Runs the generator against the running stack. Its options are the generator's. */
 @Command(
     name = "generate",
-    description = "Fills the shop of the running stack; arguments go to the data generator.",
-    mixinStandardHelpOptions = false)
+    description = "Fills the shop of the running stack: see generate --help.")
 final class GenerateCommand implements Callable<Integer> {
+  private static final Set<String> NEEDS_NO_STACK = Set.of("--help", "-h", "--version", "-V");
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "ARGUMENT",
-      description = "See scripts/instashop generate --help.")
+  @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the generator.")
   private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
+    if (arguments.stream().anyMatch(NEEDS_NO_STACK::contains)) {
+      return Foreground.run(Programs.generatorAlone(Folders.fromEnvironment(), arguments));
+    }
     return Foreground.run(Context.ofRunning().programs().generator(arguments));
   }
 }

@@ -1,10 +1,11 @@
 package com.instashop.stack.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
   private static final String SUFFIX = ".log";
   private static final long POLL_MILLIS = 200;
+  private static final int READ_AT_MOST = 1 << 20;
 
   @Parameters(arity = "0..1", paramLabel = "PART", description = "One part; all without it.")
   private String part;
@@ -36,21 +38,28 @@ final class LogsCommand implements Callable<Integer> {
       description = "How many lines of each log (default: ${DEFAULT-VALUE}).")
   private int lines;
 
+  /** How far each log is shown, in bytes. */
+  private final Map<Path, Long> shown = new HashMap<>();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (lines < 0) {
+      throw StackException.mistake("-n %d: there must be at least 0".formatted(lines));
+    }
     Folders folders = Folders.fromEnvironment();
     List<Path> logs = logs(folders);
-    Map<Path, Long> positions = new HashMap<>();
+    if (logs.isEmpty()) {
+      System.out.println("No logs yet in " + folders.logs());
+    }
     for (Path log : logs) {
-      List<String> content = Files.readString(log, StandardCharsets.ISO_8859_1).lines().toList();
+      List<String> content = newLines(log, Math.max(0, Files.size(log) - READ_AT_MOST));
       content
           .subList(Math.max(0, content.size() - lines), content.size())
           .forEach(line -> print(log, line));
-      positions.put(log, Files.size(log));
     }
     while (follow) {
-      for (Path log : logs) {
-        positions.put(log, follow(log, positions.get(log)));
+      for (Path log : logs(folders)) {
+        newLines(log, shown.getOrDefault(log, 0L)).forEach(line -> print(log, line));
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -69,22 +78,24 @@ final class LogsCommand implements Callable<Integer> {
     if (!logs.contains(log)) {
       throw StackException.mistake(
           "No log of %s: there are %s"
-              .formatted(part, logs.stream().map(LogsCommand::name).toList()));
+              .formatted(part, String.join(", ", logs.stream().map(LogsCommand::name).toList())));
     }
     return List.of(log);
   }
 
-  private long follow(Path log, long position) throws IOException {
+  /** The whole lines from a position on. A log that was put aside begins anew. */
+  private List<String> newLines(Path log, long from) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      if (file.length() <= position) {
-        return Math.min(position, file.length());
+      long start = file.length() < from ? 0 : from;
+      byte[] bytes = new byte[(int) Math.min(READ_AT_MOST, file.length() - start)];
+      file.seek(start);
+      file.readFully(bytes);
+      int end = bytes.length;
+      while (end > 0 && bytes[end - 1] != '\n') {
+        end--;
       }
-      file.seek(position);
-      String line;
-      while ((line = file.readLine()) != null) {
-        print(log, line);
-      }
-      return file.getFilePointer();
+      shown.put(log, start + end);
+      return new String(bytes, 0, end, UTF_8).lines().toList();
     }
   }
 

@@ -87,10 +87,11 @@ final class StatusCommand implements Callable<Integer> {
                   up ? Colour.GREEN : Colour.RED,
                   "%-10s".formatted(part.phase().name().toLowerCase(Locale.ROOT))),
               age(Duration.between(part.since(), now)),
-              part.pid() < 0 ? "" : "pid " + part.pid(),
+              part.process() == null ? "" : "pid " + part.process().pid(),
               part.restarts(),
               part.note() != null ? part.note() : part.address() == null ? "" : part.address());
     }
+    state.tasks().forEach(task -> terminal.out().printf("%-18s runs%n", task.part()));
     health.forEach(
         (owner, document) -> {
           terminal.out().printf("%n%s%n", owner);

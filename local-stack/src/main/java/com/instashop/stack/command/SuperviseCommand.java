@@ -23,23 +23,22 @@ final class SuperviseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Folders folders = Folders.fromEnvironment();
-    Stack stack = new Stack(folders, brokers.in(folders), state -> {});
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, stopped), "stop"));
-    stack.start();
-    stack.remarks().forEach(LOG::info);
-    LOG.info("The stack is up");
-    stopped.await();
-    return 0;
-  }
-
-  private static void stop(Stack stack, CountDownLatch stopped) {
-    try {
-      stack.stop();
-      LOG.info("The stack is down");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try (Interruption interruption = new Interruption()) {
+      Stack stack = new Stack(folders, brokers.in(folders), state -> {});
+      try {
+        stack.start();
+        LOG.info("The stack is up");
+        new CountDownLatch(1).await();
+        return 0;
+      } catch (InterruptedException e) {
+        LOG.info("The stack stops");
+        return 0;
+      } finally {
+        // Clears the interrupt, for the order of the stopping.
+        Thread.interrupted();
+        stack.stop();
+        LOG.info("The stack is down");
+      }
     }
-    stopped.countDown();
   }
 }

@@ -3,6 +3,7 @@ package com.instashop.stack.command;
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
@@ -10,6 +11,7 @@ import com.instashop.stack.view.StartupView;
 import com.instashop.stack.view.Terminal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,47 +40,48 @@ final class UpCommand implements Callable<Integer> {
                 Launcher.java(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                com.instashop.stack.Main.class.getName(),
+                "-jar",
+                folders.jar("local-stack").toString(),
                 SuperviseCommand.NAME,
                 "--brokers",
                 Integer.toString(brokers.in(folders))),
             Map.of(),
             folders.log(SUPERVISOR));
+    LogMark mark = LogMark.atEnd(spec.log());
     Process supervisor = Launcher.start(spec);
-    StackState state = await(folders, supervisor, new StartupView(terminal));
+    StackState state = await(folders, supervisor, mark);
     if (state.phase() != StackState.Phase.UP) {
       throw StackException.trouble(
           state.error() == null
-              ? "The stack does not start: see %s".formatted(spec.log())
+              ? "The stack did not start: %s (whole log: %s)"
+                  .formatted(mark.tellingLine(), spec.log())
               : state.error());
     }
     terminal.out().println("The stack is up:");
     state.parts().stream()
         .filter(part -> part.address() != null)
         .forEach(part -> terminal.out().printf("  %-18s %s%n", part.part(), part.address()));
+    state.remarks().forEach(terminal.out()::println);
     terminal
         .out()
         .println("Fill the shop with scripts/instashop generate, stop with scripts/instashop down");
     return 0;
   }
 
-  private static StackState await(Folders folders, Process supervisor, StartupView view)
+  private StackState await(Folders folders, Process supervisor, LogMark mark)
       throws InterruptedException {
+    StartupView view = new StartupView(terminal);
     while (true) {
       boolean alive = supervisor.isAlive();
-      StackState state =
+      Optional<StackState> state =
           StackStateFile.read(folders)
-              .filter(found -> found.supervisorPid() == supervisor.pid())
-              .orElse(null);
-      if (state != null) {
-        view.accept(state);
-        if (state.phase() == StackState.Phase.UP || !alive) {
-          return state;
-        }
-      } else if (!alive) {
-        throw StackException.trouble(Launcher.tellingLine(folders.log(SUPERVISOR)));
+              .filter(found -> found.supervisor().pid() == supervisor.pid());
+      state.ifPresent(view);
+      if (state.isPresent() && (state.get().phase() == StackState.Phase.UP || !alive)) {
+        return state.get();
+      }
+      if (!alive) {
+        throw StackException.trouble(mark.tellingLine());
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -1,15 +1,16 @@
 package com.instashop.stack.folder;
 
+import com.instashop.stack.StackException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Where things lie.
  *
  * @param project the checkout
- * @param home what the stack writes: data, logs, secrets
+ * @param home what the stack writes: data, logs, secrets, unpacked servers
  */
 public record Folders(Path project, Path home) {
 
@@ -24,6 +25,11 @@ public record Folders(Path project, Path home) {
 
   public Path data(String part) {
     return made(home.resolve("data")).resolve(part);
+  }
+
+  /** Where a program may write what it does not need after it ended. */
+  public Path temporary(String part) {
+    return made(home.resolve("temporary").resolve(part));
   }
 
   public Path logs() {
@@ -56,11 +62,17 @@ public record Folders(Path project, Path home) {
     return project.resolve(module).resolve("target").resolve(module + ".jar");
   }
 
-  private static Path made(Path folder) {
+  private Path made(Path folder) {
     try {
+      if (!Files.exists(home)) {
+        Files.createDirectories(home);
+        // Who is not its owner may pass through (PostgreSQL's own user does), but not look around.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+      }
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot create " + folder, e);
+      throw StackException.mistake(
+          "Cannot create %s: %s; INSTASHOP_HOME chooses another folder".formatted(folder, e));
     }
   }
 }

@@ -1,8 +1,8 @@
 package com.instashop.stack.folder;
 
+import com.instashop.stack.StackException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,40 +32,46 @@ public final class Ports {
       try (Reader reader = Files.newBufferedReader(file)) {
         chosen.load(reader);
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + file, e);
+        throw StackException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
   }
 
   /** The port that is kept for a part; the well-known one before its first start. */
   public int of(String part, int wellKnown) {
-    return Integer.parseInt(chosen.getProperty(part, Integer.toString(wellKnown)));
+    String kept = chosen.getProperty(part);
+    try {
+      return kept == null ? wellKnown : Integer.parseInt(kept);
+    } catch (NumberFormatException e) {
+      throw StackException.mistake("%s: %s=%s is no port".formatted(file, part, kept));
+    }
   }
 
   /** Chooses a port that is free now: the kept one, the well-known one, or any. */
-  public synchronized int choose(String part, int wellKnown) {
-    int port = of(part, wellKnown);
-    if (!isFree(port)) {
+  public int choose(String part, int wellKnown) {
+    int kept = of(part, wellKnown);
+    int port = kept;
+    if (!isFree(kept)) {
       port = isFree(wellKnown) ? wellKnown : anyFree();
-    }
-    if (port != wellKnown) {
-      remarks.add("Port %d is taken: %s listens on %d".formatted(wellKnown, part, port));
+      remarks.add("Port %d is taken: %s listens on %d".formatted(kept, part, port));
+    } else if (kept != wellKnown) {
+      remarks.add("%s listens on %d, as before (see %s)".formatted(part, kept, file));
     }
     chosen.setProperty(part, Integer.toString(port));
     try (Writer writer = Files.newBufferedWriter(file)) {
       chosen.store(writer, null);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
+      throw StackException.trouble("Cannot write %s: %s".formatted(file, e), e);
     }
     return port;
   }
 
   /** A line for each part that is not where one expects it. */
   public List<String> remarks() {
-    return remarks;
+    return List.copyOf(remarks);
   }
 
-  private boolean isFree(int port) {
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -78,12 +84,12 @@ public final class Ports {
   private int anyFree() {
     while (true) {
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        String port = Integer.toString(socket.getLocalPort());
-        if (!chosen.containsValue(port)) {
-          return socket.getLocalPort();
+        int port = socket.getLocalPort();
+        if (!chosen.containsValue(Integer.toString(port))) {
+          return port;
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("No free port", e);
+        throw StackException.trouble("There is no free port: " + e.getMessage(), e);
       }
     }
   }

@@ -1,18 +1,21 @@
 package com.instashop.stack.folder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.instashop.stack.StackException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * Passwords: made up at the first start, kept in a file that only its owner can read; one from the
@@ -20,57 +23,74 @@ import java.util.Set;
  */
 public final class Secrets {
   private static final int BYTES = 18;
+  private static final String VARIABLE = "INSTASHOP_SECRET_";
 
   private final Path file;
+  private final Map<String, String> environment;
   private final Properties passwords = new Properties();
 
+  /** The passwords of the stack in these folders. */
   public Secrets(Folders folders) {
-    this(folders.home().resolve("secrets"));
-    folders.run();
+    this(folders.home().resolve("secrets"), System.getenv());
   }
 
-  Secrets(Path file) {
+  Secrets(Path file, Map<String, String> environment) {
     this.file = file;
+    this.environment = environment;
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
         passwords.load(reader);
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + file, e);
+        throw StackException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
   }
 
-  /** The password of this name; a new one where there was none. */
-  public synchronized String password(String name) {
-    String given = System.getenv("INSTASHOP_SECRET_" + name.toUpperCase(java.util.Locale.ROOT));
-    if (given != null) {
-      return given;
+  /** Makes up the passwords that are missing. Only for the one who holds the folder's lock. */
+  public void complete(Collection<String> names) {
+    boolean changed = false;
+    for (String name : names) {
+      if (!passwords.containsKey(name)) {
+        passwords.setProperty(name, random());
+        changed = true;
+      }
     }
-    String password = passwords.getProperty(name);
-    if (password == null) {
-      byte[] random = new byte[BYTES];
-      new SecureRandom().nextBytes(random);
-      password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-      passwords.setProperty(name, password);
+    if (changed) {
       write();
+    }
+  }
+
+  /**
+   * The password of this name.
+   *
+   * @throws StackException where there is none
+   */
+  public String password(String name) {
+    String given = environment.get(VARIABLE + name.toUpperCase(Locale.ROOT));
+    String password = given != null ? given : passwords.getProperty(name);
+    if (password == null) {
+      throw StackException.trouble("There is no password of %s in %s".formatted(name, file));
     }
     return password;
   }
 
+  private static String random() {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
   private void write() {
-    try (var channel =
-            Files.newByteChannel(
-                file,
-                Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------")));
-        Writer writer = Channels.newWriter(channel, java.nio.charset.StandardCharsets.UTF_8)) {
-      passwords.store(writer, null);
+    try {
+      // A temporary file is its owner's alone from its first moment.
+      Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "secrets", "");
+      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+      try (Writer writer = Files.newBufferedWriter(next, UTF_8)) {
+        passwords.store(writer, null);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
+      throw StackException.trouble("Cannot write %s: %s".formatted(file, e), e);
     }
   }
 }

@@ -1,16 +1,17 @@
 package com.instashop.stack.process;
 
 import com.instashop.stack.StackException;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Starts and ends processes of the operating system. */
 public final class Launcher {
   private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final long POLL_MILLIS = 20;
 
   private Launcher() {}
 
@@ -28,7 +29,7 @@ public final class Launcher {
     command.addAll(spec.command());
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectInput(Redirect.from(new java.io.File("/dev/null")))
+            .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(spec.log().toFile()));
     builder.environment().putAll(spec.environment());
@@ -39,15 +40,28 @@ public final class Launcher {
     }
   }
 
-  /** Runs a process to its end and returns its exit status. */
-  public static int run(ProcessSpec spec) throws InterruptedException {
+  /**
+   * Runs a process to its end.
+   *
+   * @param failure what it means when it does not end with 0
+   * @throws StackException with the failure and the log's telling line
+   */
+  public static void run(ProcessSpec spec, String failure) throws InterruptedException {
+    LogMark mark = LogMark.atEnd(spec.log());
     Process process = start(spec);
     try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
+      if (process.waitFor() != 0) {
+        throw failed(failure, mark);
+      }
+    } finally {
       process.destroy();
-      throw e;
     }
+  }
+
+  /** What a process did wrong, with its log's telling line. */
+  public static StackException failed(String failure, LogMark mark) {
+    return StackException.trouble(
+        "%s: %s (whole log: %s)".formatted(failure, mark.tellingLine(), mark.log()));
   }
 
   private static List<String> ownSession() {
@@ -57,57 +71,45 @@ public final class Launcher {
     return List.of("setsid");
   }
 
-  static boolean isMac() {
+  private static boolean isMac() {
     return System.getProperty("os.name").startsWith("Mac");
   }
 
   /** Ends a process: asks it first, and kills it when it does not go. */
   public static void stop(ProcessHandle process, ProcessSpec.Signal signal)
       throws InterruptedException {
-    if (!process.isAlive()) {
+    if (!ProcessIdentity.runs(process)) {
       return;
     }
-    if (signal == ProcessSpec.Signal.INT) {
-      kill("-INT", process.pid());
-    } else {
-      process.destroy();
+    switch (signal) {
+      case TERM -> process.destroy();
+      case INT -> interrupt(process.pid());
     }
-    try {
-      process.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    if (!awaitEnd(process, GRACE)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      process.onExit().join();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(e);
+      awaitEnd(process, GRACE);
     }
   }
 
-  private static void kill(String signal, long pid) throws InterruptedException {
+  /** Waits until a process has ended, ours or another's, and returns whether it has. */
+  public static boolean awaitEnd(ProcessHandle process, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (ProcessIdentity.runs(process)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return true;
+  }
+
+  private static void interrupt(long pid) throws InterruptedException {
     try {
-      new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
+      new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
     } catch (IOException e) {
       throw StackException.trouble("Cannot run kill: " + e.getMessage(), e);
-    }
-  }
-
-  /** The last line of a log that tells something went wrong, or its last line at all. */
-  public static String tellingLine(java.nio.file.Path log) {
-    try {
-      List<String> lines =
-          java.nio.file.Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1)
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
-      for (int i = lines.size() - 1; i >= Math.max(0, lines.size() - 200); i--) {
-        if (lines.get(i).matches(".*(ERROR|FATAL|Exception|Error:|rror: ).*")
-            && !lines.get(i).startsWith("\tat")) {
-          return lines.get(i).strip();
-        }
-      }
-      return lines.isEmpty() ? "its log is empty" : lines.get(lines.size() - 1).strip();
-    } catch (IOException e) {
-      return "no log";
     }
   }
 }

@@ -3,7 +3,6 @@ package com.instashop.stack.process;
 import com.instashop.stack.StackException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +19,33 @@ public final class Part {
   private final String address;
   private final Readiness readiness;
   private final Runnable changed;
-  private final AtomicBoolean stopping = new AtomicBoolean();
 
+  // All guarded by this.
+  private Wanted wanted = Wanted.RUNNING;
   private Process process;
+  private Instant launched;
+  private LogMark mark;
   private PartState.Phase phase = PartState.Phase.WAITING;
   private Instant since = Instant.now();
   private int restarts;
-  private Duration pause = FIRST_PAUSE;
   private String note;
+
+  /** What its owner wants of it. */
+  private enum Wanted {
+    RUNNING,
+    HELD,
+    STOPPED
+  }
 
   /** Asks a server whether it is ready. */
   @FunctionalInterface
   public interface Readiness {
-    /** False, or any exception, means not yet. */
-    boolean isReady() throws Exception;
+    /**
+     * False, or any exception, means not yet.
+     *
+     * @param launched when the process was started that has to be ready
+     */
+    boolean isReady(Instant launched) throws Exception;
   }
 
   /**
@@ -54,34 +66,39 @@ public final class Part {
   }
 
   /**
-   * Starts it and waits until it is ready.
+   * Starts it and waits until it is ready, or until it is stopped meanwhile.
    *
    * @throws StackException where it ends or does not get ready in time
    */
   public void start() throws InterruptedException {
-    enter(PartState.Phase.STARTING, null);
+    enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
     launch();
     awaitReady();
-    enter(PartState.Phase.UP, null);
+    enter(Wanted.RUNNING, PartState.Phase.UP, null);
+    if (!is(Wanted.RUNNING)) {
+      return;
+    }
     Thread watch = new Thread(this::watch, "watch-" + name());
     watch.setDaemon(true);
     watch.start();
   }
 
   private synchronized void launch() {
-    if (!stopping.get()) {
+    if (wanted == Wanted.RUNNING) {
+      mark = LogMark.atEnd(spec.log());
+      launched = Instant.now();
       process = Launcher.start(spec);
     }
   }
 
   private void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!isReady()) {
-      if (stopping.get()) {
+    while (is(Wanted.RUNNING) && !isReady()) {
+      if (!current().isAlive()) {
+        if (is(Wanted.RUNNING)) {
+          throw failed("ended with status " + current().exitValue());
+        }
         return;
-      }
-      if (!process.isAlive()) {
-        throw failed("ended with status " + process.exitValue());
       }
       if (System.nanoTime() > deadline) {
         throw failed("does not get ready");
@@ -90,9 +107,10 @@ public final class Part {
     }
   }
 
+  /** Only our own process counts: another server may listen where it should. */
   private boolean isReady() throws InterruptedException {
     try {
-      return readiness.isReady();
+      return current().isAlive() && readiness.isReady(launched()) && current().isAlive();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -101,64 +119,123 @@ public final class Part {
     }
   }
 
-  private StackException failed(String what) {
-    return StackException.trouble(
-        "%s %s: %s (whole log: %s)"
-            .formatted(name(), what, Launcher.tellingLine(spec.log()), spec.log()));
+  private synchronized StackException failed(String what) {
+    return Launcher.failed(name() + " " + what, mark);
   }
 
   private void watch() {
+    Duration pause = FIRST_PAUSE;
     try {
-      while (!stopping.get()) {
-        int status = process.waitFor();
-        if (stopping.get()) {
-          return;
-        }
-        if (Instant.now().isAfter(since.plus(STABLE))) {
+      while (true) {
+        int status = current().waitFor();
+        if (awaitRelease()) {
+          enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
           pause = FIRST_PAUSE;
+        } else if (is(Wanted.STOPPED)) {
+          return;
+        } else {
+          pause = ranWell() ? FIRST_PAUSE : pause;
+          countRestart();
+          LOG.warn("{} ended with status {}: starting it again in {}", name(), status, pause);
+          enter(Wanted.RUNNING, PartState.Phase.RESTARTING, "ended with status " + status);
+          Thread.sleep(pause.toMillis());
+          pause =
+              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                  ? LONGEST_PAUSE
+                  : pause.multipliedBy(2);
         }
-        restarts++;
-        LOG.warn("{} ended with status {}: starting it again in {}", name(), status, pause);
-        enter(PartState.Phase.RESTARTING, "ended with status " + status);
-        Thread.sleep(pause.toMillis());
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-        launch();
-        try {
-          awaitReady();
-          if (!stopping.get()) {
-            enter(PartState.Phase.UP, null);
-          }
-        } catch (StackException e) {
-          LOG.warn("{}", e.getMessage());
-          Launcher.stop(process.toHandle(), spec.stopSignal());
-        }
+        startAgain();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void startAgain() throws InterruptedException {
+    launch();
+    try {
+      awaitReady();
+      enter(Wanted.RUNNING, PartState.Phase.UP, null);
+    } catch (StackException e) {
+      LOG.warn("{}", e.getMessage());
+      Launcher.stop(current().toHandle(), spec.stopSignal());
+    }
+  }
+
+  /** Waits while it is held, and returns whether it was held and may run again. */
+  private synchronized boolean awaitRelease() throws InterruptedException {
+    boolean held = wanted == Wanted.HELD;
+    while (wanted == Wanted.HELD) {
+      wait();
+    }
+    return held && wanted == Wanted.RUNNING;
+  }
+
+  private synchronized boolean ranWell() {
+    return phase == PartState.Phase.UP && Instant.now().isAfter(since.plus(STABLE));
+  }
+
+  private synchronized void countRestart() {
+    restarts++;
+  }
+
+  private synchronized boolean is(Wanted what) {
+    return wanted == what;
+  }
+
+  private synchronized Instant launched() {
+    return launched;
+  }
+
+  private synchronized Process current() {
+    return process;
+  }
+
+  /** Ends its process until {@link #release}, because another one takes its place. */
+  public void hold() throws InterruptedException {
+    end(Wanted.HELD, PartState.Phase.HELD);
+  }
+
+  /** Starts it again after {@link #hold}. */
+  public synchronized void release() {
+    if (wanted == Wanted.HELD) {
+      wanted = Wanted.RUNNING;
+      notifyAll();
+    }
+  }
+
   /** Ends it and waits until it is gone. */
   public void stop() throws InterruptedException {
-    stopping.set(true);
+    end(Wanted.STOPPED, PartState.Phase.STOPPED);
+  }
+
+  private void end(Wanted newWanted, PartState.Phase newPhase) throws InterruptedException {
     Process running;
     synchronized (this) {
+      if (wanted == Wanted.STOPPED || wanted == newWanted) {
+        return;
+      }
+      wanted = newWanted;
       running = process;
+      notifyAll();
     }
     if (running != null) {
       Launcher.stop(running.toHandle(), spec.stopSignal());
     }
-    enter(PartState.Phase.STOPPED, null);
+    enter(newWanted, newPhase, null);
   }
 
   /** Kills it without warning; the watch starts it again. */
   public void kill() {
-    process.destroyForcibly();
+    current().destroyForcibly();
   }
 
-  private void enter(PartState.Phase newPhase, String newNote) {
+  /** Takes note of a new phase, unless something else is wanted by now. */
+  private void enter(Wanted stillWanted, PartState.Phase newPhase, String newNote) {
     synchronized (this) {
+      if (wanted != stillWanted) {
+        return;
+      }
       phase = newPhase;
       note = newNote;
       since = Instant.now();
@@ -172,8 +249,7 @@ public final class Part {
     return new PartState(
         name(),
         phase,
-        alive ? process.pid() : -1,
-        alive ? PartState.startOf(process.toHandle()) : null,
+        alive ? ProcessIdentity.of(process.toHandle()) : null,
         spec.stopSignal(),
         address,
         restarts,

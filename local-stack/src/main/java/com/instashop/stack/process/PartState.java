@@ -5,16 +5,14 @@ import java.time.Instant;
 /**
  * How a part is doing, as the state file tells it.
  *
- * @param pid -1 where there is no process
- * @param processStart tells a process from a later one with the same pid; null without a process
+ * @param process null where there is none
  * @param address where it listens; null where it does not
  * @param note what there is to know; null where nothing is
  */
 public record PartState(
     String part,
     Phase phase,
-    long pid,
-    Instant processStart,
+    ProcessIdentity process,
     ProcessSpec.Signal stopSignal,
     String address,
     int restarts,
@@ -27,17 +25,15 @@ public record PartState(
     STARTING,
     UP,
     RESTARTING,
+    /** Not running, because another process took its place. */
+    HELD,
     STOPPED
   }
 
-  /** The process, if it is still the same. */
-  public java.util.Optional<ProcessHandle> process() {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(handle -> startOf(handle).equals(processStart));
-  }
-
-  static Instant startOf(ProcessHandle handle) {
-    return handle.info().startInstant().orElse(Instant.EPOCH);
+  /** The state of a process that is run but not supervised. */
+  public static PartState ofTask(ProcessSpec spec, Process process) {
+    ProcessIdentity identity = ProcessIdentity.of(process.toHandle());
+    return new PartState(
+        spec.part(), Phase.UP, identity, spec.stopSignal(), null, 0, identity.start(), null);
   }
 }

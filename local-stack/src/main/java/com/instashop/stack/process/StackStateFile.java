@@ -1,10 +1,11 @@
 package com.instashop.stack.process;
 
 import com.instashop.contracts.redis.Json;
+import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -21,9 +22,15 @@ public final class StackStateFile {
   /** The state that was written last; empty where none ever was. */
   public static Optional<StackState> read(Folders folders) {
     try {
-      return Optional.of(Json.read(Files.readString(file(folders)), StackState.class));
-    } catch (IOException e) {
+      return Optional.of(Json.read(Files.readString(file(folders)), StackState.class))
+          .filter(state -> state.supervisor() != null);
+    } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw StackException.trouble(
+          "Cannot read %s: %s; delete it when no server of the stack runs any more"
+              .formatted(file(folders), e.getMessage()),
+          e);
     }
   }
 
@@ -34,7 +41,7 @@ public final class StackStateFile {
       Files.writeString(next, Json.write(state));
       Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file(folders), e);
+      throw StackException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
     }
   }
 }

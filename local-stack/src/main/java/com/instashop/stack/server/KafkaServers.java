@@ -66,10 +66,9 @@ final class KafkaServers {
               CLUSTER_ID,
               "-c",
               properties.toString());
-      if (Launcher.run(new ProcessSpec(name, format, Map.of(), folders.log(name))) != 0) {
-        throw StackException.trouble(
-            "Kafka cannot format its storage: " + Launcher.tellingLine(folders.log(name)));
-      }
+      Launcher.run(
+          new ProcessSpec(name, format, Map.of(), folders.log(name)),
+          "Kafka cannot format its storage");
     }
     int port = addresses.kafkaPorts().get(broker);
     return new Part(
@@ -79,7 +78,7 @@ final class KafkaServers {
             Map.of(),
             folders.log(name)),
         Addresses.HOST + ":" + port,
-        () -> answers(port),
+        launched -> answers(port),
         changed);
   }
 
@@ -200,10 +199,10 @@ final class KafkaServers {
             CONNECT,
             java(
                 "-Xmx1g", "org.apache.kafka.connect.cli.ConnectDistributed", properties.toString()),
-            Map.of("DEBEZIUM_PASSWORD", secrets.password(PostgresServer.secret("debezium"))),
+            Map.of(Programs.DEBEZIUM_PASSWORD, secrets.password(PostgresServer.CAPTURE_SECRET)),
             folders.log(CONNECT)),
         addresses.connectUrl(),
-        () -> {
+        launched -> {
           client.statuses();
           return true;
         },
@@ -220,6 +219,9 @@ final class KafkaServers {
         log4j.appender.stdout.layout=org.apache.log4j.EnhancedPatternLayout
         log4j.appender.stdout.layout.ConversionPattern=%d{ISO8601}{UTC}Z %-5p %c{1} - %m%n
         log4j.logger.io.debezium=INFO
+        log4j.logger.io.debezium.util.Threads=WARN
+        log4j.logger.io.debezium.jdbc.JdbcConnection=WARN
+        log4j.logger.io.debezium.connector.postgresql.TypeRegistry=ERROR
         # Which settings a client does not know is told at every start, many times.
         log4j.logger.org.apache.kafka.clients=ERROR
         log4j.logger.org.apache.kafka.common.config=ERROR

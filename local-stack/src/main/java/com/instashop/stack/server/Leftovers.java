@@ -3,10 +3,13 @@ package com.instashop.stack.server;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.PartState;
+import com.instashop.stack.process.ProcessIdentity;
+import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Processes of a supervisor that was killed: found by pid and start time, and ended. */
 public final class Leftovers {
@@ -14,22 +17,28 @@ public final class Leftovers {
   private Leftovers() {}
 
   /** Ends what is left of the stack in this folder and returns how many processes that were. */
-  public static int end(Folders folders) {
-    List<PartState> parts =
-        new ArrayList<>(StackStateFile.read(folders).map(state -> state.parts()).orElse(List.of()));
-    parts.sort(Comparator.comparingInt(part -> Stack.stopOrder(part.part())));
+  public static int end(Folders folders) throws InterruptedException {
     int ended = 0;
-    for (PartState part : parts) {
-      if (part.pid() > 0 && part.process().isPresent()) {
-        try {
-          Launcher.stop(part.process().get(), part.stopSignal());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return ended;
-        }
+    for (PartState left : left(folders)) {
+      Optional<ProcessHandle> process =
+          Optional.ofNullable(left.process()).flatMap(ProcessIdentity::find);
+      if (process.isPresent()) {
+        Launcher.stop(process.get(), left.stopSignal());
         ended++;
       }
     }
     return ended;
+  }
+
+  /** In the order in which they are to be ended. */
+  private static List<PartState> left(Folders folders) {
+    Optional<StackState> state = StackStateFile.read(folders);
+    if (state.isEmpty()) {
+      return List.of();
+    }
+    List<PartState> parts = new ArrayList<>(state.get().parts());
+    parts.sort(Comparator.comparingInt(part -> Stack.stopOrder(part.part())));
+    parts.addAll(0, state.get().tasks());
+    return parts;
   }
 }

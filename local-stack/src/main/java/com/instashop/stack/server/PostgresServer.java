@@ -10,22 +10,32 @@ import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** PostgreSQL: one server with the five databases. */
 final class PostgresServer {
   static final String NAME = "postgres";
+
+  /** The name of the password of the replication role. */
+  static final String CAPTURE_SECRET = secret("debezium");
+
   private static final String SUPERUSER = "postgres";
   private static final String OWNER = "instashop";
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Folders folders;
   private final Secrets secrets;
@@ -42,20 +52,24 @@ final class PostgresServer {
     return "postgres_" + role;
   }
 
+  /** The passwords it needs. */
+  static List<String> secrets() {
+    return List.of(secret(SUPERUSER), secret(OWNER), CAPTURE_SECRET);
+  }
+
   Part part(Runnable changed) throws InterruptedException {
     Path data = folders.data(NAME);
     Path binaries = new NativeBinaries(folders).postgres().resolve("bin");
-    if (!Files.exists(data.resolve("PG_VERSION"))) {
-      initialize(binaries, data);
-    }
-    List<String> command = unprivileged();
-    command.addAll(
-        List.of(
+    Unprivileged user = Unprivileged.here();
+    user.checkReach(binaries.resolve("postgres"));
+    prepare(user, binaries, data);
+    List<String> command =
+        user.command(
             binaries.resolve("postgres").toString(),
             "-D",
             data.toString(),
             "-p",
-            Integer.toString(addresses.postgresPort())));
+            Integer.toString(addresses.postgresPort()));
     for (String setting :
         List.of(
             "listen_addresses=" + Addresses.HOST,
@@ -73,27 +87,38 @@ final class PostgresServer {
     return new Part(
         new ProcessSpec(NAME, command, Map.of(), folders.log(NAME), ProcessSpec.Signal.INT),
         Addresses.HOST + ":" + addresses.postgresPort(),
-        () -> {
+        launched -> {
           connect(SUPERUSER).close();
           return true;
         },
         changed);
   }
 
-  private void initialize(Path binaries, Path data) throws InterruptedException {
-    Path passwordFile = null;
+  private void prepare(Unprivileged user, Path binaries, Path data) throws InterruptedException {
     try {
-      deleteLeftovers(data);
-      passwordFile =
-          Files.createTempFile(
-              folders.run(),
-              "password",
-              "",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      if (!Files.exists(data)) {
+        // Aside first, so that one that was interrupted is done again.
+        Path unfinished = folders.data(NAME + "-unfinished");
+        deleteLeftovers(unfinished);
+        Files.createDirectory(unfinished, OWNER_ONLY);
+        user.own(unfinished);
+        initialize(user, binaries, unfinished);
+        Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+      }
+      user.own(data);
+    } catch (IOException e) {
+      throw StackException.trouble("Cannot prepare PostgreSQL: " + e, e);
+    }
+  }
+
+  private void initialize(Unprivileged user, Path binaries, Path data)
+      throws InterruptedException, IOException {
+    Path passwordFile = Files.createTempFile(folders.run(), "password", "");
+    try {
       Files.writeString(passwordFile, secrets.password(secret(SUPERUSER)));
-      List<String> command = unprivileged();
-      command.addAll(
-          List.of(
+      user.own(passwordFile);
+      List<String> command =
+          user.command(
               binaries.resolve("initdb").toString(),
               "-D",
               data.toString(),
@@ -106,54 +131,23 @@ final class PostgresServer {
               "-E",
               "UTF8",
               "--locale=C",
-              "--no-instructions"));
-      if (Launcher.run(new ProcessSpec(NAME, command, Map.of(), folders.log(NAME))) != 0) {
-        throw StackException.trouble(
-            "PostgreSQL cannot make its data folder: %s (whole log: %s)"
-                .formatted(Launcher.tellingLine(folders.log(NAME)), folders.log(NAME)));
-      }
-    } catch (IOException e) {
-      throw StackException.trouble("Cannot prepare PostgreSQL: " + e.getMessage(), e);
+              "--no-instructions");
+      Launcher.run(
+          new ProcessSpec(NAME, command, Map.of(), folders.log(NAME)),
+          "PostgreSQL cannot make its data folder");
     } finally {
-      deleteQuietly(passwordFile);
+      Files.delete(passwordFile);
     }
   }
 
   private static void deleteLeftovers(Path data) throws IOException {
     if (Files.exists(data)) {
       try (Stream<Path> files = Files.walk(data)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
     }
-  }
-
-  private static void deleteQuietly(Path file) {
-    if (file != null) {
-      file.toFile().delete();
-    }
-  }
-
-  /**
-   * PostgreSQL refuses to run as root: a user namespace hides that we are, while the files stay
-   * ours.
-   */
-  private static List<String> unprivileged() throws InterruptedException {
-    if (!System.getProperty("user.name").equals("root")) {
-      return new ArrayList<>();
-    }
-    try {
-      Process probe = new ProcessBuilder("unshare", "-U", "true").start();
-      if (probe.waitFor() == 0) {
-        return new ArrayList<>(List.of("unshare", "-U"));
-      }
-    } catch (IOException e) {
-      throw StackException.trouble("There is no unshare (package util-linux)", e);
-    }
-    throw StackException.mistake(
-        "PostgreSQL does not run as root, and this machine allows no user namespace: run InstaShop as"
-            + " an ordinary user");
   }
 
   /** Makes sure that the shop's role and the databases are there. */

@@ -11,7 +11,6 @@ import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.server.Addresses.Account;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +18,13 @@ import java.util.Map;
 
 /** Our own programs, as processes of the stack. */
 public final class Programs {
-  static final String SPARK = "spark";
+  public static final String SPARK = "spark";
   static final String WATCHER = "connector-watcher";
   private static final String GENERATOR = "generator";
-  private static final String SUPERUSER_ONLY = "DEBEZIUM_PASSWORD";
+  private static final String CHECKPOINT = "--checkpoint";
+
+  /** The environment variable with the password of the replication role. */
+  static final String DEBEZIUM_PASSWORD = "DEBEZIUM_PASSWORD";
 
   private final Folders folders;
   private final Secrets secrets;
@@ -34,6 +36,15 @@ public final class Programs {
     this.addresses = addresses;
   }
 
+  /** The generator, to be asked for its help: it gets no settings and no passwords. */
+  public static ProcessSpec generatorAlone(Folders folders, List<String> arguments) {
+    return new ProcessSpec(
+        GENERATOR,
+        command("-Xmx64m", folders.jar("data-generator"), arguments),
+        Map.of(),
+        folders.log(GENERATOR));
+  }
+
   /** The generator with these arguments. */
   public ProcessSpec generator(List<String> arguments) {
     return program(GENERATOR, "data-generator", Account.SHOP, "-Xmx384m", arguments);
@@ -43,41 +54,43 @@ public final class Programs {
   ProcessSpec capture(List<String> arguments) {
     ProcessSpec spec =
         program("deploy", "debezium-config", Account.ADMINISTRATOR, "-Xmx128m", arguments);
-    spec.environment().put(SUPERUSER_ONLY, secrets.password(PostgresServer.secret("debezium")));
+    spec.environment().put(DEBEZIUM_PASSWORD, secrets.password(PostgresServer.CAPTURE_SECRET));
     return spec;
   }
 
   /** Keeps the connectors running. */
   Part watcher(Runnable changed) {
-    Instant startedAt = Instant.now();
     return new Part(
         program(WATCHER, "debezium-config", Account.CAPTURE, "-Xmx64m", List.of("watch")),
         null,
-        () -> {
+        launched -> {
           String health = health(RedisKeys.HEALTH_CONNECTORS);
           return health != null
-              && Json.read(health, ConnectorsHealth.class).updatedAt().isAfter(startedAt);
+              && Json.read(health, ConnectorsHealth.class).updatedAt().isAfter(launched);
         },
         changed);
   }
 
   /** The Spark application; ready when its first batch is in Redis. */
   Part spark(Runnable changed) {
-    Instant startedAt = Instant.now();
     return new Part(
         submit("local[*]", List.of()),
         "http://" + Addresses.HOST + ":" + addresses.sparkUiPort(),
-        () -> {
+        launched -> {
           String health = health(RedisKeys.HEALTH_SPARK);
           return health != null
-              && Json.read(health, SparkHealth.class).updatedAt().isAfter(startedAt);
+              && Json.read(health, SparkHealth.class).updatedAt().isAfter(launched);
         },
         changed);
   }
 
-  /** spark-submit with the stack's settings. */
+  /**
+   * spark-submit with the stack's settings.
+   *
+   * @param arguments for the application; the checkpoint is the stack's unless they name another
+   */
   public ProcessSpec submit(String master, List<String> arguments) {
-    Path temporary = folders.data("spark-tmp");
+    Path temporary = folders.temporary(SPARK);
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -87,14 +100,15 @@ public final class Programs {
             "--driver-memory",
             "2g",
             "--driver-java-options",
-            "-XX:+UseSerialGC -Djava.io.tmpdir=" + made(temporary),
+            "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"".formatted(temporary),
             "--conf",
             "spark.local.dir=" + temporary,
             "--conf",
             "spark.ui.port=" + addresses.sparkUiPort(),
-            folders.jar("spark-jobs").toString(),
-            "--checkpoint",
-            folders.data("spark-checkpoint").toString()));
+            folders.jar("spark-jobs").toString()));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith(CHECKPOINT))) {
+      command.addAll(List.of(CHECKPOINT, folders.data("spark-checkpoint").toString()));
+    }
     command.addAll(arguments);
     Map<String, String> environment = addresses.environment(Account.SPARK, secrets);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
@@ -103,22 +117,23 @@ public final class Programs {
 
   private ProcessSpec program(
       String part, String module, Account account, String heap, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(Launcher.java(), heap, "-XX:+UseSerialGC", "-jar", folders.jar(module).toString()));
-    command.addAll(arguments);
     return new ProcessSpec(
-        part, command, new HashMap<>(addresses.environment(account, secrets)), folders.log(part));
+        part,
+        command(heap, folders.jar(module), arguments),
+        new HashMap<>(addresses.environment(account, secrets)),
+        folders.log(part));
+  }
+
+  private static List<String> command(String heap, Path jar, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(Launcher.java(), heap, "-XX:+UseSerialGC", "-jar", jar.toString()));
+    command.addAll(arguments);
+    return command;
   }
 
   private String health(String field) {
     try (var redis = new RedisReader(addresses, secrets)) {
       return redis.hash(RedisKeys.HEALTH).get(field);
     }
-  }
-
-  private static Path made(Path folder) {
-    folder.toFile().mkdirs();
-    return folder;
   }
 }

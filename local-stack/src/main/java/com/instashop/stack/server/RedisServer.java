@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -29,15 +28,16 @@ final class RedisServer {
    * User to what it may do; see
    * https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/.
    */
-  private static final Map<String, String> USERS = new LinkedHashMap<>();
-
-  static {
-    USERS.put(ADMINISTRATOR, "~* &* +@all");
-    USERS.put(
-        "spark", "~metrics:* ~pipeline:* +@read +@write +@transaction +@connection -@dangerous");
-    USERS.put("capture", "~pipeline:* +@read +@write +@connection -@dangerous");
-    USERS.put("dashboard", "%R~* &* +@read +@pubsub +@connection +psubscribe -@dangerous");
-  }
+  private static final Map<String, String> USERS =
+      Map.of(
+          ADMINISTRATOR,
+          "~* &* +@all",
+          "spark",
+          "~metrics:* ~pipeline:* +@read +@write +@transaction +@connection -@dangerous",
+          "capture",
+          "~pipeline:* +@read +@write +@connection -@dangerous",
+          "dashboard",
+          "%R~* &* +@read +@pubsub +@connection -@dangerous");
 
   private final Folders folders;
   private final Secrets secrets;
@@ -52,6 +52,11 @@ final class RedisServer {
   /** The name of a user's password. */
   static String secret(String user) {
     return "redis_" + user;
+  }
+
+  /** The passwords it needs. */
+  static List<String> secrets() {
+    return USERS.keySet().stream().map(RedisServer::secret).toList();
   }
 
   Part part(Runnable changed) {
@@ -84,7 +89,7 @@ final class RedisServer {
             Map.of(),
             folders.log(NAME)),
         Addresses.HOST + ":" + addresses.redisPort(),
-        () -> {
+        launched -> {
           try (Jedis redis = connect()) {
             return redis.ping().equals("PONG");
           }
@@ -101,9 +106,11 @@ final class RedisServer {
             .build());
   }
 
-  /** The access control list; passwords only as SHA-256. */
+  /** The access control list; passwords only as SHA-256 of long random ones. */
   private String users() {
-    StringBuilder list = new StringBuilder("user default off resetchannels -@all\n");
+    // Nobody can log in as the default user. Yet it needs rights: Redis 7.0 loads its append-only
+    // file as this user, and drops every transaction in it that the user may not execute.
+    StringBuilder list = new StringBuilder("user default off resetpass ~* &* +@all\n");
     USERS.forEach(
         (user, rights) ->
             list.append(

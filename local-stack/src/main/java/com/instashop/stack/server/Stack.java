@@ -4,9 +4,11 @@ import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.PartState;
+import com.instashop.stack.process.ProcessIdentity;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
@@ -15,16 +17,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** All servers and programs together: started side by side as far as they can be, and stopped. */
@@ -38,15 +37,21 @@ public final class Stack {
           RedisServer.NAME,
           PostgresServer.NAME);
 
+  private static final long HOLD_POLL_MILLIS = 200;
+
   private final Folders folders;
   private final Secrets secrets;
   private final Ports ports;
   private final Addresses addresses;
   private final Programs programs;
+  private final KafkaServers kafkaServers;
   private final int brokers;
   private final Consumer<StackState> listener;
-  private final List<Part> parts = new ArrayList<>();
   private final FileLock lock;
+
+  // Guarded by parts.
+  private final List<Part> parts = new ArrayList<>();
+  private final Map<Process, ProcessSpec> tasks = new LinkedHashMap<>();
   private StackState.Phase phase = StackState.Phase.STARTING;
   private String error;
 
@@ -57,16 +62,20 @@ public final class Stack {
    * @param listener told whenever something changed
    * @throws StackException where the folder has a running stack already
    */
-  public Stack(Folders folders, int brokers, Consumer<StackState> listener) {
+  public Stack(Folders folders, int brokers, Consumer<StackState> listener)
+      throws InterruptedException {
     this.folders = folders;
     this.brokers = brokers;
     this.listener = listener;
     this.lock = lock(folders);
     Leftovers.end(folders);
     this.secrets = new Secrets(folders);
+    secrets.complete(PostgresServer.secrets());
+    secrets.complete(RedisServer.secrets());
     this.ports = new Ports(folders);
     this.addresses = Addresses.chosen(ports, brokers);
     this.programs = new Programs(folders, secrets, addresses);
+    this.kafkaServers = new KafkaServers(folders, secrets, addresses, ports);
   }
 
   private static FileLock lock(Folders folders) {
@@ -98,114 +107,105 @@ public final class Stack {
     return programs;
   }
 
-  /** What is not where one expects it. */
-  public List<String> remarks() {
-    return ports.remarks();
-  }
-
   /**
-   * Starts everything and waits until numbers can flow.
+   * Starts everything and waits until numbers can flow. Whatever happens, {@link #stop} has to
+   * follow.
    *
-   * @throws StackException where something does not start; all is stopped then
+   * @throws StackException as soon as something does not start
    */
   public void start() throws InterruptedException {
     changed();
-    ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      CompletableFuture<Void> postgres =
-          run(
-              threads,
-              () -> {
-                PostgresServer server = new PostgresServer(folders, secrets, addresses);
-                start(server.part(this::changed));
-                server.createDatabases();
-                step("generator", programs.generator(List.of("--prepare-only")));
-                step("deploy", programs.capture(List.of("prepare")));
-              });
-      CompletableFuture<Void> redis =
-          run(
-              threads,
-              () -> start(new RedisServer(folders, secrets, addresses).part(this::changed)));
-      KafkaServers servers = new KafkaServers(folders, secrets, addresses, ports);
-      List<CompletableFuture<Void>> starting = new ArrayList<>();
-      for (int broker = 0; broker < brokers; broker++) {
-        int index = broker;
-        starting.add(run(threads, () -> start(servers.broker(index, this::changed))));
-      }
-      CompletableFuture<Void> kafka = all(starting);
-      CompletableFuture<Void> topics =
-          kafka.thenRunAsync(
-              unchecked(() -> step("deploy", programs.capture(topicArguments()))), threads);
-      CompletableFuture<Void> connect =
-          kafka.thenRunAsync(unchecked(() -> start(servers.connect(this::changed))), threads);
-      CompletableFuture<Void> spark =
-          all(List.of(kafka, redis))
-              .thenRunAsync(unchecked(() -> start(programs.spark(this::changed))), threads);
-      CompletableFuture<Void> capture =
-          all(List.of(postgres, topics, connect, redis))
-              .thenRunAsync(
-                  unchecked(
-                      () -> {
-                        step("deploy", programs.capture(List.of("register")));
-                        step("deploy", programs.capture(List.of("wait")));
-                        start(programs.watcher(this::changed));
-                      }),
-                  threads);
-      all(List.of(capture, spark)).join();
-      phase = StackState.Phase.UP;
-      changed();
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause();
-      error = cause.getMessage();
-      stop();
-      if (cause instanceof StackException known) {
-        throw known;
-      }
+      new Startup(this, folders, secrets, addresses, kafkaServers).run();
+    } catch (StackException e) {
+      error = e.getMessage();
       throw e;
-    } finally {
-      threads.shutdown();
     }
+    enter(StackState.Phase.UP);
+    Thread holds = new Thread(this::followHolds, "holds");
+    holds.setDaemon(true);
+    holds.start();
   }
 
-  private List<String> topicArguments() {
-    return List.of("topics", "--replication", Integer.toString(Math.min(3, brokers)));
-  }
-
-  private void start(Part part) throws InterruptedException {
+  /** Starts a part and looks after it from now on. */
+  void start(Part part) throws InterruptedException {
     synchronized (parts) {
+      checkRunning();
       parts.add(part);
     }
     part.start();
   }
 
-  /** Runs a program of ours to its end. */
-  private void step(String name, ProcessSpec spec) throws InterruptedException {
-    if (Launcher.run(spec) != 0) {
-      throw StackException.trouble(
-          "%s failed: %s (whole log: %s)"
-              .formatted(name, Launcher.tellingLine(spec.log()), spec.log()));
+  /** Starts a program that ends by itself, and at the latest with the stack. */
+  public Process run(ProcessSpec spec) {
+    Process process;
+    synchronized (parts) {
+      checkRunning();
+      process = Launcher.start(spec);
+      tasks.put(process, spec);
+    }
+    changed();
+    return process;
+  }
+
+  private void checkRunning() {
+    if (phase != StackState.Phase.STARTING && phase != StackState.Phase.UP) {
+      throw new CancellationException("The stack is stopping");
+    }
+  }
+
+  /** Lets a part rest while another process takes its place. */
+  private void followHolds() {
+    try {
+      while (true) {
+        Optional<Hold> hold = Hold.read(folders);
+        List<Part> running;
+        synchronized (parts) {
+          running = List.copyOf(parts);
+        }
+        for (Part part : running) {
+          if (hold.filter(wish -> wish.part().equals(part.name())).isPresent()) {
+            part.hold();
+          } else {
+            part.release();
+          }
+        }
+        Thread.sleep(HOLD_POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Stops everything, in the opposite direction of the data. */
   public void stop() throws InterruptedException {
-    phase = StackState.Phase.STOPPING;
-    changed();
+    enter(StackState.Phase.STOPPING);
     List<Part> running;
+    Map<Process, ProcessSpec> programsRunning;
     synchronized (parts) {
       running = new ArrayList<>(parts);
+      programsRunning = Map.copyOf(tasks);
+    }
+    for (Map.Entry<Process, ProcessSpec> task : programsRunning.entrySet()) {
+      Launcher.stop(task.getKey().toHandle(), task.getValue().stopSignal());
     }
     running.sort(Comparator.comparingInt(part -> stopOrder(part.name())));
     for (Part part : running) {
       part.stop();
     }
-    phase = StackState.Phase.DOWN;
-    changed();
+    enter(StackState.Phase.DOWN);
     try {
       lock.channel().close();
     } catch (IOException e) {
       throw StackException.trouble("Cannot unlock " + folders.run(), e);
     }
+  }
+
+  private void enter(StackState.Phase newPhase) {
+    synchronized (parts) {
+      phase = newPhase;
+    }
+    changed();
   }
 
   static int stopOrder(String part) {
@@ -222,46 +222,25 @@ public final class Stack {
 
   /** How everything is doing. */
   public StackState state() {
-    List<PartState> states;
     synchronized (parts) {
-      states = parts.stream().map(Part::state).toList();
+      return new StackState(
+          phase,
+          ProcessIdentity.self(),
+          brokers,
+          parts.stream().map(Part::state).toList(),
+          tasks.entrySet().stream()
+              .filter(task -> task.getKey().isAlive())
+              .map(task -> PartState.ofTask(task.getValue(), task.getKey()))
+              .toList(),
+          ports.remarks(),
+          error);
     }
-    return new StackState(
-        phase,
-        ProcessHandle.current().pid(),
-        ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH),
-        brokers,
-        states,
-        error);
   }
 
-  private synchronized void changed() {
+  /** Tells everybody how everything is doing. */
+  synchronized void changed() {
     StackState state = state();
     StackStateFile.write(folders, state);
     listener.accept(state);
-  }
-
-  private static CompletableFuture<Void> run(ExecutorService threads, Step step) {
-    return CompletableFuture.runAsync(unchecked(step), threads);
-  }
-
-  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
-    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
-  }
-
-  /** Something that may fail. */
-  @FunctionalInterface
-  private interface Step {
-    void run() throws InterruptedException, SQLException;
-  }
-
-  private static Runnable unchecked(Step step) {
-    return () -> {
-      try {
-        step.run();
-      } catch (InterruptedException | SQLException e) {
-        throw StackException.trouble(e.toString(), e);
-      }
-    };
   }
 }

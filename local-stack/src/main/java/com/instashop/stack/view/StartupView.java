@@ -30,6 +30,7 @@ public final class StartupView implements Consumer<StackState> {
         case UP -> line(Colour.GREEN, "ready", part, part.address() == null ? "" : part.address());
         case RESTARTING -> line(Colour.RED, "restarts", part, part.note());
         case STARTING -> line(Colour.DIM, "starting", part, "");
+        case HELD -> line(Colour.DIM, "rests", part, "");
         case STOPPED -> line(Colour.DIM, "stopped", part, "");
         case WAITING -> {}
       }

@@ -39,14 +39,17 @@ public record Terminal(PrintStream out, boolean interactive, boolean colours) {
     out.flush();
   }
 
-  /** Shows an empty screen; what was there comes back with {@link #leave}. */
+  /**
+   * Shows an empty screen that cuts lines which are too long; what was there comes back with {@link
+   * #leave}.
+   */
   public void enter() {
-    out.print("\u001b[?1049h\u001b[?25l");
+    out.print("\u001b[?1049h\u001b[?25l\u001b[?7l");
     out.flush();
   }
 
   public void leave() {
-    out.print("\u001b[?25h\u001b[?1049l");
+    out.print("\u001b[?7h\u001b[?25h\u001b[?1049l");
     out.flush();
   }
 }

@@ -1,0 +1,142 @@
+package com.instashop.stack.server;
+
+import com.instashop.stack.StackException;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.LogMark;
+import com.instashop.stack.process.ProcessSpec;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The order of the start: each step as soon as what it needs is there, all others beside it. */
+final class Startup {
+  private final Stack stack;
+  private final Folders folders;
+  private final Secrets secrets;
+  private final Addresses addresses;
+  private final KafkaServers kafkaServers;
+  private final Programs programs;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+
+  Startup(
+      Stack stack,
+      Folders folders,
+      Secrets secrets,
+      Addresses addresses,
+      KafkaServers kafkaServers) {
+    this.stack = stack;
+    this.folders = folders;
+    this.secrets = secrets;
+    this.addresses = addresses;
+    this.kafkaServers = kafkaServers;
+    this.programs = stack.programs();
+  }
+
+  /** Something that may fail. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws InterruptedException, SQLException;
+  }
+
+  /**
+   * Returns when all steps are done.
+   *
+   * @throws StackException as soon as one fails
+   */
+  void run() throws InterruptedException {
+    try {
+      begin().thenRun(() -> outcome.complete(null));
+      outcome.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StackException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private CompletableFuture<Void> begin() {
+    CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> databases = after(nothing, this::databases);
+    CompletableFuture<Void> redis =
+        after(
+            nothing,
+            () -> stack.start(new RedisServer(folders, secrets, addresses).part(stack::changed)));
+    List<CompletableFuture<Void>> brokers = new ArrayList<>();
+    for (int broker = 0; broker < addresses.kafkaPorts().size(); broker++) {
+      int index = broker;
+      brokers.add(after(nothing, () -> stack.start(kafkaServers.broker(index, stack::changed))));
+    }
+    CompletableFuture<Void> kafka = all(brokers);
+    CompletableFuture<Void> topics =
+        after(
+            kafka,
+            () ->
+                step(
+                    programs.capture(
+                        List.of("topics", "--replication", Integer.toString(brokers.size())))));
+    CompletableFuture<Void> connect =
+        after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
+    CompletableFuture<Void> spark =
+        after(all(List.of(kafka, redis)), () -> stack.start(programs.spark(stack::changed)));
+    CompletableFuture<Void> capture =
+        after(all(List.of(databases, topics, connect, redis)), this::capture);
+    return all(List.of(capture, spark));
+  }
+
+  private void databases() throws InterruptedException, SQLException {
+    PostgresServer server = new PostgresServer(folders, secrets, addresses);
+    stack.start(server.part(stack::changed));
+    server.createDatabases();
+    step(programs.generator(List.of("--prepare-only")));
+    step(programs.capture(List.of("prepare")));
+  }
+
+  private void capture() throws InterruptedException {
+    step(programs.capture(List.of("register")));
+    step(programs.capture(List.of("wait")));
+    stack.start(programs.watcher(stack::changed));
+  }
+
+  /** Runs a program of ours to its end. */
+  private void step(ProcessSpec spec) throws InterruptedException {
+    LogMark mark = LogMark.atEnd(spec.log());
+    if (stack.run(spec).waitFor() != 0) {
+      throw Launcher.failed(spec.part() + " failed", mark);
+    }
+  }
+
+  /** Does a step when another one is done; a failure ends the whole start at once. */
+  private CompletableFuture<Void> after(CompletableFuture<Void> before, Step step) {
+    return before.thenRunAsync(
+        () -> {
+          try {
+            step.run();
+          } catch (SQLException e) {
+            outcome.completeExceptionally(
+                StackException.trouble("PostgreSQL: " + e.getMessage(), e));
+            throw new CancellationException();
+          } catch (InterruptedException e) {
+            throw new CancellationException();
+          } catch (RuntimeException e) {
+            outcome.completeExceptionally(e);
+            throw e;
+          }
+        },
+        threads);
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+  }
+}
