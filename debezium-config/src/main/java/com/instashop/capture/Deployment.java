@@ -7,7 +7,6 @@ import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.capture.database.DatabasePreparer;
 import com.instashop.capture.database.ReplicationSlot;
-import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.schema.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,8 +31,9 @@ public final class Deployment {
   /** Makes the databases ready. */
   public void prepare() throws SQLException {
     String password = environment.get(PASSWORD);
-    if (password == null) {
-      throw new CaptureException("Set " + PASSWORD + " to the password of the role debezium");
+    if (password == null || password.isBlank()) {
+      throw CaptureException.mistake(
+          PASSWORD + " is not set: give it the password of the role " + DatabasePreparer.ROLE);
     }
     for (Database database : Database.operational()) {
       try (Connection connection = connect(database)) {
@@ -42,39 +42,43 @@ public final class Deployment {
     }
   }
 
-  /** Creates the topics. */
-  public void topics(String bootstrapServers, int partitions, short replication)
-      throws InterruptedException {
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      new TopicCreator(partitions, replication).create(kafka);
-    }
-  }
-
-  /** Registers the connectors, or changes those that are there. */
+  /** Registers the connectors, or changes those that are there and different. */
   public void register(ConnectClient connect, Pace pace) throws InterruptedException {
+    var present = connect.configurations();
+    int changed = 0;
     for (Database database : Database.operational()) {
-      connect.put(ConnectorDefinition.of(DatabaseAddress.of(database, environment), pace));
+      ConnectorDefinition definition =
+          ConnectorDefinition.of(DatabaseAddress.of(database, environment), pace);
+      if (!definition.isSameAs(present.get(definition.name()))) {
+        connect.put(definition);
+        changed++;
+      }
     }
-    LOG.info("Registered {} connectors", Database.operational().size());
+    LOG.info(
+        "Registered {} connectors, {} were so already",
+        changed,
+        Database.operational().size() - changed);
   }
 
   /**
-   * Waits until every connector has taken its snapshot and streams.
+   * Waits until every connector has taken its snapshot and streams: until a heartbeat that was sent
+   * after that is committed to Kafka.
    *
    * @throws CaptureException where one failed, or time ran out
    */
-  public void await(ConnectClient connect, Duration patience)
+  public void await(ConnectClient connect, Admin kafka, Duration patience)
       throws InterruptedException, SQLException {
     long deadline = System.nanoTime() + patience.toNanos();
     for (Database database : Database.operational()) {
       try (Connection connection = connect(database)) {
-        await(connect, database, connection, deadline);
+        awaitSlot(connect, database, connection, deadline);
+        awaitHeartbeat(database, connection, kafka, deadline);
       }
     }
     LOG.info("All connectors stream");
   }
 
-  private static void await(
+  private static void awaitSlot(
       ConnectClient connect, Database database, Connection connection, long deadline)
       throws InterruptedException, SQLException {
     String name = database.connector();
@@ -87,36 +91,68 @@ public final class Deployment {
         return;
       }
       if (status != null && status.isFailed()) {
-        throw new CaptureException("%s failed: %s".formatted(name, status.error()));
+        throw CaptureException.trouble("%s failed: %s".formatted(name, status.error()));
       }
       if (System.nanoTime() > deadline) {
-        throw new CaptureException(
-            "%s does not stream yet (%s): look into the log of Kafka Connect"
-                .formatted(name, status == null ? "not registered" : status));
+        throw CaptureException.trouble(
+            status == null
+                ? "%s is not registered: debezium-config register".formatted(name)
+                : "%s does not stream yet (connector %s, task %s): look into the log of Kafka Connect"
+                    .formatted(name, status.state(), status.task()));
       }
       Thread.sleep(POLL_MILLIS);
     }
   }
 
-  /** Deletes a connector with its offsets and its replication slot. */
+  private static void awaitHeartbeat(
+      Database database, Connection connection, Admin kafka, long deadline)
+      throws InterruptedException, SQLException {
+    Heartbeat heartbeat = new Heartbeat(database);
+    long before = heartbeat.arrived(kafka);
+    heartbeat.beat(connection);
+    while (heartbeat.arrived(kafka) == before) {
+      if (System.nanoTime() > deadline) {
+        throw CaptureException.trouble(
+            "%s runs, but no heartbeat arrives in topic %s: look into the log of Kafka Connect"
+                .formatted(database.connector(), database.heartbeatTopic()));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Deletes a connector with its offsets, and its replication slot. */
   public void delete(ConnectClient connect, Database database, Duration patience)
       throws InterruptedException, SQLException {
-    connect.stop(database.connector());
+    String name = database.connector();
     long deadline = System.nanoTime() + patience.toNanos();
-    try (Connection connection = connect(database)) {
-      while (!ReplicationSlot.of(database).drop(connection)) {
-        if (System.nanoTime() > deadline) {
-          throw new CaptureException(
-              "%s does not let go of its replication slot".formatted(database.connector()));
-        }
-        Thread.sleep(POLL_MILLIS);
+    boolean registered = connect.statuses().containsKey(name);
+    if (registered) {
+      connect.stop(name);
+      while (!connect.statuses().get(name).isStopped()) {
+        pause(deadline, name + " does not stop");
       }
     }
-    connect.delete(database.connector());
+    try (Connection connection = connect(database)) {
+      while (!ReplicationSlot.of(database).drop(connection)) {
+        pause(deadline, name + " does not let go of its replication slot");
+      }
+    }
+    if (registered) {
+      connect.delete(name);
+    }
     LOG.info(
-        "Deleted {} with its offsets and its replication slot; registered again, it takes a new"
-            + " snapshot",
-        database.connector());
+        registered
+            ? "Deleted {}, its offsets and its replication slot: registered again, it takes a new"
+                + " snapshot"
+            : "{} was not registered; its replication slot is gone",
+        name);
+  }
+
+  private static void pause(long deadline, String complaint) throws InterruptedException {
+    if (System.nanoTime() > deadline) {
+      throw CaptureException.trouble(complaint + " in time: look into the log of Kafka Connect");
+    }
+    Thread.sleep(POLL_MILLIS);
   }
 
   private Connection connect(Database database) {

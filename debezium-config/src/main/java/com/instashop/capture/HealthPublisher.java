@@ -13,7 +13,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Puts the connectors' health into Redis; while Redis is away it is only missed. */
-final class HealthPublisher implements Consumer<ConnectorsHealth> {
+final class HealthPublisher implements Consumer<ConnectorsHealth>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthPublisher.class);
 
   private final RedisAddress address;
@@ -28,13 +28,7 @@ final class HealthPublisher implements Consumer<ConnectorsHealth> {
   public void accept(ConnectorsHealth health) {
     try {
       if (connection == null) {
-        connection =
-            new Jedis(
-                new HostAndPort(address.host(), address.port()),
-                DefaultJedisClientConfig.builder()
-                    .user(address.user())
-                    .password(address.password())
-                    .build());
+        connection = connect();
       }
       connection.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_CONNECTORS, Json.write(health));
       if (away) {
@@ -46,6 +40,29 @@ final class HealthPublisher implements Consumer<ConnectorsHealth> {
         LOG.warn("Redis at {} is away: {}", address, e.getMessage());
       }
       away = true;
+      close();
+    }
+  }
+
+  private Jedis connect() {
+    return new Jedis(
+        new HostAndPort(address.host(), address.port()),
+        DefaultJedisClientConfig.builder()
+            .user(address.user())
+            .password(address.password())
+            .build());
+  }
+
+  @Override
+  public void close() {
+    if (connection == null) {
+      return;
+    }
+    try {
+      connection.close();
+    } catch (JedisException e) {
+      LOG.debug("Redis at {} was gone before the connection was closed", address, e);
+    } finally {
       connection = null;
     }
   }

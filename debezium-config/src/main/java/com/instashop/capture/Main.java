@@ -4,6 +4,7 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.connector.ConnectorWatcher;
+import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,7 +117,9 @@ public final class Main {
 
   @Command(description = "Creates the topics.")
   void topics() throws InterruptedException {
-    deployment.topics(kafka, partitions, replication);
+    try (Admin admin = admin()) {
+      new TopicCreator(partitions, replication).create(admin);
+    }
   }
 
   @Command(description = "Registers the connectors, or changes those that are there.")
@@ -125,13 +129,15 @@ public final class Main {
 
   @Command(name = "wait", description = "Waits until every connector streams.")
   void await() throws InterruptedException, SQLException {
-    deployment.await(connect(), timeout());
+    try (Admin admin = admin()) {
+      deployment.await(connect(), admin, timeout());
+    }
   }
 
   @Command(description = "Does all of it: prepare, topics, register, wait.")
   void deploy() throws InterruptedException, SQLException {
     deployment.prepare();
-    deployment.topics(kafka, partitions, replication);
+    topics();
     register();
     await();
   }
@@ -184,16 +190,21 @@ public final class Main {
   @Command(description = "Restarts failed tasks and reports to Redis, until it is stopped.")
   void watch() throws InterruptedException {
     RedisAddress address = RedisAddress.of(redis, System.getenv());
-    ConnectorWatcher watcher =
-        new ConnectorWatcher(connect(), new HealthPublisher(address), Clock.systemUTC());
-    while (true) {
-      watcher.look();
-      Thread.sleep(WATCH_EVERY.toMillis());
+    try (HealthPublisher publisher = new HealthPublisher(address)) {
+      ConnectorWatcher watcher = new ConnectorWatcher(connect(), publisher, Clock.systemUTC());
+      while (true) {
+        watcher.look();
+        Thread.sleep(WATCH_EVERY.toMillis());
+      }
     }
   }
 
   private ConnectClient connect() {
     return new ConnectClient(connectUrl);
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", kafka));
   }
 
   private Duration timeout() {
@@ -209,7 +220,7 @@ public final class Main {
             .filter(database -> database.connector().equals(connector))
             .toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw CaptureException.mistake(
           "Unknown connector %s: there are %s"
               .formatted(
                   connector, Database.operational().stream().map(Database::connector).toList()));
@@ -225,9 +236,11 @@ public final class Main {
                 commandLine.getErr().println(exception.getMessage());
                 return CommandLine.ExitCode.USAGE;
               }
-              if (exception instanceof CaptureException) {
-                commandLine.getErr().println(exception.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
+              if (exception instanceof CaptureException known) {
+                commandLine.getErr().println(known.getMessage());
+                return known.isUsersMistake()
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
               }
               LoggerFactory.getLogger(Main.class)
                   .error("{} failed", Arrays.toString(parsed.originalArgs().toArray()), exception);

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 public final class ConnectClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long REPEAT_MILLIS = 200;
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
 
@@ -30,42 +31,68 @@ public final class ConnectClient {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
   public ConnectClient(URI base) {
-    this.base = base;
+    this.base = URI.create(base.toString().replaceAll("/+$", ""));
   }
 
   /** The state of every connector, by name. */
   public SortedMap<String, ConnectorStatus> statuses() throws InterruptedException {
-    JsonNode all = call("GET", "/connectors?expand=status", null);
     SortedMap<String, ConnectorStatus> statuses = new TreeMap<>();
-    all.properties()
+    call("GET", "/connectors?expand=status", null)
+        .properties()
         .forEach(
             entry ->
                 statuses.put(entry.getKey(), ConnectorStatus.of(entry.getValue().path("status"))));
     return statuses;
   }
 
+  /** What REST shows of a connector's configuration. */
+  public SortedMap<String, String> configuration(String name) throws InterruptedException {
+    return texts(call("GET", path(name) + "/config", null));
+  }
+
+  /** The configuration of every connector, by name. */
+  public SortedMap<String, SortedMap<String, String>> configurations() throws InterruptedException {
+    SortedMap<String, SortedMap<String, String>> configurations = new TreeMap<>();
+    call("GET", "/connectors?expand=info", null)
+        .properties()
+        .forEach(
+            entry ->
+                configurations.put(
+                    entry.getKey(), texts(entry.getValue().path("info").path("config"))));
+    return configurations;
+  }
+
   /** Registers a connector, or changes it. */
   public void put(ConnectorDefinition definition) throws InterruptedException {
-    call(
-        "PUT",
-        "/connectors/" + definition.name() + "/config",
-        Json.write(definition.configuration()));
+    call("PUT", path(definition.name()) + "/config", Json.write(definition.configuration()));
   }
 
   /** Restarts a connector and its task. */
   public void restart(String name, boolean onlyFailed) throws InterruptedException {
-    call("POST", "/connectors/" + name + "/restart?includeTasks=true&onlyFailed=" + onlyFailed, "");
+    call("POST", path(name) + "/restart?includeTasks=true&onlyFailed=" + onlyFailed, "");
   }
 
   /** Stops a connector: its task ends and lets go of its replication slot. */
   public void stop(String name) throws InterruptedException {
-    call("PUT", "/connectors/" + name + "/stop", "");
+    call("PUT", path(name) + "/stop", "");
   }
 
   /** Deletes a stopped connector with its offsets: registered again, it takes a new snapshot. */
   public void delete(String name) throws InterruptedException {
-    call("DELETE", "/connectors/" + name + "/offsets", null);
-    call("DELETE", "/connectors/" + name, null);
+    call("DELETE", path(name) + "/offsets", null);
+    call("DELETE", path(name), null);
+  }
+
+  private static String path(String name) {
+    return "/connectors/" + name;
+  }
+
+  private static SortedMap<String, String> texts(JsonNode object) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> property : object.properties()) {
+      texts.put(property.getKey(), property.getValue().asText());
+    }
+    return texts;
   }
 
   private JsonNode call(String method, String path, String body) throws InterruptedException {
@@ -78,20 +105,20 @@ public final class ConnectClient {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       HttpResponse<String> response = send(request);
-      if (response.statusCode() < 300) {
+      int code = response.statusCode();
+      if (code < 300) {
         return parse(response.body());
       }
-      if (response.statusCode() != CONFLICT || System.nanoTime() > deadline) {
-        throw new CaptureException(
-            "Kafka Connect refused %s %s: %s"
+      if (code != CONFLICT || System.nanoTime() > deadline) {
+        throw CaptureException.trouble(
+            "Kafka Connect at %s refused %s %s: %s"
                 .formatted(
+                    base,
                     method,
                     path,
-                    response.statusCode() == NOT_FOUND
-                        ? "no such connector"
-                        : parse(response.body()).path("message").asText(response.body())));
+                    code == NOT_FOUND ? "no such connector" : reason(code, response.body())));
       }
-      Thread.sleep(200);
+      Thread.sleep(REPEAT_MILLIS);
     }
   }
 
@@ -99,20 +126,26 @@ public final class ConnectClient {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new CaptureException("Kafka Connect at %s does not answer".formatted(base), e);
+      throw CaptureException.trouble("Kafka Connect at %s does not answer".formatted(base), e);
     }
   }
 
-  private static JsonNode parse(String body) {
-    return body.isBlank() ? Json.MAPPER.createObjectNode() : Json.read(body, JsonNode.class);
+  private JsonNode parse(String body) {
+    try {
+      return body.isBlank() ? Json.MAPPER.createObjectNode() : Json.read(body, JsonNode.class);
+    } catch (IllegalArgumentException e) {
+      throw CaptureException.trouble("%s is not Kafka Connect's REST API".formatted(base), e);
+    }
   }
 
-  /** A map of connector names to what REST shows of their configuration. */
-  public Map<String, String> configuration(String name) throws InterruptedException {
-    Map<String, String> configuration = new TreeMap<>();
-    call("GET", "/connectors/" + name + "/config", null)
-        .properties()
-        .forEach(entry -> configuration.put(entry.getKey(), entry.getValue().asText()));
-    return configuration;
+  /** Connect's message in one line. */
+  private static String reason(int code, String body) {
+    String message = body;
+    try {
+      message = Json.read(body, JsonNode.class).path("message").asText(body);
+    } catch (IllegalArgumentException e) {
+      // Not JSON: a proxy's page, say.
+    }
+    return "%d %s".formatted(code, message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

@@ -26,9 +26,7 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
    * @param pollIntervalMillis Debezium's wait between two looks at its queue
    * @param heartbeatIntervalMillis how often an idle connector moves on
    */
-  public record Pace(int pollIntervalMillis, int heartbeatIntervalMillis) {
-    public static final Pace DEFAULT = new Pace(10, 1_000);
-  }
+  public record Pace(int pollIntervalMillis, int heartbeatIntervalMillis) {}
 
   public static ConnectorDefinition of(DatabaseAddress address, Pace pace) {
     Database database = address.database();
@@ -43,6 +41,16 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
     configuration.putAll(read(database.connector()));
     configuration.replaceAll((key, value) -> fill(value, values));
     return new ConnectorDefinition(database.connector(), configuration);
+  }
+
+  /** Whether Kafka Connect has it so; what it adds itself does not count. */
+  public boolean isSameAs(Map<String, String> registered) {
+    if (registered == null) {
+      return false;
+    }
+    Map<String, String> expected = new TreeMap<>(configuration);
+    expected.put("name", name);
+    return expected.equals(registered);
   }
 
   private static Map<String, String> read(String name) {

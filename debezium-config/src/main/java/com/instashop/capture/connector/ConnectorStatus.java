@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record ConnectorStatus(String state, String task, String error) {
   private static final String RUNNING = "RUNNING";
   private static final String FAILED = "FAILED";
+  private static final String STOPPED = "STOPPED";
+  private static final String NONE = "NONE";
 
   static ConnectorStatus of(JsonNode status) {
     JsonNode connector = status.path("connector");
@@ -19,7 +21,7 @@ public record ConnectorStatus(String state, String task, String error) {
     String trace = task.path("trace").asText(connector.path("trace").asText(""));
     return new ConnectorStatus(
         connector.path("state").asText("UNKNOWN"),
-        task.path("state").asText("NONE"),
+        task.path("state").asText(NONE),
         trace.isEmpty() ? null : reason(trace));
   }
 
@@ -29,6 +31,10 @@ public record ConnectorStatus(String state, String task, String error) {
 
   public boolean isFailed() {
     return state.equals(FAILED) || task.equals(FAILED);
+  }
+
+  public boolean isStopped() {
+    return state.equals(STOPPED) && task.equals(NONE);
   }
 
   /** The innermost cause tells most. */

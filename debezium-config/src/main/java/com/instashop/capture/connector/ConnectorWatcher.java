@@ -3,7 +3,6 @@ package com.instashop.capture.connector;
 import com.instashop.capture.CaptureException;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,21 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectorWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatcher.class);
-  static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final ConnectClient connect;
   private final Consumer<ConnectorsHealth> publisher;
   private final Clock clock;
-  private final Map<String, Restarts> restarts = new HashMap<>();
+  private final Map<String, BackOff> backOffs = new HashMap<>();
   private boolean reachable = true;
-
-  /** What was done for a connector so far. */
-  private static final class Restarts {
-    private long count;
-    private Duration pause = FIRST_PAUSE;
-    private Instant notBefore = Instant.EPOCH;
-  }
 
   public ConnectorWatcher(
       ConnectClient connect, Consumer<ConnectorsHealth> publisher, Clock clock) {
@@ -47,12 +37,12 @@ public final class ConnectorWatcher {
     try {
       for (Map.Entry<String, ConnectorStatus> entry : connect.statuses().entrySet()) {
         ConnectorStatus status = entry.getValue();
-        Restarts history = restarts.computeIfAbsent(entry.getKey(), unused -> new Restarts());
-        mend(entry.getKey(), status, history);
+        BackOff backOff = backOffs.computeIfAbsent(entry.getKey(), unused -> new BackOff());
+        mend(entry.getKey(), status, backOff);
         found.put(
             entry.getKey(),
             new ConnectorsHealth.Connector(
-                status.state(), status.task(), history.count, status.error()));
+                status.state(), status.task(), backOff.restarts(), status.error()));
       }
       if (!reachable) {
         LOG.info("Kafka Connect is back");
@@ -63,31 +53,25 @@ public final class ConnectorWatcher {
         LOG.warn("{}", e.getMessage());
       }
       reachable = false;
+      found.clear();
     }
     publisher.accept(new ConnectorsHealth(reachable, found, clock.instant()));
   }
 
-  private void mend(String name, ConnectorStatus status, Restarts history)
+  private void mend(String name, ConnectorStatus status, BackOff backOff)
       throws InterruptedException {
     Instant now = clock.instant();
-    if (status.isFailed() && !now.isBefore(history.notBefore)) {
-      history.count++;
-      history.notBefore = now.plus(history.pause);
+    if (status.isRunning()) {
+      backOff.running(now);
+    } else if (status.isFailed() && backOff.isDue(now)) {
+      backOff.restarted(now);
       LOG.warn(
           "{} failed ({}): restart {}, the next not before {}",
           name,
           status.error(),
-          history.count,
-          history.notBefore);
-      history.pause = longer(history.pause);
+          backOff.restarts(),
+          backOff.notBefore());
       connect.restart(name, true);
-    } else if (status.isRunning() && now.isAfter(history.notBefore.plus(LONGEST_PAUSE))) {
-      history.pause = FIRST_PAUSE;
     }
-  }
-
-  static Duration longer(Duration pause) {
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 }

@@ -5,20 +5,17 @@ import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes a database ready for capture: full before-images, a publication, the role of Debezium with
- * the least rights, the heartbeat and signal tables. Doing it again changes nothing.
+ * the least rights, the heartbeat and signal tables. Doing it again changes nothing and locks no
+ * table that is in use.
  */
 public final class DatabasePreparer {
   /** The role that Debezium connects as. */
@@ -28,11 +25,13 @@ public final class DatabasePreparer {
 
   private final Database database;
   private final Connection connection;
+  private final Sql sql;
 
   /** The connection must be an administrator's. */
   public DatabasePreparer(Database database, Connection connection) {
     this.database = database;
     this.connection = connection;
+    this.sql = new Sql(connection);
   }
 
   /**
@@ -45,109 +44,111 @@ public final class DatabasePreparer {
     checkServer();
     checkTables();
     role(debeziumPassword);
-    captureTables();
+    heartbeatTable();
+    signalTable();
+    rights();
     List<String> published = new ArrayList<>();
     for (CapturedTable table : database.capturedTables()) {
-      execute("ALTER TABLE public.%s REPLICA IDENTITY FULL".formatted(table.tableName()));
-      execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), ROLE));
       published.add(table.tableName());
     }
     published.add(CaptureTables.HEARTBEAT);
+    for (String table : published) {
+      replicaIdentity(table);
+    }
     published.add(CaptureTables.SIGNAL);
-    publication(published);
+    Publication.of(database).set(sql, published);
     connection.commit();
     LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
   }
 
   private void checkServer() throws SQLException {
-    String level = text("SHOW wal_level");
-    if (!level.equals("logical")) {
-      throw new CaptureException(
-          "%s: wal_level is %s; set wal_level=logical and restart PostgreSQL"
-              .formatted(database.databaseName(), level));
+    if (!sql.is("SELECT current_setting('wal_level') = 'logical'")) {
+      throw CaptureException.trouble(
+          "%s: PostgreSQL does not log logically; set wal_level=logical and restart it"
+              .formatted(database.databaseName()));
     }
   }
 
   private void checkTables() throws SQLException {
     for (CapturedTable table : database.capturedTables()) {
-      if (text("SELECT to_regclass('public.%s')".formatted(table.tableName())) == null) {
-        throw new CaptureException(
-            "%s: table %s is missing; create the shop first (data-generator --prepare-only)"
+      if (!exists(table.tableName())) {
+        throw CaptureException.trouble(
+            "%s: table %s is missing; create the shop first: data-generator --prepare-only"
                 .formatted(database.databaseName(), table.tableName()));
       }
     }
   }
 
+  private boolean exists(String table) throws SQLException {
+    return sql.is("SELECT to_regclass(?) IS NOT NULL", "public." + table);
+  }
+
   private void role(String password) throws SQLException {
     // Roles belong to the server: databases of one server are prepared one after the other.
-    execute("SELECT pg_advisory_xact_lock(hashtext('instashop.roles'))");
-    if (text("SELECT rolname FROM pg_roles WHERE rolname = '%s'".formatted(ROLE)) == null) {
-      execute("CREATE ROLE %s LOGIN REPLICATION".formatted(ROLE));
+    sql.execute("SELECT pg_advisory_xact_lock(hashtext('instashop.roles'))");
+    if (!sql.is("SELECT true FROM pg_roles WHERE rolname = ?", ROLE)) {
+      sql.execute("CREATE ROLE %s".formatted(ROLE));
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
-      statement.setString(1, ROLE);
-      statement.setString(2, password);
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        execute(result.getString(1));
-      }
-    }
-    execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(database.databaseName(), ROLE));
-    execute("GRANT USAGE ON SCHEMA public TO %s".formatted(ROLE));
+    sql.execute("ALTER ROLE %s LOGIN REPLICATION".formatted(ROLE));
+    // Hashed here: the server, and so its log, never sees the password itself.
+    connection
+        .unwrap(PGConnection.class)
+        .alterUserPassword(ROLE, password.toCharArray(), "scram-sha-256");
   }
 
-  private void captureTables() throws SQLException {
-    execute(
-        """
-        CREATE TABLE IF NOT EXISTS public.%s (id integer PRIMARY KEY, beat_at timestamptz NOT NULL)"""
-            .formatted(CaptureTables.HEARTBEAT));
-    execute(
-        "INSERT INTO public.%s VALUES (1, clock_timestamp()) ON CONFLICT DO NOTHING"
-            .formatted(CaptureTables.HEARTBEAT));
-    execute(
-        """
-        CREATE TABLE IF NOT EXISTS public.%s (id varchar(64) PRIMARY KEY, type varchar(32) NOT NULL, data varchar(2048))"""
-            .formatted(CaptureTables.SIGNAL));
-    execute("ALTER TABLE public.%s REPLICA IDENTITY FULL".formatted(CaptureTables.HEARTBEAT));
-    execute("GRANT SELECT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, ROLE));
-    execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, ROLE));
-  }
-
-  private void publication(List<String> tables) throws SQLException {
-    String name = database.databaseName() + "_publication";
-    Set<String> published = new TreeSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "SELECT tablename FROM pg_publication_tables WHERE pubname = '%s'"
-                    .formatted(name))) {
-      while (result.next()) {
-        published.add(result.getString(1));
-      }
+  private void heartbeatTable() throws SQLException {
+    if (!exists(CaptureTables.HEARTBEAT)) {
+      sql.execute(
+          """
+          CREATE TABLE public.%s (
+            id integer PRIMARY KEY, beat_at timestamptz NOT NULL, marker text)"""
+              .formatted(CaptureTables.HEARTBEAT));
+      sql.execute(
+          "INSERT INTO public.%s VALUES (1, clock_timestamp())".formatted(CaptureTables.HEARTBEAT));
     }
-    if (published.equals(new TreeSet<>(tables))) {
-      return;
-    }
-    String list = "public." + String.join(", public.", tables);
-    boolean exists =
-        text("SELECT pubname FROM pg_publication WHERE pubname = '%s'".formatted(name)) != null;
-    execute(
-        exists
-            ? "ALTER PUBLICATION %s SET TABLE %s".formatted(name, list)
-            : "CREATE PUBLICATION %s FOR TABLE %s".formatted(name, list));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    boolean marked =
+        sql.is(
+            """
+            SELECT true FROM pg_attribute
+            WHERE attrelid = to_regclass(?) AND attname = 'marker' AND NOT attisdropped""",
+            "public." + CaptureTables.HEARTBEAT);
+    if (!marked) {
+      // Prepared before audits had a mark to write.
+      sql.execute(
+          "ALTER TABLE public.%s ADD COLUMN marker text".formatted(CaptureTables.HEARTBEAT));
     }
   }
 
-  private String text(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      return result.next() ? result.getString(1) : null;
+  private void signalTable() throws SQLException {
+    if (!exists(CaptureTables.SIGNAL)) {
+      sql.execute(
+          """
+          CREATE TABLE public.%s (
+            id varchar(64) PRIMARY KEY, type varchar(32) NOT NULL, data varchar(2048))"""
+              .formatted(CaptureTables.SIGNAL));
+    }
+  }
+
+  /** What the role may do, and nothing else. */
+  private void rights() throws SQLException {
+    sql.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(ROLE));
+    for (CapturedTable table : database.capturedTables()) {
+      sql.execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), ROLE));
+    }
+    sql.execute(
+        "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, ROLE));
+    sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, ROLE));
+    sql.execute("GRANT USAGE ON SCHEMA public TO %s".formatted(ROLE));
+    sql.execute(
+        "DO $$BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %%I TO %s', current_database()); END$$"
+            .formatted(ROLE));
+  }
+
+  /** Full before-images; a change of identity locks the table, so only where it is needed. */
+  private void replicaIdentity(String table) throws SQLException {
+    if (!sql.is(
+        "SELECT relreplident = 'f' FROM pg_class WHERE oid = to_regclass(?)", "public." + table)) {
+      sql.execute("ALTER TABLE public.%s REPLICA IDENTITY FULL".formatted(table));
     }
   }
 }

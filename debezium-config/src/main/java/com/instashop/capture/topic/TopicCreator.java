@@ -4,6 +4,7 @@ import com.instashop.capture.CaptureException;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,11 @@ import org.slf4j.LoggerFactory;
 public final class TopicCreator {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
   private static final String DEBEZIUM_HEARTBEAT = "__debezium-heartbeat.";
-  private static final String DAY_MILLIS = "86400000";
-  private static final String FOREVER = "-1";
+  private static final Duration FOREVER = Duration.ofMillis(-1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final int MEBIBYTE = 1 << 20;
 
   private final int partitions;
   private final short replication;
@@ -36,22 +40,32 @@ public final class TopicCreator {
     List<NewTopic> topics = new ArrayList<>();
     for (CapturedTable table : CapturedTable.values()) {
       // Everything downstream can be built anew from Kafka: its history has no end.
-      topics.add(topic(table.topic(), partitions, FOREVER));
+      topics.add(topic(table.topic(), partitions, FOREVER, 256 * MEBIBYTE, WEEK));
     }
     for (Database database : Database.operational()) {
-      topics.add(topic(database.heartbeatTopic(), 1, DAY_MILLIS));
-      topics.add(topic(DEBEZIUM_HEARTBEAT + database.databaseName(), 1, DAY_MILLIS));
+      // Only closed segments expire: small ones, so that beats do.
+      topics.add(topic(database.heartbeatTopic(), 1, DAY, 16 * MEBIBYTE, HOUR));
+      topics.add(topic(DEBEZIUM_HEARTBEAT + database.databaseName(), 1, DAY, 16 * MEBIBYTE, HOUR));
     }
-    topics.add(topic(Topics.DEAD_LETTER, 1, FOREVER));
+    topics.add(topic(Topics.DEAD_LETTER, 1, FOREVER, 64 * MEBIBYTE, WEEK));
     return topics;
   }
 
-  private NewTopic topic(String name, int topicPartitions, String retentionMillis) {
+  private NewTopic topic(
+      String name, int topicPartitions, Duration retention, int segmentBytes, Duration segment) {
     return new NewTopic(name, topicPartitions, replication)
         .configs(
             Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
-                retentionMillis,
+                Long.toString(retention.toMillis()),
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(segmentBytes),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(segment.toMillis()),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(Math.max(1, replication - 1)),
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "LogAppendTime"));
   }
@@ -71,7 +85,7 @@ public final class TopicCreator {
           "Created {} topics, {} were there", missing.size(), topics().size() - missing.size());
       warnOfOtherPartitions(kafka);
     } catch (ExecutionException e) {
-      throw new CaptureException("Cannot create topics: " + e.getCause().getMessage(), e);
+      throw CaptureException.trouble("Cannot create topics: " + e.getCause().getMessage(), e);
     }
   }
 
