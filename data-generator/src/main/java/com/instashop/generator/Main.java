@@ -1,0 +1,260 @@
+package com.instashop.generator;
+
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
+import com.instashop.generator.change.Work;
+import com.instashop.generator.shop.BaseData;
+import com.instashop.generator.shop.Shop;
+import com.instashop.generator.shop.ShopState;
+import com.instashop.generator.write.Counts;
+import com.instashop.generator.write.Databases;
+import com.instashop.generator.write.SequenceIds;
+import com.instashop.generator.write.StateLoader;
+import com.instashop.generator.write.Writer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The synthetic shop. */
+@Command(
+    name = "data-generator",
+    mixinStandardHelpOptions = true,
+    version = "InstaShop data generator 1.0.0",
+    description = "Makes a shop and lets it live: sales, visits, payments, parcels, stock.",
+    footer = {
+      "",
+      "Environment: INSTASHOP_DB_URL, CRM_DB_URL, ERP_DB_URL and ECOMMERCE_DB_URL (JDBC),",
+      Environment.DB_USER + " and " + Environment.DB_PASSWORD + "."
+    })
+public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final Pattern TIME = Pattern.compile("(\\d+)([smh]?)");
+  private static final Pattern MIX = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Events a second, on average; up to thousands (default: ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "Ends after this time, for example 60s, 5m or 2h.")
+  private Duration length;
+
+  @Option(names = "--events", paramLabel = "N", description = "Ends after so many events.")
+  private Long events;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "The same seed makes the same shop and the same events (default: by chance).")
+  private Long seed;
+
+  @Option(
+      names = "--mix",
+      paramLabel = "SALES/VISITS",
+      defaultValue = "70/30",
+      description =
+          "Shares of sales and of visitors' interactions, in percent (default: ${DEFAULT-VALUE}).")
+  private String mix;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Writes what was done as JSON, at the end.")
+  private Path summary;
+
+  @Option(
+      names = "--prepare-only",
+      description = "Makes the tables and the base data that are missing, and ends.")
+  private boolean prepareOnly;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopped;
+
+  @Override
+  public Integer call() throws SQLException, InterruptedException, IOException {
+    int salesPercent = checkArguments();
+    long chosenSeed = seed == null ? System.nanoTime() & 0xFFFFFFFFL : seed;
+    try (Databases databases = new Databases(System.getenv())) {
+      connect(databases);
+      databases.migrate();
+      SequenceIds ids = new SequenceIds(databases);
+      ids.repair();
+      ShopState state = new StateLoader(databases).load();
+      if (state.isEmpty()) {
+        state = makeBaseData(databases, ids, chosenSeed);
+      }
+      if (!prepareOnly) {
+        run(databases, ids, state, chosenSeed, salesPercent);
+      }
+    }
+    return 0;
+  }
+
+  private int checkArguments() {
+    if (rate < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rate %d: must be 1 or more".formatted(rate));
+    }
+    if (events != null && events < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--events %d: must be 1 or more".formatted(events));
+    }
+    Matcher matcher = MIX.matcher(mix);
+    if (!matcher.matches()
+        || Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(2)) != 100) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--mix %s: write two shares that make 100, like 70/30".formatted(mix));
+    }
+    if (summary != null && !Files.isDirectory(summary.toAbsolutePath().getParent())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--summary %s: there is no folder %s"
+              .formatted(summary, summary.toAbsolutePath().getParent()));
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Says in one line when a database cannot be reached at the start. */
+  private static void connect(Databases databases) {
+    for (Database database : Database.operational()) {
+      try (Connection connection = databases.connect(database)) {
+        LOG.debug("Connected to {}", connection.getCatalog());
+      } catch (SQLException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        throw new UnreachableException(
+            "Cannot connect to %s (%s): %s"
+                .formatted(
+                    databases.url(database),
+                    database.urlVariable(),
+                    String.valueOf(cause.getMessage()).lines().findFirst().orElse("")),
+            e);
+      }
+    }
+  }
+
+  private ShopState makeBaseData(Databases databases, SequenceIds ids, long chosenSeed)
+      throws InterruptedException {
+    ShopState state = new ShopState();
+    Counts counts = new Counts();
+    Writer writer = new Writer(databases, counts, 1);
+    List<Work> base = new BaseData(chosenSeed, ids).plan(state);
+    base.forEach(writer::write);
+    writer.finish();
+    LOG.info("Made the base data: {}", counts.rows());
+    return state;
+  }
+
+  private void run(
+      Databases databases, SequenceIds ids, ShopState state, long chosenSeed, int salesPercent)
+      throws InterruptedException, IOException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
+    Counts counts = new Counts();
+    Writer writer = new Writer(databases, counts, rate);
+    Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Shop shop = new Shop(state, chosenSeed, start, salesPercent, ids, writer::write);
+    LOG.info("The shop opens: seed {}, {} events a second", chosenSeed, rate);
+    long begin = System.nanoTime();
+    new Run(rate, length, events == null ? Long.MAX_VALUE : events, chosenSeed)
+        .go(shop, writer, counts, start, () -> stopped);
+    writer.finish();
+    long elapsed = System.nanoTime() - begin;
+    LOG.info("The shop closes: {}", Run.progress(counts, elapsed));
+    if (summary != null) {
+      new Summary(
+              chosenSeed,
+              start,
+              Instant.now(),
+              counts.events(),
+              Math.round(counts.events() * 1e10 / elapsed) / 10.0,
+              counts.rows())
+          .write(summary);
+    }
+    ended.countDown();
+  }
+
+  /** Ctrl-C and SIGTERM: what was planned is still written, and that is a clean end. */
+  private void end() {
+    if (ended.getCount() > 0) {
+      stopped = true;
+      try {
+        ended.await();
+        Runtime.getRuntime().halt(0);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A database that is not there at the start. */
+  private static final class UnreachableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnreachableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = TIME.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException(
+          "'%s' is no time, write for example 60s or 5m".formatted(text));
+    }
+    long value = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "h" -> Duration.ofHours(value);
+      case "m" -> Duration.ofMinutes(value);
+      default -> Duration.ofSeconds(value);
+    };
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .registerConverter(Duration.class, Main::duration)
+        .setParameterExceptionHandler(
+            (exception, arguments) -> {
+              exception.getCommandLine().getErr().println(exception.getMessage() + "; see --help");
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (exception, commandLine, parsed) -> {
+              if (exception instanceof UnreachableException) {
+                commandLine.getErr().println(exception.getMessage());
+              } else {
+                LOG.error("The generator failed", exception);
+              }
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+}
