@@ -63,6 +63,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Terminal terminal = Terminal.ofProcess();
 
+  /** While the view is on the screen, it tells about the parts. */
+  private volatile boolean live;
+
   @Override
   public Integer call() throws InterruptedException, SQLException, IOException {
     if (rate < 1) {
@@ -73,7 +76,16 @@ final class DemoCommand implements Callable<Integer> {
     }
     Folders folders = Folders.fromEnvironment();
     try (Interruption interruption = new Interruption()) {
-      Stack stack = new Stack(folders, brokers.in(folders), new StartupView(terminal));
+      StartupView startup = new StartupView(terminal);
+      Stack stack =
+          new Stack(
+              folders,
+              brokers.in(folders),
+              state -> {
+                if (!live) {
+                  startup.accept(state);
+                }
+              });
       try {
         stack.start();
         stack.state().remarks().forEach(terminal.out()::println);
@@ -128,6 +140,7 @@ final class DemoCommand implements Callable<Integer> {
     String footer = length == null ? "Ctrl-C ends" : "Ends after " + length.toSeconds() + " s";
     long nextLine = 0;
     if (terminal.interactive()) {
+      live = true;
       terminal.enter();
     }
     try {
@@ -149,6 +162,7 @@ final class DemoCommand implements Callable<Integer> {
     } finally {
       if (terminal.interactive()) {
         terminal.leave();
+        live = false;
       }
     }
   }

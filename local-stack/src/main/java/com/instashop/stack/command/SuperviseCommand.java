@@ -1,6 +1,7 @@
 package com.instashop.stack.command;
 
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.StateLog;
 import com.instashop.stack.server.Stack;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,7 @@ final class SuperviseCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Folders folders = Folders.fromEnvironment();
     try (Interruption interruption = new Interruption()) {
-      Stack stack = new Stack(folders, brokers.in(folders), state -> {});
+      Stack stack = new Stack(folders, brokers.in(folders), new StateLog());
       try {
         stack.start();
         LOG.info("The stack is up");

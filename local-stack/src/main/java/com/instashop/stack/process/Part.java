@@ -135,9 +135,8 @@ public final class Part {
           return;
         } else {
           pause = ranWell() ? FIRST_PAUSE : pause;
-          countRestart();
-          LOG.warn("{} ended with status {}: starting it again in {}", name(), status, pause);
-          enter(Wanted.RUNNING, PartState.Phase.RESTARTING, "ended with status " + status);
+          restarting(
+              "ended with status %d, starts again in %.1f s".formatted(status, seconds(pause)));
           Thread.sleep(pause.toMillis());
           pause =
               pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
@@ -157,7 +156,8 @@ public final class Part {
       awaitReady();
       enter(Wanted.RUNNING, PartState.Phase.UP, null);
     } catch (StackException e) {
-      LOG.warn("{}", e.getMessage());
+      // The watch sees its end and tries again.
+      enter(Wanted.RUNNING, PartState.Phase.RESTARTING, e.getMessage());
       Launcher.stop(current().toHandle(), spec.stopSignal());
     }
   }
@@ -175,8 +175,15 @@ public final class Part {
     return phase == PartState.Phase.UP && Instant.now().isAfter(since.plus(STABLE));
   }
 
-  private synchronized void countRestart() {
-    restarts++;
+  private void restarting(String why) {
+    synchronized (this) {
+      restarts++;
+    }
+    enter(Wanted.RUNNING, PartState.Phase.RESTARTING, why);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
   }
 
   private synchronized boolean is(Wanted what) {

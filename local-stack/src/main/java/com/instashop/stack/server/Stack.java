@@ -1,5 +1,8 @@
 package com.instashop.stack.server;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
@@ -18,11 +21,12 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -183,21 +187,42 @@ public final class Stack {
     List<Part> running;
     Map<Process, ProcessSpec> programsRunning;
     synchronized (parts) {
-      running = new ArrayList<>(parts);
+      running = List.copyOf(parts);
       programsRunning = Map.copyOf(tasks);
     }
     for (Map.Entry<Process, ProcessSpec> task : programsRunning.entrySet()) {
       Launcher.stop(task.getKey().toHandle(), task.getValue().stopSignal());
     }
-    running.sort(Comparator.comparingInt(part -> stopOrder(part.name())));
-    for (Part part : running) {
-      part.stop();
+    SortedMap<Integer, List<Part>> groups =
+        running.stream()
+            .collect(groupingBy(part -> stopOrder(part.name()), TreeMap::new, toList()));
+    for (List<Part> group : groups.values()) {
+      stopTogether(group);
     }
     enter(StackState.Phase.DOWN);
     try {
       lock.channel().close();
     } catch (IOException e) {
       throw StackException.trouble("Cannot unlock " + folders.run(), e);
+    }
+  }
+
+  /**
+   * Brokers end at once: one by one, the last would wait for the others it needs to say goodbye.
+   */
+  private static void stopTogether(List<Part> group) throws InterruptedException {
+    List<Thread> threads = group.stream().map(part -> new Thread(() -> stop(part))).toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private static void stop(Part part) {
+    try {
+      part.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
