@@ -8,11 +8,12 @@ import io.debezium.data.Envelope.Operation;
  *
  * @param before the row as it was; null for a create, a snapshot read and a truncate
  * @param after the row as it is; null for a delete and a truncate
- * @param commitMillis the commit time by the database's clock, milliseconds since the epoch
+ * @param commitMillis the commit time by the database's clock, milliseconds since the epoch; for
+ *     all rows of a snapshot the time at which it began
  * @param lsn the log sequence number of the change, -1 where there is none. Several rows of one
  *     statement can share it: an LSN alone never identifies a change
  * @param transactionId PostgreSQL's transaction id, -1 where there is none
- * @param snapshot whether the row was read by a snapshot rather than streamed
+ * @param origin whether it was streamed, or the row read by a snapshot
  */
 public record ChangeEvent(
     CapturedTable table,
@@ -22,7 +23,12 @@ public record ChangeEvent(
     long commitMillis,
     long lsn,
     long transactionId,
-    boolean snapshot) {
+    Origin origin) {
+
+  /** Whether this is the row of a snapshot that stands for the whole table. */
+  public boolean isSnapshotRow() {
+    return operation == Operation.READ && origin == Origin.SNAPSHOT;
+  }
 
   /**
    * The primary key of the changed row; the new one if the key itself changed.

@@ -7,8 +7,10 @@ import com.instashop.contracts.event.Decoded.Undecodable;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import io.debezium.connector.AbstractSourceInfo;
+import io.debezium.connector.SnapshotRecord;
 import io.debezium.data.Envelope;
 import io.debezium.data.Envelope.Operation;
+import java.util.Locale;
 
 /**
  * Decodes the records of one topic: Debezium's change event envelope as JSON, with or without the
@@ -23,7 +25,8 @@ public final class ChangeEventDecoder {
   private static final String PAYLOAD = "payload";
   private static final String LSN = "lsn";
   private static final String TRANSACTION_ID = "txId";
-  private static final String NO_SNAPSHOT = "false";
+  private static final String NO_SNAPSHOT = label(SnapshotRecord.FALSE);
+  private static final String INCREMENTAL = label(SnapshotRecord.INCREMENTAL);
   private static final long NONE = -1;
 
   private final CapturedTable table;
@@ -37,7 +40,7 @@ public final class ChangeEventDecoder {
   private long commitMillis;
   private long lsn;
   private long transactionId;
-  private boolean snapshot;
+  private Origin origin;
 
   private ChangeEventDecoder(CapturedTable table, Database heartbeatOf) {
     this.table = table;
@@ -73,7 +76,7 @@ public final class ChangeEventDecoder {
     commitMillis = NONE;
     lsn = NONE;
     transactionId = NONE;
-    snapshot = false;
+    origin = Origin.STREAM;
     try {
       json.reset(value);
       boolean present = json.beginObject() && envelope();
@@ -116,12 +119,23 @@ public final class ChangeEventDecoder {
       switch (json.field()) {
         case AbstractSourceInfo.TIMESTAMP_KEY -> commitMillis = json.integer();
         case AbstractSourceInfo.SNAPSHOT_KEY ->
-            snapshot = !json.skipNull() && !json.text().equals(NO_SNAPSHOT);
+            origin = json.skipNull() ? Origin.STREAM : origin(json.text());
         case LSN -> lsn = json.skipNull() ? NONE : json.integer();
         case TRANSACTION_ID -> transactionId = json.skipNull() ? NONE : json.integer();
         default -> json.skipValue();
       }
     }
+  }
+
+  private static Origin origin(String snapshot) {
+    if (snapshot.equals(NO_SNAPSHOT)) {
+      return Origin.STREAM;
+    }
+    return snapshot.equals(INCREMENTAL) ? Origin.INCREMENTAL_SNAPSHOT : Origin.SNAPSHOT;
+  }
+
+  private static String label(SnapshotRecord snapshot) {
+    return snapshot.name().toLowerCase(Locale.ROOT);
   }
 
   private Decoded event() {
@@ -148,7 +162,7 @@ public final class ChangeEventDecoder {
 
   private Decoded change(Operation code) {
     return new Change(
-        new ChangeEvent(table, code, before, after, commitMillis, lsn, transactionId, snapshot));
+        new ChangeEvent(table, code, before, after, commitMillis, lsn, transactionId, origin));
   }
 
   private Decoded without(String image) {

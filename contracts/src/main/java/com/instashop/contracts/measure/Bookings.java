@@ -6,8 +6,16 @@ public interface Bookings {
   /** No id: the key is the text alone. */
   long NO_ID = -1;
 
+  /** The key of a booking in Redis. */
+  static String key(String text, String qualifier, long id) {
+    if (id != NO_ID) {
+      return Long.toString(id);
+    }
+    return qualifier.isEmpty() ? text : text + "|" + qualifier;
+  }
+
   /**
-   * Adds to a key of a metric. The key is the text, or the id where the text is empty, or text and
+   * Adds to a key of a metric. The key is the id, where there is one; else the text, or text and
    * qualifier where there are two.
    *
    * @param count rows, or events

@@ -4,12 +4,14 @@ import static com.instashop.contracts.measure.Bookings.NO_ID;
 import static java.util.Objects.requireNonNull;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Origin;
 import com.instashop.contracts.event.Row;
 import io.debezium.data.Envelope.Operation;
 
 /**
  * What a change means for the numbers: its before image is taken back, its after image added. A
- * truncate books only its own event; who keeps totals takes back the table's content.
+ * truncate books only its own event, and so does a row of an incremental snapshot. Who keeps totals
+ * takes back the table's content when it is truncated and when a new snapshot of it begins.
  */
 public final class Measures {
   private static final String NONE = "";
@@ -23,6 +25,9 @@ public final class Measures {
   /** Books the difference that a change makes. */
   public void measure(ChangeEvent event) {
     bookings.book(Metric.EVENTS, event.table().topic(), event.operation().code(), NO_ID, 1, 0, 0);
+    if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
+      return;
+    }
     if (event.before() != null) {
       row(event.before(), -1);
     }

@@ -16,7 +16,7 @@ import java.util.SortedMap;
  * @param watermark windows that end before it are final; null at the beginning
  * @param lateRows change events that came after their window was final; expected to be 0
  * @param deadLetters records that could not be decoded
- * @param passed database to the newest commit time whose changes are in Redis
+ * @param offsets {@code topic-partition} to the offset behind the last record that is in Redis
  */
 public record SparkHealth(
     String state,
@@ -31,5 +31,5 @@ public record SparkHealth(
     Instant watermark,
     long lateRows,
     long deadLetters,
-    SortedMap<String, Instant> passed,
+    SortedMap<String, Long> offsets,
     Instant updatedAt) {}

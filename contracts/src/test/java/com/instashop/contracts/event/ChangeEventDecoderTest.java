@@ -44,7 +44,7 @@ class ChangeEventDecoderTest {
     assertThat(event.commitMillis()).isEqualTo(1_795_493_084_927L);
     assertThat(event.lsn()).isEqualTo(44_189_408);
     assertThat(event.transactionId()).isEqualTo(766);
-    assertThat(event.snapshot()).isFalse();
+    assertThat(event.origin()).isEqualTo(Origin.STREAM);
     assertThat(event.after())
         .isEqualTo(new Row.Transaction(7, 2, 20_781, 9_995, "paypal", "completed"));
   }

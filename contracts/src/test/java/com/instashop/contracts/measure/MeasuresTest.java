@@ -3,6 +3,7 @@ package com.instashop.contracts.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Origin;
 import com.instashop.contracts.event.Row;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
@@ -16,10 +17,7 @@ class MeasuresTest {
   private final Measures measures =
       new Measures(
           (metric, text, qualifier, id, count, cents, quantity) -> {
-            String key =
-                id == Bookings.NO_ID
-                    ? text + (qualifier.isEmpty() ? "" : "|" + qualifier)
-                    : Long.toString(id);
+            String key = Bookings.key(text, qualifier, id);
             sums.merge(
                 metric.label() + "|" + key, new Amounts(count, cents, quantity), Amounts::plus);
           });
@@ -139,6 +137,21 @@ class MeasuresTest {
   }
 
   @Test
+  void incrementalSnapshotTellsNothingNew() {
+    measures.measure(
+        new ChangeEvent(
+            CapturedTable.CARRIER,
+            Operation.READ,
+            null,
+            new Row.Carrier(1, "DHL"),
+            1_795_493_084_927L,
+            -1,
+            -1,
+            Origin.INCREMENTAL_SNAPSHOT));
+    assertThat(sums).containsOnlyKeys("events|carrier|r");
+  }
+
+  @Test
   void truncateIsAnEventWithoutARow() {
     change(CapturedTable.TRANSACTION_ITEM, null, null);
     assertThat(sums).containsOnlyKeys("events|transaction_items|t");
@@ -150,7 +163,7 @@ class MeasuresTest {
             ? after == null ? Operation.TRUNCATE : Operation.CREATE
             : after == null ? Operation.DELETE : Operation.UPDATE;
     measures.measure(
-        new ChangeEvent(table, operation, before, after, 1_795_493_084_927L, 1, 1, false));
+        new ChangeEvent(table, operation, before, after, 1_795_493_084_927L, 1, 1, Origin.STREAM));
   }
 
   private static Row.Transaction sale(long cents, String paymentMethod, String status) {

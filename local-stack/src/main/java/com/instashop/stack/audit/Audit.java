@@ -2,109 +2,121 @@ package com.instashop.stack.audit;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.server.Addresses;
 import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.RedisReader;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Proves the numbers: SQL over the sources against Redis, metric by metric and key by key. The
- * sources must be at rest meanwhile.
+ * Proves the numbers: SQL over the sources against Redis, metric by metric and key by key, while
+ * everything goes on.
  */
 public final class Audit {
-  /** A heartbeat and a half: what was committed before it is certainly part of the same batch. */
-  private static final Duration AFTER = Duration.ofMillis(1_500);
-
-  private static final long POLL_MILLIS = 100;
+  private static final long POLL_MILLIS = 50;
+  private static final int ATTEMPTS = 5;
 
   private final Addresses addresses;
   private final Secrets secrets;
+  private final Sources sources;
 
   public Audit(Addresses addresses, Secrets secrets) {
     this.addresses = addresses;
     this.secrets = secrets;
+    this.sources = new Sources(addresses.environment(Account.AUDITOR, secrets));
   }
 
   /**
-   * Waits until everything that is committed now is in Redis.
+   * Compares every metric that describes the content of a table.
    *
-   * @throws StackException where that takes longer than {@code patience}
+   * @param patience how long changes may take to arrive
+   * @throws StackException where they take longer
    */
-  public void awaitArrival(Duration patience) throws InterruptedException, SQLException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (Database database : Database.operational()) {
-      Instant until = clock(database).plus(AFTER);
-      while (passed(database).isBefore(until)) {
-        if (System.nanoTime() > deadline) {
-          throw StackException.trouble(
-              "Changes of %s are not in Redis after %d s: see scripts/instashop status"
-                  .formatted(database.databaseName(), patience.toSeconds()));
+  public Proof prove(Duration patience) throws SQLException, InterruptedException {
+    try (KafkaLog kafka = new KafkaLog(addresses.kafka())) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Instant at = Instant.now();
+        Cut cut = Cut.take(sources, kafka, deadline);
+        Reading reading = await(cut, deadline);
+        Optional<Map<Metric, Map<String, Amounts>>> beyond =
+            InFlight.beyond(cut, kafka, reading.offsets());
+        if (beyond.isPresent()) {
+          return proof(at, cut, reading, beyond.get());
         }
-        Thread.sleep(POLL_MILLIS);
       }
     }
+    throw StackException.trouble(
+        "Tables are emptied or read anew all the time: repeat this when they are not");
   }
 
-  private Instant passed(Database database) {
+  private Reading await(Cut cut, long deadline) throws InterruptedException {
+    while (true) {
+      Optional<Reading> reading = read();
+      if (reading.isPresent() && cut.isCoveredBy(reading.get().offsets())) {
+        return reading.get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw StackException.trouble(
+            "Changes that are in Kafka do not arrive in Redis: see scripts/instashop status");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private Optional<Reading> read() {
     try (RedisReader redis = new RedisReader(addresses, secrets)) {
-      String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
-      return health == null
-          ? Instant.EPOCH
-          : Json.read(health, SparkHealth.class)
-              .passed()
-              .getOrDefault(database.databaseName(), Instant.EPOCH);
-    } catch (redis.clients.jedis.exceptions.JedisException e) {
-      return Instant.EPOCH;
+      return Optional.of(Reading.ofWindows(redis));
+    } catch (JedisException e) {
+      // Away, or loading its data.
+      return Optional.empty();
     }
   }
 
-  private Instant clock(Database database) throws SQLException {
-    try (Connection connection = connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT clock_timestamp()")) {
-      result.next();
-      return result.getTimestamp(1).toInstant();
-    }
-  }
-
-  /** Compares every metric that describes the content of a table. */
-  public List<Comparison> compareTotals() throws SQLException {
+  private static Proof proof(
+      Instant at, Cut cut, Reading reading, Map<Metric, Map<String, Amounts>> beyond) {
     List<Comparison> comparisons = new ArrayList<>();
-    try (RedisReader redis = new RedisReader(addresses, secrets)) {
-      Map<String, Map<String, Amounts>> totals = totals(redis);
-      for (Database database : Database.operational()) {
-        try (Connection connection = connect(database)) {
-          for (TotalQuery query : TotalQuery.all()) {
-            if (query.database() == database) {
-              String metric = query.metric().label();
-              comparisons.add(
-                  Comparison.of(
-                      metric, query.ask(connection), totals.getOrDefault(metric, Map.of())));
-            }
-          }
-        }
-      }
+    SortedMap<String, String> lsn = new TreeMap<>();
+    cut.contents()
+        .forEach(
+            (database, content) -> {
+              lsn.put(database.databaseName(), content.lsn());
+              content
+                  .totals()
+                  .forEach(
+                      (metric, expected) ->
+                          comparisons.add(
+                              Comparison.of(
+                                  metric.label(),
+                                  expected,
+                                  without(reading.totals().get(metric), beyond.get(metric)))));
+            });
+    long inFlight =
+        beyond.getOrDefault(Metric.EVENTS, Map.of()).values().stream()
+            .mapToLong(Amounts::count)
+            .sum();
+    return new Proof(at, lsn, inFlight, comparisons);
+  }
+
+  private static Map<String, Amounts> without(
+      Map<String, Amounts> totals, Map<String, Amounts> beyond) {
+    Map<String, Amounts> result = new HashMap<>(totals == null ? Map.of() : totals);
+    if (beyond != null) {
+      beyond.forEach((key, amounts) -> result.merge(key, amounts.negated(), Amounts::plus));
     }
-    return comparisons;
+    return result;
   }
 
   /**
@@ -133,35 +145,7 @@ public final class Audit {
   /** Change events so far, by {@code topic|operation}. */
   public Map<String, Amounts> events() {
     try (RedisReader redis = new RedisReader(addresses, secrets)) {
-      return totals(redis).getOrDefault(Metric.EVENTS.label(), Map.of());
+      return Reading.ofWindows(redis).totals().getOrDefault(Metric.EVENTS, Map.of());
     }
-  }
-
-  /** Baseline and all windows, by metric and key. */
-  private static Map<String, Map<String, Amounts>> totals(RedisReader redis) {
-    Map<String, Map<String, Amounts>> totals = new TreeMap<>();
-    for (String hash : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
-      redis
-          .hash(hash)
-          .forEach(
-              (field, json) -> {
-                int separator = field.indexOf('|');
-                totals
-                    .computeIfAbsent(field.substring(0, separator), unused -> new TreeMap<>())
-                    .merge(
-                        field.substring(separator + 1),
-                        Json.read(json, Amounts.class),
-                        Amounts::plus);
-              });
-    }
-    return totals;
-  }
-
-  private Connection connect(Database database) throws SQLException {
-    Map<String, String> environment = addresses.environment(Account.ADMINISTRATOR, secrets);
-    return DriverManager.getConnection(
-        environment.get(database.urlVariable()),
-        environment.get(Environment.DB_USER),
-        environment.get(Environment.DB_PASSWORD));
   }
 }

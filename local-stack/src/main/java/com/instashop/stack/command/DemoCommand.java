@@ -5,6 +5,7 @@ import com.instashop.stack.StackException;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.stack.audit.Proof;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
@@ -105,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
       throws InterruptedException, SQLException, IOException {
     Audit audit = new Audit(stack.addresses(), stack.secrets());
     // What was committed before this run is not its own.
-    audit.awaitArrival(ARRIVAL);
+    audit.prove(ARRIVAL);
     Map<String, Amounts> eventsBefore = audit.events();
     Path summary = folders.run().resolve("generator-summary.json");
     Files.deleteIfExists(summary);
@@ -169,12 +170,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private int prove(Audit audit, Map<String, Amounts> eventsBefore, GeneratorSummary summary)
       throws InterruptedException, SQLException {
-    audit.awaitArrival(ARRIVAL);
+    Proof proof = audit.prove(ARRIVAL);
     AuditView view = new AuditView(terminal);
     terminal.out().printf("%nThe generator made %,d events.%n", summary.events());
     List<Comparison> events = audit.compareEvents(eventsBefore, summary.tables());
     boolean complete = view.print("written by the generator", events);
-    boolean equal = view.print("SQL over the sources", audit.compareTotals());
+    boolean equal = view.print("SQL over the sources", proof.comparisons());
     terminal
         .out()
         .println(

@@ -28,6 +28,9 @@ public record Addresses(
     /** The Spark application. */
     public static final Account SPARK = new Account(null, "spark");
 
+    /** Compares the numbers with the sources. */
+    public static final Account AUDITOR = new Account("auditor", "dashboard");
+
     /** Reads numbers. */
     public static final Account READER = new Account(null, "dashboard");
   }

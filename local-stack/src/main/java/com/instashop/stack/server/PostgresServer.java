@@ -1,5 +1,7 @@
 package com.instashop.stack.server;
 
+import com.instashop.contracts.schema.CaptureTables;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.postgresql.PGConnection;
 
 /** PostgreSQL: one server with the five databases. */
 final class PostgresServer {
@@ -34,6 +37,7 @@ final class PostgresServer {
 
   private static final String SUPERUSER = "postgres";
   private static final String OWNER = "instashop";
+  private static final String AUDITOR = "auditor";
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -54,7 +58,7 @@ final class PostgresServer {
 
   /** The passwords it needs. */
   static List<String> secrets() {
-    return List.of(secret(SUPERUSER), secret(OWNER), CAPTURE_SECRET);
+    return List.of(secret(SUPERUSER), secret(OWNER), secret(AUDITOR), CAPTURE_SECRET);
   }
 
   Part part(Runnable changed) throws InterruptedException {
@@ -88,7 +92,7 @@ final class PostgresServer {
         new ProcessSpec(NAME, command, Map.of(), folders.log(NAME), ProcessSpec.Signal.INT),
         Addresses.HOST + ":" + addresses.postgresPort(),
         launched -> {
-          connect(SUPERUSER).close();
+          connect(SUPERUSER, SUPERUSER).close();
           return true;
         },
         changed);
@@ -152,14 +156,10 @@ final class PostgresServer {
 
   /** Makes sure that the shop's role and the databases are there. */
   void createDatabases() throws SQLException {
-    try (Connection connection = connect(SUPERUSER);
+    try (Connection connection = connect(SUPERUSER, SUPERUSER);
         Statement statement = connection.createStatement()) {
-      if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '%s'".formatted(OWNER))) {
-        statement.execute("CREATE ROLE %s LOGIN".formatted(OWNER));
-      }
-      // Our passwords are letters, digits, - and _ unless somebody gave another: quote it.
-      String password = secrets.password(secret(OWNER)).replace("'", "''");
-      statement.execute("ALTER ROLE %s PASSWORD '%s'".formatted(OWNER, password));
+      role(connection, statement, OWNER);
+      role(connection, statement, AUDITOR);
       for (Database database : Database.values()) {
         String name = database.databaseName();
         if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '%s'".formatted(name))) {
@@ -170,14 +170,41 @@ final class PostgresServer {
     }
   }
 
+  private void role(Connection connection, Statement statement, String role) throws SQLException {
+    if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '%s'".formatted(role))) {
+      statement.execute("CREATE ROLE %s LOGIN".formatted(role));
+    }
+    // Hashed here: the server, and so its log, never sees the password itself.
+    connection
+        .unwrap(PGConnection.class)
+        .alterUserPassword(role, secrets.password(secret(role)).toCharArray(), "scram-sha-256");
+  }
+
+  /** Lets the auditor read the shop and leave marks; when all tables are there. */
+  void letAudit() throws SQLException {
+    for (Database database : Database.operational()) {
+      String name = database.databaseName();
+      try (Connection connection = connect(name, SUPERUSER);
+          Statement statement = connection.createStatement()) {
+        statement.execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(name, AUDITOR));
+        for (CapturedTable table : database.capturedTables()) {
+          statement.execute("GRANT SELECT ON %s TO %s".formatted(table.tableName(), AUDITOR));
+        }
+        statement.execute(
+            "GRANT SELECT (id), UPDATE (marker) ON %s TO %s"
+                .formatted(CaptureTables.HEARTBEAT, AUDITOR));
+      }
+    }
+  }
+
   private static boolean exists(Statement statement, String sql) throws SQLException {
     try (ResultSet result = statement.executeQuery(sql)) {
       return result.next();
     }
   }
 
-  private Connection connect(String role) throws SQLException {
+  private Connection connect(String database, String role) throws SQLException {
     return DriverManager.getConnection(
-        addresses.jdbc(SUPERUSER), role, secrets.password(secret(role)));
+        addresses.jdbc(database), role, secrets.password(secret(role)));
   }
 }

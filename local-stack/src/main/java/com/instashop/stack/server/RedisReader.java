@@ -2,14 +2,18 @@ package com.instashop.stack.server;
 
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.server.Addresses.Account;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -36,6 +40,16 @@ public final class RedisReader implements AutoCloseable {
   public SortedMap<String, String> hash(String key) {
     Map<String, String> fields = redis.hgetAll(key);
     return new TreeMap<>(fields);
+  }
+
+  /** The fields of several hashes, as they are at one moment. */
+  public List<Map<String, String>> atOnce(String... keys) {
+    try (AbstractTransaction transaction = redis.multi()) {
+      List<Response<Map<String, String>>> hashes =
+          Arrays.stream(keys).map(transaction::hgetAll).toList();
+      transaction.exec();
+      return hashes.stream().map(Response::get).toList();
+    }
   }
 
   /** The type of a key: string, hash, none … */

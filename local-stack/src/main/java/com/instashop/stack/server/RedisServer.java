@@ -37,7 +37,7 @@ final class RedisServer {
           "capture",
           "~pipeline:* +@read +@write +@connection -@dangerous",
           "dashboard",
-          "%R~* &* +@read +@pubsub +@connection -@dangerous");
+          "%R~* &* +@read +@pubsub +@transaction +@connection -@dangerous");
 
   private final Folders folders;
   private final Secrets secrets;

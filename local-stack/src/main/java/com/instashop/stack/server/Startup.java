@@ -100,6 +100,7 @@ final class Startup {
     server.createDatabases();
     step(programs.generator(List.of("--prepare-only")));
     step(programs.capture(List.of("prepare")));
+    server.letAudit();
   }
 
   private void capture() throws InterruptedException {

@@ -90,7 +90,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             watermarkOf(newest),
             state.lateRows(),
             state.deadLetters(),
-            passed,
+            state.offsets(),
             now));
   }
 

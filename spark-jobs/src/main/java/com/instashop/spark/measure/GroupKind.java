@@ -10,6 +10,8 @@ public enum GroupKind {
   TRUNCATION("truncation"),
   /** What a truncate took back of the batches before it; booked where the totals are kept. */
   REVERSAL("reversal"),
+  /** That a snapshot was read; the key is {@link #snapshotKey}. */
+  SNAPSHOT("snapshot"),
   /** How often a database's heartbeat came; the key is the database. */
   HEARTBEAT("heartbeat"),
   /** What a product is called now; the key is its id. */
@@ -23,6 +25,11 @@ public enum GroupKind {
 
   public String label() {
     return label;
+  }
+
+  /** The key of {@link #SNAPSHOT}: the table's topic and when the snapshot began. */
+  public static String snapshotKey(String topic, long beganMillis) {
+    return topic + "|" + beganMillis;
   }
 
   /**

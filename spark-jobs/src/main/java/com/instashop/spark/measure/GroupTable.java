@@ -56,10 +56,10 @@ final class GroupTable implements Bookings {
   }
 
   /**
-   * Takes back what this table was booked so far, in the window of {@link #at}. What earlier
-   * batches booked is taken back where the totals are kept.
+   * Takes back what was booked for a table so far, at {@link #at}. What earlier batches booked is
+   * taken back where the totals are kept.
    */
-  void truncate(CapturedTable table) {
+  void takeBack(CapturedTable table) {
     int groups = size;
     long[] countsBefore = Arrays.copyOf(counts, groups);
     long[] centsBefore = Arrays.copyOf(cents, groups);
@@ -92,10 +92,7 @@ final class GroupTable implements Bookings {
 
   /** The key in Redis. */
   String key(int group) {
-    if (ids[group] != NO_ID) {
-      return Long.toString(ids[group]);
-    }
-    return qualifiers[group].isEmpty() ? texts[group] : texts[group] + "|" + qualifiers[group];
+    return Bookings.key(texts[group], qualifiers[group], ids[group]);
   }
 
   long newestCommit(int group) {

@@ -5,6 +5,7 @@ import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Row.Product;
 import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.spark.source.SourceRecord;
 import io.debezium.data.Envelope.Operation;
@@ -49,7 +50,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
 
   private record Label(long offset, long commitMillis, Product product) {}
 
-  /** The state of one task. */
+  /** The state of one task's work on one partition of Kafka. */
   private final class Partition {
     private final ChangeEventDecoder[] decoders = new ChangeEventDecoder[topics.length];
     private final GroupTable groups = new GroupTable();
@@ -57,6 +58,11 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
     private final Map<Long, Label> products = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final CommitTimes commits = new CommitTimes();
+    private int topicIndex;
+    private int kafkaPartition;
+    private long nextOffset;
+    private CapturedTable snapshotOf;
+    private long snapshotBegan;
     private long newestCommit;
     private long newestHeartbeat;
     private long changes;
@@ -73,17 +79,34 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
         // An empty group whose commit time moves the watermark while the shop is idle.
         rows.add(row(newestHeartbeat, GroupKind.HEARTBEAT, database.databaseName(), 1, null));
       }
+      if (snapshotOf != null) {
+        String key = GroupKind.snapshotKey(snapshotOf.topic(), snapshotBegan);
+        rows.add(row(snapshotBegan, GroupKind.SNAPSHOT, key, 1, null));
+      }
       for (int group = 0; group < groups.size(); group++) {
         rows.add(row(group));
       }
       products.forEach(
           (id, label) ->
               rows.add(row(label.commitMillis(), GroupKind.PRODUCT, Long.toString(id), 1, label)));
-      reports.add(new PartitionReport(database, newestCommit, changes, undecodable, commits));
+      if (nextOffset > 0) {
+        reports.add(
+            new PartitionReport(
+                database,
+                topics[topicIndex] + "-" + kafkaPartition,
+                nextOffset,
+                newestCommit,
+                changes,
+                undecodable,
+                commits));
+      }
       return rows.iterator();
     }
 
     private void measure(SourceRecord record) {
+      topicIndex = record.getTopicIndex();
+      kafkaPartition = record.getPartition();
+      nextOffset = record.getOffset() + 1;
       Decoded decoded = decoder(record.getTopicIndex()).decode(record.getValue());
       if (decoded instanceof Decoded.Change change) {
         measure(change.event(), record.getOffset());
@@ -101,6 +124,11 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
       newestCommit = Math.max(newestCommit, event.commitMillis());
       boolean baseline = event.operation() == Operation.READ;
       groups.at(baseline ? GroupKind.BASELINE : GroupKind.WINDOW, event.commitMillis());
+      if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
+        groups.takeBack(event.table());
+        snapshotOf = event.table();
+        snapshotBegan = event.commitMillis();
+      }
       measures.measure(event);
       if (!baseline) {
         commits.add(event.commitMillis());
@@ -109,7 +137,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
         products.put(product.id(), new Label(offset, event.commitMillis(), product));
       }
       if (event.operation() == Operation.TRUNCATE) {
-        groups.truncate(event.table());
+        groups.takeBack(event.table());
         String topic = event.table().topic();
         rows.add(row(event.commitMillis(), GroupKind.TRUNCATION, topic, 1, null));
       }

@@ -4,8 +4,10 @@ import com.instashop.contracts.schema.Database;
 import java.io.Serializable;
 
 /**
- * What a task tells the driver about the records it read, besides the groups.
+ * What a task tells the driver about the records it read of one partition, besides the groups.
  *
+ * @param topicPartition {@code topic-partition}
+ * @param nextOffset behind the last record
  * @param newestCommit the newest commit time of a change or heartbeat, milliseconds since the
  *     epoch; 0 where there was none
  * @param changes change events that were decoded
@@ -13,5 +15,11 @@ import java.io.Serializable;
  * @param commits how many streamed changes were committed when
  */
 public record PartitionReport(
-    Database database, long newestCommit, long changes, long deadLetters, CommitTimes commits)
+    Database database,
+    String topicPartition,
+    long nextOffset,
+    long newestCommit,
+    long changes,
+    long deadLetters,
+    CommitTimes commits)
     implements Serializable {}

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +36,10 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   private final transient WindowStore store = new WindowStore();
   private transient DocumentWriter documents;
   private transient SinkState state;
+
+  /** What Redis must hold; null while what it holds is to be replaced. */
+  private transient SinkState written;
+
   private transient Set<String> stale = Set.of();
 
   public MetricsSink(
@@ -60,16 +66,19 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
         connection -> {
           RedisMirror.load(connection, store);
           state = RedisMirror.state(connection).orElseThrow();
+          store.restore(state.snapshots());
           return null;
         });
     documents = new DocumentWriter(store);
+    written = state;
     LOG.info("Going on after batch {} with {} windows", state.batchId(), store.windows().size());
   }
 
   /** Starts from nothing; what is in Redis is replaced with the first batch. */
   public void startAnew() throws InterruptedException {
     stale = redis.untilDone(RedisMirror::ownedKeys);
-    state = new SinkState("", -1, 0, 0);
+    state = new SinkState("", -1, 0, 0, new TreeMap<>(), new TreeMap<>());
+    written = null;
     documents = new DocumentWriter(store);
   }
 
@@ -97,18 +106,28 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
             batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId"),
             batchId,
             state.lateRows() + late,
-            state.deadLetters() + undecodable);
+            state.deadLetters() + undecodable,
+            new TreeMap<>(store.snapshots()),
+            offsets(read));
     write();
     health.visible(read, System.currentTimeMillis());
+  }
+
+  private SortedMap<String, Long> offsets(List<PartitionReport> read) {
+    SortedMap<String, Long> offsets = new TreeMap<>(state.offsets());
+    read.forEach(report -> offsets.put(report.topicPartition(), report.nextOffset()));
+    return offsets;
   }
 
   private void write() throws InterruptedException {
     redis.untilDone(
         connection -> {
-          boolean emptied =
-              stale.isEmpty() && state.batchId() > 0 && RedisMirror.state(connection).isEmpty();
-          if (emptied) {
-            LOG.warn("Redis was emptied: writing everything anew");
+          Optional<SinkState> found = RedisMirror.state(connection);
+          if (written != null
+              && !found.equals(Optional.of(written))
+              && !found.equals(Optional.of(state))) {
+            // Emptied, or restarted without its last second.
+            LOG.warn("Redis has lost what was written: writing everything anew");
             store.markAll();
           }
           Instant now = Instant.now();
@@ -117,6 +136,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
           return null;
         });
     store.written();
+    written = state;
     stale = Set.of();
   }
 

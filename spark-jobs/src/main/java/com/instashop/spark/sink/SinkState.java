@@ -1,5 +1,7 @@
 package com.instashop.spark.sink;
 
+import java.util.SortedMap;
+
 /**
  * How far Redis has come; written with the numbers in one step.
  *
@@ -7,5 +9,15 @@ package com.instashop.spark.sink;
  * @param batchId the newest of them, -1 before the first
  * @param lateRows change events that came after their window was final
  * @param deadLetters records that could not be decoded
+ * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
+ *     epoch
+ * @param offsets {@code topic-partition} to the offset behind the last record whose changes are in
+ *     Redis
  */
-public record SinkState(String queryId, long batchId, long lateRows, long deadLetters) {}
+public record SinkState(
+    String queryId,
+    long batchId,
+    long lateRows,
+    long deadLetters,
+    SortedMap<String, Long> snapshots,
+    SortedMap<String, Long> offsets) {}

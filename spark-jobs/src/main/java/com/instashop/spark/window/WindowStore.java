@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,10 +27,9 @@ import java.util.TreeSet;
  * <p>Changes are remembered until {@link #written}, so that a write can be repeated.
  */
 public final class WindowStore {
-  private static final Amounts NOTHING = Amounts.ZERO;
-
   private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
   private final Map<Long, ProductLabel> products = new HashMap<>();
+  private final SortedMap<String, Long> snapshots = new TreeMap<>();
   private final Ledger baseline = new Ledger();
   private final Ledger booked = new Ledger();
 
@@ -48,6 +48,8 @@ public final class WindowStore {
     for (GroupUpdate update : updates) {
       if (update.key().kind() == GroupKind.TRUNCATION && isNew(update)) {
         truncations.add(update);
+      } else if (update.key().kind() == GroupKind.SNAPSHOT) {
+        beginAnew(update.key().key());
       }
     }
     truncations.sort(Comparator.comparingLong(GroupUpdate::windowStart));
@@ -71,23 +73,49 @@ public final class WindowStore {
 
   /** Books the reversal of all that batches before this one booked for a table. */
   private void takeBack(long windowStart, String topic) {
+    content(topic)
+        .forEach(
+            (metric, keys) ->
+                keys.forEach(
+                    (key, content) -> {
+                      GroupKey reversal = new GroupKey(GroupKind.REVERSAL, metric, key);
+                      Group before = groups(windowStart).get(reversal);
+                      Amounts sum =
+                          before == null ? content.negated() : before.amounts().minus(content);
+                      put(windowStart, reversal, new Group(sum, 0, 0));
+                    }));
+  }
+
+  /**
+   * A snapshot stands for the whole table: one that is new makes the baseline such that with all
+   * windows before it there is nothing. Its rows are in the same batch, and in those after it.
+   */
+  private void beginAnew(String snapshot) {
+    int separator = snapshot.indexOf('|');
+    String topic = snapshot.substring(0, separator);
+    long began = Long.parseLong(snapshot.substring(separator + 1));
+    if (began > snapshots.getOrDefault(topic, Long.MIN_VALUE)) {
+      snapshots.put(topic, began);
+      content(topic)
+          .forEach(
+              (metric, keys) ->
+                  keys.forEach((key, content) -> baseline.add(metric, key, content.negated())));
+    }
+  }
+
+  /** What is known of a table, by metric and key; without zeros. */
+  private Map<Metric, Map<String, Amounts>> content(String topic) {
     CapturedTable table = CapturedTable.ofTopic(topic).orElseThrow();
+    Map<Metric, Map<String, Amounts>> content = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
-      if (metric.table() != table) {
-        continue;
-      }
-      Set<String> keys = new HashSet<>(baseline.of(metric).keySet());
-      keys.addAll(booked.of(metric).keySet());
-      for (String key : keys) {
-        Amounts content = total(metric, key);
-        GroupKey reversal = new GroupKey(GroupKind.REVERSAL, metric, key);
-        Group before = groups(windowStart).get(reversal);
-        Amounts sum = before == null ? content.negated() : before.amounts().minus(content);
-        if (!content.equals(NOTHING)) {
-          put(windowStart, reversal, new Group(sum, 0, 0));
-        }
+      if (metric.table() == table) {
+        Map<String, Amounts> sums = new HashMap<>(baseline.of(metric));
+        booked.of(metric).forEach((key, sum) -> sums.merge(key, sum, Amounts::plus));
+        sums.values().removeIf(Amounts.ZERO::equals);
+        content.put(metric, sums);
       }
     }
+    return content;
   }
 
   private void put(long windowStart, GroupKey key, Group group) {
@@ -136,14 +164,14 @@ public final class WindowStore {
     groups(windowStart).put(key, group);
   }
 
+  /** Sets which snapshots are part of the sums. */
+  public void restore(Map<String, Long> newestSnapshots) {
+    snapshots.putAll(newestSnapshots);
+  }
+
   /** Sets a label as it was read back from Redis. */
   public void restore(long productId, ProductLabel label) {
     products.put(productId, label);
-  }
-
-  /** What the table holds now for a key: the baseline and all windows. */
-  public Amounts total(Metric metric, String key) {
-    return baseline.sum(metric, key).plus(booked.sum(metric, key));
   }
 
   /**
@@ -175,6 +203,11 @@ public final class WindowStore {
   /** The windows that are kept, oldest first, with their groups. */
   public NavigableMap<Long, Map<GroupKey, Group>> windows() {
     return windows;
+  }
+
+  /** Topic to when the newest snapshot of its table began, milliseconds since the epoch. */
+  public SortedMap<String, Long> snapshots() {
+    return snapshots;
   }
 
   public ProductLabel product(long productId) {

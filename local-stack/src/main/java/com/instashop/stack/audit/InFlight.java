@@ -1,0 +1,73 @@
+package com.instashop.stack.audit;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.measure.Bookings;
+import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import io.debezium.data.Envelope.Operation;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** What numbers already hold, but a cut does not: changes committed after it. */
+final class InFlight {
+  private final Cut cut;
+  private final Map<String, ChangeEventDecoder> decoders = new HashMap<>();
+  private final Map<Metric, Map<String, Amounts>> amounts = new EnumMap<>(Metric.class);
+  private final Measures measures = new Measures(this::book);
+  private boolean tellable = true;
+
+  private InFlight(Cut cut) {
+    this.cut = cut;
+  }
+
+  /**
+   * Reads what lies between the cut and these offsets.
+   *
+   * @return metric to key to amounts; empty where a table was emptied or read anew meanwhile, so
+   *     that it cannot be told
+   */
+  static Optional<Map<Metric, Map<String, Amounts>>> beyond(
+      Cut cut, KafkaLog kafka, Map<String, Long> offsets) {
+    InFlight inFlight = new InFlight(cut);
+    Map<TopicPartition, Long> to = new HashMap<>();
+    cut.begin()
+        .forEach(
+            (partition, begin) ->
+                to.put(partition, offsets.getOrDefault(partition.toString(), begin)));
+    kafka.read(cut.begin(), to, inFlight::take);
+    return inFlight.tellable ? Optional.of(inFlight.amounts) : Optional.empty();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    Decoded decoded =
+        decoders
+            .computeIfAbsent(record.topic(), ChangeEventDecoder::forTopic)
+            .decode(record.value());
+    if (decoded instanceof Decoded.Change change) {
+      take(change.event());
+    }
+  }
+
+  private void take(ChangeEvent event) {
+    if (event.origin() == Origin.SNAPSHOT) {
+      tellable = false;
+    } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
+      tellable &= event.operation() != Operation.TRUNCATE;
+      measures.measure(event);
+    }
+  }
+
+  private void book(
+      Metric metric, String text, String qualifier, long id, long count, long cents, long units) {
+    Reading.add(
+        amounts, metric, Bookings.key(text, qualifier, id), new Amounts(count, cents, units));
+  }
+}

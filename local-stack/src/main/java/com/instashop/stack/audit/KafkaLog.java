@@ -1,0 +1,91 @@
+package com.instashop.stack.audit;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads committed records of Kafka by their offsets. Not thread-safe. */
+final class KafkaLog implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long LOOK_BACK = 256;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  KafkaLog(String bootstrapServers) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "isolation.level", "read_committed",
+                // An offset that is gone is an error, not another place to start from.
+                "auto.offset.reset", "none"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  /** The partitions of topics. */
+  List<TopicPartition> partitions(Collection<String> topics) {
+    return topics.stream()
+        .flatMap(topic -> consumer.partitionsFor(topic).stream())
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  /** Behind the last committed record, and the transaction marker that may follow it. */
+  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return consumer.endOffsets(partitions);
+  }
+
+  /** Gives the records of {@code [from, to)} of each partition to a visitor, in order. */
+  void read(
+      Map<TopicPartition, Long> from,
+      Map<TopicPartition, Long> to,
+      Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    Map<TopicPartition, Long> left = new HashMap<>(to);
+    left.keySet().removeIf(partition -> from.get(partition) >= to.get(partition));
+    consumer.assign(left.keySet());
+    left.keySet().forEach(partition -> consumer.seek(partition, from.get(partition)));
+    while (!left.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
+          visitor.accept(record);
+        }
+      }
+      // Behind the last record there can be markers: the position tells, not the records.
+      left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      consumer.pause(
+          consumer.assignment().stream()
+              .filter(partition -> !left.containsKey(partition))
+              .toList());
+    }
+  }
+
+  /** The offset of the last record before {@code end}; empty where there is none. */
+  OptionalLong lastBefore(TopicPartition partition, long end) {
+    long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
+    for (long span = LOOK_BACK; ; span *= 8) {
+      long from = Math.max(beginning, end - span);
+      long[] last = {-1};
+      read(Map.of(partition, from), Map.of(partition, end), record -> last[0] = record.offset());
+      if (last[0] >= 0) {
+        return OptionalLong.of(last[0]);
+      }
+      if (from == beginning) {
+        return OptionalLong.empty();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

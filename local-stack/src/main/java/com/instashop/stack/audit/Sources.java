@@ -1,0 +1,77 @@
+package com.instashop.stack.audit;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.CaptureTables;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The operational databases, as an auditor sees them. */
+final class Sources {
+  private final Map<String, String> environment;
+
+  /** Connects with what the environment says. */
+  Sources(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * What a database held at one moment.
+   *
+   * @param sees which transactions are part of it
+   * @param lsn where the write-ahead log was then
+   * @param totals metric to key to amounts, by SQL
+   */
+  record Content(TransactionSnapshot sees, String lsn, Map<Metric, Map<String, Amounts>> totals) {}
+
+  /** Asks everything in one transaction that sees one moment. */
+  Content content(Database database) throws SQLException {
+    try (Connection connection = connect(database)) {
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement();
+          ResultSet result =
+              statement.executeQuery("SELECT pg_current_snapshot(), pg_current_wal_lsn()")) {
+        result.next();
+        TransactionSnapshot sees = TransactionSnapshot.of(result.getString(1));
+        String lsn = result.getString(2);
+        Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
+        for (TotalQuery query : TotalQuery.all()) {
+          if (query.database() == database) {
+            totals.put(query.metric(), new HashMap<>(query.ask(connection)));
+          }
+        }
+        return new Content(sees, lsn, totals);
+      }
+    }
+  }
+
+  /** Commits a mark: it comes out of the log behind everything that was committed before. */
+  void mark(Database database, String mark) throws SQLException {
+    try (Connection connection = connect(database);
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "UPDATE public.%s SET marker = ? WHERE id = 1"
+                    .formatted(CaptureTables.HEARTBEAT))) {
+      statement.setString(1, mark);
+      statement.executeUpdate();
+    }
+  }
+
+  private Connection connect(Database database) throws SQLException {
+    return DriverManager.getConnection(
+        environment.get(database.urlVariable()),
+        environment.get(Environment.DB_USER),
+        environment.get(Environment.DB_PASSWORD));
+  }
+}
