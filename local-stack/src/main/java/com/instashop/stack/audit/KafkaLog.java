@@ -1,5 +1,6 @@
 package com.instashop.stack.audit;
 
+import com.instashop.stack.StackException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads committed records of Kafka by their offsets. Not thread-safe. */
 final class KafkaLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_BACK = 256;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -53,18 +56,24 @@ final class KafkaLog implements AutoCloseable {
     left.keySet().removeIf(partition -> from.get(partition) >= to.get(partition));
     consumer.assign(left.keySet());
     left.keySet().forEach(partition -> consumer.seek(partition, from.get(partition)));
+    long patience = System.nanoTime() + PATIENCE.toNanos();
     while (!left.isEmpty()) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
           visitor.accept(record);
         }
       }
       // Behind the last record there can be markers: the position tells, not the records.
-      left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-      consumer.pause(
-          consumer.assignment().stream()
-              .filter(partition -> !left.containsKey(partition))
-              .toList());
+      boolean reached =
+          left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (reached || !records.isEmpty()) {
+        patience = System.nanoTime() + PATIENCE.toNanos();
+      } else if (System.nanoTime() > patience) {
+        throw StackException.trouble(
+            "Kafka does not give what is in %s: see scripts/instashop logs"
+                .formatted(left.keySet()));
+      }
     }
   }
 

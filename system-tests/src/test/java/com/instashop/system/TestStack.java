@@ -1,0 +1,163 @@
+package com.instashop.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.capture.Deployment;
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
+import com.instashop.stack.audit.Audit;
+import com.instashop.stack.audit.Comparison;
+import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.stack.audit.Proof;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Part;
+import com.instashop.stack.process.StateLog;
+import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.RedisReader;
+import com.instashop.stack.server.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The real servers, started once for all tests of this JVM, with data of their own. */
+final class TestStack {
+  static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private static TestStack started;
+
+  private final Folders folders;
+  private final Stack stack;
+
+  private TestStack() throws IOException, InterruptedException {
+    Path project = Path.of(System.getProperty("instashop.project"));
+    folders = new Folders(project, project.resolve("system-tests/target/stack"));
+    delete(folders.home());
+    stack = new Stack(folders, 1, new StateLog());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    stack.start();
+  }
+
+  /** The stack, up and running. */
+  static synchronized TestStack running() throws IOException, InterruptedException {
+    if (started == null) {
+      started = new TestStack();
+    }
+    return started;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private void stop() {
+    try {
+      stack.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A run of the generator that has been started. */
+  record Run(Process process, Path summary) {
+
+    /** What it wrote, after its end. */
+    GeneratorSummary finish() throws InterruptedException {
+      assertThat(process.waitFor()).as("the generator's exit status").isZero();
+      return GeneratorSummary.read(summary);
+    }
+  }
+
+  Run generate(String... arguments) {
+    Path summary = folders.run().resolve("generator-summary.json");
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--summary", summary.toString()));
+    return new Run(stack.run(stack.programs().generator(all)), summary);
+  }
+
+  /** Kills a part as kill -9 does; it is started again by itself. */
+  void kill(String part) {
+    part(part).kill();
+  }
+
+  Part part(String name) {
+    return stack.part(name).orElseThrow();
+  }
+
+  Audit audit() {
+    return new Audit(stack.addresses(), stack.secrets());
+  }
+
+  /** Compares all numbers with the sources; fails with what is different. */
+  Proof prove() throws SQLException, InterruptedException {
+    Proof proof = audit().prove(PATIENCE);
+    assertThat(proof.comparisons()).hasSizeGreaterThan(10).allSatisfy(TestStack::agrees);
+    return proof;
+  }
+
+  static void agrees(Comparison comparison) {
+    assertThat(comparison.differences()).as(comparison.metric()).isEmpty();
+  }
+
+  void execute(Database database, String... statements) throws SQLException {
+    Map<String, String> environment = environment(Account.ADMINISTRATOR);
+    try (Connection connection =
+            DriverManager.getConnection(
+                environment.get(database.urlVariable()),
+                environment.get(Environment.DB_USER),
+                environment.get(Environment.DB_PASSWORD));
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  Map<String, String> environment(Account account) {
+    return new HashMap<>(stack.addresses().environment(account, stack.secrets()));
+  }
+
+  String kafka() {
+    return stack.addresses().kafka();
+  }
+
+  ConnectClient connect() {
+    return new ConnectClient(URI.create(stack.addresses().connectUrl()));
+  }
+
+  /** Change capture, as an administrator deploys it. */
+  Deployment deployment() {
+    return new Deployment(environment(Account.ADMINISTRATOR));
+  }
+
+  RedisReader redis() {
+    return new RedisReader(stack.addresses(), stack.secrets());
+  }
+
+  SparkHealth spark() {
+    try (RedisReader redis = redis()) {
+      return Json.read(redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK), SparkHealth.class);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package com.instashop.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Topics;
+import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.stack.audit.Proof;
+import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.RedisReader;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+
+/** From a committed row to a window in Redis, over the real servers: equal to the cent. */
+class WindowsIT {
+  private static TestStack stack;
+
+  @BeforeAll
+  static void start() throws Exception {
+    stack = TestStack.running();
+  }
+
+  @Test
+  void everyRowArrivesAlthoughSparkIsKilled() throws Exception {
+    stack.prove();
+    Map<String, Amounts> before = stack.audit().events();
+    TestStack.Run run = stack.generate("--rate", "150", "--for", "25s", "--seed", "7");
+    long batch = stack.spark().batchId();
+    await().atMost(TestStack.PATIENCE).until(() -> stack.spark().batchId() > batch + 3);
+    stack.kill(Programs.SPARK);
+    GeneratorSummary summary = run.finish();
+
+    stack.prove();
+    assertThat(stack.audit().compareEvents(before, summary.tables())).allSatisfy(TestStack::agrees);
+    assertThat(summary.tables().get("transaction").updated()).isPositive();
+    assertThat(summary.tables().get("interaction").deleted()).isPositive();
+    assertThat(stack.spark().lateRows()).isZero();
+  }
+
+  @Test
+  void windowsOfTheLastHourAddUpToTheSums() throws Exception {
+    stack.generate("--events", "200", "--rate", "200", "--seed", "8").finish();
+    stack.prove();
+    try (RedisReader redis = stack.redis()) {
+      List<Map<String, String>> hashes =
+          redis.atOnce(RedisKeys.BOOKED, RedisKeys.windows("transactions"));
+      Amounts booked =
+          Json.read(hashes.get(0).get(Metric.TRANSACTIONS.label() + "|"), Amounts.class);
+      long count = 0;
+      BigDecimal revenue = BigDecimal.ZERO;
+      for (String json : hashes.get(1).values()) {
+        WindowDocuments.Transactions window = Json.read(json, WindowDocuments.Transactions.class);
+        assertThat(
+                window.paymentMethods().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+            .isEqualByComparingTo(window.totalRevenue());
+        assertThat(window.statuses().values().stream().mapToLong(Long::longValue).sum())
+            .isEqualTo(window.transactionCount());
+        count += window.transactionCount();
+        revenue = revenue.add(window.totalRevenue());
+      }
+      assertThat(count).isEqualTo(booked.count());
+      assertThat(revenue).isEqualByComparingTo(Json.money(booked.cents()));
+    }
+  }
+
+  @Test
+  void provesARunningSystem() throws Exception {
+    TestStack.Run run = stack.generate("--rate", "200", "--for", "15s", "--seed", "9");
+    while (run.process().isAlive()) {
+      Proof proof = stack.prove();
+      assertThat(proof.lsn()).hasSize(Database.operational().size());
+    }
+    run.finish();
+  }
+
+  @Test
+  void correctionsCountAsTheyAreCommitted() throws Exception {
+    stack.execute(
+        Database.INSTASHOP,
+        """
+        INSERT INTO transaction (buyer_id, customer_id, transaction_date, total_amount, payment_method, status)
+        SELECT 1, 1, now(), g + 0.01, 'paypal', 'completed' FROM generate_series(1, 500) g""",
+        "UPDATE transaction SET status = 'refunded' WHERE transaction_id % 7 = 0",
+        "UPDATE transaction SET total_amount = total_amount + 0.01 WHERE transaction_id % 5 = 0",
+        "DELETE FROM transactiondetail WHERE transaction_detail_id % 11 = 0",
+        """
+        DELETE FROM transaction t WHERE transaction_id % 13 = 0
+        AND NOT EXISTS (SELECT 1 FROM transactiondetail d WHERE d.transaction_id = t.transaction_id)""",
+        "UPDATE product SET category = 'garden' WHERE product_id % 4 = 0",
+        // A change of the key itself is a delete and a create.
+        """
+        UPDATE transaction t SET transaction_id = transaction_id + 1000000000 WHERE transaction_id % 17 = 0
+        AND NOT EXISTS (SELECT 1 FROM transactiondetail d WHERE d.transaction_id = t.transaction_id)""");
+    stack.prove();
+  }
+
+  @Test
+  void truncateTakesEverythingBack() throws Exception {
+    stack.generate("--events", "100", "--rate", "200").finish();
+    stack.execute(Database.INSTASHOP, "TRUNCATE transactiondetail");
+    stack.prove();
+    stack.generate("--events", "100", "--rate", "200").finish();
+    stack.prove();
+  }
+
+  @Test
+  void snapshotReadAnewReplacesWhatWasKnown() throws Exception {
+    stack.generate("--events", "100", "--rate", "200").finish();
+    stack.deployment().delete(stack.connect(), Database.ERP, TestStack.PATIENCE);
+    // Nobody captures this.
+    stack.execute(
+        Database.ERP,
+        "UPDATE stock SET available_quantity = 3 WHERE stock_id % 5 = 0",
+        "DELETE FROM stock WHERE stock_id % 9 = 0");
+    stack.deployment().register(stack.connect(), new Pace(10, 1_000));
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      stack.deployment().await(stack.connect(), kafka, TestStack.PATIENCE);
+    }
+    stack.prove();
+  }
+
+  @Test
+  void undecodableRecordsGoToTheDeadLetters() throws Exception {
+    long before = stack.spark().deadLetters();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int number = 0; number < 50; number++) {
+        producer
+            .send(new ProducerRecord<>("stock", "{\"op\":\"u\",\"after\":{".getBytes(UTF_8)))
+            .get();
+      }
+    }
+    await()
+        .atMost(TestStack.PATIENCE)
+        .untilAsserted(() -> assertThat(stack.spark().deadLetters()).isEqualTo(before + 50));
+    stack.prove();
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      assertThat(kafka.describeTopics(List.of(Topics.DEAD_LETTER)).allTopicNames().get())
+          .containsKey(Topics.DEAD_LETTER);
+    }
+  }
+
+  @Test
+  void redisIsWrittenAnewAfterItWasEmptiedOrKilled() throws Exception {
+    TestStack.Run run = stack.generate("--rate", "100", "--for", "15s");
+    Map<String, String> administrator = stack.environment(Account.ADMINISTRATOR);
+    URI address = URI.create(administrator.get("INSTASHOP_REDIS"));
+    try (Jedis redis =
+        new Jedis(
+            new HostAndPort(address.getHost(), address.getPort()),
+            DefaultJedisClientConfig.builder()
+                .user(administrator.get("INSTASHOP_REDIS_USER"))
+                .password(administrator.get("INSTASHOP_REDIS_PASSWORD"))
+                .build())) {
+      redis.flushAll();
+    }
+    stack.prove();
+    stack.kill("redis");
+    run.finish();
+    stack.prove();
+  }
+}
