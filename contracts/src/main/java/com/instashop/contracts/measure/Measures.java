@@ -83,6 +83,7 @@ public final class Measures {
         Metric.TRANSACTIONS_BY_STATUS, transaction.status(), sign, sign * transaction.totalCents());
     byText(Metric.TRANSACTIONS_BY_PAYMENT_METHOD, transaction.paymentMethod(), sign, revenue);
     byId(Metric.TRANSACTIONS_BY_CUSTOMER, transaction.customerId(), sign, revenue, 0);
+    byId(Metric.TRANSACTIONS_BY_DAY, transaction.epochDay(), sign, revenue, 0);
   }
 
   private void stock(Row.Stock stock, int sign) {

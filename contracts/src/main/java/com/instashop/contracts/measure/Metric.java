@@ -20,6 +20,8 @@ public enum Metric {
   TRANSACTIONS_BY_PAYMENT_METHOD("transactions.payment_method", CapturedTable.TRANSACTION),
   /** Rows; revenue. By customer id. */
   TRANSACTIONS_BY_CUSTOMER("transactions.customer", CapturedTable.TRANSACTION),
+  /** Rows; revenue. By the UTC date of the sale, in days since 1970-01-01. */
+  TRANSACTIONS_BY_DAY("transactions.day", CapturedTable.TRANSACTION),
   /**
    * Rows created, never taken back; {@code total_amount} at creation, with its smallest and
    * largest. One key, empty.

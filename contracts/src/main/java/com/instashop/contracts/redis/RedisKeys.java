@@ -5,6 +5,21 @@ package com.instashop.contracts.redis;
  * carries {@code updated_at} (UTC, ISO-8601).
  */
 public final class RedisKeys {
+  /** {@link Dashboard}: the totals. Written by cdc-redis-producer. */
+  public static final String DASHBOARD = "metrics:dashboard";
+
+  /**
+   * Hash: UTC date of {@code transaction_date} to the revenue, a decimal with two decimals. Written
+   * by cdc-redis-producer.
+   */
+  public static final String REVENUE_DAILY = "metrics:revenue:daily";
+
+  /**
+   * Hash: {@code topic-partition} to the offset behind the last record that is part of the totals.
+   * Written by cdc-redis-producer.
+   */
+  public static final String TOTALS_OFFSETS = "totals:offsets";
+
   /** The newest window: transactions, revenue, payment methods, statuses. Written by Spark. */
   public static final String TRANSACTIONS = "metrics:transactions";
 
@@ -28,6 +43,9 @@ public final class RedisKeys {
 
   /** The field of {@link #HEALTH} that Spark's query {@code metrics} owns. */
   public static final String HEALTH_SPARK = "spark";
+
+  /** The field of {@link #HEALTH} that cdc-redis-producer owns. */
+  public static final String HEALTH_TOTALS = "totals";
 
   /** The field of {@link #HEALTH} that the connector watcher owns. */
   public static final String HEALTH_CONNECTORS = "connectors";

@@ -28,6 +28,9 @@ public record Addresses(
     /** The Spark application. */
     public static final Account SPARK = new Account(null, "spark");
 
+    /** Keeps the totals. */
+    public static final Account TOTALS = new Account(null, "totals");
+
     /** Compares the numbers with the sources. */
     public static final Account AUDITOR = new Account("auditor", "dashboard");
 

@@ -4,6 +4,7 @@ import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
@@ -19,6 +20,7 @@ import java.util.Map;
 /** Our own programs, as processes of the stack. */
 public final class Programs {
   public static final String SPARK = "spark";
+  public static final String TOTALS = "totals";
   static final String WATCHER = "connector-watcher";
   private static final String GENERATOR = "generator";
   private static final String CHECKPOINT = "--checkpoint";
@@ -67,6 +69,19 @@ public final class Programs {
           String health = health(RedisKeys.HEALTH_CONNECTORS);
           return health != null
               && Json.read(health, ConnectorsHealth.class).updatedAt().isAfter(launched);
+        },
+        changed);
+  }
+
+  /** The consumer that keeps the totals; ready when it has told how it is. */
+  Part totals(Runnable changed) {
+    return new Part(
+        program(TOTALS, "cdc-redis-producer", Account.TOTALS, "-Xmx256m", List.of()),
+        null,
+        launched -> {
+          String health = health(RedisKeys.HEALTH_TOTALS);
+          return health != null
+              && Json.read(health, TotalsHealth.class).updatedAt().isAfter(launched);
         },
         changed);
   }

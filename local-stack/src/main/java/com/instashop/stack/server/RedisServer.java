@@ -34,6 +34,9 @@ final class RedisServer {
           "~* &* +@all",
           "spark",
           "~metrics:* ~pipeline:* +@read +@write +@transaction +@connection -@dangerous",
+          "totals",
+          "~totals:* ~metrics:dashboard ~metrics:revenue:daily ~pipeline:*"
+              + " +@read +@write +@scripting +@connection -@dangerous",
           "capture",
           "~pipeline:* +@read +@write +@connection -@dangerous",
           "dashboard",

@@ -35,6 +35,7 @@ public final class Stack {
   private static final List<String> STOP_ORDER =
       List.of(
           Programs.SPARK,
+          Programs.TOTALS,
           Programs.WATCHER,
           KafkaServers.CONNECT,
           "kafka",

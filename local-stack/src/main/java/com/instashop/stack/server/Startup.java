@@ -89,9 +89,11 @@ final class Startup {
         after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
     CompletableFuture<Void> spark =
         after(all(List.of(kafka, redis)), () -> stack.start(programs.spark(stack::changed)));
+    CompletableFuture<Void> totals =
+        after(all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
         after(all(List.of(databases, topics, connect, redis)), this::capture);
-    return all(List.of(capture, spark));
+    return all(List.of(capture, spark, totals));
   }
 
   private void databases() throws InterruptedException, SQLException {

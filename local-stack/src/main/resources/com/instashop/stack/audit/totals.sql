@@ -16,6 +16,11 @@ FROM transaction GROUP BY payment_method;
 SELECT customer_id, count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
 FROM transaction GROUP BY customer_id;
 
+-- metric transactions.day in instashop
+SELECT (transaction_date AT TIME ZONE 'UTC')::date - DATE '1970-01-01', count(*),
+       (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+FROM transaction GROUP BY 1;
+
 -- metric customers.plan in instashop
 SELECT subscription_plan, count(*), 0, 0
 FROM customer GROUP BY subscription_plan;

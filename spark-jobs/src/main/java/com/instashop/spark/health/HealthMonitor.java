@@ -1,5 +1,6 @@
 package com.instashop.spark.health;
 
+import com.instashop.contracts.measure.Freshness;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Database;

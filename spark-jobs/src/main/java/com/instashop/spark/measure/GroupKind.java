@@ -1,5 +1,7 @@
 package com.instashop.spark.measure;
 
+import com.instashop.contracts.measure.Windows;
+
 /** What a group of bookings is part of; the label is stored, so it never changes. */
 public enum GroupKind {
   /** Rows that a snapshot read: what was there before the stream. */
@@ -17,6 +19,8 @@ public enum GroupKind {
   /** What a product is called now; the key is its id. */
   PRODUCT("product");
 
+  private static final GroupKind[] KINDS = values();
+
   private final String label;
 
   GroupKind(String label) {
@@ -25,6 +29,16 @@ public enum GroupKind {
 
   public String label() {
     return label;
+  }
+
+  /** A tag of this kind and the window of a commit time, milliseconds since the epoch. */
+  long tag(long commitMillis) {
+    return Windows.startOf(commitMillis) * KINDS.length + ordinal();
+  }
+
+  /** The kind of a tag. */
+  static GroupKind ofTag(long tag) {
+    return KINDS[(int) Math.floorMod(tag, (long) KINDS.length)];
   }
 
   /** The key of {@link #SNAPSHOT}: the table's topic and when the snapshot began. */

@@ -4,6 +4,8 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Row.Product;
+import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
@@ -53,7 +55,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
   /** The state of one task's work on one partition of Kafka. */
   private final class Partition {
     private final ChangeEventDecoder[] decoders = new ChangeEventDecoder[topics.length];
-    private final GroupTable groups = new GroupTable();
+    private final BookingTable groups = new BookingTable();
     private final Measures measures = new Measures(groups);
     private final Map<Long, Label> products = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
@@ -123,7 +125,8 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
       changes++;
       newestCommit = Math.max(newestCommit, event.commitMillis());
       boolean baseline = event.operation() == Operation.READ;
-      groups.at(baseline ? GroupKind.BASELINE : GroupKind.WINDOW, event.commitMillis());
+      GroupKind kind = baseline ? GroupKind.BASELINE : GroupKind.WINDOW;
+      groups.at(kind.tag(event.commitMillis()), event.commitMillis());
       if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
         groups.takeBack(event.table());
         snapshotOf = event.table();
@@ -155,7 +158,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
     private Row row(int group) {
       return RowFactory.create(
           new Timestamp(groups.newestCommit(group)),
-          groups.kind(group).label(),
+          GroupKind.ofTag(groups.tag(group)).label(),
           groups.metric(group).label(),
           groups.key(group),
           groups.count(group),

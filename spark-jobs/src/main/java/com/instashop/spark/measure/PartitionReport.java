@@ -1,5 +1,6 @@
 package com.instashop.spark.measure;
 
+import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.schema.Database;
 import java.io.Serializable;
 

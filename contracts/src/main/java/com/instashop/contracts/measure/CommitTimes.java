@@ -1,4 +1,4 @@
-package com.instashop.spark.measure;
+package com.instashop.contracts.measure;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ public final class CommitTimes implements Serializable {
     void visit(long commitMillis, long changes);
   }
 
-  void add(long commitMillis) {
+  public void add(long commitMillis) {
     long step = commitMillis / STEP_MILLIS;
     if (size > 0 && steps[size - 1] == step) {
       counts[size - 1]++;

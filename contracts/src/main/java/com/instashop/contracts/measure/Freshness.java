@@ -1,12 +1,11 @@
-package com.instashop.spark.health;
+package com.instashop.contracts.measure;
 
-import com.instashop.spark.measure.CommitTimes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.HdrHistogram.Histogram;
 
 /** How long changes took from their commit to Redis, over the last minutes. Not thread-safe. */
-final class Freshness {
+public final class Freshness {
   private static final int MINUTES = 3;
   private static final long MINUTE_MILLIS = 60_000;
   private static final long LONGEST_MILLIS = 24 * 60 * MINUTE_MILLIS;
@@ -15,7 +14,7 @@ final class Freshness {
   private long newestMinute = Long.MIN_VALUE;
 
   /** Records changes that became visible at {@code now}, milliseconds since the epoch. */
-  void record(CommitTimes commits, long now) {
+  public void record(CommitTimes commits, long now) {
     long minute = now / MINUTE_MILLIS;
     if (minute != newestMinute) {
       newestMinute = minute;
@@ -32,7 +31,7 @@ final class Freshness {
   }
 
   /** Milliseconds that this share of the changes took at most; null where there was none. */
-  Long percentile(double percent) {
+  public Long percentile(double percent) {
     Histogram all = new Histogram(LONGEST_MILLIS, 2);
     minutes.forEach(all::add);
     return all.getTotalCount() == 0 ? null : all.getValueAtPercentile(percent);

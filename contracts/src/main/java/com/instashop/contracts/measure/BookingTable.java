@@ -1,24 +1,19 @@
-package com.instashop.spark.measure;
+package com.instashop.contracts.measure;
 
-import com.instashop.contracts.measure.Bookings;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
 
 /**
- * Adds up bookings by window, kind, metric and key within one task: an open-addressing hash table
- * over arrays, because this is done several times for every change.
+ * Adds up bookings by tag, metric and key: an open-addressing hash table over arrays, because this
+ * is done several times for every change. Not thread-safe.
  */
-final class GroupTable implements Bookings {
-  private long window;
+public final class BookingTable implements Bookings {
+  private long tag;
   private long commitMillis;
-  private GroupKind kind = GroupKind.WINDOW;
 
   private int size;
   private int[] slots = new int[512];
-  private long[] windows = new long[128];
-  private GroupKind[] kinds = new GroupKind[128];
+  private long[] tags = new long[128];
   private Metric[] metrics = new Metric[128];
   private String[] texts = new String[128];
   private String[] qualifiers = new String[128];
@@ -30,11 +25,13 @@ final class GroupTable implements Bookings {
   private long[] smallest = new long[128];
   private long[] largest = new long[128];
 
-  /** What follows is booked for a change of this commit time. */
-  void at(GroupKind newKind, long newCommitMillis) {
-    kind = newKind;
+  /**
+   * What follows is booked under this tag, for a change of this commit time (milliseconds since the
+   * epoch).
+   */
+  public void at(long newTag, long newCommitMillis) {
+    tag = newTag;
     commitMillis = newCommitMillis;
-    window = Windows.startOf(newCommitMillis);
   }
 
   @Override
@@ -59,7 +56,7 @@ final class GroupTable implements Bookings {
    * Takes back what was booked for a table so far, at {@link #at}. What earlier batches booked is
    * taken back where the totals are kept.
    */
-  void takeBack(CapturedTable table) {
+  public void takeBack(CapturedTable table) {
     int groups = size;
     long[] countsBefore = Arrays.copyOf(counts, groups);
     long[] centsBefore = Arrays.copyOf(cents, groups);
@@ -78,56 +75,56 @@ final class GroupTable implements Bookings {
     }
   }
 
-  int size() {
+  /** How many groups there are: they are numbered from 0. */
+  public int size() {
     return size;
   }
 
-  GroupKind kind(int group) {
-    return kinds[group];
+  public long tag(int group) {
+    return tags[group];
   }
 
-  Metric metric(int group) {
+  public Metric metric(int group) {
     return metrics[group];
   }
 
   /** The key in Redis. */
-  String key(int group) {
+  public String key(int group) {
     return Bookings.key(texts[group], qualifiers[group], ids[group]);
   }
 
-  long newestCommit(int group) {
+  public long newestCommit(int group) {
     return newestCommits[group];
   }
 
-  long count(int group) {
+  public long count(int group) {
     return counts[group];
   }
 
-  long cents(int group) {
+  public long cents(int group) {
     return cents[group];
   }
 
-  long quantity(int group) {
+  public long quantity(int group) {
     return quantities[group];
   }
 
-  long smallestCents(int group) {
+  public long smallestCents(int group) {
     return smallest[group];
   }
 
-  long largestCents(int group) {
+  public long largestCents(int group) {
     return largest[group];
   }
 
   private int group(Metric metric, String text, String qualifier, long id) {
     int mask = slots.length - 1;
-    int slot = hash(window, kind, metric, text, qualifier, id) & mask;
+    int slot = hash(tag, metric, text, qualifier, id) & mask;
     while (slots[slot] != 0) {
       int group = slots[slot] - 1;
-      if (windows[group] == window
+      if (tags[group] == tag
           && ids[group] == id
           && metrics[group] == metric
-          && kinds[group] == kind
           && texts[group].equals(text)
           && qualifiers[group].equals(qualifier)) {
         return group;
@@ -139,11 +136,10 @@ final class GroupTable implements Bookings {
 
   private int add(int slot, Metric metric, String text, String qualifier, long id) {
     int group = size++;
-    if (group == windows.length) {
+    if (group == tags.length) {
       grow();
     }
-    windows[group] = window;
-    kinds[group] = kind;
+    tags[group] = tag;
     metrics[group] = metric;
     texts[group] = text;
     qualifiers[group] = qualifier;
@@ -159,9 +155,8 @@ final class GroupTable implements Bookings {
   }
 
   private void grow() {
-    int length = windows.length * 2;
-    windows = Arrays.copyOf(windows, length);
-    kinds = Arrays.copyOf(kinds, length);
+    int length = tags.length * 2;
+    tags = Arrays.copyOf(tags, length);
     metrics = Arrays.copyOf(metrics, length);
     texts = Arrays.copyOf(texts, length);
     qualifiers = Arrays.copyOf(qualifiers, length);
@@ -179,14 +174,7 @@ final class GroupTable implements Bookings {
     int mask = slots.length - 1;
     for (int group = 0; group < size; group++) {
       int slot =
-          hash(
-                  windows[group],
-                  kinds[group],
-                  metrics[group],
-                  texts[group],
-                  qualifiers[group],
-                  ids[group])
-              & mask;
+          hash(tags[group], metrics[group], texts[group], qualifiers[group], ids[group]) & mask;
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
       }
@@ -194,11 +182,9 @@ final class GroupTable implements Bookings {
     }
   }
 
-  private static int hash(
-      long window, GroupKind kind, Metric metric, String text, String qualifier, long id) {
-    long hash = window / 1000 * 31 + id;
-    hash = hash * 31 + metric.hashCode();
-    hash = hash * 31 + kind.hashCode();
+  private static int hash(long tag, Metric metric, String text, String qualifier, long id) {
+    long hash = tag * 31 + id;
+    hash = hash * 31 + metric.ordinal();
     hash = hash * 31 + text.hashCode();
     hash = (hash * 31 + qualifier.hashCode()) * 0x9E3779B97F4A7C15L;
     return (int) (hash >>> 32);

@@ -1,0 +1,129 @@
+package com.instashop.totals;
+
+import com.instashop.contracts.settings.Environment;
+import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.totals.redis.Totals;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The exactly-once consumer. */
+@Command(
+    name = "cdc-redis-producer",
+    mixinStandardHelpOptions = true,
+    version = "InstaShop totals 1.0.0",
+    description = {
+      "Keeps the totals in Redis equal to the content of the tables.",
+      "Start more of them to share the work."
+    },
+    footer = {
+      "",
+      "Environment: "
+          + Environment.REDIS_USER
+          + " and "
+          + Environment.REDIS_PASSWORD
+          + " for Redis."
+    })
+public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:" + Environment.KAFKA + ":-" + Environment.DEFAULT_KAFKA + "}",
+      description = "Kafka bootstrap servers (default: ${DEFAULT-VALUE}).")
+  private String kafka;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URI",
+      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
+      description = "Redis (default: ${DEFAULT-VALUE}).")
+  private URI redis;
+
+  @Option(
+      names = "--group",
+      defaultValue = "cdc-redis-producer",
+      description = "Consumer group that shares the work (default: ${DEFAULT-VALUE}).")
+  private String group;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Totals totals = new Totals(RedisAddress.of(redis, System.getenv()));
+        KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TotalsConsumer running = new TotalsConsumer(consumer, totals);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, ended), "stop"));
+      running.run();
+      LOG.info("Stopped");
+    } finally {
+      ended.countDown();
+    }
+    return 0;
+  }
+
+  private static void stop(TotalsConsumer running, CountDownLatch ended) {
+    running.stop();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    // Connect writes in transactions: only what they committed counts.
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // Redis knows the offsets. One that Kafka no longer has is an error, not a place to skip to.
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    // Who comes or goes disturbs only the partitions that change hands.
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    // One that was killed is missed soon.
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    // Topics that appear after the start are seen this soon.
+    settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000);
+    // Large polls when there is a backlog; without one a poll returns with the first record.
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 32 << 20);
+    settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
+    return settings;
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (exception, commandLine, parsed) -> {
+              if (exception instanceof IllegalArgumentException) {
+                commandLine.getErr().println(exception.getMessage());
+                return CommandLine.ExitCode.USAGE;
+              }
+              LOG.error("The consumer failed", exception);
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+}

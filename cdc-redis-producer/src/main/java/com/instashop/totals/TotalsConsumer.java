@@ -1,0 +1,136 @@
+package com.instashop.totals;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.totals.batch.PartitionBatch;
+import com.instashop.totals.batch.PartitionReader;
+import com.instashop.totals.redis.Totals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all tables' topics and applies them to the totals. Where to read on is what Redis says, not
+ * Kafka: a group only decides who reads which partition. A second reader of the same partition, or
+ * one that was believed dead, is refused by Redis and reads on where Redis stands.
+ */
+final class TotalsConsumer implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(TotalsConsumer.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Consumer<byte[], byte[]> kafka;
+  private final Totals totals;
+  private final HealthMonitor health = new HealthMonitor();
+  private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
+
+  /** What Redis has stored, as far as we know; null for partitions it does not know. */
+  private final Map<TopicPartition, Long> stored = new HashMap<>();
+
+  private final Set<TopicPartition> rebuilding = new HashSet<>();
+  private volatile boolean stopped;
+
+  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals) {
+    this.kafka = kafka;
+    this.totals = totals;
+  }
+
+  /** Reads until {@link #stop}. */
+  void run() throws InterruptedException {
+    kafka.subscribe(Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList(), this);
+    try {
+      while (!stopped) {
+        step(kafka.poll(POLL));
+      }
+    } catch (WakeupException e) {
+      LOG.debug("Woken up to stop");
+    }
+  }
+
+  /** Ends {@link #run}; may be called from another thread. */
+  void stop() {
+    stopped = true;
+    kafka.wakeup();
+  }
+
+  private void step(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+    List<PartitionBatch> batches = new ArrayList<>();
+    for (TopicPartition partition : records.partitions()) {
+      batches.add(
+          readers
+              .computeIfAbsent(partition, PartitionReader::new)
+              .read(records.records(partition), stored.get(partition), kafka.position(partition)));
+    }
+    rebuilding.removeIf(partition -> lag(partition) == 0);
+    TotalsHealth document = health.document(!rebuilding.isEmpty(), lag(kafka.assignment()));
+    if (batches.isEmpty() && document == null) {
+      return;
+    }
+    Map<TopicPartition, OptionalLong> refused =
+        totals.apply(batches, document == null ? null : Json.write(document));
+    for (PartitionBatch batch : batches) {
+      if (refused.containsKey(batch.partition())) {
+        LOG.warn(
+            "{}: Redis does not stand at {}, reading on from there",
+            batch.partition(),
+            batch.expected());
+        seek(batch.partition(), refused.get(batch.partition()));
+      } else {
+        stored.put(batch.partition(), batch.next());
+        health.applied(batch);
+      }
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    LOG.info("Reading {}", partitions);
+    try {
+      for (TopicPartition partition : partitions) {
+        seek(partition, totals.offset(partition));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    partitions.forEach(stored::remove);
+    rebuilding.removeAll(partitions);
+  }
+
+  private void seek(TopicPartition partition, OptionalLong offset) {
+    if (offset.isPresent()) {
+      stored.put(partition, offset.getAsLong());
+      kafka.seek(partition, offset.getAsLong());
+    } else {
+      stored.put(partition, null);
+      rebuilding.add(partition);
+      kafka.seekToBeginning(List.of(partition));
+    }
+  }
+
+  private long lag(Collection<TopicPartition> partitions) {
+    return partitions.stream().mapToLong(this::lag).sum();
+  }
+
+  /** Offsets that are not read yet; 1 where that is not known yet. */
+  private long lag(TopicPartition partition) {
+    return kafka.currentLag(partition).orElse(1);
+  }
+}

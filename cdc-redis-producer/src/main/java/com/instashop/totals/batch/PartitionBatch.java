@@ -1,0 +1,24 @@
+package com.instashop.totals.batch;
+
+import com.instashop.contracts.measure.CommitTimes;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a poll brought of one partition.
+ *
+ * @param expected the offset that Redis must have stored; null where it must know none
+ * @param next the offset that it stores then
+ * @param words commands of {@code apply.lua}
+ * @param changes change events
+ * @param undecodable records that could not be decoded
+ * @param commits when the streamed changes were committed
+ */
+public record PartitionBatch(
+    TopicPartition partition,
+    Long expected,
+    long next,
+    List<String> words,
+    long changes,
+    long undecodable,
+    CommitTimes commits) {}

@@ -1,0 +1,154 @@
+package com.instashop.totals.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.totals.batch.PartitionBatch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * The totals in Redis and the offsets beside them. All calls are repeated until Redis answers: what
+ * was applied already is refused the second time.
+ */
+public final class Totals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
+
+  private static final String SCRIPT = "apply.lua";
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final RedisAddress address;
+  private final RedisClient redis;
+  private final String script;
+  private String scriptHash;
+
+  public Totals(RedisAddress address) {
+    this.address = address;
+    this.redis =
+        RedisClient.builder()
+            .hostAndPort(address.host(), address.port())
+            .clientConfig(
+                DefaultJedisClientConfig.builder()
+                    .user(address.user())
+                    .password(address.password())
+                    .timeoutMillis(TIMEOUT_MILLIS)
+                    .build())
+            .build();
+    try (InputStream in = Totals.class.getResourceAsStream(SCRIPT)) {
+      this.script = new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + SCRIPT, e);
+    }
+  }
+
+  /** The next offset of a partition; empty where Redis knows none. */
+  public OptionalLong offset(TopicPartition partition) throws InterruptedException {
+    String offset = untilDone(() -> redis.hget(RedisKeys.TOTALS_OFFSETS, partition.toString()));
+    return offset == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(offset));
+  }
+
+  /**
+   * Applies batches in one step: a reader sees all of them or nothing.
+   *
+   * @param health the health document; null to leave it as it is
+   * @return partitions of which nothing was applied, because Redis stands elsewhere than their
+   *     batch expects, with where it stands
+   */
+  public Map<TopicPartition, OptionalLong> apply(Collection<PartitionBatch> batches, String health)
+      throws InterruptedException {
+    Instant now = Instant.now();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(now.toString());
+    arguments.add(LocalDate.ofInstant(now, ZoneOffset.UTC).toString());
+    arguments.add(health == null ? "" : health);
+    Map<String, TopicPartition> names = new HashMap<>();
+    for (PartitionBatch batch : batches) {
+      names.put(batch.partition().toString(), batch.partition());
+      arguments.add(batch.partition().toString());
+      arguments.add(batch.expected() == null ? "" : Long.toString(batch.expected()));
+      arguments.add(Long.toString(batch.next()));
+      arguments.add(Integer.toString(batch.words().size()));
+      arguments.addAll(batch.words());
+    }
+    List<?> refused = (List<?>) untilDone(() -> evaluate(arguments));
+    Map<TopicPartition, OptionalLong> result = new HashMap<>();
+    for (int index = 0; index < refused.size(); index += 2) {
+      String stored = refused.get(index + 1).toString();
+      result.put(
+          names.get(refused.get(index).toString()),
+          stored.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(stored)));
+    }
+    return result;
+  }
+
+  private Object evaluate(List<String> arguments) {
+    try {
+      if (scriptHash != null) {
+        return redis.evalsha(scriptHash, List.of(), arguments);
+      }
+    } catch (JedisNoScriptException e) {
+      LOG.debug("Redis was restarted and has forgotten the script", e);
+    }
+    scriptHash = redis.scriptLoad(script);
+    return redis.evalsha(scriptHash, List.of(), arguments);
+  }
+
+  private <T> T untilDone(Supplier<T> work) throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    boolean failed = false;
+    while (true) {
+      try {
+        T result = work.get();
+        if (failed) {
+          LOG.warn("Redis at {} is back", address);
+        }
+        return result;
+      } catch (JedisConnectionException | JedisDataException e) {
+        if (e instanceof JedisDataException && !isStarting(e)) {
+          throw e;
+        }
+        if (!failed) {
+          LOG.warn("Redis at {} is away, trying again: {}", address, e.getMessage());
+          failed = true;
+        }
+        Thread.sleep(pause.toMillis());
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      }
+    }
+  }
+
+  /** A server that starts answers with an error until its data is there. */
+  private static boolean isStarting(Exception e) {
+    return Optional.ofNullable(e.getMessage()).filter(m -> m.startsWith("LOADING")).isPresent();
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

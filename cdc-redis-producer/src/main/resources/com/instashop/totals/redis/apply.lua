@@ -1,0 +1,294 @@
+-- Applies what a poll brought to the totals, in one step, and makes the documents anew.
+--
+-- ARGV: now (ISO-8601), today (UTC date), the health document (or empty), and for each partition:
+--   partition, offset that must be stored (empty: none), offset to store, number of words, words.
+-- The words are commands:
+--   add METRIC KEY COUNT CENTS QUANTITY      books a difference
+--   label PRODUCT CATEGORY                   what a product belongs to (empty: it is gone)
+--   forget METRIC,METRIC…                    takes back everything that was booked for these
+--   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
+--   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is new
+-- A partition whose stored offset is another one is left alone: its records were applied already,
+-- or Redis has lost something. Returns these partitions, each followed by its stored offset.
+--
+-- Money and counts stay text, or integers under 2^53: Lua's numbers are doubles.
+
+local OFFSETS = 'totals:offsets'
+local SNAPSHOTS = 'totals:snapshots'
+local CATEGORIES = 'totals:products'
+local SALES = 'totals:sales'
+local DAILY = 'metrics:revenue:daily'
+local UNKNOWN = 'unknown'
+
+local word = 0
+local function argument()
+  word = word + 1
+  return ARGV[word]
+end
+
+local function hash(metric, what)
+  return 'totals:' .. metric .. ':' .. what
+end
+
+local function increase(key, field, difference)
+  if difference ~= '0' and redis.call('HINCRBY', key, field, difference) == 0 then
+    redis.call('HDEL', key, field)
+  end
+end
+
+local function negated(number)
+  if number:sub(1, 1) == '-' then
+    return number:sub(2)
+  end
+  return number == '0' and number or '-' .. number
+end
+
+-- Cents as a decimal with two decimals.
+local function money(cents)
+  local text = cents or '0'
+  if type(text) == 'number' then
+    text = string.format('%.0f', text)
+  end
+  local sign = ''
+  if text:sub(1, 1) == '-' then
+    sign = '-'
+    text = text:sub(2)
+  end
+  text = string.rep('0', 3 - #text) .. text
+  return sign .. text:sub(1, -3) .. '.' .. text:sub(-2)
+end
+
+local function category_of(product)
+  return redis.call('HGET', CATEGORIES, product) or UNKNOWN
+end
+
+local function sell(category, cents, quantity)
+  increase(SALES .. ':cents', category, cents)
+  increase(SALES .. ':quantity', category, quantity)
+end
+
+local function add(metric, key, count, cents, quantity)
+  increase(hash(metric, 'count'), key, count)
+  increase(hash(metric, 'cents'), key, cents)
+  increase(hash(metric, 'quantity'), key, quantity)
+  if metric == 'items.product' then
+    sell(category_of(key), cents, quantity)
+  elseif metric == 'transactions.day' then
+    if redis.call('HEXISTS', hash(metric, 'count'), key) == 1 then
+      redis.call('HSET', DAILY, key, money(redis.call('HGET', hash(metric, 'cents'), key)))
+    else
+      redis.call('HDEL', DAILY, key)
+    end
+  end
+end
+
+-- A product's sales move with it.
+local function label(product, category)
+  local before = category_of(product)
+  if category == '' then
+    redis.call('HDEL', CATEGORIES, product)
+    category = UNKNOWN
+  else
+    redis.call('HSET', CATEGORIES, product, category)
+  end
+  if before ~= category then
+    local cents = redis.call('HGET', hash('items.product', 'cents'), product) or '0'
+    local quantity = redis.call('HGET', hash('items.product', 'quantity'), product) or '0'
+    sell(before, negated(cents), negated(quantity))
+    sell(category, cents, quantity)
+  end
+end
+
+local function forget(metrics)
+  for metric in metrics:gmatch('[^,]+') do
+    for _, what in ipairs({'count', 'cents', 'quantity'}) do
+      redis.call('DEL', hash(metric, what))
+    end
+    if metric == 'items.product' then
+      redis.call('DEL', SALES .. ':cents', SALES .. ':quantity')
+    elseif metric == 'transactions.day' then
+      redis.call('DEL', DAILY)
+    elseif metric == 'products.category' then
+      for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
+        label(product, '')
+      end
+    end
+  end
+end
+
+local function is_known(topic)
+  for _, partition in ipairs(redis.call('HKEYS', OFFSETS)) do
+    if partition:match('^(.*)%-%d+$') == topic then
+      return true
+    end
+  end
+  return false
+end
+
+local commands = {
+  add = function()
+    add(argument(), argument(), argument(), argument(), argument())
+  end,
+  label = function()
+    label(argument(), argument())
+  end,
+  forget = function()
+    forget(argument())
+  end,
+  begin = function()
+    local topic, metrics = argument(), argument()
+    if not is_known(topic) then
+      forget(metrics)
+    end
+  end,
+  snapshot = function()
+    local topic, began, metrics = argument(), argument(), argument()
+    if redis.call('HGET', SNAPSHOTS, topic) ~= began then
+      redis.call('HSET', SNAPSHOTS, topic, began)
+      forget(metrics)
+    end
+  end
+}
+
+-- The fields of a hash, sorted, as {name, value, name, value, …}.
+local function fields(key)
+  local flat = redis.call('HGETALL', key)
+  local names, values = {}, {}
+  for i = 1, #flat, 2 do
+    names[#names + 1] = flat[i]
+    values[flat[i]] = flat[i + 1]
+  end
+  table.sort(names)
+  return names, values
+end
+
+local function object(members)
+  return '{' .. table.concat(members, ',') .. '}'
+end
+
+local function member(name, json)
+  return cjson.encode(name) .. ':' .. json
+end
+
+-- A hash as an object, and the sum of its values.
+local function by(metric, what, render)
+  local names, values = fields(hash(metric, what))
+  local members, sum = {}, 0
+  for _, name in ipairs(names) do
+    members[#members + 1] = member(name, render and render(values[name]) or values[name])
+    sum = sum + tonumber(values[name])
+  end
+  return object(members), string.format('%.0f', sum)
+end
+
+-- A hash with fields of two parts, summed by one of them.
+local function by_part(metric, pattern)
+  local names, values = fields(hash(metric, 'count'))
+  local sums, order = {}, {}
+  for _, name in ipairs(names) do
+    local part = name:match(pattern)
+    if not sums[part] then
+      order[#order + 1] = part
+      sums[part] = 0
+    end
+    sums[part] = sums[part] + tonumber(values[name])
+  end
+  table.sort(order)
+  local members, total = {}, 0
+  for _, part in ipairs(order) do
+    members[#members + 1] = member(part, string.format('%.0f', sums[part]))
+    total = total + sums[part]
+  end
+  return object(members), string.format('%.0f', total)
+end
+
+local function one(metric, what, key)
+  return redis.call('HGET', hash(metric, what), key) or '0'
+end
+
+local function sales()
+  local names, units = fields(SALES .. ':quantity')
+  local _, cents = fields(SALES .. ':cents')
+  for name in pairs(cents) do
+    if not units[name] then
+      names[#names + 1] = name
+    end
+  end
+  table.sort(names)
+  local members, all_units, all_cents = {}, 0, 0
+  for _, name in ipairs(names) do
+    members[#members + 1] = member(name, object({
+      member('items_sold', units[name] or '0'),
+      member('gross_sales', money(cents[name]))
+    }))
+    all_units = all_units + tonumber(units[name] or '0')
+    all_cents = all_cents + tonumber(cents[name] or '0')
+  end
+  return object({
+    member('items_sold', string.format('%.0f', all_units)),
+    member('gross_sales', money(all_cents)),
+    member('by_category', object(members))
+  })
+end
+
+local function counted(name, metric)
+  local members, total = by(metric, 'count')
+  return object({member('total', total), member(name, members)})
+end
+
+local function dashboard(now, today)
+  local types, interactions = by_part('interactions', '^(.*)|[^|]*$')
+  local channels = by_part('interactions', '([^|]*)$')
+  local operations, events = by_part('events', '([^|]*)$')
+  local method_revenue = by('transactions.payment_method', 'cents', money)
+  return object({
+    member('transactions', object({
+      member('total', one('transactions', 'count', '')),
+      member('by_status', (by('transactions.status', 'count'))),
+      member('by_payment_method', (by('transactions.payment_method', 'count')))
+    })),
+    member('revenue', object({
+      member('total', money(one('transactions', 'cents', ''))),
+      member('today', redis.call('HGET', DAILY, today) or '0.00'),
+      member('by_payment_method', method_revenue)
+    })),
+    member('sales', sales()),
+    member('customers', counted('by_plan', 'customers.plan')),
+    member('products', counted('by_category', 'products.category')),
+    member('interactions', object({
+      member('total', interactions), member('by_type', types), member('by_channel', channels)
+    })),
+    member('stock', object({
+      member('total', one('stock', 'count', 'all')),
+      member('low', one('stock', 'count', 'low')),
+      member('empty', one('stock', 'count', 'empty'))
+    })),
+    member('shipments', counted('by_status', 'shipments.status')),
+    member('carriers', one('carriers', 'count', '')),
+    member('events', object({member('total', events), member('by_operation', operations)})),
+    member('updated_at', cjson.encode(now))
+  })
+end
+
+local now, today, health = argument(), argument(), argument()
+local refused = {}
+while word < #ARGV do
+  local partition, expected, following, words = argument(), argument(), argument(), argument()
+  local stop = word + tonumber(words)
+  local stored = redis.call('HGET', OFFSETS, partition) or ''
+  if stored == expected then
+    while word < stop do
+      commands[argument()]()
+    end
+    redis.call('HSET', OFFSETS, partition, following)
+  else
+    word = stop
+    refused[#refused + 1] = partition
+    refused[#refused + 1] = stored
+  end
+end
+redis.call('SET', 'metrics:dashboard', dashboard(now, today))
+if health ~= '' then
+  redis.call('HSET', 'pipeline:health', 'totals', health)
+end
+return refused

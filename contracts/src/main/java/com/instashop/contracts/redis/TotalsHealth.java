@@ -1,0 +1,25 @@
+package com.instashop.contracts.redis;
+
+import java.time.Instant;
+
+/**
+ * The field {@link RedisKeys#HEALTH_TOTALS} of {@link RedisKeys#HEALTH}.
+ *
+ * @param state {@link #REBUILDING} while totals are built from the beginning of a topic, else
+ *     {@link #RUNNING}
+ * @param lagRows offsets in Kafka that are not read yet
+ * @param rowsPerSecond change events applied
+ * @param freshnessP50Ms commit to Redis over the last minutes; null before the first change
+ * @param undecodable records that could not be decoded, since the start
+ */
+public record TotalsHealth(
+    String state,
+    long lagRows,
+    double rowsPerSecond,
+    Long freshnessP50Ms,
+    Long freshnessP99Ms,
+    long undecodable,
+    Instant updatedAt) {
+  public static final String RUNNING = "running";
+  public static final String REBUILDING = "rebuilding";
+}
