@@ -112,12 +112,14 @@ final class TestStack {
   /** Compares all numbers with the sources; fails with what is different. */
   Proof prove() throws SQLException, InterruptedException {
     Proof proof = audit().prove(PATIENCE);
-    assertThat(proof.comparisons()).hasSizeGreaterThan(10).allSatisfy(TestStack::agrees);
+    assertThat(proof.comparisons()).hasSizeGreaterThan(25).allSatisfy(TestStack::agrees);
     return proof;
   }
 
   static void agrees(Comparison comparison) {
-    assertThat(comparison.differences()).as(comparison.metric()).isEmpty();
+    assertThat(comparison.differences())
+        .as(comparison.numbers() + " " + comparison.metric())
+        .isEmpty();
   }
 
   void execute(Database database, String... statements) throws SQLException {

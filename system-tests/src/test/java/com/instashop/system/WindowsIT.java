@@ -63,7 +63,7 @@ class WindowsIT {
     stack.prove();
     try (RedisReader redis = stack.redis()) {
       List<Map<String, String>> hashes =
-          redis.atOnce(RedisKeys.BOOKED, RedisKeys.windows("transactions"));
+          redis.atOnce(List.of(RedisKeys.BOOKED, RedisKeys.windows("transactions"))).hashes();
       Amounts booked =
           Json.read(hashes.get(0).get(Metric.TRANSACTIONS.label() + "|"), Amounts.class);
       long count = 0;

@@ -20,6 +20,9 @@ public final class RedisKeys {
    */
   public static final String TOTALS_OFFSETS = "totals:offsets";
 
+  /** Hash: product to the category it has now. Written by cdc-redis-producer. */
+  public static final String TOTALS_PRODUCTS = "totals:products";
+
   /** The newest window: transactions, revenue, payment methods, statuses. Written by Spark. */
   public static final String TRANSACTIONS = "metrics:transactions";
 
@@ -50,11 +53,21 @@ public final class RedisKeys {
   /** The field of {@link #HEALTH} that the connector watcher owns. */
   public static final String HEALTH_CONNECTORS = "connectors";
 
+  private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";
   private static final String BEHAVIOR = "metrics:behavior:";
   private static final String WINDOWS = "metrics:windows:";
 
   private RedisKeys() {}
+
+  /**
+   * Hash: key of a metric to its total. Written by cdc-redis-producer.
+   *
+   * @param what count, cents or quantity
+   */
+  public static String totals(String metric, String what) {
+    return TOTALS + metric + ":" + what;
+  }
 
   /** The newest window of one product category. Written by Spark. */
   public static String products(String category) {

@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -25,6 +26,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * everything goes on.
  */
 public final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final String TOTALS = "totals";
+  private static final String WINDOWS = "windows";
   private static final long POLL_MILLIS = 50;
   private static final int ATTEMPTS = 5;
 
@@ -39,7 +43,7 @@ public final class Audit {
   }
 
   /**
-   * Compares every metric that describes the content of a table.
+   * Compares every number.
    *
    * @param patience how long changes may take to arrive
    * @throws StackException where they take longer
@@ -50,11 +54,16 @@ public final class Audit {
         long deadline = System.nanoTime() + patience.toNanos();
         Instant at = Instant.now();
         Cut cut = Cut.take(sources, kafka, deadline);
-        Reading reading = await(cut, deadline);
-        Optional<Map<Metric, Map<String, Amounts>>> beyond =
-            InFlight.beyond(cut, kafka, reading.offsets());
-        if (beyond.isPresent()) {
-          return proof(at, cut, reading, beyond.get());
+        Reading totals = await(cut, Reading::ofTotals, TOTALS, deadline);
+        Reading windows = await(cut, Reading::ofWindows, WINDOWS, deadline);
+        Optional<InFlight> beyondTotals = InFlight.beyond(cut, kafka, totals.offsets());
+        Optional<InFlight> beyondWindows = InFlight.beyond(cut, kafka, windows.offsets());
+        if (beyondTotals.isPresent() && beyondWindows.isPresent()) {
+          List<Comparison> comparisons = new ArrayList<>();
+          comparisons.addAll(compare(TOTALS, cut, totals, beyondTotals.get()));
+          comparisons.addAll(comparePublished(cut, totals, beyondTotals.get()));
+          comparisons.addAll(compare(WINDOWS, cut, windows, beyondWindows.get()));
+          return new Proof(at, cut.lsn(), beyondTotals.get().changes(), comparisons);
         }
       }
     }
@@ -62,61 +71,56 @@ public final class Audit {
         "Tables are emptied or read anew all the time: repeat this when they are not");
   }
 
-  private Reading await(Cut cut, long deadline) throws InterruptedException {
+  private Reading await(Cut cut, Function<RedisReader, Reading> numbers, String name, long deadline)
+      throws InterruptedException {
     while (true) {
-      Optional<Reading> reading = read();
-      if (reading.isPresent() && cut.isCoveredBy(reading.get().offsets())) {
-        return reading.get();
+      try (RedisReader redis = new RedisReader(addresses, secrets)) {
+        Reading reading = numbers.apply(redis);
+        if (cut.isCoveredBy(reading.offsets())) {
+          return reading;
+        }
+      } catch (JedisException e) {
+        LOG.debug("Redis is away, or loading its data", e);
       }
       if (System.nanoTime() > deadline) {
         throw StackException.trouble(
-            "Changes that are in Kafka do not arrive in Redis: see scripts/instashop status");
+            "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
+                .formatted(name));
       }
       Thread.sleep(POLL_MILLIS);
     }
   }
 
-  private Optional<Reading> read() {
-    try (RedisReader redis = new RedisReader(addresses, secrets)) {
-      return Optional.of(Reading.ofWindows(redis));
-    } catch (JedisException e) {
-      // Away, or loading its data.
-      return Optional.empty();
-    }
-  }
-
-  private static Proof proof(
-      Instant at, Cut cut, Reading reading, Map<Metric, Map<String, Amounts>> beyond) {
+  private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {
     List<Comparison> comparisons = new ArrayList<>();
-    SortedMap<String, String> lsn = new TreeMap<>();
-    cut.contents()
-        .forEach(
-            (database, content) -> {
-              lsn.put(database.databaseName(), content.lsn());
-              content
-                  .totals()
-                  .forEach(
-                      (metric, expected) ->
-                          comparisons.add(
-                              Comparison.of(
-                                  metric.label(),
-                                  expected,
-                                  without(reading.totals().get(metric), beyond.get(metric)))));
-            });
-    long inFlight =
-        beyond.getOrDefault(Metric.EVENTS, Map.of()).values().stream()
-            .mapToLong(Amounts::count)
-            .sum();
-    return new Proof(at, lsn, inFlight, comparisons);
+    for (Sources.Content content : cut.contents().values()) {
+      content
+          .totals()
+          .forEach(
+              (metric, expected) ->
+                  comparisons.add(
+                      Comparison.of(
+                          name, metric.label(), expected, beyond.without(reading, metric))));
+    }
+    return comparisons;
   }
 
-  private static Map<String, Amounts> without(
-      Map<String, Amounts> totals, Map<String, Amounts> beyond) {
-    Map<String, Amounts> result = new HashMap<>(totals == null ? Map.of() : totals);
-    if (beyond != null) {
-      beyond.forEach((key, amounts) -> result.merge(key, amounts.negated(), Amounts::plus));
-    }
-    return result;
+  /** The documents that are published of the totals. */
+  private static List<Comparison> comparePublished(Cut cut, Reading totals, InFlight beyond) {
+    Sources.Content shop = cut.contents().get(CapturedTable.PRODUCT.database());
+    return List.of(
+        Comparison.of(
+            TOTALS,
+            "sales by category",
+            PublishedFields.salesByCategory(
+                shop.totals().get(Metric.ITEMS_BY_PRODUCT), shop.categories()),
+            PublishedFields.salesByCategory(
+                beyond.without(totals, Metric.ITEMS_BY_PRODUCT), beyond.categories(totals))),
+        Comparison.of(
+            TOTALS,
+            "published fields",
+            PublishedFields.expected(totals),
+            PublishedFields.found(totals)));
   }
 
   /**
@@ -137,7 +141,8 @@ public final class Audit {
             after.getOrDefault(key, Amounts.ZERO).minus(before.getOrDefault(key, Amounts.ZERO)));
       }
       RowCounts counts = written.getOrDefault(table.tableName(), RowCounts.NONE);
-      comparisons.add(Comparison.of("rows of " + table.tableName(), counts.byOperation(), arrived));
+      comparisons.add(
+          Comparison.of(WINDOWS, "rows of " + table.tableName(), counts.byOperation(), arrived));
     }
     return comparisons;
   }

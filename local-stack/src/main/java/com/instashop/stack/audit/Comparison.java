@@ -9,18 +9,25 @@ import java.util.TreeSet;
 /**
  * A metric as the sources say it is, and as Redis says.
  *
+ * @param numbers whose: {@code totals} or {@code windows}
  * @param keys how many keys were compared
  * @param expected the sum over all keys, from SQL
  * @param found the sum over all keys, from Redis
  */
 public record Comparison(
-    String metric, int keys, Amounts expected, Amounts found, List<Difference> differences) {
+    String numbers,
+    String metric,
+    int keys,
+    Amounts expected,
+    Amounts found,
+    List<Difference> differences) {
 
   /** A key on which the two do not agree. */
   public record Difference(String key, Amounts expected, Amounts found) {}
 
   /** Compares key by key; a key that is not there counts as zero. */
-  static Comparison of(String metric, Map<String, Amounts> expected, Map<String, Amounts> found) {
+  static Comparison of(
+      String numbers, String metric, Map<String, Amounts> expected, Map<String, Amounts> found) {
     TreeSet<String> keys = new TreeSet<>(expected.keySet());
     keys.addAll(found.keySet());
     List<Difference> differences = new ArrayList<>();
@@ -35,7 +42,7 @@ public record Comparison(
         differences.add(new Difference(key, one, other));
       }
     }
-    return new Comparison(metric, keys.size(), expectedSum, foundSum, differences);
+    return new Comparison(numbers, metric, keys.size(), expectedSum, foundSum, differences);
   }
 
   public boolean agrees() {

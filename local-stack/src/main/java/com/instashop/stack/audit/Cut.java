@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
@@ -87,6 +89,13 @@ record Cut(
         Thread.sleep(POLL_MILLIS);
       }
     }
+  }
+
+  /** Database to where its write-ahead log was. */
+  SortedMap<String, String> lsn() {
+    SortedMap<String, String> lsn = new TreeMap<>();
+    contents.forEach((database, content) -> lsn.put(database.databaseName(), content.lsn()));
+    return lsn;
   }
 
   /** Whether somebody has taken everything that belongs before the cut. */

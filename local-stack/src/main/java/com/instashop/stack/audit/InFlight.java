@@ -4,10 +4,12 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.Bookings;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,9 +20,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What numbers already hold, but a cut does not: changes committed after it. */
 final class InFlight {
+  private static final String NONE = "";
+
   private final Cut cut;
   private final Map<String, ChangeEventDecoder> decoders = new HashMap<>();
   private final Map<Metric, Map<String, Amounts>> amounts = new EnumMap<>(Metric.class);
+  private final Map<String, String> categories = new HashMap<>();
   private final Measures measures = new Measures(this::book);
   private boolean tellable = true;
 
@@ -31,11 +36,9 @@ final class InFlight {
   /**
    * Reads what lies between the cut and these offsets.
    *
-   * @return metric to key to amounts; empty where a table was emptied or read anew meanwhile, so
-   *     that it cannot be told
+   * @return empty where a table was emptied or read anew meanwhile, so that it cannot be told
    */
-  static Optional<Map<Metric, Map<String, Amounts>>> beyond(
-      Cut cut, KafkaLog kafka, Map<String, Long> offsets) {
+  static Optional<InFlight> beyond(Cut cut, KafkaLog kafka, Map<String, Long> offsets) {
     InFlight inFlight = new InFlight(cut);
     Map<TopicPartition, Long> to = new HashMap<>();
     cut.begin()
@@ -43,7 +46,7 @@ final class InFlight {
             (partition, begin) ->
                 to.put(partition, offsets.getOrDefault(partition.toString(), begin)));
     kafka.read(cut.begin(), to, inFlight::take);
-    return inFlight.tellable ? Optional.of(inFlight.amounts) : Optional.empty();
+    return inFlight.tellable ? Optional.of(inFlight) : Optional.empty();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -62,6 +65,11 @@ final class InFlight {
     } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
       tellable &= event.operation() != Operation.TRUNCATE;
       measures.measure(event);
+      if (event.table() == CapturedTable.PRODUCT) {
+        Row.Product before = (Row.Product) event.before();
+        categories.putIfAbsent(
+            Long.toString(event.key()), before == null ? NONE : before.category());
+      }
     }
   }
 
@@ -69,5 +77,29 @@ final class InFlight {
       Metric metric, String text, String qualifier, long id, long count, long cents, long units) {
     Reading.add(
         amounts, metric, Bookings.key(text, qualifier, id), new Amounts(count, cents, units));
+  }
+
+  /** How many changes there are. */
+  long changes() {
+    return amounts.getOrDefault(Metric.EVENTS, Map.of()).values().stream()
+        .mapToLong(Amounts::count)
+        .sum();
+  }
+
+  /** A reading's amounts of a metric without them. */
+  Map<String, Amounts> without(Reading reading, Metric metric) {
+    Map<String, Amounts> result = new HashMap<>(reading.of(metric));
+    amounts
+        .getOrDefault(metric, Map.of())
+        .forEach((key, amount) -> result.merge(key, amount.negated(), Amounts::plus));
+    return result;
+  }
+
+  /** A reading's categories of the products without them. */
+  Map<String, String> categories(Reading reading) {
+    Map<String, String> result = new HashMap<>(reading.categories());
+    result.putAll(categories);
+    result.values().removeIf(NONE::equals);
+    return result;
   }
 }

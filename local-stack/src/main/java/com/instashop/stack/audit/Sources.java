@@ -3,6 +3,7 @@ package com.instashop.stack.audit;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CaptureTables;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
 import java.sql.Connection;
@@ -30,8 +31,13 @@ final class Sources {
    * @param sees which transactions are part of it
    * @param lsn where the write-ahead log was then
    * @param totals metric to key to amounts, by SQL
+   * @param categories product to category, where there are products
    */
-  record Content(TransactionSnapshot sees, String lsn, Map<Metric, Map<String, Amounts>> totals) {}
+  record Content(
+      TransactionSnapshot sees,
+      String lsn,
+      Map<Metric, Map<String, Amounts>> totals,
+      Map<String, String> categories) {}
 
   /** Asks everything in one transaction that sees one moment. */
   Content content(Database database) throws SQLException {
@@ -51,9 +57,22 @@ final class Sources {
             totals.put(query.metric(), new HashMap<>(query.ask(connection)));
           }
         }
-        return new Content(sees, lsn, totals);
+        return new Content(sees, lsn, totals, categories(database, statement));
       }
     }
+  }
+
+  private static Map<String, String> categories(Database database, Statement statement)
+      throws SQLException {
+    Map<String, String> categories = new HashMap<>();
+    if (database == CapturedTable.PRODUCT.database()) {
+      try (ResultSet result = statement.executeQuery("SELECT product_id, category FROM product")) {
+        while (result.next()) {
+          categories.put(result.getString(1), result.getString(2));
+        }
+      }
+    }
+    return categories;
   }
 
   /** Commits a mark: it comes out of the log behind everything that was committed before. */

@@ -2,7 +2,6 @@ package com.instashop.stack.server;
 
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.server.Addresses.Account;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,13 +41,27 @@ public final class RedisReader implements AutoCloseable {
     return new TreeMap<>(fields);
   }
 
-  /** The fields of several hashes, as they are at one moment. */
-  public List<Map<String, String>> atOnce(String... keys) {
+  /**
+   * What several keys held at one moment.
+   *
+   * @param document null where there is none
+   */
+  public record Moment(List<Map<String, String>> hashes, String document) {}
+
+  /** The fields of several hashes, at one moment. */
+  public Moment atOnce(List<String> hashes) {
+    return atOnce(hashes, null);
+  }
+
+  /** The fields of several hashes and a document, at one moment. */
+  public Moment atOnce(List<String> hashes, String document) {
     try (AbstractTransaction transaction = redis.multi()) {
-      List<Response<Map<String, String>>> hashes =
-          Arrays.stream(keys).map(transaction::hgetAll).toList();
+      List<Response<Map<String, String>>> fields =
+          hashes.stream().map(transaction::hgetAll).toList();
+      Response<String> text = document == null ? null : transaction.get(document);
       transaction.exec();
-      return hashes.stream().map(Response::get).toList();
+      return new Moment(
+          fields.stream().map(Response::get).toList(), text == null ? null : text.get());
     }
   }
 

@@ -20,14 +20,14 @@ public final class AuditView {
   /** Prints the comparisons and returns whether all agree. */
   public boolean print(String source, List<Comparison> comparisons) {
     boolean agree = true;
-    terminal.out().printf("%n%-28s %6s  %-40s %-40s%n", "compared", "keys", source, "Redis");
+    terminal.out().printf("%n%-36s %6s  %-40s %-40s%n", "compared", "keys", source, "Redis");
     for (Comparison comparison : comparisons) {
       agree &= comparison.agrees();
       terminal
           .out()
           .printf(
-              "%-28s %6d  %-40s %-40s %s%n",
-              comparison.metric(),
+              "%-36s %6d  %-40s %-40s %s%n",
+              comparison.numbers() + " " + comparison.metric(),
               comparison.keys(),
               text(comparison.expected()),
               text(comparison.found()),
@@ -41,7 +41,7 @@ public final class AuditView {
                   terminal
                       .out()
                       .printf(
-                          "  %-33s  %-40s %-40s%n",
+                          "  %-41s  %-40s %-40s%n",
                           difference.key(), text(difference.expected()), text(difference.found())));
     }
     return agree;
