@@ -14,10 +14,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -69,15 +71,19 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
 
   private void step(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
     List<PartitionBatch> batches = new ArrayList<>();
-    for (TopicPartition partition : records.partitions()) {
+    for (TopicPartition partition : kafka.assignment()) {
+      List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+      Long expected = stored.get(partition);
       batches.add(
-          readers
-              .computeIfAbsent(partition, PartitionReader::new)
-              .read(records.records(partition), stored.get(partition), kafka.position(partition)));
+          read.isEmpty()
+              ? PartitionBatch.nothing(partition, expected)
+              : readers
+                  .computeIfAbsent(partition, PartitionReader::new)
+                  .read(read, expected, kafka.position(partition)));
     }
     rebuilding.removeIf(partition -> lag(partition) == 0);
     TotalsHealth document = health.document(!rebuilding.isEmpty(), lag(kafka.assignment()));
-    if (batches.isEmpty() && document == null) {
+    if (records.isEmpty() && document == null) {
       return;
     }
     Map<TopicPartition, OptionalLong> refused =

@@ -21,7 +21,6 @@ import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.Stack;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,11 +28,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The real servers, started once for all tests of this JVM, with data of their own. */
 final class TestStack {
@@ -47,7 +44,7 @@ final class TestStack {
   private TestStack() throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("instashop.project"));
     folders = new Folders(project, project.resolve("system-tests/target/stack"));
-    delete(folders.home());
+    Folders.delete(folders.home());
     stack = new Stack(folders, 1, new StateLog());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     stack.start();
@@ -59,16 +56,6 @@ final class TestStack {
       started = new TestStack();
     }
     return started;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   private void stop() {

@@ -132,7 +132,7 @@ class WindowsIT {
         Database.ERP,
         "UPDATE stock SET available_quantity = 3 WHERE stock_id % 5 = 0",
         "DELETE FROM stock WHERE stock_id % 9 = 0");
-    stack.deployment().register(stack.connect(), new Pace(10, 1_000));
+    stack.deployment().register(stack.connect(), Pace.LOW_LATENCY);
     try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
       stack.deployment().await(stack.connect(), kafka, TestStack.PATIENCE);
     }

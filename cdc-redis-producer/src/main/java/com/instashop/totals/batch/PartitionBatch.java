@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
  * What a poll brought of one partition.
  *
  * @param expected the offset that Redis must have stored; null where it must know none
- * @param next the offset that it stores then
+ * @param next the offset that it stores then; null where it stays without one
  * @param words commands of {@code apply.lua}
  * @param changes change events
  * @param undecodable records that could not be decoded
@@ -17,8 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 public record PartitionBatch(
     TopicPartition partition,
     Long expected,
-    long next,
+    Long next,
     List<String> words,
     long changes,
     long undecodable,
-    CommitTimes commits) {}
+    CommitTimes commits) {
+
+  /** Nothing: only asks whether Redis stands where it is expected to. */
+  public static PartitionBatch nothing(TopicPartition partition, Long expected) {
+    return new PartitionBatch(partition, expected, expected, List.of(), 0, 0, new CommitTimes());
+  }
+}

@@ -89,8 +89,8 @@ public final class Totals implements AutoCloseable {
     for (PartitionBatch batch : batches) {
       names.put(batch.partition().toString(), batch.partition());
       arguments.add(batch.partition().toString());
-      arguments.add(batch.expected() == null ? "" : Long.toString(batch.expected()));
-      arguments.add(Long.toString(batch.next()));
+      arguments.add(text(batch.expected()));
+      arguments.add(text(batch.next()));
       arguments.add(Integer.toString(batch.words().size()));
       arguments.addAll(batch.words());
     }
@@ -103,6 +103,10 @@ public final class Totals implements AutoCloseable {
           stored.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(stored)));
     }
     return result;
+  }
+
+  private static String text(Long offset) {
+    return offset == null ? "" : Long.toString(offset);
   }
 
   private Object evaluate(List<String> arguments) {

@@ -1,7 +1,8 @@
 -- Applies what a poll brought to the totals, in one step, and makes the documents anew.
 --
 -- ARGV: now (ISO-8601), today (UTC date), the health document (or empty), and for each partition:
---   partition, offset that must be stored (empty: none), offset to store, number of words, words.
+--   partition, offset that must be stored (empty: none), offset to store (empty: none), number of
+--   words, words.
 -- The words are commands:
 --   add METRIC KEY COUNT CENTS QUANTITY      books a difference
 --   label PRODUCT CATEGORY                   what a product belongs to (empty: it is gone)
@@ -9,7 +10,8 @@
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
 --   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is new
 -- A partition whose stored offset is another one is left alone: its records were applied already,
--- or Redis has lost something. Returns these partitions, each followed by its stored offset.
+-- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
+-- a loss no document is made: the next call says that the totals are being rebuilt.
 --
 -- Money and counts stay text, or integers under 2^53: Lua's numbers are doubles.
 
@@ -271,7 +273,7 @@ local function dashboard(now, today)
 end
 
 local now, today, health = argument(), argument(), argument()
-local refused = {}
+local refused, lost = {}, false
 while word < #ARGV do
   local partition, expected, following, words = argument(), argument(), argument(), argument()
   local stop = word + tonumber(words)
@@ -280,15 +282,20 @@ while word < #ARGV do
     while word < stop do
       commands[argument()]()
     end
-    redis.call('HSET', OFFSETS, partition, following)
+    if following ~= '' then
+      redis.call('HSET', OFFSETS, partition, following)
+    end
   else
     word = stop
+    lost = lost or (tonumber(stored) or 0) < (tonumber(expected) or 0)
     refused[#refused + 1] = partition
     refused[#refused + 1] = stored
   end
 end
-redis.call('SET', 'metrics:dashboard', dashboard(now, today))
-if health ~= '' then
-  redis.call('HSET', 'pipeline:health', 'totals', health)
+if not lost then
+  redis.call('SET', 'metrics:dashboard', dashboard(now, today))
+  if health ~= '' then
+    redis.call('HSET', 'pipeline:health', 'totals', health)
+  end
 end
 return refused

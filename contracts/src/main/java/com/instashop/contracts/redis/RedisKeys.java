@@ -50,6 +50,9 @@ public final class RedisKeys {
   /** The field of {@link #HEALTH} that cdc-redis-producer owns. */
   public static final String HEALTH_TOTALS = "totals";
 
+  /** The field of {@link #HEALTH} that the newest comparison with the sources is in. */
+  public static final String HEALTH_PROOF = "proof";
+
   /** The field of {@link #HEALTH} that the connector watcher owns. */
   public static final String HEALTH_CONNECTORS = "connectors";
 
@@ -66,7 +69,12 @@ public final class RedisKeys {
    * @param what count, cents or quantity
    */
   public static String totals(String metric, String what) {
-    return TOTALS + metric + ":" + what;
+    return totals(metric + ":" + what);
+  }
+
+  /** What cdc-redis-producer keeps for itself. */
+  public static String totals(String name) {
+    return TOTALS + name;
   }
 
   /** The newest window of one product category. Written by Spark. */

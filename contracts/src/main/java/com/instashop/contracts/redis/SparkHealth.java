@@ -6,8 +6,8 @@ import java.util.SortedMap;
 /**
  * The field {@link RedisKeys#HEALTH_SPARK} of {@link RedisKeys#HEALTH}.
  *
- * @param state {@code rebuilding} until the query has caught up for the first time, then {@code
- *     running}
+ * @param state {@link #REBUILDING} until the query has caught up for the first time, then {@link
+ *     #RUNNING}
  * @param batchId the newest micro-batch whose numbers are in Redis
  * @param batchDurationMs of the batch before
  * @param lagRows offsets in Kafka that no batch has taken yet
@@ -32,4 +32,7 @@ public record SparkHealth(
     long lateRows,
     long deadLetters,
     SortedMap<String, Long> offsets,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+  public static final String RUNNING = "running";
+  public static final String REBUILDING = "rebuilding";
+}

@@ -26,7 +26,10 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
    * @param pollIntervalMillis Debezium's wait between two looks at its queue
    * @param heartbeatIntervalMillis how often an idle connector moves on
    */
-  public record Pace(int pollIntervalMillis, int heartbeatIntervalMillis) {}
+  public record Pace(int pollIntervalMillis, int heartbeatIntervalMillis) {
+    /** Milliseconds from commit to Kafka, and a heartbeat a second. */
+    public static final Pace LOW_LATENCY = new Pace(10, 1_000);
+  }
 
   public static ConnectorDefinition of(DatabaseAddress address, Pace pace) {
     Database database = address.database();

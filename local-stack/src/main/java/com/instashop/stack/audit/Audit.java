@@ -63,7 +63,12 @@ public final class Audit {
           comparisons.addAll(compare(TOTALS, cut, totals, beyondTotals.get()));
           comparisons.addAll(comparePublished(cut, totals, beyondTotals.get()));
           comparisons.addAll(compare(WINDOWS, cut, windows, beyondWindows.get()));
-          return new Proof(at, cut.lsn(), beyondTotals.get().changes(), comparisons);
+          return new Proof(
+              at,
+              Duration.between(at, Instant.now()),
+              cut.lsn(),
+              beyondTotals.get().changes(),
+              comparisons);
         }
       }
     }
@@ -142,7 +147,7 @@ public final class Audit {
       }
       RowCounts counts = written.getOrDefault(table.tableName(), RowCounts.NONE);
       comparisons.add(
-          Comparison.of(WINDOWS, "rows of " + table.tableName(), counts.byOperation(), arrived));
+          Comparison.of("Redis", "rows of " + table.tableName(), counts.byOperation(), arrived));
     }
     return comparisons;
   }

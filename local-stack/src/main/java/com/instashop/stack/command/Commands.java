@@ -23,6 +23,8 @@ public final class Commands {
         .addSubcommand(new PeekCommand())
         .addSubcommand(new ConnectorsCommand())
         .addSubcommand(new MetricsCommand())
+        .addSubcommand(new VerifyCommand())
+        .addSubcommand(new RebuildCommand())
         .addSubcommand(new SuperviseCommand())
         .addSubcommand(new CommandLine.HelpCommand());
     // Its --help is the generator's.

@@ -6,12 +6,9 @@ import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +37,7 @@ final class ResetCommand implements Callable<Integer> {
             folders.home().resolve("logs"),
             folders.home().resolve("run"),
             folders.home().resolve("secrets"))) {
-      delete(path);
+      Folders.delete(path);
     }
     System.out.println("Deleted the data in " + folders.home());
     return 0;
@@ -52,15 +49,5 @@ final class ResetCommand implements Callable<Integer> {
       throw StackException.mistake("reset deletes data: confirm it with --yes");
     }
     return "yes".equals(console.readLine("Delete everything in %s? Type yes: ", folders.home()));
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (Files.exists(path)) {
-      try (Stream<Path> files = Files.walk(path)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

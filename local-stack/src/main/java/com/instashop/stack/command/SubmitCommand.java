@@ -1,10 +1,5 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.process.Hold;
-import com.instashop.stack.process.PartState;
-import com.instashop.stack.process.StackState;
-import com.instashop.stack.process.StackStateFile;
-import com.instashop.stack.server.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,8 +14,6 @@ import picocli.CommandLine.Parameters;
         "Runs the Spark application in the foreground, in the place of the stack's own, which rests"
             + " meanwhile: two cannot write the same numbers.")
 final class SubmitCommand implements Callable<Integer> {
-  private static final long POLL_MILLIS = 100;
-
   @Option(
       names = "--master",
       paramLabel = "MASTER",
@@ -34,23 +27,8 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Context context = Context.ofRunning();
-    Hold.place(context.folders(), Programs.SPARK);
-    try {
-      while (!isHeld(context)) {
-        Thread.sleep(POLL_MILLIS);
-      }
+    try (SparkRest rest = SparkRest.begin(context)) {
       return Foreground.run(context.programs().submit(master, arguments));
-    } finally {
-      Hold.lift(context.folders());
     }
-  }
-
-  private static boolean isHeld(Context context) {
-    StackState state =
-        StackStateFile.read(context.folders()).orElseThrow(IllegalStateException::new);
-    return !state.isSupervised()
-        || state.parts().stream()
-            .noneMatch(
-                part -> part.part().equals(Programs.SPARK) && part.phase() != PartState.Phase.HELD);
   }
 }

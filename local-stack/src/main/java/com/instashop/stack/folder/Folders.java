@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * Where things lie.
@@ -60,6 +62,17 @@ public record Folders(Path project, Path home) {
   /** The runnable jar of a module. */
   public Path jar(String module) {
     return project.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
+  /** Deletes a folder with all that is in it; nothing where there is none. */
+  public static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private Path made(Path folder) {

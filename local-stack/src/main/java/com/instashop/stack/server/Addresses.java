@@ -32,7 +32,7 @@ public record Addresses(
     public static final Account TOTALS = new Account(null, "totals");
 
     /** Compares the numbers with the sources. */
-    public static final Account AUDITOR = new Account("auditor", "dashboard");
+    public static final Account AUDITOR = new Account("auditor", "auditor");
 
     /** Reads numbers. */
     public static final Account READER = new Account(null, "dashboard");

@@ -21,11 +21,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /** PostgreSQL: one server with the five databases. */
@@ -103,7 +101,7 @@ final class PostgresServer {
       if (!Files.exists(data)) {
         // Aside first, so that one that was interrupted is done again.
         Path unfinished = folders.data(NAME + "-unfinished");
-        deleteLeftovers(unfinished);
+        Folders.delete(unfinished);
         Files.createDirectory(unfinished, OWNER_ONLY);
         user.own(unfinished);
         initialize(user, binaries, unfinished);
@@ -141,16 +139,6 @@ final class PostgresServer {
           "PostgreSQL cannot make its data folder");
     } finally {
       Files.delete(passwordFile);
-    }
-  }
-
-  private static void deleteLeftovers(Path data) throws IOException {
-    if (Files.exists(data)) {
-      try (Stream<Path> files = Files.walk(data)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 

@@ -122,12 +122,17 @@ public final class Programs {
             "spark.ui.port=" + addresses.sparkUiPort(),
             folders.jar("spark-jobs").toString()));
     if (arguments.stream().noneMatch(argument -> argument.startsWith(CHECKPOINT))) {
-      command.addAll(List.of(CHECKPOINT, folders.data("spark-checkpoint").toString()));
+      command.addAll(List.of(CHECKPOINT, checkpoint().toString()));
     }
     command.addAll(arguments);
     Map<String, String> environment = addresses.environment(Account.SPARK, secrets);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
+  }
+
+  /** The folder of the Spark application's checkpoint. */
+  public Path checkpoint() {
+    return folders.data("spark-checkpoint");
   }
 
   private ProcessSpec program(

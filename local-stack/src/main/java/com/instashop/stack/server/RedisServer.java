@@ -37,6 +37,8 @@ final class RedisServer {
           "totals",
           "~totals:* ~metrics:dashboard ~metrics:revenue:daily ~pipeline:*"
               + " +@read +@write +@scripting +@connection -@dangerous",
+          "auditor",
+          "%R~* ~pipeline:health +@read +hset +@transaction +@connection -@dangerous",
           "capture",
           "~pipeline:* +@read +@write +@connection -@dangerous",
           "dashboard",

@@ -5,9 +5,13 @@ import static com.instashop.contracts.redis.Json.money;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.view.Terminal.Colour;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** A table of what was compared, and the differences. */
+/** A table of what was compared, a column for each who keeps numbers, and the differences. */
 public final class AuditView {
   private static final int DIFFERENCES_SHOWN = 10;
 
@@ -17,34 +21,60 @@ public final class AuditView {
     this.terminal = terminal;
   }
 
-  /** Prints the comparisons and returns whether all agree. */
-  public boolean print(String source, List<Comparison> comparisons) {
-    boolean agree = true;
-    terminal.out().printf("%n%-36s %6s  %-40s %-40s%n", "compared", "keys", source, "Redis");
+  /**
+   * Prints comparisons.
+   *
+   * @param source where the expected amounts come from
+   */
+  public void print(String source, List<Comparison> comparisons) {
+    Set<String> columns = new LinkedHashSet<>();
+    Map<String, Map<String, Comparison>> rows = new LinkedHashMap<>();
     for (Comparison comparison : comparisons) {
-      agree &= comparison.agrees();
-      terminal
-          .out()
-          .printf(
-              "%-36s %6d  %-40s %-40s %s%n",
-              comparison.numbers() + " " + comparison.metric(),
-              comparison.keys(),
-              text(comparison.expected()),
-              text(comparison.found()),
-              comparison.agrees()
-                  ? terminal.paint(Colour.GREEN, "equal")
-                  : terminal.paint(Colour.RED, comparison.differences().size() + " keys differ"));
-      comparison.differences().stream()
-          .limit(DIFFERENCES_SHOWN)
-          .forEach(
-              difference ->
-                  terminal
-                      .out()
-                      .printf(
-                          "  %-41s  %-40s %-40s%n",
-                          difference.key(), text(difference.expected()), text(difference.found())));
+      columns.add(comparison.numbers());
+      rows.computeIfAbsent(comparison.metric(), unused -> new LinkedHashMap<>())
+          .put(comparison.numbers(), comparison);
     }
-    return agree;
+    terminal.out().printf("%n%-28s %6s  %-40s", "compared", "keys", source);
+    columns.forEach(column -> terminal.out().printf(" %-14s", column));
+    terminal.out().println();
+    rows.forEach((metric, row) -> row(metric, row, columns));
+  }
+
+  private void row(String metric, Map<String, Comparison> row, Set<String> columns) {
+    Comparison first = row.values().iterator().next();
+    terminal.out().printf("%-28s %6d  %-40s", metric, first.keys(), text(first.expected()));
+    for (String column : columns) {
+      terminal.out().printf(" %s", verdict(row.get(column)));
+    }
+    terminal.out().println();
+    row.values()
+        .forEach(
+            comparison ->
+                comparison.differences().stream()
+                    .limit(DIFFERENCES_SHOWN)
+                    .forEach(difference -> line(comparison.numbers(), difference)));
+  }
+
+  private String verdict(Comparison comparison) {
+    if (comparison == null) {
+      return "%-14s".formatted("–");
+    }
+    return comparison.agrees()
+        ? terminal.paint(Colour.GREEN, "%-14s".formatted("equal"))
+        : terminal.paint(
+            Colour.RED, "%-14s".formatted(comparison.differences().size() + " differ"));
+  }
+
+  private void line(String numbers, Comparison.Difference difference) {
+    terminal
+        .out()
+        .printf(
+            "  %s %s: expected %s, found %s, difference %s%n",
+            numbers,
+            difference.key().isEmpty() ? "all" : difference.key(),
+            text(difference.expected()),
+            text(difference.found()),
+            text(difference.found().minus(difference.expected())));
   }
 
   private static String text(Amounts amounts) {

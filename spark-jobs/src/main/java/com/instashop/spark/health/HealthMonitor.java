@@ -79,7 +79,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     caughtUp |= passed.size() == Database.operational().size() && lagMillis < CAUGHT_UP_MILLIS;
     return Json.write(
         new SparkHealth(
-            caughtUp ? "running" : "rebuilding",
+            caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,
             state.batchId(),
             newest == null ? 0 : newest.batchDuration(),
             newest == null ? 0 : finite(newest.inputRowsPerSecond()),

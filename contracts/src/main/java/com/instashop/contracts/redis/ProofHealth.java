@@ -1,0 +1,23 @@
+package com.instashop.contracts.redis;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The field {@link RedisKeys#HEALTH_PROOF} of {@link RedisKeys#HEALTH}: the newest comparison of
+ * the numbers with the sources.
+ *
+ * @param proven whether all were equal
+ * @param at when the sources were asked
+ * @param lsn database to where its write-ahead log was then
+ * @param compared how many keys of metrics were compared
+ * @param differences what is not equal, a line each, at most 20
+ */
+public record ProofHealth(
+    boolean proven,
+    Instant at,
+    SortedMap<String, String> lsn,
+    long compared,
+    List<String> differences,
+    Instant updatedAt) {}

@@ -1,0 +1,136 @@
+package com.instashop.stack.command;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
+import com.instashop.stack.StackException;
+import com.instashop.stack.audit.Audit;
+import com.instashop.stack.audit.Comparison;
+import com.instashop.stack.audit.Proof;
+import com.instashop.stack.view.AuditView;
+import com.instashop.stack.view.Terminal;
+import com.instashop.stack.view.Terminal.Colour;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** The audit that anyone can run. */
+@Command(
+    name = "verify",
+    description = {
+      "Compares every number in Redis with SQL over the sources, while everything runs.",
+      "Exit status 0 only where all are equal."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final int DIFFERENCES_TOLD = 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      description = "Again and again, a line each time, for example 30s; until Ctrl-C.")
+  private Duration every;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "120s",
+      description = "How long changes may take to arrive (default: ${DEFAULT-VALUE}).")
+  private Duration timeout;
+
+  private final Terminal terminal = Terminal.ofProcess();
+
+  @Override
+  public Integer call() throws SQLException, InterruptedException {
+    if (every != null && every.isZero()) {
+      throw StackException.mistake("--every: must be 1s or more");
+    }
+    Context context = Context.ofRunning();
+    Audit audit = new Audit(context.addresses(), context.secrets());
+    if (every != null) {
+      repeat(context, audit);
+    }
+    Proof proof = audit.prove(timeout);
+    context.publish(health(proof));
+    if (json) {
+      terminal.out().println(Json.write(proof));
+    } else {
+      new AuditView(terminal).print("SQL over the sources", proof.comparisons());
+      terminal.out().println();
+      terminal.out().println(sentence(proof));
+    }
+    return proof.holds() ? 0 : 1;
+  }
+
+  private void repeat(Context context, Audit audit) throws InterruptedException {
+    while (true) {
+      Instant begin = Instant.now();
+      try {
+        Proof proof = audit.prove(timeout);
+        context.publish(health(proof));
+        terminal.out().println(json ? Json.write(proof) : sentence(proof));
+        if (!proof.holds() && !json) {
+          health(proof).differences().forEach(line -> terminal.out().println("  " + line));
+        }
+      } catch (StackException | SQLException | JedisException | KafkaException e) {
+        // A server is away: that is no difference, and over when it is back.
+        terminal.out().println("Cannot compare now: " + e.getMessage());
+      }
+      Duration left = every.minus(Duration.between(begin, Instant.now()));
+      Thread.sleep(Math.max(0, left.toMillis()));
+    }
+  }
+
+  private String sentence(Proof proof) {
+    String at = TIME.format(proof.at());
+    return proof.holds()
+        ? terminal.paint(
+            Colour.GREEN,
+            "Proven to the cent at %s: %,d keys equal, %,d changes in flight taken into account, %,d ms."
+                .formatted(at, proof.keys(), proof.inFlight(), proof.took().toMillis()))
+        : terminal.paint(
+            Colour.RED,
+            "Not equal at %s: %d of %d numbers differ."
+                .formatted(
+                    at,
+                    proof.comparisons().stream().filter(c -> !c.agrees()).count(),
+                    proof.comparisons().size()));
+  }
+
+  private static ProofHealth health(Proof proof) {
+    List<String> differences =
+        proof.comparisons().stream()
+            .flatMap(comparison -> comparison.differences().stream().map(d -> line(comparison, d)))
+            .limit(DIFFERENCES_TOLD)
+            .toList();
+    return new ProofHealth(
+        proof.holds(),
+        proof.at().truncatedTo(ChronoUnit.MILLIS),
+        proof.lsn(),
+        proof.keys(),
+        differences,
+        Instant.now());
+  }
+
+  private static String line(Comparison comparison, Comparison.Difference difference) {
+    return "%s %s|%s: expected %s, found %s"
+        .formatted(
+            comparison.numbers(),
+            comparison.metric(),
+            difference.key(),
+            Json.write(difference.expected()),
+            Json.write(difference.found()));
+  }
+}
