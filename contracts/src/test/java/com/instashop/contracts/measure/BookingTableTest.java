@@ -1,0 +1,115 @@
+package com.instashop.contracts.measure;
+
+import static com.instashop.contracts.measure.Bookings.NO_ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.CapturedTable;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BookingTableTest {
+  private final BookingTable table = new BookingTable();
+
+  @Test
+  void addsUpWhatHasTheSameKey() {
+    table.at(1, 29_999);
+    item(7, 1_000, 2);
+    table.at(1, 20_000);
+    item(7, -300, 3);
+    assertThat(groups()).isEqualTo(Map.of("1|items.product|7", new Amounts(2, 700, 5)));
+    assertThat(table.newestCommit(0)).isEqualTo(29_999);
+    assertThat(table.smallestCents(0)).isEqualTo(-300);
+    assertThat(table.largestCents(0)).isEqualTo(1_000);
+  }
+
+  @Test
+  void keepsApartWhatDiffersInAnyPartOfTheKey() {
+    table.at(1, 0);
+    count(Metric.SHIPMENTS_BY_STATUS, "created", "");
+    count(Metric.SHIPMENTS_BY_STATUS, "delivered", "");
+    count(Metric.TRANSACTIONS_BY_STATUS, "created", "");
+    count(Metric.INTERACTIONS, "created", "website");
+    count(Metric.INTERACTIONS, "created", "desktop");
+    item(1, 0, 0);
+    item(2, 0, 0);
+    table.at(2, 0);
+    count(Metric.SHIPMENTS_BY_STATUS, "created", "");
+    assertThat(table.size()).isEqualTo(8);
+    assertThat(groups())
+        .containsKeys(
+            "1|shipments.status|created",
+            "2|shipments.status|created",
+            "1|interactions|created|desktop",
+            "1|items.product|2");
+  }
+
+  @Test
+  void growsWithoutMixingUpGroups() {
+    for (int round = 1; round <= 3; round++) {
+      for (int i = 0; i < 5_000; i++) {
+        table.at(i % 3, 0);
+        table.book(Metric.INTERACTIONS, "type" + i % 50, "channel" + i / 50, NO_ID, 1, i, round);
+        item(i, i, round);
+      }
+    }
+    assertThat(table.size()).isEqualTo(10_000);
+    Map<String, Amounts> groups = groups();
+    for (int i = 0; i < 5_000; i++) {
+      Amounts sum = new Amounts(3, 3L * i, 6);
+      assertThat(groups.get(i % 3 + "|items.product|" + i)).isEqualTo(sum);
+      assertThat(groups.get(i % 3 + "|interactions|type" + i % 50 + "|channel" + i / 50))
+          .isEqualTo(sum);
+    }
+  }
+
+  @Test
+  void takesBackTheTablesOwnMetricsOnly() {
+    table.at(1, 0);
+    item(7, 1_000, 2);
+    count(Metric.TRANSACTIONS, "", "");
+    count(Metric.EVENTS, "transaction_items", "c");
+    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    assertThat(groups())
+        .containsEntry("1|items.product|7", Amounts.ZERO)
+        .containsEntry("1|transactions|", new Amounts(1, 0, 0))
+        .containsEntry("1|events|transaction_items|c", new Amounts(1, 0, 0));
+  }
+
+  @Test
+  void takesBackUnderItsOwnTagAndOnce() {
+    table.at(1, 0);
+    item(7, 4_000, 4);
+    table.at(2, 0);
+    item(7, 1_000, 2);
+    table.at(3, 60_000);
+    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    item(7, 10, 1);
+    assertThat(groups())
+        .isEqualTo(
+            Map.of(
+                "1|items.product|7", new Amounts(1, 4_000, 4),
+                "2|items.product|7", new Amounts(1, 1_000, 2),
+                "3|items.product|7", new Amounts(-1, -4_990, -5)));
+  }
+
+  private void item(long productId, long cents, long quantity) {
+    table.book(Metric.ITEMS_BY_PRODUCT, "", "", productId, 1, cents, quantity);
+  }
+
+  private void count(Metric metric, String text, String qualifier) {
+    table.book(metric, text, qualifier, NO_ID, 1, 0, 0);
+  }
+
+  private Map<String, Amounts> groups() {
+    Map<String, Amounts> groups = new HashMap<>();
+    for (int group = 0; group < table.size(); group++) {
+      groups.put(
+          table.tag(group) + "|" + table.metric(group).label() + "|" + table.key(group),
+          new Amounts(table.count(group), table.cents(group), table.quantity(group)));
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,69 @@
+package com.instashop.capture.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.instashop.capture.CaptureException;
+import java.io.IOException;
+import java.net.URI;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectClientTest {
+  private final FakeConnect connect = new FakeConnect();
+  private final ConnectClient client = connect.client();
+
+  ConnectClientTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    connect.close();
+  }
+
+  @Test
+  void busyWorkerIsAskedAgain() throws InterruptedException {
+    connect.next(409, "{\"message\":\"rebalancing\"}").next(409, "").next(204, "");
+    client.stop("crm-connector");
+    assertThat(connect.requests()).hasSize(3).containsOnly("PUT /connectors/crm-connector/stop");
+  }
+
+  @Test
+  void unknownConnectorIsToldInOneLine() {
+    connect.always(404, "{\"error_code\":404,\"message\":\"Unknown connector\"}");
+    assertTrouble(() -> client.restart("shop-connector", false))
+        .contains("POST /connectors/shop-connector/restart", "no such connector");
+    assertThat(connect.requests()).hasSize(1);
+  }
+
+  @Test
+  void serversErrorIsToldInOneLine() {
+    connect.always(
+        500, "{\"error_code\":500,\"message\":\"first\\n  second\\r\\n\\r\\nthird\\n\"}");
+    assertTrouble(client::statuses).endsWith("500 first; second; third");
+    assertThat(connect.requests()).hasSize(1);
+  }
+
+  @Test
+  void anotherServerIsNotTakenForConnect() {
+    connect.always(200, "<html>\n</html>");
+    assertTrouble(client::statuses).contains("is not Kafka Connect's REST API");
+  }
+
+  @Test
+  void absentServerIsToldInOneLine() {
+    URI base = connect.uri();
+    connect.close();
+    assertTrouble(client::statuses)
+        .contains(base.toString().replaceAll("/$", ""), "does not answer");
+  }
+
+  private AbstractStringAssert<?> assertTrouble(ThrowingCallable call) {
+    return assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CaptureException.class, e -> assertThat(e.isUsersMistake()).isFalse())
+        .message()
+        .hasLineCount(1);
+  }
+}

@@ -1,0 +1,105 @@
+package com.instashop.capture.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.redis.ConnectorsHealth;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectorWatcherTest {
+  private static final String RESTART =
+      "POST /connectors/crm-connector/restart?includeTasks=true&onlyFailed=true";
+
+  private final FakeConnect connect = new FakeConnect();
+  private final HandClock clock = new HandClock();
+  private final List<ConnectorsHealth> published = new ArrayList<>();
+  private final ConnectorWatcher watcher =
+      new ConnectorWatcher(connect.client(), published::add, clock);
+
+  ConnectorWatcherTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    connect.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RUNNING", "PAUSED", "UNASSIGNED"})
+  void leavesAloneWhatDidNotFail(String state) throws InterruptedException {
+    connect.task(state, "crm-connector");
+    assertThat(restarts()).isZero();
+    assertThat(newest()).isEqualTo(new ConnectorsHealth.Connector("RUNNING", state, 0, null));
+  }
+
+  @Test
+  void restartsAFailedTaskAndWaitsBeforeItDoesSoAgain() throws InterruptedException {
+    connect.task("FAILED", "crm-connector");
+    assertThat(restarts()).isOne();
+    clock.pass(Duration.ofMillis(1_999));
+    assertThat(restarts()).isZero();
+    assertThat(newest().restarts()).isOne();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(restarts()).isOne();
+    assertThat(newest()).isEqualTo(new ConnectorsHealth.Connector("RUNNING", "FAILED", 2, null));
+  }
+
+  @Test
+  void tellsWhenConnectIsAwayAndWhenItIsBack() throws InterruptedException {
+    connect.task("RUNNING", "crm-connector");
+    watcher.look();
+    clock.pass(Duration.ofSeconds(2));
+    connect.next(503, "starting");
+    watcher.look();
+    watcher.look();
+    assertThat(published)
+        .extracting(ConnectorsHealth::reachable)
+        .containsExactly(true, false, true);
+    assertThat(published.get(1).connectors()).isEmpty();
+    assertThat(published.get(1).updatedAt()).isEqualTo(clock.instant());
+    assertThat(published.get(2).connectors()).containsOnlyKeys("crm-connector");
+  }
+
+  /** Looks once; how often it restarted the connector by that. */
+  private long restarts() throws InterruptedException {
+    watcher.look();
+    return connect.requests().stream().filter(RESTART::equals).count();
+  }
+
+  private ConnectorsHealth.Connector newest() {
+    return published.get(published.size() - 1).connectors().get("crm-connector");
+  }
+
+  /** A clock that goes on by hand. */
+  private static final class HandClock extends Clock {
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
