@@ -20,7 +20,10 @@ final class HealthMonitor {
   void applied(PartitionBatch batch) {
     appliedSinceTold += batch.changes();
     undecodable += batch.undecodable();
-    freshness.record(batch.commits(), System.currentTimeMillis());
+    if (!wasRebuilding) {
+      // What is built anew was visible before.
+      freshness.record(batch.commits(), System.currentTimeMillis());
+    }
   }
 
   /** The document to publish; null while the last one is new enough. */

@@ -1,43 +1,32 @@
 package com.instashop.stack.view;
 
-import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.stack.server.RedisReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/**
- * The numbers of a moment; null where they are not there yet.
- *
- * @param totals {@code metric|key} to the sum of baseline and windows
- */
+/** The numbers of a moment; null where they are not there yet. */
 public record LiveNumbers(
-    SortedMap<String, Amounts> totals,
+    Dashboard dashboard,
     WindowDocuments.Transactions window,
     List<WindowDocuments.Category> categories,
     WindowDocuments.TopProducts top,
+    TotalsHealth totals,
     SparkHealth spark,
-    ConnectorsHealth connectors) {
+    ConnectorsHealth connectors,
+    ProofHealth proof) {
 
   /** Reads them from Redis. */
   public static LiveNumbers read(RedisReader redis) {
-    SortedMap<String, Amounts> totals = new TreeMap<>();
-    for (String hash : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
-      redis
-          .hash(hash)
-          .forEach(
-              (field, sum) -> totals.merge(field, Json.read(sum, Amounts.class), Amounts::plus));
-    }
     Map<String, String> health = redis.hash(RedisKeys.HEALTH);
-    WindowDocuments.Transactions window =
-        document(redis.document(RedisKeys.TRANSACTIONS), WindowDocuments.Transactions.class);
     List<WindowDocuments.Category> categories = new ArrayList<>();
     String newest =
         redis.hash(RedisKeys.windows("products")).values().stream()
@@ -47,34 +36,17 @@ public record LiveNumbers(
       categories.addAll(Json.read(newest, WindowDocuments.Products.class).categories().values());
     }
     return new LiveNumbers(
-        totals,
-        window,
+        document(redis.document(RedisKeys.DASHBOARD), Dashboard.class),
+        document(redis.document(RedisKeys.TRANSACTIONS), WindowDocuments.Transactions.class),
         categories,
         document(redis.document(RedisKeys.TOP_PRODUCTS), WindowDocuments.TopProducts.class),
+        document(health.get(RedisKeys.HEALTH_TOTALS), TotalsHealth.class),
         document(health.get(RedisKeys.HEALTH_SPARK), SparkHealth.class),
-        document(health.get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class));
+        document(health.get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class),
+        document(health.get(RedisKeys.HEALTH_PROOF), ProofHealth.class));
   }
 
   private static <T> T document(String json, Class<T> type) {
     return json == null ? null : Json.read(json, type);
-  }
-
-  Amounts total(String metric, String key) {
-    return totals.getOrDefault(metric + "|" + key, Amounts.ZERO);
-  }
-
-  /** The keys of a metric with their totals. */
-  SortedMap<String, Amounts> totals(String metric) {
-    SortedMap<String, Amounts> result = new TreeMap<>();
-    String prefix = metric + "|";
-    totals
-        .tailMap(prefix)
-        .forEach(
-            (field, sum) -> {
-              if (field.startsWith(prefix)) {
-                result.put(field.substring(prefix.length()), sum);
-              }
-            });
-    return result;
   }
 }

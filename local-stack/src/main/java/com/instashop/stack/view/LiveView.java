@@ -1,10 +1,9 @@
 package com.instashop.stack.view;
 
-import static com.instashop.contracts.redis.Json.money;
-
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Dashboard;
+import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
@@ -32,34 +31,44 @@ public final class LiveView {
   /** The whole screen. */
   public String screen(LiveNumbers numbers, StackState state, String footer) {
     StringBuilder view = new StringBuilder();
-    Amounts all = numbers.total(Metric.TRANSACTIONS.label(), "");
-    view.append(
-        "%s   revenue %s   transactions %,d%n%n"
-            .formatted(bold("InstaShop"), bold(euro(money(all.cents()))), all.count()));
-    totals(view, numbers);
+    totals(view, numbers.dashboard());
     window(view, numbers);
     columns(view, numbers);
-    health(view, numbers.spark());
+    health(view, numbers);
     parts(view, state, numbers);
     view.append('\n').append(terminal.paint(Colour.DIM, footer)).append('\n');
     return view.toString();
   }
 
-  private void totals(StringBuilder view, LiveNumbers numbers) {
-    line(view, "By status", numbers.totals(Metric.TRANSACTIONS_BY_STATUS.label()));
-    line(view, "Shipments", numbers.totals(Metric.SHIPMENTS_BY_STATUS.label()));
-    line(view, "Customers", numbers.totals(Metric.CUSTOMERS_BY_PLAN.label()));
-    line(view, "Stock", numbers.totals(Metric.STOCK.label()));
+  private void totals(StringBuilder view, Dashboard dashboard) {
+    if (dashboard == null) {
+      view.append(bold("InstaShop")).append("   waiting for the totals\n");
+      return;
+    }
+    view.append(
+        "%s   revenue %s   today %s   transactions %,d   items sold %,d%n%n"
+            .formatted(
+                bold("InstaShop"),
+                bold(euro(dashboard.revenue().total())),
+                euro(dashboard.revenue().today()),
+                dashboard.transactions().total(),
+                dashboard.sales().itemsSold()));
+    line(view, "By status", dashboard.transactions().byStatus());
+    line(view, "Shipments", dashboard.shipments().byStatus());
+    line(view, "Visitors", dashboard.interactions().byType());
+    line(view, "Customers", dashboard.customers().byPlan());
+    view.append(
+        "%-13slow %,d   empty %,d   of %,d products%n"
+            .formatted(
+                "Stock",
+                dashboard.stock().low(),
+                dashboard.stock().empty(),
+                dashboard.stock().total()));
   }
 
-  private static void line(StringBuilder view, String title, Map<String, Amounts> sums) {
+  private static void line(StringBuilder view, String title, Map<String, Long> counts) {
     view.append("%-13s".formatted(title));
-    sums.forEach(
-        (key, sum) -> {
-          if (sum.count() != 0) {
-            view.append("%s %,d   ".formatted(key, sum.count()));
-          }
-        });
+    counts.forEach((key, count) -> view.append("%s %,d   ".formatted(key, count)));
     view.append('\n');
   }
 
@@ -123,32 +132,57 @@ public final class LiveView {
     }
   }
 
-  private void health(StringBuilder view, SparkHealth health) {
+  private void health(StringBuilder view, LiveNumbers numbers) {
     view.append('\n');
-    if (health == null) {
-      view.append(bold("Pipeline")).append("     starting\n");
-      return;
-    }
-    view.append(
-        "%s     %s   freshness p50 %s p99 %s   lag %,d rows, %,d ms   batch %d in %d ms   %,.0f"
-            .formatted(
-                bold("Pipeline"),
-                health.state(),
-                millis(health.freshnessP50Ms()),
-                millis(health.freshnessP99Ms()),
-                health.lagRows(),
-                health.lagMs(),
-                health.batchId(),
-                health.batchDurationMs(),
-                health.processedRowsPerSecond()));
-    view.append(" rows/s");
-    if (health.lateRows() > 0 || health.deadLetters() > 0) {
+    TotalsHealth totals = numbers.totals();
+    if (totals != null) {
       view.append(
-          terminal.paint(
-              Colour.RED,
-              "   late %,d   dead letters %,d".formatted(health.lateRows(), health.deadLetters())));
+          "%s       %s   freshness p50 %s p99 %s   lag %,d rows   %,.0f rows/s%n"
+              .formatted(
+                  bold("Totals"),
+                  totals.state(),
+                  millis(totals.freshnessP50Ms()),
+                  millis(totals.freshnessP99Ms()),
+                  totals.lagRows(),
+                  totals.rowsPerSecond()));
     }
-    view.append('\n');
+    SparkHealth spark = numbers.spark();
+    if (spark == null) {
+      view.append(bold("Windows")).append("      starting\n");
+    } else {
+      view.append(
+          "%s      %s   freshness p50 %s p99 %s   lag %,d rows   %,.0f rows/s   batch %d in %,d ms"
+              .formatted(
+                  bold("Windows"),
+                  spark.state(),
+                  millis(spark.freshnessP50Ms()),
+                  millis(spark.freshnessP99Ms()),
+                  spark.lagRows(),
+                  spark.processedRowsPerSecond(),
+                  spark.batchId(),
+                  spark.batchDurationMs()));
+      if (spark.lateRows() > 0 || spark.deadLetters() > 0) {
+        view.append(
+            terminal.paint(
+                Colour.RED,
+                "   late %,d   dead letters %,d".formatted(spark.lateRows(), spark.deadLetters())));
+      }
+      view.append('\n');
+    }
+    proof(view, numbers.proof());
+  }
+
+  private void proof(StringBuilder view, ProofHealth proof) {
+    if (proof != null) {
+      String at = TIME.format(proof.at());
+      view.append(bold("Proof"))
+          .append("        ")
+          .append(
+              proof.proven()
+                  ? terminal.paint(Colour.GREEN, "equal to the sources to the cent at " + at)
+                  : terminal.paint(Colour.RED, "not equal to the sources at " + at))
+          .append('\n');
+    }
   }
 
   private void parts(StringBuilder view, StackState state, LiveNumbers numbers) {
@@ -184,18 +218,19 @@ public final class LiveView {
 
   /** One line, where the output is not a terminal. */
   public String line(LiveNumbers numbers) {
-    Amounts all = numbers.total(Metric.TRANSACTIONS.label(), "");
-    SparkHealth health = numbers.spark();
-    return "revenue %s, transactions %,d, interactions %,d; freshness p50 %s p99 %s, lag %s rows"
+    Dashboard dashboard = numbers.dashboard();
+    if (dashboard == null || numbers.totals() == null || numbers.spark() == null) {
+      return "waiting for the first numbers";
+    }
+    return "revenue %s, transactions %,d, interactions %,d; freshness p50/p99: totals %s/%s, windows %s/%s"
         .formatted(
-            euro(money(all.cents())),
-            all.count(),
-            numbers.totals(Metric.INTERACTIONS.label()).values().stream()
-                .mapToLong(Amounts::count)
-                .sum(),
-            health == null ? "–" : millis(health.freshnessP50Ms()),
-            health == null ? "–" : millis(health.freshnessP99Ms()),
-            health == null ? "–" : "%,d".formatted(health.lagRows()));
+            euro(dashboard.revenue().total()),
+            dashboard.transactions().total(),
+            dashboard.interactions().total(),
+            millis(numbers.totals().freshnessP50Ms()),
+            millis(numbers.totals().freshnessP99Ms()),
+            millis(numbers.spark().freshnessP50Ms()),
+            millis(numbers.spark().freshnessP99Ms()));
   }
 
   private String bold(String text) {

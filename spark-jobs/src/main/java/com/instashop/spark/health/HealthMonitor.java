@@ -63,7 +63,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
   public void visible(List<PartitionReport> reports, long now) {
-    reports.forEach(report -> freshness.record(report.commits(), now));
+    if (caughtUp) {
+      // What is built anew was visible before.
+      reports.forEach(report -> freshness.record(report.commits(), now));
+    }
   }
 
   /** The health document as JSON. */
