@@ -2,12 +2,15 @@ package com.instashop.stack.audit;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.server.Addresses;
 import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.RedisReader;
+import com.instashop.stack.server.RedisWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +77,13 @@ public final class Audit {
     }
     throw StackException.trouble(
         "Tables are emptied or read anew all the time: repeat this when they are not");
+  }
+
+  /** Puts a proof into Redis, for everybody to see. */
+  public void publish(Proof proof) {
+    try (RedisWriter redis = new RedisWriter(addresses, secrets, Account.AUDITOR)) {
+      redis.health(RedisKeys.HEALTH_PROOF, Json.write(proof.health()));
+    }
   }
 
   private Reading await(Cut cut, Function<RedisReader, Reading> numbers, String name, long deadline)

@@ -1,8 +1,5 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.redis.ProofHealth;
-import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
@@ -10,10 +7,8 @@ import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.Addresses;
-import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.RedisReader;
-import com.instashop.stack.server.RedisWriter;
 
 /** What a command needs to talk to a stack that is up. */
 record Context(Folders folders, Secrets secrets, Addresses addresses) {
@@ -46,12 +41,5 @@ record Context(Folders folders, Secrets secrets, Addresses addresses) {
 
   RedisReader redis() {
     return new RedisReader(addresses, secrets);
-  }
-
-  /** Publishes what a comparison with the sources came to. */
-  void publish(ProofHealth proof) {
-    try (RedisWriter redis = new RedisWriter(addresses, secrets, Account.AUDITOR)) {
-      redis.health(RedisKeys.HEALTH_PROOF, Json.write(proof));
-    }
   }
 }

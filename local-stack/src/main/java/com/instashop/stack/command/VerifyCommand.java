@@ -1,10 +1,8 @@
 package com.instashop.stack.command;
 
 import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.stack.StackException;
 import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.audit.Proof;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.Terminal;
@@ -14,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -30,7 +26,6 @@ import redis.clients.jedis.exceptions.JedisException;
       "Exit status 0 only where all are equal."
     })
 final class VerifyCommand implements Callable<Integer> {
-  private static final int DIFFERENCES_TOLD = 20;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -60,10 +55,10 @@ final class VerifyCommand implements Callable<Integer> {
     Context context = Context.ofRunning();
     Audit audit = new Audit(context.addresses(), context.secrets());
     if (every != null) {
-      repeat(context, audit);
+      repeat(audit);
     }
     Proof proof = audit.prove(timeout);
-    context.publish(health(proof));
+    audit.publish(proof);
     if (json) {
       terminal.out().println(Json.write(proof));
     } else {
@@ -74,15 +69,15 @@ final class VerifyCommand implements Callable<Integer> {
     return proof.holds() ? 0 : 1;
   }
 
-  private void repeat(Context context, Audit audit) throws InterruptedException {
+  private void repeat(Audit audit) throws InterruptedException {
     while (true) {
       Instant begin = Instant.now();
       try {
         Proof proof = audit.prove(timeout);
-        context.publish(health(proof));
+        audit.publish(proof);
         terminal.out().println(json ? Json.write(proof) : sentence(proof));
         if (!proof.holds() && !json) {
-          health(proof).differences().forEach(line -> terminal.out().println("  " + line));
+          proof.differences().forEach(line -> terminal.out().println("  " + line));
         }
       } catch (StackException | SQLException | JedisException | KafkaException e) {
         // A server is away: that is no difference, and over when it is back.
@@ -107,30 +102,5 @@ final class VerifyCommand implements Callable<Integer> {
                     at,
                     proof.comparisons().stream().filter(c -> !c.agrees()).count(),
                     proof.comparisons().size()));
-  }
-
-  private static ProofHealth health(Proof proof) {
-    List<String> differences =
-        proof.comparisons().stream()
-            .flatMap(comparison -> comparison.differences().stream().map(d -> line(comparison, d)))
-            .limit(DIFFERENCES_TOLD)
-            .toList();
-    return new ProofHealth(
-        proof.holds(),
-        proof.at().truncatedTo(ChronoUnit.MILLIS),
-        proof.lsn(),
-        proof.keys(),
-        differences,
-        Instant.now());
-  }
-
-  private static String line(Comparison comparison, Comparison.Difference difference) {
-    return "%s %s|%s: expected %s, found %s"
-        .formatted(
-            comparison.numbers(),
-            comparison.metric(),
-            difference.key(),
-            Json.write(difference.expected()),
-            Json.write(difference.found()));
   }
 }
