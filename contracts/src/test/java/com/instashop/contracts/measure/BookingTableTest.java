@@ -47,20 +47,26 @@ class BookingTableTest {
 
   @Test
   void growsWithoutMixingUpGroups() {
+    int keys = 3_000;
     for (int round = 1; round <= 3; round++) {
-      for (int i = 0; i < 5_000; i++) {
-        table.at(i % 3, 0);
-        table.book(Metric.INTERACTIONS, "type" + i % 50, "channel" + i / 50, NO_ID, 1, i, round);
+      for (int i = 0; i < keys; i++) {
+        // Each of these differs from its neighbours in one part of the key.
+        table.at(i, 0);
+        table.book(Metric.CARRIERS, "", "", NO_ID, 1, i, round);
+        table.at(0, 0);
+        table.book(Metric.SHIPMENTS_BY_STATUS, "status" + i, "", NO_ID, 1, i, round);
+        table.book(Metric.INTERACTIONS, "visit", "channel" + i, NO_ID, 1, i, round);
         item(i, i, round);
       }
     }
-    assertThat(table.size()).isEqualTo(10_000);
+    assertThat(table.size()).isEqualTo(4 * keys);
     Map<String, Amounts> groups = groups();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < keys; i++) {
       Amounts sum = new Amounts(3, 3L * i, 6);
-      assertThat(groups.get(i % 3 + "|items.product|" + i)).isEqualTo(sum);
-      assertThat(groups.get(i % 3 + "|interactions|type" + i % 50 + "|channel" + i / 50))
-          .isEqualTo(sum);
+      assertThat(groups.get(i + "|carriers|")).isEqualTo(sum);
+      assertThat(groups.get("0|shipments.status|status" + i)).isEqualTo(sum);
+      assertThat(groups.get("0|interactions|visit|channel" + i)).isEqualTo(sum);
+      assertThat(groups.get("0|items.product|" + i)).isEqualTo(sum);
     }
   }
 
