@@ -100,7 +100,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws SQLException, InterruptedException, IOException {
     int salesPercent = checkArguments();
     long chosenSeed = seed == null ? System.nanoTime() & 0xFFFFFFFFL : seed;
-    try (Databases databases = new Databases(System.getenv())) {
+    try (Databases databases = databases()) {
       connect(databases);
       databases.migrate();
       SequenceIds ids = new SequenceIds(databases);
@@ -132,13 +132,23 @@ public final class Main implements Callable<Integer> {
           spec.commandLine(),
           "--mix %s: write two shares that make 100, like 70/30".formatted(mix));
     }
-    if (summary != null && !Files.isDirectory(summary.toAbsolutePath().getParent())) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--summary %s: there is no folder %s"
-              .formatted(summary, summary.toAbsolutePath().getParent()));
+    if (summary != null) {
+      Path folder = summary.toAbsolutePath().getParent();
+      if (folder == null || Files.isDirectory(summary) || !Files.isDirectory(folder)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--summary %s: name a file in a folder that exists".formatted(summary));
+      }
     }
     return Integer.parseInt(matcher.group(1));
+  }
+
+  private Databases databases() {
+    try {
+      return new Databases(System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Says in one line when a database cannot be reached at the start. */

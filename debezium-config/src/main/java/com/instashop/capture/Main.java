@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -230,10 +231,27 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setParameterExceptionHandler(
+            (exception, arguments) -> {
+              CommandLine failed = exception.getCommandLine();
+              failed
+                  .getErr()
+                  .printf(
+                      "%s; see %s --help%n",
+                      String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " "),
+                      failed.getCommandSpec().qualifiedName());
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> {
               if (exception instanceof IllegalArgumentException) {
                 commandLine.getErr().println(exception.getMessage());
+                return CommandLine.ExitCode.USAGE;
+              }
+              if (exception instanceof KafkaException) {
+                commandLine
+                    .getErr()
+                    .println("Cannot use Kafka as --kafka says: " + reason(exception));
                 return CommandLine.ExitCode.USAGE;
               }
               if (exception instanceof CaptureException known) {
@@ -246,6 +264,12 @@ public final class Main {
                   .error("{} failed", Arrays.toString(parsed.originalArgs().toArray()), exception);
               return CommandLine.ExitCode.SOFTWARE;
             });
+  }
+
+  private static String reason(Throwable exception) {
+    return exception.getCause() == null
+        ? exception.getMessage()
+        : exception.getCause().getMessage();
   }
 
   public static void main(String[] arguments) {

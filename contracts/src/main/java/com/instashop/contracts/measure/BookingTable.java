@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Adds up bookings by tag, metric and key: an open-addressing hash table over arrays, because this
@@ -126,7 +127,7 @@ public final class BookingTable implements Bookings {
           && ids[group] == id
           && metrics[group] == metric
           && texts[group].equals(text)
-          && qualifiers[group].equals(qualifier)) {
+          && Objects.equals(qualifiers[group], qualifier)) {
         return group;
       }
       slot = (slot + 1) & mask;
@@ -186,7 +187,7 @@ public final class BookingTable implements Bookings {
     long hash = tag * 31 + id;
     hash = hash * 31 + metric.ordinal();
     hash = hash * 31 + text.hashCode();
-    hash = (hash * 31 + qualifier.hashCode()) * 0x9E3779B97F4A7C15L;
+    hash = (hash * 31 + (qualifier == null ? 0 : qualifier.hashCode())) * 0x9E3779B97F4A7C15L;
     return (int) (hash >>> 32);
   }
 }

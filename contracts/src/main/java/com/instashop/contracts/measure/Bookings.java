@@ -3,15 +3,18 @@ package com.instashop.contracts.measure;
 /** Takes the differences that changes make. */
 public interface Bookings {
 
-  /** No id: the key is the text alone. */
-  long NO_ID = -1;
+  /** No id: the key is the text. */
+  long NO_ID = Long.MIN_VALUE;
+
+  /** No qualifier: the key is the text alone. */
+  String NO_QUALIFIER = null;
 
   /** The key of a booking in Redis. */
   static String key(String text, String qualifier, long id) {
     if (id != NO_ID) {
       return Long.toString(id);
     }
-    return qualifier.isEmpty() ? text : text + "|" + qualifier;
+    return qualifier == null ? text : text + "|" + qualifier;
   }
 
   /**

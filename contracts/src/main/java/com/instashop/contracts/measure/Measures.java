@@ -1,6 +1,7 @@
 package com.instashop.contracts.measure;
 
 import static com.instashop.contracts.measure.Bookings.NO_ID;
+import static com.instashop.contracts.measure.Bookings.NO_QUALIFIER;
 import static java.util.Objects.requireNonNull;
 
 import com.instashop.contracts.event.ChangeEvent;
@@ -36,7 +37,8 @@ public final class Measures {
     }
     if (event.operation() == Operation.CREATE
         && event.after() instanceof Row.Transaction transaction) {
-      bookings.book(Metric.TRANSACTIONS_CREATED, NONE, NONE, NO_ID, 1, transaction.totalCents(), 0);
+      bookings.book(
+          Metric.TRANSACTIONS_CREATED, NONE, NO_QUALIFIER, NO_ID, 1, transaction.totalCents(), 0);
     }
   }
 
@@ -89,18 +91,18 @@ public final class Measures {
   private void stock(Row.Stock stock, int sign) {
     long units = sign * stock.availableQuantity();
     StockLevel level = StockLevel.of(stock);
-    bookings.book(Metric.STOCK, StockLevel.ALL.label(), NONE, NO_ID, sign, 0, units);
+    bookings.book(Metric.STOCK, StockLevel.ALL.label(), NO_QUALIFIER, NO_ID, sign, 0, units);
     if (level != StockLevel.ALL) {
-      bookings.book(Metric.STOCK, level.label(), NONE, NO_ID, sign, 0, units);
+      bookings.book(Metric.STOCK, level.label(), NO_QUALIFIER, NO_ID, sign, 0, units);
       byId(Metric.STOCK_ALERTS, stock.productId(), sign, 0, units);
     }
   }
 
   private void byText(Metric metric, String key, long count, long cents) {
-    bookings.book(metric, key, NONE, NO_ID, count, cents, 0);
+    bookings.book(metric, key, NO_QUALIFIER, NO_ID, count, cents, 0);
   }
 
   private void byId(Metric metric, long id, long count, long cents, long quantity) {
-    bookings.book(metric, NONE, NONE, id, count, cents, quantity);
+    bookings.book(metric, NONE, NO_QUALIFIER, id, count, cents, quantity);
   }
 }

@@ -56,6 +56,7 @@ public final class RedisKeys {
   /** The field of {@link #HEALTH} that the connector watcher owns. */
   public static final String HEALTH_CONNECTORS = "connectors";
 
+  private static final String TOP = "top";
   private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";
   private static final String BEHAVIOR = "metrics:behavior:";
@@ -77,9 +78,17 @@ public final class RedisKeys {
     return TOTALS + name;
   }
 
-  /** The newest window of one product category. Written by Spark. */
+  /**
+   * The newest window of one product category. Written by Spark. A category that is called top is
+   * {@code %74op}: {@link #TOP_PRODUCTS} has its name.
+   */
   public static String products(String category) {
-    return PRODUCTS + category;
+    return PRODUCTS + (category.equals(TOP) ? "%74op" : category);
+  }
+
+  /** Whether a key is that of a product category. */
+  public static boolean isOfCategory(String key) {
+    return key.startsWith(PRODUCTS) && !key.equals(TOP_PRODUCTS);
   }
 
   /** The newest window of one interaction type. Written by Spark. */

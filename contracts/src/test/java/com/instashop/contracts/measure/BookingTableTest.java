@@ -1,6 +1,7 @@
 package com.instashop.contracts.measure;
 
 import static com.instashop.contracts.measure.Bookings.NO_ID;
+import static com.instashop.contracts.measure.Bookings.NO_QUALIFIER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.Amounts;
@@ -27,15 +28,15 @@ class BookingTableTest {
   @Test
   void keepsApartWhatDiffersInAnyPartOfTheKey() {
     table.at(1, 0);
-    count(Metric.SHIPMENTS_BY_STATUS, "created", "");
-    count(Metric.SHIPMENTS_BY_STATUS, "delivered", "");
-    count(Metric.TRANSACTIONS_BY_STATUS, "created", "");
+    count(Metric.SHIPMENTS_BY_STATUS, "created", NO_QUALIFIER);
+    count(Metric.SHIPMENTS_BY_STATUS, "delivered", NO_QUALIFIER);
+    count(Metric.TRANSACTIONS_BY_STATUS, "created", NO_QUALIFIER);
     count(Metric.INTERACTIONS, "created", "website");
     count(Metric.INTERACTIONS, "created", "desktop");
     item(1, 0, 0);
     item(2, 0, 0);
     table.at(2, 0);
-    count(Metric.SHIPMENTS_BY_STATUS, "created", "");
+    count(Metric.SHIPMENTS_BY_STATUS, "created", NO_QUALIFIER);
     assertThat(table.size()).isEqualTo(8);
     assertThat(groups())
         .containsKeys(
@@ -52,9 +53,9 @@ class BookingTableTest {
       for (int i = 0; i < keys; i++) {
         // Each of these differs from its neighbours in one part of the key.
         table.at(i, 0);
-        table.book(Metric.CARRIERS, "", "", NO_ID, 1, i, round);
+        table.book(Metric.CARRIERS, "", NO_QUALIFIER, NO_ID, 1, i, round);
         table.at(0, 0);
-        table.book(Metric.SHIPMENTS_BY_STATUS, "status" + i, "", NO_ID, 1, i, round);
+        table.book(Metric.SHIPMENTS_BY_STATUS, "status" + i, NO_QUALIFIER, NO_ID, 1, i, round);
         table.book(Metric.INTERACTIONS, "visit", "channel" + i, NO_ID, 1, i, round);
         item(i, i, round);
       }
@@ -74,7 +75,7 @@ class BookingTableTest {
   void takesBackTheTablesOwnMetricsOnly() {
     table.at(1, 0);
     item(7, 1_000, 2);
-    count(Metric.TRANSACTIONS, "", "");
+    count(Metric.TRANSACTIONS, "", NO_QUALIFIER);
     count(Metric.EVENTS, "transaction_items", "c");
     table.takeBack(CapturedTable.TRANSACTION_ITEM);
     assertThat(groups())
@@ -102,7 +103,7 @@ class BookingTableTest {
   }
 
   private void item(long productId, long cents, long quantity) {
-    table.book(Metric.ITEMS_BY_PRODUCT, "", "", productId, 1, cents, quantity);
+    table.book(Metric.ITEMS_BY_PRODUCT, "", NO_QUALIFIER, productId, 1, cents, quantity);
   }
 
   private void count(Metric metric, String text, String qualifier) {

@@ -137,6 +137,15 @@ class MeasuresTest {
   }
 
   @Test
+  void anyValueOfAColumnMakesAKeyOfItsOwn() {
+    change(CapturedTable.INTERACTION, null, new Row.Interaction(1, "website_visit", ""));
+    change(CapturedTable.STOCK, null, new Row.Stock(1, -1, 0, 10));
+    assertThat(sums)
+        .containsEntry("interactions|website_visit|", new Amounts(1, 0, 0))
+        .containsEntry("stock.alert|-1", new Amounts(1, 0, 0));
+  }
+
+  @Test
   void incrementalSnapshotTellsNothingNew() {
     measures.measure(
         new ChangeEvent(

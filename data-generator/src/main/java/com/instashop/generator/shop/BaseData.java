@@ -129,7 +129,12 @@ public final class BaseData {
         Math.max(category.lowestCents(), category.lowestCents() + (long) (span * position));
     price = price / 100 * 100 + (random.nextBoolean() ? 99 : 49);
     long reorderPoint = 10 + random.nextInt(30);
-    long available = reorderPoint * 3 + random.nextInt(150);
+    // A few are about to run low.
+    long available =
+        reorderPoint
+            + (random.nextInt(100) < 8
+                ? 1 + random.nextInt(8)
+                : reorderPoint + random.nextInt(150));
     shop.add(
         of(
             Sql.INSERT_PRODUCT,

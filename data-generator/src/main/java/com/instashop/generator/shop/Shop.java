@@ -29,6 +29,8 @@ public final class Shop {
   private static final int REFUND_PERCENT = 4;
   private static final int RETURN_PERCENT = 6;
 
+  private static final String FAILED = "failed";
+
   private final ShopState state;
   private final BaseData catalogue;
   private final Ids ids;
@@ -94,6 +96,11 @@ public final class Shop {
     long transactionId = purchase != null ? purchase.transactionId() : ids.next("transaction");
     List<ShopState.Product> basket = basket(first, profile);
     int discount = random.nextInt(100) < DISCOUNT_PERCENT ? 5 * (1 + random.nextInt(6)) : 0;
+    int payment = random.nextInt(100);
+    String status =
+        payment < FAILED_PERCENT
+            ? FAILED
+            : payment < FAILED_PERCENT + PENDING_PERCENT ? "pending" : "completed";
     long total = 0;
     List<RowChange> items = new ArrayList<>();
     List<RowChange> stock = new ArrayList<>();
@@ -109,13 +116,10 @@ public final class Shop {
               product.id,
               quantity,
               money(unitPrice)));
-      sell(product, quantity, stock);
+      if (!status.equals(FAILED)) {
+        sell(product, quantity, stock);
+      }
     }
-    int payment = random.nextInt(100);
-    String status =
-        payment < FAILED_PERCENT
-            ? "failed"
-            : payment < FAILED_PERCENT + PENDING_PERCENT ? "pending" : "completed";
     List<RowChange> rows = new ArrayList<>();
     rows.add(
         of(
@@ -129,12 +133,12 @@ public final class Shop {
             status));
     rows.addAll(items);
     out.accept(new Work(Happening.SALE, Database.INSTASHOP, transactionId, rows));
-    if (status.equals("failed")) {
+    if (status.equals(FAILED)) {
       return;
     }
     out.accept(new Work(Happening.STOCK, Database.ERP, 0, stock));
     if (status.equals("pending")) {
-      ShopState.OpenPayment open = new ShopState.OpenPayment(transactionId, buyer.id());
+      ShopState.OpenPayment open = new ShopState.OpenPayment(transactionId, buyer);
       after(3, 25, () -> settle(open));
     } else {
       completed(transactionId, buyer);
@@ -215,10 +219,10 @@ public final class Shop {
 
   private void settle(ShopState.OpenPayment open) {
     int outcome = random.nextInt(100);
-    String status = outcome < 80 ? "completed" : outcome < 95 ? "failed" : "cancelled";
+    String status = outcome < 80 ? "completed" : outcome < 95 ? FAILED : "cancelled";
     status(Happening.PAYMENT, open.transactionId(), status);
     if (status.equals("completed")) {
-      completed(open.transactionId(), new ShopState.Buyer(open.buyerId(), "address on file"));
+      completed(open.transactionId(), open.buyer());
     }
   }
 
@@ -299,7 +303,11 @@ public final class Shop {
 
   private void changePrice(ShopState.Product product) {
     double change = 1 + product.category.volatility() * (2 * random.nextDouble() - 1);
-    long price = Math.max(99, Math.round(product.priceCents * change));
+    // Prices move, but a book does not come to cost as much as a laptop.
+    long price =
+        Math.min(
+            Math.max(Math.round(product.priceCents * change), product.category.lowestCents()),
+            product.category.highestCents());
     if (price != product.priceCents) {
       product.priceCents = price;
       product(Sql.UPDATE_PRODUCT_PRICE, money(price), product.id);

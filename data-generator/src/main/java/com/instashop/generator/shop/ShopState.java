@@ -57,7 +57,7 @@ public final class ShopState {
   }
 
   /** A sale that waits for its money. */
-  record OpenPayment(long transactionId, long buyerId) {}
+  record OpenPayment(long transactionId, Buyer buyer) {}
 
   /** A parcel that has not arrived. */
   record OpenShipment(long shipmentId, long transactionId, boolean inTransit) {}
@@ -103,8 +103,8 @@ public final class ShopState {
   }
 
   /** Adds a sale of an earlier run that is still pending. */
-  public void openPayment(long transactionId, long buyerId) {
-    openPayments.add(new OpenPayment(transactionId, buyerId));
+  public void openPayment(long transactionId, long buyerId, String address) {
+    openPayments.add(new OpenPayment(transactionId, new Buyer(buyerId, address)));
   }
 
   /** Adds a parcel of an earlier run that is still under way. */

@@ -19,16 +19,15 @@ public final class Databases implements AutoCloseable {
 
   private final Map<Database, HikariDataSource> pools = new EnumMap<>(Database.class);
 
+  /**
+   * Pools for what the environment names.
+   *
+   * @throws IllegalArgumentException where a variable is no JDBC URL of PostgreSQL
+   */
   public Databases(Map<String, String> environment) {
     for (Database database : Database.operational()) {
       HikariConfig configuration = new HikariConfig();
-      configuration.setJdbcUrl(
-          environment.getOrDefault(
-              database.urlVariable(),
-              "jdbc:postgresql://localhost:%d/%s"
-                  .formatted(
-                      DEFAULT_PORTS.get(Database.operational().indexOf(database)),
-                      database.databaseName())));
+      configuration.setJdbcUrl(jdbcUrl(database, environment));
       configuration.setUsername(environment.getOrDefault(Environment.DB_USER, "instashop"));
       configuration.setPassword(environment.get(Environment.DB_PASSWORD));
       configuration.setMaximumPoolSize(CONNECTIONS);
@@ -43,13 +42,29 @@ public final class Databases implements AutoCloseable {
     }
   }
 
+  private static String jdbcUrl(Database database, Map<String, String> environment) {
+    String url =
+        environment.getOrDefault(
+            database.urlVariable(),
+            "jdbc:postgresql://localhost:%d/%s"
+                .formatted(
+                    DEFAULT_PORTS.get(Database.operational().indexOf(database)),
+                    database.databaseName()));
+    if (!url.startsWith("jdbc:postgresql://")) {
+      throw new IllegalArgumentException(
+          "%s is no JDBC URL: write jdbc:postgresql://host:port/database"
+              .formatted(database.urlVariable()));
+    }
+    return url;
+  }
+
   public Connection connect(Database database) throws SQLException {
     return pools.get(database).getConnection();
   }
 
-  /** Where a database is, for messages. */
+  /** Where a database is, for messages: without parameters, one may be a password. */
   public String url(Database database) {
-    return pools.get(database).getJdbcUrl();
+    return pools.get(database).getJdbcUrl().replaceFirst("\\?.*", "");
   }
 
   /** Creates the tables that are missing. */

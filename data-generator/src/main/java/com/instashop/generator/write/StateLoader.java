@@ -59,9 +59,10 @@ public final class StateLoader {
     each(
         Database.INSTASHOP,
         """
-        SELECT transaction_id, buyer_id FROM transaction WHERE status = 'pending'
+        SELECT transaction_id, buyer_id, coalesce(shipping_address, '')
+        FROM transaction JOIN buyer USING (buyer_id) WHERE status = 'pending'
         ORDER BY 1 DESC LIMIT 100000""",
-        row -> state.openPayment(row.getLong(1), row.getLong(2)));
+        row -> state.openPayment(row.getLong(1), row.getLong(2), row.getString(3)));
     each(
         Database.ECOMMERCE,
         """

@@ -272,7 +272,7 @@ class ShopTest {
   @Test
   void goesOnWithWhatAnEarlierRunLeft() {
     ShopState state = new ShopState();
-    state.openPayment(-1, 3);
+    state.openPayment(-1, 3, "Calle 1");
     state.openShipment(-2, -20, false);
     state.openShipment(-3, -30, true);
     Life life = Life.of(5, 0, 600, state);
@@ -286,6 +286,24 @@ class ShopTest {
   }
 
   /** Every step from one status to another that any row took. */
+  @Test
+  void aStockLevelIsTheOneBeforePlusItsMovement() {
+    Life life = Life.of(42, 70, 2_000);
+    Map<Object, Long> levels = new HashMap<>();
+    for (Written stock : life.written(Sql.INSERT_STOCK)) {
+      levels.put(stock.get("product_id"), stock.number("available_quantity"));
+    }
+    for (List<Written> rows : life.happenings(Happening.STOCK)) {
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.get(i).sql() == Sql.UPDATE_STOCK) {
+          long level = rows.get(i).number("available_quantity");
+          long before = levels.put(rows.get(i).get("product_id"), level);
+          assertThat(level).isEqualTo(before + rows.get(i + 1).number("quantity"));
+        }
+      }
+    }
+  }
+
   private static Set<String> steps(Sql insert, Sql update, String key) {
     Map<Object, String> statuses = new HashMap<>();
     Set<String> steps = new TreeSet<>();

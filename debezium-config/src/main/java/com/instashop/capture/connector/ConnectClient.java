@@ -30,7 +30,16 @@ public final class ConnectClient {
   private final URI base;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
+  /**
+   * A client of the worker at this URL.
+   *
+   * @throws CaptureException where it is no HTTP URL
+   */
   public ConnectClient(URI base) {
+    if (base.getHost() == null || !String.valueOf(base.getScheme()).startsWith("http")) {
+      throw CaptureException.mistake(
+          "%s is no address of Kafka Connect: write http://host:port".formatted(base));
+    }
     this.base = URI.create(base.toString().replaceAll("/+$", ""));
   }
 
@@ -116,7 +125,9 @@ public final class ConnectClient {
                     base,
                     method,
                     path,
-                    code == NOT_FOUND ? "no such connector" : reason(code, response.body())));
+                    code == NOT_FOUND && path.startsWith("/connectors/")
+                        ? "no such connector"
+                        : reason(code, response.body())));
       }
       Thread.sleep(REPEAT_MILLIS);
     }

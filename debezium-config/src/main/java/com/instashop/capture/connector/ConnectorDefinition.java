@@ -37,7 +37,8 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
         Map.of(
             "host", address.host(),
             "port", Integer.toString(address.port()),
-            "database", address.name(),
+            "dbname", address.name(),
+            "database", database.databaseName(),
             "poll_interval_ms", Integer.toString(pace.pollIntervalMillis()),
             "heartbeat_interval_ms", Integer.toString(pace.heartbeatIntervalMillis()));
     Map<String, String> configuration = new TreeMap<>(read("common"));

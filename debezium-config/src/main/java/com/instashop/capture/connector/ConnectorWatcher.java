@@ -71,7 +71,11 @@ public final class ConnectorWatcher {
           status.error(),
           backOff.restarts(),
           backOff.notBefore());
-      connect.restart(name, true);
+      try {
+        connect.restart(name, true);
+      } catch (CaptureException e) {
+        LOG.warn("{} was not restarted: {}", name, e.getMessage());
+      }
     }
   }
 }

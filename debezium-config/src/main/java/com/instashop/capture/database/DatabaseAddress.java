@@ -51,9 +51,9 @@ public record DatabaseAddress(Database database, String host, int port, String n
 
   private static CaptureException wrong(String variable, String url, Throwable cause) {
     return CaptureException.mistake(
-        // What follows a question mark may be a password.
+        // Before an @ and behind a question mark may be a password.
         "%s=%s: write jdbc:postgresql://host:port/database"
-            .formatted(variable, url.replaceFirst("\\?.*", "?…")),
+            .formatted(variable, url.replaceFirst("//.*@", "//…@").replaceFirst("\\?.*", "?…")),
         cause);
   }
 

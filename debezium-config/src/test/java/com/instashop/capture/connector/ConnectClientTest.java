@@ -66,4 +66,14 @@ class ConnectClientTest {
         .message()
         .hasLineCount(1);
   }
+
+  @Test
+  void wrongAddressIsNotAnUnknownConnector() {
+    connect.always(404, "<html>nothing here</html>");
+    assertThatThrownBy(() -> connect.client().statuses())
+        .hasMessageContaining("404")
+        .hasMessageNotContaining("no such connector");
+    assertThatThrownBy(() -> new ConnectClient(URI.create("localhost:8083")))
+        .hasMessage("localhost:8083 is no address of Kafka Connect: write http://host:port");
+  }
 }

@@ -54,6 +54,19 @@ class ConnectorWatcherTest {
   }
 
   @Test
+  void refusedRestartDoesNotHideTheOthers() throws InterruptedException {
+    connect.next(
+        200,
+        """
+        {"crm-connector":{"status":{"connector":{"state":"RUNNING"},"tasks":[{"state":"FAILED"}]}},\
+        "erp-connector":{"status":{"connector":{"state":"RUNNING"},"tasks":[{"state":"RUNNING"}]}}}""");
+    connect.next(500, "{\"message\":\"cannot\"}");
+    watcher.look();
+    assertThat(published.get(0).reachable()).isTrue();
+    assertThat(published.get(0).connectors()).containsOnlyKeys("crm-connector", "erp-connector");
+  }
+
+  @Test
   void tellsWhenConnectIsAwayAndWhenItIsBack() throws InterruptedException {
     connect.task("RUNNING", "crm-connector");
     watcher.look();

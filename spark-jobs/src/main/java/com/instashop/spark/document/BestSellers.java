@@ -42,7 +42,7 @@ final class BestSellers {
                         sum -> sum.getValue().quantity())
                     .thenComparingLong(sum -> sum.getValue().cents())
                     .reversed()
-                    .thenComparing(Map.Entry.comparingByKey()))
+                    .thenComparingLong(sum -> Long.parseLong(sum.getKey())))
             .limit(SHOWN)
             .map(sum -> seller(store, Long.parseLong(sum.getKey()), sum.getValue()))
             .toList();

@@ -1,12 +1,13 @@
 package com.instashop.spark.document;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.spark.window.WindowStore;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Set;
 
 /**
  * Turns what changed in a {@link WindowStore} into documents: one a window and subject for the
- * charts, and the newest of each under a key of its own.
+ * charts, and the newest of each under a key of its own. Like the store it remembers what changed
+ * until {@link #written}, so that a write can be repeated.
  */
 public final class DocumentWriter {
   private static final String TRANSACTIONS = "transactions";
@@ -29,35 +31,58 @@ public final class DocumentWriter {
       List.of(TRANSACTIONS, PRODUCTS, BEHAVIOR, SHIPMENTS, STOCK);
 
   private final WindowStore store;
-  private final Map<String, Long> newestWindow = new HashMap<>();
+  private final Map<String, Newest> newest = new HashMap<>();
+  private final Set<String> changedKeys = new HashSet<>();
+  private final Set<String> gone = new HashSet<>();
+
+  private record Newest(long windowStart, String json) {}
 
   public DocumentWriter(WindowStore store) {
     this.store = store;
     // After a restart the newest documents are made once more: they do not change by that.
     store.windows().keySet().forEach(start -> new Batch(Instant.EPOCH).window(start));
+    changedKeys.clear();
   }
 
-  /** The documents that changed since the store was written. */
+  /** The documents that changed since they were written. */
   public Documents changed(Instant updatedAt) {
     Batch batch = new Batch(updatedAt);
-    Collection<Long> windows =
-        store.categoriesChanged() ? store.windows().keySet() : store.changedGroups().keySet();
     if (store.categoriesChanged()) {
-      batch.forgetCategories();
+      batch.categories();
+    } else {
+      store.changedGroups().keySet().forEach(batch::window);
     }
-    windows.forEach(batch::window);
-    if (!windows.isEmpty()) {
-      batch.documents.put(RedisKeys.TOP_PRODUCTS, Json.write(BestSellers.of(store, updatedAt)));
+    boolean sellers = !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
+    if (sellers && !store.windows().isEmpty()) {
+      WindowDocuments.TopProducts top = BestSellers.of(store, updatedAt);
+      set(RedisKeys.TOP_PRODUCTS, store.windows().lastKey(), top);
     }
-    return new Documents(batch.documents, batch.windowDocuments, batch.gone());
+    Map<String, String> documents = new HashMap<>();
+    changedKeys.forEach(key -> documents.put(key, newest.get(key).json()));
+    return new Documents(documents, batch.windowDocuments, Set.copyOf(gone));
+  }
+
+  /** Counts everything as changed: Redis has lost it. */
+  public void markAll() {
+    changedKeys.addAll(newest.keySet());
+  }
+
+  /** All changes are in Redis. */
+  public void written() {
+    changedKeys.clear();
+    gone.clear();
+  }
+
+  private void set(String key, long windowStart, Object document) {
+    newest.put(key, new Newest(windowStart, Json.write(document)));
+    changedKeys.add(key);
+    gone.remove(key);
   }
 
   /** The documents of one write. */
   private final class Batch {
     private final Instant updatedAt;
-    private final Map<String, String> documents = new HashMap<>();
     private final Map<String, Map<String, String>> windowDocuments = new HashMap<>();
-    private final Set<String> forgotten = new HashSet<>();
 
     Batch(Instant updatedAt) {
       this.updatedAt = updatedAt;
@@ -95,18 +120,24 @@ public final class DocumentWriter {
       }
     }
 
-    /** Makes the newest document of every category anew: products moved between them. */
-    void forgetCategories() {
-      newestWindow
-          .keySet()
-          .removeIf(key -> key.startsWith(RedisKeys.products("")) && forgotten.add(key));
-    }
-
-    /** Categories that nothing belongs to any more. */
-    Set<String> gone() {
-      Set<String> gone = new HashSet<>(forgotten);
-      gone.removeAll(documents.keySet());
-      return gone;
+    /** Products moved between categories: all windows change, and a category may be empty now. */
+    void categories() {
+      Set<String> before = new HashSet<>(newest.keySet());
+      before.removeIf(key -> !RedisKeys.isOfCategory(key));
+      Map<String, Newest> documents = new HashMap<>();
+      before.forEach(key -> documents.put(key, newest.remove(key)));
+      store.windows().keySet().forEach(this::window);
+      Set<String> alive = store.categories().stream().map(RedisKeys::products).collect(toSet());
+      documents.forEach(
+          (key, document) -> {
+            if (alive.contains(key)) {
+              // Its newest window is not kept any more: it stays as it is.
+              newest.putIfAbsent(key, document);
+            } else if (!newest.containsKey(key)) {
+              changedKeys.remove(key);
+              gone.add(key);
+            }
+          });
     }
 
     private void chart(String subject, long start, Object document) {
@@ -116,9 +147,9 @@ public final class DocumentWriter {
     }
 
     private void newest(String key, long start, Object document) {
-      if (newestWindow.getOrDefault(key, Long.MIN_VALUE) <= start) {
-        newestWindow.put(key, start);
-        documents.put(key, Json.write(document));
+      Newest known = newest.get(key);
+      if (known == null || known.windowStart() <= start) {
+        set(key, start, document);
       }
     }
   }

@@ -150,7 +150,7 @@ final class WindowDocumentBuilder {
         .sorted(
             Comparator.<Map.Entry<String, Amounts>>comparingLong(
                     total -> total.getValue().quantity())
-                .thenComparing(Map.Entry.comparingByKey()))
+                .thenComparingLong(total -> Long.parseLong(total.getKey())))
         .limit(ALERTS_SHOWN)
         .map(
             total -> {

@@ -129,6 +129,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
             // Emptied, or restarted without its last second.
             LOG.warn("Redis has lost what was written: writing everything anew");
             store.markAll();
+            documents.markAll();
           }
           Instant now = Instant.now();
           Documents changed = documents.changed(now);
@@ -136,6 +137,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
           return null;
         });
     store.written();
+    documents.written();
     written = state;
     stale = Set.of();
   }

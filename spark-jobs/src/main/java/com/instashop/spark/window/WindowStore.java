@@ -139,7 +139,15 @@ public final class WindowStore {
     }
     products.put(productId, label);
     changedProducts.add(productId);
-    categoriesChanged |= before == null || !before.category().equals(label.category());
+    categoriesChanged |=
+        before == null ? isSold(productId) : !before.category().equals(label.category());
+  }
+
+  /** Whether there are windows with sales of a product. */
+  private boolean isSold(long productId) {
+    GroupKey sales =
+        new GroupKey(GroupKind.WINDOW, Metric.ITEMS_BY_PRODUCT, Long.toString(productId));
+    return windows.values().stream().anyMatch(groups -> groups.containsKey(sales));
   }
 
   private void expire(long watermark) {
@@ -203,6 +211,13 @@ public final class WindowStore {
   /** The windows that are kept, oldest first, with their groups. */
   public NavigableMap<Long, Map<GroupKey, Group>> windows() {
     return windows;
+  }
+
+  /** The categories that products belong to. */
+  public Set<String> categories() {
+    Set<String> categories = new HashSet<>();
+    products.values().forEach(product -> categories.add(product.category()));
+    return categories;
   }
 
   /** Topic to when the newest snapshot of its table began, milliseconds since the epoch. */

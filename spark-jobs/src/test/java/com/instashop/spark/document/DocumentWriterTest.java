@@ -197,10 +197,69 @@ class DocumentWriterTest {
   }
 
   /** Applies what was booked, and takes the documents to Redis. */
+  @Test
+  void aRepeatedWriteDeletesTheDocumentOfAnEmptyCategoryToo() {
+    query.label(1, 0, "Lamp", "home");
+    items(FIRST, 1, 1, 100);
+    write();
+    store.apply(query.label(1, 1, "Lamp", "toys").batch(), 0);
+    assertThat(writer.changed(NOW).gone()).containsExactly(RedisKeys.products("home"));
+    // Redis was away: the write is repeated.
+    assertThat(writer.changed(NOW).gone()).containsExactly(RedisKeys.products("home"));
+  }
+
+  @Test
+  void aCategoryCalledTopIsNotTheBestSellers() {
+    query.label(1, 0, "Top", "top");
+    items(FIRST, 1, 1, 100);
+    assertThat(write().newest()).containsKey(RedisKeys.products("top"));
+    assertThat(RedisKeys.products("top")).isNotEqualTo(RedisKeys.TOP_PRODUCTS);
+  }
+
+  @Test
+  void documentOfAnExpiredWindowComesBackWhenRedisWasEmptied() {
+    query.book(FIRST, Metric.TRANSACTIONS, "", 1, 100);
+    write();
+    query.book(FIRST + 7_200_000, Metric.CARRIERS, "", 1, 0);
+    write();
+    store.markAll();
+    writer.markAll();
+    assertThat(writer.changed(NOW).newest()).containsKey(RedisKeys.TRANSACTIONS);
+  }
+
+  @Test
+  void aNewProductDoesNotDeleteAQuietCategory() {
+    query.label(1, 0, "Lamp", "home");
+    items(FIRST, 1, 1, 100);
+    write();
+    query.book(FIRST + 7_200_000, Metric.CARRIERS, "", 1, 0);
+    write();
+    query.label(2, 1, "Kite", "toys");
+    assertThat(write().gone()).doesNotContain(RedisKeys.products("home"));
+  }
+
+  @Test
+  void newNameOfABestSellerIsShown() {
+    query.label(1, 0, "Lamp", "home");
+    items(FIRST, 1, 1, 100);
+    write();
+    query.label(1, 1, "Night lamp", "home");
+    assertThat(write().newest()).containsKey(RedisKeys.TOP_PRODUCTS);
+  }
+
+  @Test
+  void tiesComeByProductId() {
+    items(FIRST, 9, 1, 100);
+    items(FIRST, 10, 1, 100);
+    assertThat(write().newest().get(RedisKeys.TOP_PRODUCTS))
+        .matches(".*\"product_id\":9.*\"product_id\":10.*");
+  }
+
   private Documents write() {
     store.apply(query.batch(), 0);
     Documents documents = writer.changed(NOW);
     store.written();
+    writer.written();
     return documents;
   }
 
