@@ -5,6 +5,8 @@ import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.totals.batch.PartitionBatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** How the consumer is doing. */
 final class HealthMonitor {
@@ -15,11 +17,23 @@ final class HealthMonitor {
   private Instant told = Instant.EPOCH;
   private long appliedSinceTold;
   private long undecodable;
+  private final SortedMap<String, String> problems;
+
+  /** A monitor that goes on with these problems: topic to reason. */
+  HealthMonitor(SortedMap<String, String> problems) {
+    this.problems = problems;
+  }
 
   /** Takes note of what has become visible. */
   void applied(PartitionBatch batch) {
     appliedSinceTold += batch.changes();
     undecodable += batch.undecodable();
+    String topic = batch.partition().topic();
+    if (batch.problem() != null) {
+      problems.put(topic, batch.problem());
+    } else if (batch.snapshot()) {
+      problems.remove(topic);
+    }
     if (!wasRebuilding) {
       // What is built anew was visible before.
       freshness.record(batch.commits(), System.currentTimeMillis());
@@ -44,6 +58,7 @@ final class HealthMonitor {
         freshness.percentile(50),
         freshness.percentile(99),
         undecodable,
+        new TreeMap<>(problems),
         now);
   }
 }

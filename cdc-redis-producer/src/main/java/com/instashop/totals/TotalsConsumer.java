@@ -36,7 +36,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
 
   private final Consumer<byte[], byte[]> kafka;
   private final Totals totals;
-  private final HealthMonitor health = new HealthMonitor();
+  private final HealthMonitor health;
   private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
 
   /** What Redis has stored, as far as we know; null for partitions it does not know. */
@@ -45,9 +45,10 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   private final Set<TopicPartition> rebuilding = new HashSet<>();
   private volatile boolean stopped;
 
-  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals) {
+  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals) throws InterruptedException {
     this.kafka = kafka;
     this.totals = totals;
+    this.health = new HealthMonitor(totals.problems());
   }
 
   /** Reads until {@link #stop}. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.Deployment;
 import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.audit.Audit;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 
 /** The real servers, started once for all tests of this JVM, with data of their own. */
 final class TestStack {
@@ -81,6 +84,11 @@ final class TestStack {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--summary", summary.toString()));
     return new Run(stack.run(stack.programs().generator(all)), summary);
+  }
+
+  /** Another consumer beside the stack's own. */
+  Process secondConsumer() {
+    return stack.run(stack.programs().totals());
   }
 
   /** Kills a part as kill -9 does; it is started again by itself. */
@@ -135,9 +143,32 @@ final class TestStack {
     return new ConnectClient(URI.create(stack.addresses().connectUrl()));
   }
 
+  TotalsHealth totals() {
+    try (RedisReader redis = redis()) {
+      return Json.read(
+          redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_TOTALS), TotalsHealth.class);
+    }
+  }
+
   /** Change capture, as an administrator deploys it. */
-  Deployment deployment() {
+  private Deployment deployment() {
     return new Deployment(environment(Account.ADMINISTRATOR));
+  }
+
+  /** Something that SQL can do. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws SQLException;
+  }
+
+  /** Lets a connector take a new snapshot; nobody captures what changes meanwhile. */
+  void snapshotAnew(Database database, Change meanwhile) throws SQLException, InterruptedException {
+    deployment().delete(connect(), database, PATIENCE);
+    meanwhile.make();
+    deployment().register(connect(), Pace.LOW_LATENCY);
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+      deployment().await(connect(), kafka, PATIENCE);
+    }
   }
 
   RedisReader redis() {

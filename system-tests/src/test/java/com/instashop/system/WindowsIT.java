@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
@@ -12,6 +11,7 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Topics;
+import com.instashop.stack.audit.Audit;
 import com.instashop.stack.audit.GeneratorSummary;
 import com.instashop.stack.audit.Proof;
 import com.instashop.stack.server.Addresses.Account;
@@ -43,7 +43,7 @@ class WindowsIT {
   @Test
   void everyRowArrivesAlthoughSparkIsKilled() throws Exception {
     stack.prove();
-    Map<String, Amounts> before = stack.audit().events();
+    Audit.Events before = stack.audit().events();
     TestStack.Run run = stack.generate("--rate", "150", "--for", "25s", "--seed", "7");
     long batch = stack.spark().batchId();
     await().atMost(TestStack.PATIENCE).until(() -> stack.spark().batchId() > batch + 3);
@@ -126,16 +126,13 @@ class WindowsIT {
   @Test
   void snapshotReadAnewReplacesWhatWasKnown() throws Exception {
     stack.generate("--events", "100", "--rate", "200").finish();
-    stack.deployment().delete(stack.connect(), Database.ERP, TestStack.PATIENCE);
-    // Nobody captures this.
-    stack.execute(
+    stack.snapshotAnew(
         Database.ERP,
-        "UPDATE stock SET available_quantity = 3 WHERE stock_id % 5 = 0",
-        "DELETE FROM stock WHERE stock_id % 9 = 0");
-    stack.deployment().register(stack.connect(), Pace.LOW_LATENCY);
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
-      stack.deployment().await(stack.connect(), kafka, TestStack.PATIENCE);
-    }
+        () ->
+            stack.execute(
+                Database.ERP,
+                "UPDATE stock SET available_quantity = 3 WHERE stock_id % 5 = 0",
+                "DELETE FROM stock WHERE stock_id % 9 = 0"));
     stack.prove();
   }
 

@@ -42,6 +42,7 @@ public final class PartitionReader {
   private long snapshotBegan;
   private long changes;
   private long undecodable;
+  private String problem;
 
   /** Reads a partition of a table's topic. */
   public PartitionReader(TopicPartition partition) {
@@ -68,6 +69,7 @@ public final class PartitionReader {
     snapshotBegan = 0;
     changes = 0;
     undecodable = 0;
+    problem = null;
     clear();
     if (expected == null) {
       words.addAll(List.of("begin", partition.topic(), metrics));
@@ -77,13 +79,30 @@ public final class PartitionReader {
       if (decoded instanceof Decoded.Change change) {
         take(change.event());
       } else if (decoded instanceof Decoded.Undecodable bad) {
-        if (undecodable++ == 0) {
-          LOG.warn("{} offset {}: {}", partition, record.offset(), bad.reason());
-        }
+        undecodable(record, bad);
       }
     }
     flush();
-    return new PartitionBatch(partition, expected, next, words, changes, undecodable, commits);
+    return new PartitionBatch(
+        partition,
+        expected,
+        next,
+        words,
+        changes,
+        undecodable,
+        problem,
+        snapshotBegan > 0,
+        commits);
+  }
+
+  private void undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable bad) {
+    if (undecodable++ == 0) {
+      LOG.warn("{} offset {}: {}", partition, record.offset(), bad.reason());
+    }
+    if (bad.changeLost() && !bad.reason().equals(problem)) {
+      problem = bad.reason();
+      words.addAll(List.of("problem", partition.topic(), problem));
+    }
   }
 
   private void take(ChangeEvent event) {
@@ -94,6 +113,7 @@ public final class PartitionReader {
     } else if (event.isSnapshotRow()) {
       if (event.commitMillis() != snapshotBegan) {
         snapshotBegan = event.commitMillis();
+        problem = null;
         flush();
         words.addAll(List.of("snapshot", partition.topic(), Long.toString(snapshotBegan), metrics));
       }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
+  private static final String PROBLEMS = RedisKeys.totals("problems");
   private static final String SCRIPT = "apply.lua";
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -69,6 +72,11 @@ public final class Totals implements AutoCloseable {
   public OptionalLong offset(TopicPartition partition) throws InterruptedException {
     String offset = untilDone(() -> redis.hget(RedisKeys.TOTALS_OFFSETS, partition.toString()));
     return offset == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(offset));
+  }
+
+  /** Topic to why changes of its table are missing in the totals. */
+  public SortedMap<String, String> problems() throws InterruptedException {
+    return new TreeMap<>(untilDone(() -> redis.hgetAll(PROBLEMS)));
   }
 
   /**

@@ -8,7 +8,8 @@
 --   label PRODUCT CATEGORY                   what a product belongs to (empty: it is gone)
 --   forget METRIC,METRIC…                    takes back everything that was booked for these
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
---   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is new
+--   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is new; problems are over
+--   problem TOPIC REASON                     changes of this table are missing
 -- A partition whose stored offset is another one is left alone: its records were applied already,
 -- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
 -- a loss no document is made: the next call says that the totals are being rebuilt.
@@ -17,6 +18,7 @@
 
 local OFFSETS = 'totals:offsets'
 local SNAPSHOTS = 'totals:snapshots'
+local PROBLEMS = 'totals:problems'
 local CATEGORIES = 'totals:products'
 local SALES = 'totals:sales'
 local DAILY = 'metrics:revenue:daily'
@@ -147,8 +149,12 @@ local commands = {
     local topic, began, metrics = argument(), argument(), argument()
     if redis.call('HGET', SNAPSHOTS, topic) ~= began then
       redis.call('HSET', SNAPSHOTS, topic, began)
+      redis.call('HDEL', PROBLEMS, topic)
       forget(metrics)
     end
+  end,
+  problem = function()
+    redis.call('HSET', PROBLEMS, argument(), argument())
   end
 }
 

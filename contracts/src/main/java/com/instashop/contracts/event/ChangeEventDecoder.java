@@ -83,7 +83,7 @@ public final class ChangeEventDecoder {
       json.end();
       return present ? event() : Nothing.INSTANCE;
     } catch (MalformedException e) {
-      return new Undecodable(e.getMessage());
+      return new Undecodable(e.getMessage(), e.isChangeLost());
     }
   }
 
@@ -142,10 +142,11 @@ public final class ChangeEventDecoder {
     Operation code = operation == null ? null : Operation.forCode(operation);
     if (code == null) {
       return new Undecodable(
-          operation == null ? "not a change event: no field op" : "unknown operation " + operation);
+          operation == null ? "not a change event: no field op" : "unknown operation " + operation,
+          false);
     }
     if (commitMillis < 0) {
-      return new Undecodable("not a change event: no commit time (source.ts_ms)");
+      return new Undecodable("not a change event: no commit time (source.ts_ms)", false);
     }
     if (heartbeatOf != null) {
       return new Heartbeat(heartbeatOf, commitMillis);
@@ -166,12 +167,13 @@ public final class ChangeEventDecoder {
   }
 
   private Decoded without(String image) {
-    return new Undecodable("operation " + operation + " without an image " + image);
+    return new Undecodable("operation " + operation + " without an image " + image, false);
   }
 
   private Decoded withoutBefore() {
     return new Undecodable(
         "operation %s without an image before (table %s needs REPLICA IDENTITY FULL)"
-            .formatted(operation, table.tableName()));
+            .formatted(operation, table.tableName()),
+        true);
   }
 }

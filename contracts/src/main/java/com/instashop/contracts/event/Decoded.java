@@ -24,6 +24,8 @@ public sealed interface Decoded {
    * A record that cannot be used.
    *
    * @param reason one line: what is wrong, and where
+   * @param changeLost whether it is a change of its table that is not as it is needed, so that what
+   *     is known of the table is incomplete until the next snapshot; else it is nothing of ours
    */
-  record Undecodable(String reason) implements Decoded {}
+  record Undecodable(String reason, boolean changeLost) implements Decoded {}
 }

@@ -205,7 +205,7 @@ final class RowReader {
 
   private MalformedException missing(String column) {
     return new MalformedException(
-        "column " + column + " of table " + table.tableName() + " is missing or null");
+        "column " + column + " of table " + table.tableName() + " is missing or null", true);
   }
 
   private static long product(long quantity, long unitPriceCents) {

@@ -16,6 +16,8 @@ import java.util.SortedMap;
  * @param watermark windows that end before it are final; null at the beginning
  * @param lateRows change events that came after their window was final; expected to be 0
  * @param deadLetters records that could not be decoded
+ * @param problems topic to why changes of its table are missing in the windows until its next
+ *     snapshot
  * @param offsets {@code topic-partition} to the offset behind the last record that is in Redis
  */
 public record SparkHealth(
@@ -31,6 +33,7 @@ public record SparkHealth(
     Instant watermark,
     long lateRows,
     long deadLetters,
+    SortedMap<String, String> problems,
     SortedMap<String, Long> offsets,
     Instant updatedAt) {
   public static final String RUNNING = "running";

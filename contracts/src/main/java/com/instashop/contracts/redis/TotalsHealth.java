@@ -1,6 +1,7 @@
 package com.instashop.contracts.redis;
 
 import java.time.Instant;
+import java.util.SortedMap;
 
 /**
  * The field {@link RedisKeys#HEALTH_TOTALS} of {@link RedisKeys#HEALTH}.
@@ -11,6 +12,8 @@ import java.time.Instant;
  * @param rowsPerSecond change events applied
  * @param freshnessP50Ms commit to Redis over the last minutes; null before the first change
  * @param undecodable records that could not be decoded, since the start
+ * @param problems topic to why changes of its table are missing in the totals until its next
+ *     snapshot
  */
 public record TotalsHealth(
     String state,
@@ -19,6 +22,7 @@ public record TotalsHealth(
     Long freshnessP50Ms,
     Long freshnessP99Ms,
     long undecodable,
+    SortedMap<String, String> problems,
     Instant updatedAt) {
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";

@@ -60,7 +60,8 @@ class ChangeEventDecoderTest {
   void namesTheColumnThatIsMissing() {
     String renamed = SALE.replace("total_amount", "amount");
     assertThat(decode(envelope("null", renamed, "c")))
-        .isEqualTo(new Undecodable("column total_amount of table transaction is missing or null"));
+        .isEqualTo(
+            new Undecodable("column total_amount of table transaction is missing or null", true));
   }
 
   @Test

@@ -86,6 +86,11 @@ public final class ConnectClient {
     call("PUT", path(name) + "/stop", "");
   }
 
+  /** Starts a stopped connector again, where it was. */
+  public void resume(String name) throws InterruptedException {
+    call("PUT", path(name) + "/resume", "");
+  }
+
   /** Deletes a stopped connector with its offsets: registered again, it takes a new snapshot. */
   public void delete(String name) throws InterruptedException {
     call("DELETE", path(name) + "/offsets", null);

@@ -143,9 +143,19 @@ public final class Audit {
    *
    * @param before {@link #events} when the program started
    */
-  public List<Comparison> compareEvents(
-      Map<String, Amounts> before, Map<String, RowCounts> written) {
-    Map<String, Amounts> after = events();
+  public List<Comparison> compareEvents(Events before, Map<String, RowCounts> written) {
+    Events after = events();
+    List<Comparison> comparisons = new ArrayList<>();
+    comparisons.addAll(compareEvents(TOTALS, before.totals(), after.totals(), written));
+    comparisons.addAll(compareEvents(WINDOWS, before.windows(), after.windows(), written));
+    return comparisons;
+  }
+
+  private static List<Comparison> compareEvents(
+      String numbers,
+      Map<String, Amounts> before,
+      Map<String, Amounts> after,
+      Map<String, RowCounts> written) {
     List<Comparison> comparisons = new ArrayList<>();
     for (CapturedTable table : CapturedTable.values()) {
       Map<String, Amounts> arrived = new HashMap<>();
@@ -157,15 +167,19 @@ public final class Audit {
       }
       RowCounts counts = written.getOrDefault(table.tableName(), RowCounts.NONE);
       comparisons.add(
-          Comparison.of("Redis", "rows of " + table.tableName(), counts.byOperation(), arrived));
+          Comparison.of(numbers, "rows of " + table.tableName(), counts.byOperation(), arrived));
     }
     return comparisons;
   }
 
-  /** Change events so far, by {@code topic|operation}. */
-  public Map<String, Amounts> events() {
+  /** Change events that were counted so far, by {@code topic|operation}. */
+  public record Events(Map<String, Amounts> totals, Map<String, Amounts> windows) {}
+
+  /** Change events so far. */
+  public Events events() {
     try (RedisReader redis = new RedisReader(addresses, secrets)) {
-      return Reading.ofWindows(redis).totals().getOrDefault(Metric.EVENTS, Map.of());
+      return new Events(
+          Reading.ofTotals(redis).of(Metric.EVENTS), Reading.ofWindows(redis).of(Metric.EVENTS));
     }
   }
 }

@@ -1,6 +1,5 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.redis.Amounts;
 import com.instashop.stack.StackException;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.audit.Comparison;
@@ -25,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -112,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
     Audit audit = new Audit(stack.addresses(), stack.secrets());
     // What was committed before this run is not its own.
     audit.prove(ARRIVAL);
-    Map<String, Amounts> eventsBefore = audit.events();
+    Audit.Events eventsBefore = audit.events();
     Path summary = folders.run().resolve("generator-summary.json");
     Files.deleteIfExists(summary);
     ProcessSpec spec = stack.programs().generator(arguments(summary));
@@ -196,7 +194,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int prove(Audit audit, Map<String, Amounts> eventsBefore, GeneratorSummary summary)
+  private int prove(Audit audit, Audit.Events eventsBefore, GeneratorSummary summary)
       throws InterruptedException, SQLException {
     Proof proof = audit.prove(ARRIVAL);
     AuditView view = new AuditView(terminal);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -74,7 +75,8 @@ final class RebuildCommand implements Callable<Integer> {
 
   private static void forgetTotals(Context context) {
     TotalsHealth health =
-        new TotalsHealth(TotalsHealth.REBUILDING, 0, 0, null, null, 0, Instant.now());
+        new TotalsHealth(
+            TotalsHealth.REBUILDING, 0, 0, null, null, 0, new TreeMap<>(), Instant.now());
     try (RedisReader redis = context.redis();
         RedisWriter writer =
             new RedisWriter(context.addresses(), context.secrets(), Account.ADMINISTRATOR)) {

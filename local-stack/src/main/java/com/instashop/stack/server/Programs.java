@@ -73,10 +73,15 @@ public final class Programs {
         changed);
   }
 
+  /** The consumer that keeps the totals. */
+  public ProcessSpec totals() {
+    return program(TOTALS, "cdc-redis-producer", Account.TOTALS, "-Xmx256m", List.of());
+  }
+
   /** The consumer that keeps the totals; ready when it has told how it is. */
   Part totals(Runnable changed) {
     return new Part(
-        program(TOTALS, "cdc-redis-producer", Account.TOTALS, "-Xmx256m", List.of()),
+        totals(),
         null,
         launched -> {
           String health = health(RedisKeys.HEALTH_TOTALS);

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Lays out the numbers of the business and the state of the parts as text. */
 public final class LiveView {
@@ -169,6 +171,21 @@ public final class LiveView {
       }
       view.append('\n');
     }
+    SortedMap<String, String> problems = new TreeMap<>();
+    if (totals != null) {
+      problems.putAll(totals.problems());
+    }
+    if (spark != null) {
+      problems.putAll(spark.problems());
+    }
+    problems.forEach(
+        (topic, problem) ->
+            view.append(
+                    terminal.paint(
+                        Colour.RED,
+                        "Incomplete    %s: %s; mend it, then scripts/instashop rebuild --from-databases"
+                            .formatted(topic, problem)))
+                .append('\n'));
     proof(view, numbers.proof());
   }
 

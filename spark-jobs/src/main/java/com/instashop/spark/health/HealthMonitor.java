@@ -94,6 +94,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             watermarkOf(newest),
             state.lateRows(),
             state.deadLetters(),
+            state.problems(),
             state.offsets(),
             now));
   }

@@ -69,6 +69,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
     private long newestHeartbeat;
     private long changes;
     private long undecodable;
+    private String problem;
 
     Iterator<Row> measure(Iterator<SourceRecord> records) {
       while (records.hasNext()) {
@@ -100,6 +101,8 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
                 newestCommit,
                 changes,
                 undecodable,
+                problem,
+                snapshotOf != null,
                 commits));
       }
       return rows.iterator();
@@ -117,6 +120,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
         newestCommit = Math.max(newestCommit, heartbeat.commitMillis());
       } else if (decoded instanceof Decoded.Undecodable bad) {
         undecodable++;
+        problem = bad.changeLost() ? bad.reason() : problem;
         deadLetters.send(topics[record.getTopicIndex()], record, bad.reason());
       }
     }
@@ -131,6 +135,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
         groups.takeBack(event.table());
         snapshotOf = event.table();
         snapshotBegan = event.commitMillis();
+        problem = null;
       }
       measures.measure(event);
       if (!baseline) {

@@ -13,6 +13,8 @@ import java.io.Serializable;
  *     epoch; 0 where there was none
  * @param changes change events that were decoded
  * @param deadLetters records that were not
+ * @param problem why changes are missing since the newest snapshot; null where none is
+ * @param snapshot whether there were rows of a snapshot
  * @param commits how many streamed changes were committed when
  */
 public record PartitionReport(
@@ -22,5 +24,13 @@ public record PartitionReport(
     long newestCommit,
     long changes,
     long deadLetters,
+    String problem,
+    boolean snapshot,
     CommitTimes commits)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The topic of the partition. */
+  public String topic() {
+    return topicPartition.substring(0, topicPartition.lastIndexOf('-'));
+  }
+}

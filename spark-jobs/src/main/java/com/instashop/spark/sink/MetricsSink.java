@@ -77,7 +77,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   /** Starts from nothing; what is in Redis is replaced with the first batch. */
   public void startAnew() throws InterruptedException {
     stale = redis.untilDone(RedisMirror::ownedKeys);
-    state = new SinkState("", -1, 0, 0, new TreeMap<>(), new TreeMap<>());
+    state = new SinkState("", -1, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     written = null;
     documents = new DocumentWriter(store);
   }
@@ -107,10 +107,23 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
             batchId,
             state.lateRows() + late,
             state.deadLetters() + undecodable,
+            problems(read),
             new TreeMap<>(store.snapshots()),
             offsets(read));
     write();
     health.visible(read, System.currentTimeMillis());
+  }
+
+  private SortedMap<String, String> problems(List<PartitionReport> read) {
+    SortedMap<String, String> problems = new TreeMap<>(state.problems());
+    for (PartitionReport report : read) {
+      if (report.problem() != null) {
+        problems.put(report.topic(), report.problem());
+      } else if (report.snapshot()) {
+        problems.remove(report.topic());
+      }
+    }
+    return problems;
   }
 
   private SortedMap<String, Long> offsets(List<PartitionReport> read) {

@@ -9,6 +9,7 @@ import java.util.SortedMap;
  * @param batchId the newest of them, -1 before the first
  * @param lateRows change events that came after their window was final
  * @param deadLetters records that could not be decoded
+ * @param problems topic to why changes of its table are missing until its next snapshot
  * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
  *     epoch
  * @param offsets {@code topic-partition} to the offset behind the last record whose changes are in
@@ -19,5 +20,6 @@ public record SinkState(
     long batchId,
     long lateRows,
     long deadLetters,
+    SortedMap<String, String> problems,
     SortedMap<String, Long> snapshots,
     SortedMap<String, Long> offsets) {}

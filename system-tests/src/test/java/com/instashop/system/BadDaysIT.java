@@ -1,0 +1,335 @@
+package com.instashop.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
+import com.instashop.stack.audit.Audit;
+import com.instashop.stack.audit.Comparison;
+import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.stack.process.Part;
+import com.instashop.stack.server.Addresses.Account;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+
+/**
+ * What can go wrong, under load and over the real servers. Each ends with a proof, and where the
+ * generator counts what it commits, with no change lost or doubled.
+ */
+class BadDaysIT {
+  private static final Path REPORT = Path.of("target", "bad-days.md");
+  private static final SplittableRandom RANDOM = new SplittableRandom(20261124);
+
+  private static TestStack stack;
+
+  @BeforeAll
+  static void start() throws Exception {
+    stack = TestStack.running();
+    Files.createDirectories(REPORT.getParent());
+    Files.writeString(
+        REPORT,
+        """
+        | bad day | events | doubled | lost | proven again after |
+        |---|---|---|---|---|
+        """);
+  }
+
+  /** Something that goes wrong. */
+  @FunctionalInterface
+  private interface Mishap {
+    void happen() throws Exception;
+  }
+
+  @Test
+  void everythingIsKilledOnce() throws Exception {
+    underLoad(
+        "kill -9 of each, one after the other",
+        Duration.ofSeconds(45),
+        () -> {
+          for (String part :
+              List.of("totals", "connect", "redis", "spark", "postgres", "kafka-1")) {
+            stack.kill(part);
+            pass(Duration.ofMillis(3_000 + RANDOM.nextInt(3_000)));
+          }
+        });
+  }
+
+  @Test
+  void secondConsumerChangesNothingTwice() throws Exception {
+    underLoad(
+        "two consumers, one killed",
+        Duration.ofSeconds(25),
+        () -> {
+          Process second = stack.secondConsumer();
+          pass(Duration.ofSeconds(8));
+          stack.kill("totals");
+          pass(Duration.ofSeconds(8));
+          second.destroyForcibly();
+        });
+  }
+
+  @Test
+  void manyRowsAtOneLsnSurviveARestartOfConnect() throws Exception {
+    measured(
+        "COPY and inserts of many rows while Connect is killed",
+        () -> {
+          for (int round = 0; round < 4; round++) {
+            copyInteractions(20_000);
+            stack.execute(
+                Database.CRM,
+                """
+                INSERT INTO interaction (interaction_type, channel, status)
+                SELECT 'website_visit', 'desktop', 'open' FROM generate_series(1, 20000)""");
+            if (round == 1) {
+              stack.kill("connect");
+            }
+          }
+        });
+  }
+
+  @Test
+  void oneTransactionOfAHundredThousandRows() throws Exception {
+    measured(
+        "one transaction of 100 000 rows",
+        () ->
+            stack.execute(
+                Database.ECOMMERCE,
+                """
+                INSERT INTO shipment (transaction_id, buyer_id, carrier_id, delivery_address, shipping_method, status)
+                SELECT g, 1, (SELECT min(carrier_id) FROM carrier), 'Calle 1', 'standard', 'created'
+                FROM generate_series(1, 100000) g"""));
+  }
+
+  @Test
+  void clockOfAnApplicationAYearAhead() throws Exception {
+    measured(
+        "an application's clock a year ahead",
+        () ->
+            stack.execute(
+                Database.INSTASHOP,
+                """
+                INSERT INTO transaction (buyer_id, customer_id, transaction_date, total_amount, payment_method, status)
+                SELECT 1, 1, now() + interval '1 year', 9.99, 'paypal', 'completed' FROM generate_series(1, 50)"""));
+    assertThat(stack.spark().lateRows()).isZero();
+  }
+
+  @Test
+  void columnIsAddedAndANeededOneRenamed() throws Exception {
+    String sale =
+        """
+        INSERT INTO shipment (transaction_id, buyer_id, carrier_id, delivery_address, shipping_method, %s)
+        SELECT g, 1, (SELECT min(carrier_id) FROM carrier), 'Calle 1', 'standard', 'created'
+        FROM generate_series(1, 20) g""";
+    measured(
+        "a column added, a needed one renamed",
+        () -> {
+          stack.execute(
+              Database.ECOMMERCE,
+              "ALTER TABLE shipment ADD COLUMN weight integer DEFAULT 1",
+              sale.formatted("status"),
+              "ALTER TABLE shipment RENAME COLUMN status TO state",
+              sale.formatted("state"));
+          await()
+              .atMost(TestStack.PATIENCE)
+              .untilAsserted(
+                  () -> {
+                    assertThat(stack.totals().problems().get("shipment")).contains("status");
+                    assertThat(stack.spark().problems().get("shipment")).contains("status");
+                  });
+          stack.execute(Database.ECOMMERCE, "ALTER TABLE shipment RENAME COLUMN state TO status");
+          stack.snapshotAnew(Database.ECOMMERCE, () -> {});
+        });
+    assertThat(stack.totals().problems()).isEmpty();
+    assertThat(stack.spark().problems()).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void malformedRecordsAmongAMillionGoodOnes() throws Exception {
+    measured(
+        "1 000 malformed records among 1 000 000 good ones",
+        () -> {
+          try (KafkaProducer<byte[], byte[]> producer =
+              new KafkaProducer<>(
+                  Map.of("bootstrap.servers", stack.kafka()),
+                  new ByteArraySerializer(),
+                  new ByteArraySerializer())) {
+            for (int round = 0; round < 50; round++) {
+              copyInteractions(20_000);
+              for (int number = 0; number < 20; number++) {
+                producer.send(new ProducerRecord<>("interaction", "{\"op\":".getBytes(UTF_8)));
+              }
+              producer.flush();
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"totals", "spark", "connect", "redis", "postgres", "kafka-1"})
+  @Tag("long")
+  void killed(String part) throws Exception {
+    underLoad(
+        "kill -9 of " + part,
+        Duration.ofSeconds(30),
+        () -> {
+          for (int times = 0; times < 2; times++) {
+            pass(Duration.ofMillis(RANDOM.nextInt(4_000)));
+            stack.kill(part);
+            pass(Duration.ofSeconds(6));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "redis"})
+  @Tag("long")
+  void awayForHalfAMinute(String part) throws Exception {
+    underLoad(
+        part + " away for 30 s",
+        Duration.ofSeconds(45),
+        () -> {
+          Part server = stack.part(part);
+          server.hold();
+          pass(Duration.ofSeconds(30));
+          server.release();
+        });
+  }
+
+  @Test
+  @Tag("long")
+  void connectorStoppedForAMinuteWhileTheOthersGoOn() throws Exception {
+    underLoad(
+        "one connector stopped for 60 s",
+        Duration.ofSeconds(80),
+        () -> {
+          ConnectClient connect = stack.connect();
+          connect.stop(Database.ERP.connector());
+          pass(Duration.ofSeconds(60));
+          connect.resume(Database.ERP.connector());
+        });
+    assertThat(stack.spark().lateRows()).isZero();
+  }
+
+  @Test
+  @Tag("long")
+  void replicationSlotDropped() throws Exception {
+    measured(
+        "the replication slot dropped",
+        () -> {
+          TestStack.Run run = stack.generate("--rate", "60", "--for", "45s");
+          stack.execute(
+              Database.CRM,
+              """
+              DO $$ BEGIN
+                LOOP
+                  PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots
+                  WHERE slot_name = 'crm_db_slot' AND active;
+                  BEGIN
+                    PERFORM pg_drop_replication_slot('crm_db_slot');
+                    EXIT;
+                  EXCEPTION WHEN object_in_use THEN
+                    PERFORM pg_sleep(0.01);
+                  END;
+                END LOOP;
+              END $$""");
+          run.finish();
+        });
+  }
+
+  /** Lets something go wrong while the generator runs, and counts what came of its changes. */
+  private static void underLoad(String name, Duration length, Mishap mishap) throws Exception {
+    stack.prove();
+    Audit.Events before = stack.audit().events();
+    TestStack.Run run =
+        stack.generate("--rate", "60", "--for", length.toSeconds() + "s", "--seed", "11");
+    pass(Duration.ofSeconds(4));
+    mishap.happen();
+    long over = System.nanoTime();
+    stack.prove();
+    Duration recovery = Duration.ofNanos(System.nanoTime() - over);
+    GeneratorSummary summary = run.finish();
+    stack.prove();
+    List<Comparison> rows = stack.audit().compareEvents(before, summary.tables());
+    long events = 0;
+    long doubled = 0;
+    long lost = 0;
+    for (Comparison table : rows) {
+      events += table.expected().count();
+      for (Comparison.Difference difference : table.differences()) {
+        long more = difference.found().count() - difference.expected().count();
+        doubled += Math.max(0, more);
+        lost += Math.max(0, -more);
+      }
+    }
+    report(name, Long.toString(events / 2), Long.toString(doubled), Long.toString(lost), recovery);
+    assertThat(rows).allSatisfy(TestStack::agrees);
+  }
+
+  /** Lets something go wrong, and measures until everything is proven. */
+  private static void measured(String name, Mishap mishap) throws Exception {
+    stack.prove();
+    mishap.happen();
+    long over = System.nanoTime();
+    stack.prove();
+    report(name, "", "0", "0", Duration.ofNanos(System.nanoTime() - over));
+  }
+
+  private static void report(
+      String name, String events, String doubled, String lost, Duration recovery)
+      throws IOException {
+    Files.writeString(
+        REPORT,
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %s | %s | %.1f s |%n",
+            name,
+            events,
+            doubled,
+            lost,
+            recovery.toMillis() / 1_000.0),
+        StandardOpenOption.APPEND);
+  }
+
+  private static void copyInteractions(int rows) throws Exception {
+    Map<String, String> administrator = stack.environment(Account.ADMINISTRATOR);
+    try (Connection connection =
+        DriverManager.getConnection(
+            administrator.get(Database.CRM.urlVariable()),
+            administrator.get(Environment.DB_USER),
+            administrator.get(Environment.DB_PASSWORD))) {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY interaction (interaction_type, channel, status) FROM STDIN",
+              new StringReader("search_query\tmobile_app\topen\n".repeat(rows)));
+    }
+  }
+
+  private static void pass(Duration time) {
+    await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+  }
+}
