@@ -1,0 +1,90 @@
+package com.instashop.stack.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.instashop.stack.StackException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortsTest {
+  @TempDir private Path folder;
+  private Path file;
+  private int wellKnown;
+
+  @BeforeEach
+  void findAPort() throws IOException {
+    file = folder.resolve("ports");
+    try (ServerSocket free = listen(0)) {
+      wellKnown = free.getLocalPort();
+    }
+  }
+
+  @Test
+  void takesTheWellKnownPortWithoutARemark() {
+    Ports ports = new Ports(file);
+    assertThat(ports.choose("redis", wellKnown)).isEqualTo(wellKnown);
+    assertThat(ports.remarks()).isEmpty();
+  }
+
+  @Test
+  void takesAnotherPortWhereTheWellKnownOneIsTaken() throws IOException {
+    try (ServerSocket taken = listen(wellKnown)) {
+      Ports ports = new Ports(file);
+      int chosen = ports.choose("redis", taken.getLocalPort());
+      assertThat(chosen).isNotEqualTo(wellKnown);
+      assertThat(ports.remarks())
+          .containsExactly("Port %d is taken: redis listens on %d".formatted(wellKnown, chosen));
+      listen(chosen).close();
+    }
+  }
+
+  @Test
+  void keepsWhatWasChosen() throws IOException {
+    int chosen;
+    try (ServerSocket taken = listen(wellKnown)) {
+      chosen = new Ports(file).choose("redis", taken.getLocalPort());
+    }
+    assertThat(new Ports(file).of("redis", wellKnown)).isEqualTo(chosen);
+    Ports next = new Ports(file);
+    assertThat(next.choose("redis", wellKnown)).isEqualTo(chosen);
+    assertThat(next.remarks())
+        .containsExactly("redis listens on %d, as before (see %s)".formatted(chosen, file));
+  }
+
+  @Test
+  void goesBackToTheWellKnownPortWhereTheKeptOneIsTaken() throws IOException {
+    try (ServerSocket taken = listen(0)) {
+      int kept = taken.getLocalPort();
+      Files.writeString(file, "redis=" + kept);
+      Ports ports = new Ports(file);
+      assertThat(ports.choose("redis", wellKnown)).isEqualTo(wellKnown);
+      assertThat(ports.remarks())
+          .containsExactly("Port %d is taken: redis listens on %d".formatted(kept, wellKnown));
+    }
+  }
+
+  @Test
+  void asksForNothingBeforeTheFirstStart() {
+    assertThat(new Ports(file).of("redis", wellKnown)).isEqualTo(wellKnown);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void namesThePlaceOfAPortThatIsNone() throws IOException {
+    Files.writeString(file, "redis=six");
+    assertThatThrownBy(() -> new Ports(file).of("redis", wellKnown))
+        .isInstanceOf(StackException.class)
+        .hasMessage(file + ": redis=six is no port");
+  }
+
+  private static ServerSocket listen(int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+  }
+}

@@ -1,0 +1,273 @@
+package com.instashop.stack.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.instashop.stack.StackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real processes: shell scripts that note each start. */
+class PartTest {
+  private static final String ADDRESS = "127.0.0.1:9092";
+  private static final String NOTE = "echo $$ >> starts; ";
+
+  /** Lives until it is ended. */
+  private static final String SERVER = NOTE + "exec sleep 600";
+
+  @TempDir private Path folder;
+
+  /** The states it told, in their order. */
+  private final List<PartState> told = new CopyOnWriteArrayList<>();
+
+  private Part part;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    part.stop();
+    await().until(() -> watches().isEmpty());
+  }
+
+  @Test
+  void isUpWhenItIsReady() throws InterruptedException {
+    AtomicInteger asked = new AtomicInteger();
+    part =
+        part(
+            SERVER,
+            launched -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new IOException("nobody listens yet");
+              }
+              return asked.get() > 3;
+            });
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.WAITING);
+    part.start();
+    assertThat(asked).hasValue(4);
+    PartState state = part.state();
+    assertThat(state.phase()).isEqualTo(PartState.Phase.UP);
+    assertThat(state.process().find()).isPresent();
+    assertThat(state.address()).isEqualTo(ADDRESS);
+    assertThat(state.restarts()).isZero();
+    assertThat(state.note()).isNull();
+    assertThat(told)
+        .extracting(PartState::phase)
+        .containsExactly(PartState.Phase.STARTING, PartState.Phase.UP);
+  }
+
+  @Test
+  void failsWithTheTellingLineWhenItDiesAtTheStart() {
+    part = part("echo INFO hello; echo ERROR no room on the disk; echo bye; exit 3", never());
+    assertThatThrownBy(part::start)
+        .isInstanceOf(StackException.class)
+        .hasMessage(
+            "server ended with status 3: ERROR no room on the disk (whole log: %s)"
+                .formatted(log()))
+        .satisfies(e -> assertThat(((StackException) e).isUsersMistake()).isFalse());
+  }
+
+  @Test
+  void doesNotTakeAStrangersAnswerForItsOwn() {
+    part =
+        part(
+            "exit 1",
+            launched -> {
+              await().until(() -> part.state().process() == null);
+              return true;
+            });
+    assertThatThrownBy(part::start).hasMessageStartingWith("server ended with status 1");
+  }
+
+  @Test
+  void isStartedAgainAfterItsDeath() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.start();
+    ProcessIdentity first = part.state().process();
+
+    part.kill();
+    awaitUp(1);
+    assertThat(first.find()).isEmpty();
+    assertThat(part.state().process()).isNotEqualTo(first);
+
+    part.kill();
+    awaitUp(2);
+    assertThat(starts()).hasSize(3);
+    assertThat(told)
+        .filteredOn(state -> state.phase() == PartState.Phase.RESTARTING)
+        .extracting(PartState::note)
+        .hasSize(2)
+        .allMatch(note -> note.startsWith("ended with status 137, starts again in "));
+  }
+
+  @Test
+  void triesAgainUntilItStarts() throws InterruptedException {
+    // Fails at its second start, and not at its third.
+    part =
+        part(
+            NOTE
+                + """
+                if [ "$(wc -l < starts)" -eq 2 ]; then echo ERROR not yet; exit 4; fi
+                exec sleep 600\
+                """,
+            launched -> isStarted(launched) && starts().size() != 2);
+    part.start();
+    part.kill();
+    awaitUp(2);
+    assertThat(starts()).hasSize(3);
+    assertThat(told)
+        .extracting(PartState::note)
+        .contains("server ended with status 4: ERROR not yet (whole log: %s)".formatted(log()));
+  }
+
+  @Test
+  void restsWhileItIsHeld() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.start();
+    ProcessIdentity first = part.state().process();
+
+    part.hold();
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.HELD);
+    assertThat(part.state().process()).isNull();
+    assertThat(first.find()).isEmpty();
+
+    part.release();
+    awaitUp(0);
+    assertThat(part.state().process()).isNotNull().isNotEqualTo(first);
+    assertThat(starts()).hasSize(2);
+  }
+
+  @Test
+  void releaseWithoutAHoldChangesNothing() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.start();
+    PartState before = part.state();
+    part.release();
+    assertThat(part.state()).isEqualTo(before);
+  }
+
+  @Test
+  void stopAsksFirstAndEndsTheWatch() throws InterruptedException {
+    part =
+        part(
+            "trap 'echo good bye; exit 0' TERM; " + NOTE + "while :; do sleep 0.05; done",
+            this::isStarted);
+    part.start();
+    ProcessIdentity process = part.state().process();
+    part.stop();
+    assertThat(process.find()).isEmpty();
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.STOPPED);
+    assertThat(part.state().process()).isNull();
+    assertThat(log()).content().isEqualTo("good bye\n");
+    await().until(() -> watches().isEmpty());
+    assertThat(starts()).hasSize(1);
+    assertThat(told).extracting(PartState::phase).doesNotContain(PartState.Phase.RESTARTING);
+  }
+
+  @Test
+  void stopEndsAHold() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.start();
+    part.hold();
+    part.stop();
+    await().until(() -> watches().isEmpty());
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.STOPPED);
+    assertThat(starts()).hasSize(1);
+  }
+
+  @Test
+  void stopEndsAStartThatWaits() throws Exception {
+    part = part(SERVER, never());
+    FutureTask<Void> start =
+        new FutureTask<>(
+            () -> {
+              part.start();
+              return null;
+            });
+    new Thread(start).start();
+    await().until(() -> starts().size() == 1);
+    ProcessIdentity process = part.state().process();
+    part.stop();
+    start.get();
+    assertThat(process.find()).isEmpty();
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.STOPPED);
+  }
+
+  @Test
+  void tellsItsLogApartFromTheRunBefore() throws IOException {
+    Files.writeString(log(), "ERROR of the run before\n");
+    part = part("exit 5", never());
+    assertThatThrownBy(part::start).hasMessageContaining("status 5: it wrote nothing");
+    assertThat(log()).content().isEqualTo("ERROR of the run before\n");
+  }
+
+  @Test
+  void passesTheEnvironmentOn() {
+    part =
+        new Part(
+            new ProcessSpec(
+                "server",
+                List.of("sh", "-c", "echo \"ERROR $GREETING\"; exit 6"),
+                Map.of("GREETING", "hello"),
+                log()),
+            null,
+            never(),
+            () -> {});
+    assertThatThrownBy(part::start).hasMessageContaining("ERROR hello");
+  }
+
+  private Part part(String script, Part.Readiness readiness) {
+    String inFolder = "cd '%s'\n%s".formatted(folder, script);
+    ProcessSpec spec = new ProcessSpec("server", List.of("sh", "-c", inFolder), Map.of(), log());
+    return new Part(spec, ADDRESS, readiness, () -> told.add(part.state()));
+  }
+
+  private Path log() {
+    return folder.resolve("server.log");
+  }
+
+  /** Ready as soon as the process that runs has noted its start. */
+  private boolean isStarted(Instant launched) {
+    return starts().contains(Long.toString(part.state().process().pid()));
+  }
+
+  private static Part.Readiness never() {
+    return launched -> false;
+  }
+
+  private List<String> starts() {
+    try {
+      return Files.readAllLines(folder.resolve("starts"));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitUp(int restarts) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            part::state,
+            state -> state.phase() == PartState.Phase.UP && state.restarts() == restarts);
+  }
+
+  private static List<Thread> watches() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("watch-server"))
+        .toList();
+  }
+}
