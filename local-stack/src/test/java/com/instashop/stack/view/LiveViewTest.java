@@ -28,8 +28,9 @@ class LiveViewTest {
   private static final LiveNumbers NOTHING =
       new LiveNumbers(null, null, List.of(), null, null, null, null, null);
 
+  private static final String MISSING = "column stock_id of table stock is missing or null";
   private static final TotalsHealth WHOLE =
-      new TotalsHealth("running", 1_100, 2_000, 9L, 1_020L, 0, NOON);
+      new TotalsHealth("running", 1_100, 2_000, 9L, 1_020L, 0, new TreeMap<>(), NOON);
   private static final ProofHealth PROVEN =
       new ProofHealth(true, NOON, new TreeMap<>(), 500, List.of(), NOON);
   private static final ProofHealth REFUTED =
@@ -113,12 +114,33 @@ class LiveViewTest {
   }
 
   @Test
+  void saysWhatIsIncompleteAndHowToMendIt() {
+    assertThat(screen(numbers(WHOLE, spark(0, 3), PROVEN)))
+        .contains(
+            "stock: " + MISSING + "; mend it, then scripts/instashop rebuild --from-databases");
+  }
+
+  @Test
   void showsAPipelineThatHasNotSeenAChange() {
     LiveNumbers idle =
         numbers(
-            new TotalsHealth("rebuilding", 0, 0, null, null, 0, NOON),
+            new TotalsHealth("rebuilding", 0, 0, null, null, 0, new TreeMap<>(), NOON),
             new SparkHealth(
-                "rebuilding", 0, 0, 0, 0, 0, 0, null, null, null, 0, 0, new TreeMap<>(), NOON),
+                "rebuilding",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                0,
+                0,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                NOON),
             PROVEN);
     assertThat(screen(idle))
         .containsPattern("Totals +rebuilding   freshness p50 – p99 – ")
@@ -238,6 +260,7 @@ class LiveViewTest {
         NOON,
         late,
         deadLetters,
+        deadLetters == 0 ? new TreeMap<>() : new TreeMap<>(Map.of("stock", MISSING)),
         new TreeMap<>(),
         NOON);
   }
