@@ -7,21 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.server.Addresses.Account;
-import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,60 +31,48 @@ import org.postgresql.PGConnection;
  * generator counts what it commits, with no change lost or doubled.
  */
 class BadDaysIT {
-  private static final Path REPORT = Path.of("target", "bad-days.md");
   private static final SplittableRandom RANDOM = new SplittableRandom(20261124);
 
   private static TestStack stack;
+  private static BadDay badDay;
 
   @BeforeAll
   static void start() throws Exception {
-    stack = TestStack.running();
-    Files.createDirectories(REPORT.getParent());
-    Files.writeString(
-        REPORT,
-        """
-        | bad day | events | doubled | lost | proven again after |
-        |---|---|---|---|---|
-        """);
-  }
-
-  /** Something that goes wrong. */
-  @FunctionalInterface
-  private interface Mishap {
-    void happen() throws Exception;
+    stack = TestStack.running(1);
+    badDay = new BadDay(stack);
   }
 
   @Test
   void everythingIsKilledOnce() throws Exception {
-    underLoad(
+    badDay.underLoad(
         "kill -9 of each, one after the other",
         Duration.ofSeconds(45),
         () -> {
           for (String part :
               List.of("totals", "connect", "redis", "spark", "postgres", "kafka-1")) {
             stack.kill(part);
-            pass(Duration.ofMillis(3_000 + RANDOM.nextInt(3_000)));
+            BadDay.pass(Duration.ofMillis(3_000 + RANDOM.nextInt(3_000)));
           }
         });
   }
 
   @Test
   void secondConsumerChangesNothingTwice() throws Exception {
-    underLoad(
+    badDay.underLoad(
         "two consumers, one killed",
         Duration.ofSeconds(25),
         () -> {
           Process second = stack.secondConsumer();
-          pass(Duration.ofSeconds(8));
+          BadDay.pass(Duration.ofSeconds(8));
           stack.kill("totals");
-          pass(Duration.ofSeconds(8));
+          BadDay.pass(Duration.ofSeconds(8));
           second.destroyForcibly();
         });
   }
 
   @Test
   void manyRowsAtOneLsnSurviveARestartOfConnect() throws Exception {
-    measured(
+    badDay.measured(
         "COPY and inserts of many rows while Connect is killed",
         () -> {
           for (int round = 0; round < 4; round++) {
@@ -111,7 +91,7 @@ class BadDaysIT {
 
   @Test
   void oneTransactionOfAHundredThousandRows() throws Exception {
-    measured(
+    badDay.measured(
         "one transaction of 100 000 rows",
         () ->
             stack.execute(
@@ -124,7 +104,7 @@ class BadDaysIT {
 
   @Test
   void clockOfAnApplicationAYearAhead() throws Exception {
-    measured(
+    badDay.measured(
         "an application's clock a year ahead",
         () ->
             stack.execute(
@@ -142,7 +122,7 @@ class BadDaysIT {
         INSERT INTO shipment (transaction_id, buyer_id, carrier_id, delivery_address, shipping_method, %s)
         SELECT g, 1, (SELECT min(carrier_id) FROM carrier), 'Calle 1', 'standard', 'created'
         FROM generate_series(1, 20) g""";
-    measured(
+    badDay.measured(
         "a column added, a needed one renamed",
         () -> {
           stack.execute(
@@ -168,7 +148,7 @@ class BadDaysIT {
   @Test
   @Tag("long")
   void malformedRecordsAmongAMillionGoodOnes() throws Exception {
-    measured(
+    badDay.measured(
         "1 000 malformed records among 1 000 000 good ones",
         () -> {
           try (KafkaProducer<byte[], byte[]> producer =
@@ -191,14 +171,14 @@ class BadDaysIT {
   @ValueSource(strings = {"totals", "spark", "connect", "redis", "postgres", "kafka-1"})
   @Tag("long")
   void killed(String part) throws Exception {
-    underLoad(
+    badDay.underLoad(
         "kill -9 of " + part,
         Duration.ofSeconds(30),
         () -> {
           for (int times = 0; times < 2; times++) {
-            pass(Duration.ofMillis(RANDOM.nextInt(4_000)));
+            BadDay.pass(Duration.ofMillis(RANDOM.nextInt(4_000)));
             stack.kill(part);
-            pass(Duration.ofSeconds(6));
+            BadDay.pass(Duration.ofSeconds(6));
           }
         });
   }
@@ -207,13 +187,13 @@ class BadDaysIT {
   @ValueSource(strings = {"postgres", "redis"})
   @Tag("long")
   void awayForHalfAMinute(String part) throws Exception {
-    underLoad(
+    badDay.underLoad(
         part + " away for 30 s",
         Duration.ofSeconds(45),
         () -> {
           Part server = stack.part(part);
           server.hold();
-          pass(Duration.ofSeconds(30));
+          BadDay.pass(Duration.ofSeconds(30));
           server.release();
         });
   }
@@ -221,13 +201,13 @@ class BadDaysIT {
   @Test
   @Tag("long")
   void connectorStoppedForAMinuteWhileTheOthersGoOn() throws Exception {
-    underLoad(
+    badDay.underLoad(
         "one connector stopped for 60 s",
         Duration.ofSeconds(80),
         () -> {
           ConnectClient connect = stack.connect();
           connect.stop(Database.ERP.connector());
-          pass(Duration.ofSeconds(60));
+          BadDay.pass(Duration.ofSeconds(60));
           connect.resume(Database.ERP.connector());
         });
     assertThat(stack.spark().lateRows()).isZero();
@@ -236,7 +216,7 @@ class BadDaysIT {
   @Test
   @Tag("long")
   void replicationSlotDropped() throws Exception {
-    measured(
+    badDay.measured(
         "the replication slot dropped",
         () -> {
           TestStack.Run run = stack.generate("--rate", "60", "--for", "45s");
@@ -259,60 +239,6 @@ class BadDaysIT {
         });
   }
 
-  /** Lets something go wrong while the generator runs, and counts what came of its changes. */
-  private static void underLoad(String name, Duration length, Mishap mishap) throws Exception {
-    stack.prove();
-    Audit.Events before = stack.audit().events();
-    TestStack.Run run =
-        stack.generate("--rate", "60", "--for", length.toSeconds() + "s", "--seed", "11");
-    pass(Duration.ofSeconds(4));
-    mishap.happen();
-    long over = System.nanoTime();
-    stack.prove();
-    Duration recovery = Duration.ofNanos(System.nanoTime() - over);
-    GeneratorSummary summary = run.finish();
-    stack.prove();
-    List<Comparison> rows = stack.audit().compareEvents(before, summary.tables());
-    long events = 0;
-    long doubled = 0;
-    long lost = 0;
-    for (Comparison table : rows) {
-      events += table.expected().count();
-      for (Comparison.Difference difference : table.differences()) {
-        long more = difference.found().count() - difference.expected().count();
-        doubled += Math.max(0, more);
-        lost += Math.max(0, -more);
-      }
-    }
-    report(name, Long.toString(events / 2), Long.toString(doubled), Long.toString(lost), recovery);
-    assertThat(rows).allSatisfy(TestStack::agrees);
-  }
-
-  /** Lets something go wrong, and measures until everything is proven. */
-  private static void measured(String name, Mishap mishap) throws Exception {
-    stack.prove();
-    mishap.happen();
-    long over = System.nanoTime();
-    stack.prove();
-    report(name, "", "0", "0", Duration.ofNanos(System.nanoTime() - over));
-  }
-
-  private static void report(
-      String name, String events, String doubled, String lost, Duration recovery)
-      throws IOException {
-    Files.writeString(
-        REPORT,
-        String.format(
-            Locale.ROOT,
-            "| %s | %s | %s | %s | %.1f s |%n",
-            name,
-            events,
-            doubled,
-            lost,
-            recovery.toMillis() / 1_000.0),
-        StandardOpenOption.APPEND);
-  }
-
   private static void copyInteractions(int rows) throws Exception {
     Map<String, String> administrator = stack.environment(Account.ADMINISTRATOR);
     try (Connection connection =
@@ -327,9 +253,5 @@ class BadDaysIT {
               "COPY interaction (interaction_type, channel, status) FROM STDIN",
               new StringReader("search_query\tmobile_app\topen\n".repeat(rows)));
     }
-  }
-
-  private static void pass(Duration time) {
-    await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
   }
 }

@@ -43,25 +43,36 @@ final class TestStack {
 
   private final Folders folders;
   private final Stack stack;
+  private final int brokers;
+  private boolean stopped;
 
-  private TestStack() throws IOException, InterruptedException {
+  private TestStack(int brokers) throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("instashop.project"));
     folders = new Folders(project, project.resolve("system-tests/target/stack"));
     Folders.delete(folders.home());
-    stack = new Stack(folders, 1, new StateLog());
+    this.brokers = brokers;
+    stack = new Stack(folders, brokers, new StateLog());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     stack.start();
   }
 
-  /** The stack, up and running. */
-  static synchronized TestStack running() throws IOException, InterruptedException {
+  /** The stack with so many brokers, up and running; there is one at a time. */
+  static synchronized TestStack running(int brokers) throws IOException, InterruptedException {
+    if (started != null && started.brokers != brokers) {
+      started.stop();
+      started = null;
+    }
     if (started == null) {
-      started = new TestStack();
+      started = new TestStack(brokers);
     }
     return started;
   }
 
-  private void stop() {
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
     try {
       stack.stop();
     } catch (InterruptedException e) {

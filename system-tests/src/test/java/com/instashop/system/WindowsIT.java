@@ -37,7 +37,7 @@ class WindowsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    stack = TestStack.running();
+    stack = TestStack.running(1);
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.Locale;
  *
  * <p>Not thread-safe; make one for each topic and thread and keep it. The envelope is described in
  * <a
- * href="https://debezium.io/documentation/reference/3.4/connectors/postgresql.html#postgresql-events">
+ * href="https://debezium.io/documentation/reference/3.7/connectors/postgresql.html#postgresql-events">
  * Debezium's documentation</a>.
  */
 public final class ChangeEventDecoder {

@@ -15,10 +15,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +80,30 @@ public final class Audit {
     }
     throw StackException.trouble(
         "Tables are emptied or read anew all the time: repeat this when they are not");
+  }
+
+  /**
+   * Names the rows that explain the differences, as far as they can be found: rows that the sources
+   * hold otherwise than the change events in Kafka say.
+   */
+  public List<String> explain(Proof proof, Duration patience)
+      throws SQLException, InterruptedException {
+    Set<CapturedTable> tables = EnumSet.noneOf(CapturedTable.class);
+    for (Comparison comparison : proof.comparisons()) {
+      if (!comparison.agrees()) {
+        Arrays.stream(Metric.values())
+            .filter(metric -> metric.label().equals(comparison.metric()))
+            .forEach(metric -> tables.add(metric.table()));
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    try (KafkaLog kafka = new KafkaLog(addresses.kafka())) {
+      for (CapturedTable table : tables) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lines.addAll(RowDifferences.of(table, sources, kafka, deadline));
+      }
+    }
+    return lines;
   }
 
   /** Puts a proof into Redis, for everybody to see. */

@@ -47,6 +47,11 @@ final class KafkaLog implements AutoCloseable {
     return consumer.endOffsets(partitions);
   }
 
+  /** The first offsets that Kafka still has. */
+  Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
+    return consumer.beginningOffsets(partitions);
+  }
+
   /** Gives the records of {@code [from, to)} of each partition to a visitor, in order. */
   void read(
       Map<TopicPartition, Long> from,

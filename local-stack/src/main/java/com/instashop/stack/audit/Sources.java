@@ -1,5 +1,6 @@
 package com.instashop.stack.audit;
 
+import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CaptureTables;
@@ -15,9 +16,13 @@ import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The operational databases, as an auditor sees them. */
 final class Sources {
+  private static final Map<String, String> ROWS =
+      SqlResource.read("rows.sql", Pattern.compile("(?m)^-- table (\\S+)$"));
+
   private final Map<String, String> environment;
 
   /** Connects with what the environment says. */
@@ -73,6 +78,41 @@ final class Sources {
       }
     }
     return categories;
+  }
+
+  /** The rows of a table by primary key, as a change event has them. */
+  Map<Long, Row> rows(CapturedTable table) throws SQLException {
+    Map<Long, Row> rows = new HashMap<>();
+    try (Connection connection = connect(table.database());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(ROWS.get(table.tableName()))) {
+      while (result.next()) {
+        Row row = row(table, result);
+        rows.put(row.id(), row);
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(CapturedTable table, ResultSet row) throws SQLException {
+    return switch (table) {
+      case TRANSACTION ->
+          new Row.Transaction(
+              row.getLong(1),
+              row.getLong(2),
+              row.getLong(3),
+              row.getLong(4),
+              row.getString(5),
+              row.getString(6));
+      case CUSTOMER -> new Row.Customer(row.getLong(1), row.getString(2));
+      case PRODUCT -> new Row.Product(row.getLong(1), row.getString(2), row.getString(3));
+      case TRANSACTION_ITEM ->
+          new Row.TransactionItem(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+      case INTERACTION -> new Row.Interaction(row.getLong(1), row.getString(2), row.getString(3));
+      case STOCK -> new Row.Stock(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+      case CARRIER -> new Row.Carrier(row.getLong(1), row.getString(2));
+      case SHIPMENT -> new Row.Shipment(row.getLong(1), row.getLong(2), row.getString(3));
+    };
   }
 
   /** Commits a mark: it comes out of the log behind everything that was committed before. */

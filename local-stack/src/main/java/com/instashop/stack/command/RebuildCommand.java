@@ -19,8 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -74,16 +72,9 @@ final class RebuildCommand implements Callable<Integer> {
   }
 
   private static void forgetTotals(Context context) {
-    TotalsHealth health =
-        new TotalsHealth(
-            TotalsHealth.REBUILDING, 0, 0, null, null, 0, new TreeMap<>(), Instant.now());
-    try (RedisReader redis = context.redis();
-        RedisWriter writer =
-            new RedisWriter(context.addresses(), context.secrets(), Account.ADMINISTRATOR)) {
-      Set<String> keys = redis.keys(RedisKeys.totals("*"));
-      keys.add(RedisKeys.DASHBOARD);
-      keys.add(RedisKeys.REVENUE_DAILY);
-      writer.forgetTotals(keys, Json.write(health));
+    try (RedisWriter redis =
+        new RedisWriter(context.addresses(), context.secrets(), Account.ADMINISTRATOR)) {
+      redis.forgetTotals();
     }
   }
 

@@ -65,6 +65,9 @@ final class VerifyCommand implements Callable<Integer> {
       new AuditView(terminal).print("SQL over the sources", proof.comparisons());
       terminal.out().println();
       terminal.out().println(sentence(proof));
+      if (!proof.holds()) {
+        audit.explain(proof, timeout).forEach(terminal.out()::println);
+      }
     }
     return proof.holds() ? 0 : 1;
   }

@@ -1,8 +1,14 @@
 package com.instashop.stack.server;
 
+import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.server.Addresses.Account;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -28,11 +34,17 @@ public final class RedisWriter implements AutoCloseable {
     redis.hset(RedisKeys.HEALTH, field, json);
   }
 
-  /** Deletes the totals and says so, in one step. */
-  public void forgetTotals(Iterable<String> keys, String health) {
+  /** Deletes the totals and says so, in one step; their consumer then builds them anew. */
+  public void forgetTotals() {
+    TotalsHealth health =
+        new TotalsHealth(
+            TotalsHealth.REBUILDING, 0, 0, null, null, 0, new TreeMap<>(), Instant.now());
+    Set<String> keys = new HashSet<>(redis.keys(RedisKeys.totals("*")));
+    keys.add(RedisKeys.DASHBOARD);
+    keys.add(RedisKeys.REVENUE_DAILY);
     try (AbstractTransaction transaction = redis.multi()) {
       keys.forEach(transaction::del);
-      transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_TOTALS, health);
+      transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_TOTALS, Json.write(health));
       transaction.exec();
     }
   }

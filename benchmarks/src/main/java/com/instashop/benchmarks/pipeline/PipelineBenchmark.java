@@ -1,0 +1,200 @@
+package com.instashop.benchmarks.pipeline;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
+import com.instashop.stack.audit.Audit;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.StateLog;
+import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.RedisReader;
+import com.instashop.stack.server.RedisWriter;
+import com.instashop.stack.server.Stack;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.postgresql.PGConnection;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Latency and throughput of the whole pipeline, over the real servers. */
+@Command(
+    name = "benchmark pipeline",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures how long changes take from commit to Redis, and how fast a backlog is applied.")
+public final class PipelineBenchmark implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final int ROWS_AT_ONCE = 50_000;
+  private static final long POLL_MILLIS = 20;
+
+  /** Events a second of the generator for about 10, and about 1 000 rows a second. */
+  private static final int[] RATES = {2, 180};
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often the backlog is read in each way (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Events of the backlog (default: ${DEFAULT-VALUE}).")
+  private int events;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "180",
+      description = "How long each rate of changes is kept up (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  private Stack stack;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException, SQLException {
+    Path project = Path.of("").toAbsolutePath();
+    Folders folders = new Folders(project, project.resolve("benchmarks/target/stack"));
+    Folders.delete(folders.home());
+    stack = new Stack(folders, 1, new StateLog());
+    try {
+      stack.start();
+      for (int rate : RATES) {
+        latency(rate);
+      }
+      backlog();
+    } finally {
+      stack.stop();
+    }
+    return 0;
+  }
+
+  private void latency(int rate) throws InterruptedException, SQLException {
+    Audit audit = new Audit(stack.addresses(), stack.secrets());
+    long before = rows(audit);
+    Process generator =
+        stack.run(
+            stack
+                .programs()
+                .generator(
+                    List.of(
+                        "--rate", Integer.toString(rate), "--for", seconds + "s", "--seed", "1")));
+    generator.waitFor();
+    TotalsHealth totals = read(RedisKeys.HEALTH_TOTALS, TotalsHealth.class);
+    SparkHealth spark = read(RedisKeys.HEALTH_SPARK, SparkHealth.class);
+    audit.prove(PATIENCE);
+    System.out.printf(
+        "%,d rows a second: commit to Redis p50/p99 totals %d/%d ms, windows %d/%d ms%n",
+        (rows(audit) - before) / seconds,
+        totals.freshnessP50Ms(),
+        totals.freshnessP99Ms(),
+        spark.freshnessP50Ms(),
+        spark.freshnessP99Ms());
+  }
+
+  private static long rows(Audit audit) {
+    return audit.events().totals().values().stream().mapToLong(sum -> sum.count()).sum();
+  }
+
+  private void backlog() throws InterruptedException, SQLException, IOException {
+    stack.part(Programs.SPARK).orElseThrow().hold();
+    fill();
+    TopicReader topic = new TopicReader(stack.addresses().kafka(), "interaction");
+    List<Double> fetched = new ArrayList<>();
+    List<Double> decoded = new ArrayList<>();
+    List<Double> applied = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      fetched.add(topic.fetch());
+      decoded.add(topic.fetchAndDecode());
+      applied.add(rebuild());
+    }
+    System.out.printf(
+        "backlog, thousand events a second (median of %d): fetched %,.0f; fetched, decoded and added up %,.0f; applied to Redis %,.0f%n",
+        rounds, median(fetched), median(decoded), median(applied));
+  }
+
+  /** Commits the backlog, and waits until it is in Kafka and in the totals. */
+  private void fill() throws SQLException, IOException, InterruptedException {
+    Map<String, String> administrator =
+        stack.addresses().environment(Account.ADMINISTRATOR, stack.secrets());
+    long before = interactions();
+    try (Connection connection =
+        DriverManager.getConnection(
+            administrator.get(Database.CRM.urlVariable()),
+            administrator.get(Environment.DB_USER),
+            administrator.get(Environment.DB_PASSWORD))) {
+      for (int rows = 0; rows < events; rows += ROWS_AT_ONCE) {
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn(
+                "COPY interaction (customer_id, interaction_type, channel, status, session_id, metadata) FROM STDIN",
+                new StringReader(
+                    "7\tsearch_query\tmobile_app\topen\t00aa11bb22cc33dd\t{\"referrer\": \"search\"}\n"
+                        .repeat(ROWS_AT_ONCE)));
+      }
+    }
+    while (interactions() < before + events) {
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private long interactions() {
+    try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+      return redis.hash(RedisKeys.totals("interactions", "count")).values().stream()
+          .mapToLong(Long::parseLong)
+          .sum();
+    }
+  }
+
+  /** Thousand events a second of the consumer, while it builds the totals anew. */
+  private double rebuild() throws InterruptedException {
+    try (RedisWriter redis =
+        new RedisWriter(stack.addresses(), stack.secrets(), Account.ADMINISTRATOR)) {
+      redis.forgetTotals();
+    }
+    Instant begin = Instant.now();
+    while (true) {
+      TotalsHealth health = read(RedisKeys.HEALTH_TOTALS, TotalsHealth.class);
+      if (health.updatedAt().isAfter(begin) && health.state().equals(TotalsHealth.RUNNING)) {
+        double took = Duration.between(begin, health.updatedAt()).toMillis();
+        return rows(new Audit(stack.addresses(), stack.secrets())) / took;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private <T> T read(String field, Class<T> type) {
+    try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+      return Json.read(redis.hash(RedisKeys.HEALTH).get(field), type);
+    }
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new PipelineBenchmark()).execute(arguments));
+  }
+}

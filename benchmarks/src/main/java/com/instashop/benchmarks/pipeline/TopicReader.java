@@ -1,0 +1,77 @@
+package com.instashop.benchmarks.pipeline;
+
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Measures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic of one partition from the beginning, on one thread. */
+final class TopicReader {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String bootstrapServers;
+  private final String topic;
+
+  TopicReader(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
+  }
+
+  /** Thousand events a second, only fetched. */
+  double fetch() {
+    return read(record -> {});
+  }
+
+  /** Thousand events a second, fetched, decoded and added up. */
+  double fetchAndDecode() {
+    ChangeEventDecoder decoder = ChangeEventDecoder.forTopic(topic);
+    BookingTable sums = new BookingTable();
+    Measures measures = new Measures(sums);
+    return read(
+        record -> {
+          if (decoder.decode(record.value()) instanceof Decoded.Change change) {
+            measures.measure(change.event());
+          }
+        });
+  }
+
+  private double read(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "max.poll.records",
+                20_000,
+                "max.partition.fetch.bytes",
+                8 << 20,
+                "receive.buffer.bytes",
+                1 << 20),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long begin = System.nanoTime();
+      long records = 0;
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          visitor.accept(record);
+          records++;
+        }
+      }
+      return records * 1e6 / (System.nanoTime() - begin);
+    }
+  }
+}
