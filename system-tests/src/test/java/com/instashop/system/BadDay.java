@@ -7,6 +7,7 @@ import com.instashop.stack.audit.Audit;
 import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.audit.GeneratorSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,14 @@ import java.util.Locale;
 /** Lets things go wrong, proves the numbers, and reports what came of it. */
 final class BadDay {
   private static final Path REPORT = Path.of("target", "bad-days.md");
+
+  static {
+    try {
+      Files.deleteIfExists(REPORT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private final TestStack stack;
 
