@@ -46,10 +46,10 @@ final class RebuildCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, SQLException, IOException {
     Context context = Context.ofRunning();
     Instant begin = Instant.now();
-    if (fromDatabases) {
-      snapshots(context);
-    }
     try (SparkRest rest = SparkRest.begin(context)) {
+      if (fromDatabases) {
+        snapshots(context);
+      }
       Folders.delete(context.programs().checkpoint());
       forgetTotals(context);
     }
