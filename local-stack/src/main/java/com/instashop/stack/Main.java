@@ -4,6 +4,7 @@ import com.instashop.capture.CaptureException;
 import com.instashop.stack.command.Commands;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
@@ -32,7 +33,8 @@ public final class Main {
     return commandLine
         .registerConverter(Duration.class, Main::duration)
         .setExecutionExceptionHandler(
-            (exception, failed, parsed) -> {
+            (thrown, failed, parsed) -> {
+              Exception exception = unwrapped(thrown);
               if (exception instanceof StackException known) {
                 failed.getErr().println(known.getMessage());
                 return known.isUsersMistake()
@@ -60,6 +62,13 @@ public final class Main {
                       exception.getCommandLine().getCommandSpec().qualifiedName());
               return CommandLine.ExitCode.USAGE;
             });
+  }
+
+  /** What went wrong, also where it did so in another thread. */
+  private static Exception unwrapped(Exception thrown) {
+    return thrown instanceof ExecutionException && thrown.getCause() instanceof Exception cause
+        ? cause
+        : thrown;
   }
 
   private static Duration duration(String text) {
