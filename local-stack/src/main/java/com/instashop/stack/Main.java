@@ -4,6 +4,7 @@ import com.instashop.capture.CaptureException;
 import com.instashop.stack.command.Commands;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,6 +88,8 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
+    // The console speaks English, its numbers too.
+    Locale.setDefault(Locale.ENGLISH);
     // Programs of ours that are libraries here bring a logback.xml of their own.
     System.setProperty("logback.configurationFile", "com/instashop/stack/logback.xml");
     CommandLine commandLine = commandLine();
