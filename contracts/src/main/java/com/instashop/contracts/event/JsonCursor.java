@@ -164,6 +164,9 @@ final class JsonCursor {
     int year = number(start, 4);
     int month = number(start + 5, 2);
     int day = number(start + 8, 2);
+    if (month < 1 || month > 12 || day < 1 || day > 31) {
+      throw malformed("field " + field + " is not a date");
+    }
     // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     int shifted = month <= 2 ? year - 1 : year;
     int era = Math.floorDiv(shifted, 400);

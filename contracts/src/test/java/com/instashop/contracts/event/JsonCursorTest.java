@@ -112,7 +112,15 @@ class JsonCursorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"2026-11-24\"", "\"2026-11-24T10:00:00+01:00\"", "\"infinity\"", "1"})
+  @ValueSource(
+      strings = {
+        "\"2026-13-24T10:00:00Z\"",
+        "\"2026-11-00T10:00:00Z\"",
+        "\"2026-11-24\"",
+        "\"2026-11-24T10:00:00+01:00\"",
+        "\"infinity\"",
+        "1"
+      })
   void refusesWhatIsNoTimestampInUtc(String value) {
     assertThatThrownBy(() -> valueOf(value).epochDay()).isInstanceOf(MalformedException.class);
   }
