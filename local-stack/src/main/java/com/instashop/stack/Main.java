@@ -4,6 +4,8 @@ import com.instashop.capture.CaptureException;
 import com.instashop.stack.command.Commands;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
@@ -32,7 +34,8 @@ public final class Main {
     return commandLine
         .registerConverter(Duration.class, Main::duration)
         .setExecutionExceptionHandler(
-            (exception, failed, parsed) -> {
+            (thrown, failed, parsed) -> {
+              Exception exception = unwrapped(thrown);
               if (exception instanceof StackException known) {
                 failed.getErr().println(known.getMessage());
                 return known.isUsersMistake()
@@ -62,6 +65,13 @@ public final class Main {
             });
   }
 
+  /** What went wrong, also where it did so in another thread. */
+  private static Exception unwrapped(Exception thrown) {
+    return thrown instanceof ExecutionException && thrown.getCause() instanceof Exception cause
+        ? cause
+        : thrown;
+  }
+
   private static Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
@@ -78,6 +88,8 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
+    // The console speaks English, its numbers too.
+    Locale.setDefault(Locale.ENGLISH);
     // Programs of ours that are libraries here bring a logback.xml of their own.
     System.setProperty("logback.configurationFile", "com/instashop/stack/logback.xml");
     CommandLine commandLine = commandLine();

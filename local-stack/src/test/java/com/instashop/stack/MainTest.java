@@ -2,15 +2,23 @@ package com.instashop.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.stack.folder.Folders;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 class MainTest {
@@ -48,8 +56,45 @@ class MainTest {
   }
 
   @Test
-  void resetDeletesNothingWithoutConsoleAndConfirmation() {
+  void saysInOneLineThatAServerIsAway() {
+    CommandLine commandLine = Main.commandLine().addSubcommand(new Unlucky());
+    Outcome outcome = run(commandLine, "unlucky");
+    assertThat(outcome.errors().lines()).containsExactly("Timed out waiting for a node");
+    assertThat(outcome.status()).isEqualTo(ExitCode.SOFTWARE);
+  }
+
+  /** Fails as Kafka's admin client does. */
+  @Command(name = "unlucky")
+  private static final class Unlucky implements Callable<Integer> {
+    @Override
+    public Integer call() throws ExecutionException {
+      throw new ExecutionException(new TimeoutException("Timed out waiting for a node"));
+    }
+  }
+
+  @Test
+  void resetDeletesNothingWithoutConsoleAndConfirmation() throws IOException {
+    Path kept = Folders.fromEnvironment().log("server");
+    Files.writeString(kept, "INFO hello\n");
     assertMistake(run("reset"), "--yes");
+    assertThat(kept).exists();
+  }
+
+  @Test
+  void resetDeletesAllButTheServers() throws IOException {
+    Folders folders = Folders.fromEnvironment();
+    Files.writeString(folders.temporary("spark").resolve("left"), "");
+    Files.writeString(folders.log("server"), "INFO hello\n");
+    Path servers = folders.servers();
+    assertThat(run("reset", "--yes").status()).isEqualTo(ExitCode.OK);
+    assertThat(folders.home()).isDirectoryNotContaining("glob:**/{data,logs,run,temporary}");
+    assertThat(servers).exists();
+  }
+
+  @Test
+  void saysThatThereAreNoLogsYet() throws IOException {
+    Folders.delete(Folders.fromEnvironment().logs());
+    assertMistake(run("logs", "spark"), "No log of spark", "no logs yet");
   }
 
   @Test
@@ -98,10 +143,14 @@ class MainTest {
   private record Outcome(int status, String output, String errors) {}
 
   private static Outcome run(String... arguments) {
+    return run(Main.commandLine(), arguments);
+  }
+
+  private static Outcome run(CommandLine commandLine, String... arguments) {
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     int status =
-        Main.commandLine()
+        commandLine
             .setOut(new PrintWriter(output, true))
             .setErr(new PrintWriter(errors, true))
             .execute(arguments);

@@ -79,7 +79,7 @@ public final class ChangeEventDecoder {
     origin = Origin.STREAM;
     try {
       json.reset(value);
-      boolean present = json.beginObject() && envelope();
+      boolean present = json.beginObject() && envelope(false);
       json.end();
       return present ? event() : Nothing.INSTANCE;
     } catch (MalformedException e) {
@@ -87,8 +87,12 @@ public final class ChangeEventDecoder {
     }
   }
 
-  /** Reads the fields of the envelope; false where the wrapper's payload is null, a tombstone. */
-  private boolean envelope() {
+  /**
+   * Reads the fields of the envelope; false where the wrapper's payload is null, a tombstone.
+   *
+   * @param wrapped whether it is in the wrapper, and so cannot be one itself
+   */
+  private boolean envelope(boolean wrapped) {
     boolean present = true;
     while (json.nextField()) {
       switch (json.field()) {
@@ -96,7 +100,13 @@ public final class ChangeEventDecoder {
         case Envelope.FieldName.AFTER -> after = image();
         case Envelope.FieldName.SOURCE -> source();
         case Envelope.FieldName.OPERATION -> operation = json.text();
-        case PAYLOAD -> present = json.beginObject() && envelope();
+        case PAYLOAD -> {
+          if (wrapped) {
+            json.skipValue();
+          } else {
+            present = json.beginObject() && envelope(true);
+          }
+        }
         default -> json.skipValue();
       }
     }

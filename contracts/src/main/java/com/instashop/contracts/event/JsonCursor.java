@@ -14,16 +14,32 @@ final class JsonCursor {
   private static final byte[] NULL = "null".getBytes(UTF_8);
   private static final long OVERFLOW_GUARD = Long.MAX_VALUE / 10 - 1;
 
+  /** By byte: whether a number, {@code true}, {@code false} or {@code null} can go on with it. */
+  private static final boolean[] SCALAR = new boolean[256];
+
+  static {
+    for (char each : "0123456789abcdefghijklmnopqrstuvwxyzE.-+".toCharArray()) {
+      SCALAR[each] = true;
+    }
+  }
+
   private final TextCache cache = new TextCache();
+  private final FieldNode root = FieldNode.ofDocument();
   private byte[] bytes = {};
   private int position;
   private boolean firstField;
-  private String field = "";
+
+  /** The field whose value is next, or was the last. */
+  private FieldNode field = root;
+
+  /** The field whose value is the object that we are in. */
+  private FieldNode object = root;
 
   void reset(byte[] document) {
     bytes = document;
     position = 0;
-    field = "";
+    field = root;
+    object = root;
   }
 
   /** Steps into an object; false (and past it) where the value is {@code null}. */
@@ -32,6 +48,7 @@ final class JsonCursor {
       return false;
     }
     expect('{');
+    object = field;
     firstField = true;
     return true;
   }
@@ -42,20 +59,29 @@ final class JsonCursor {
     if (next == '}') {
       position++;
       firstField = false;
+      field = object;
+      object = object.object();
       return false;
     }
     if (!firstField) {
       expect(',');
     }
+    FieldNode guess = firstField ? object.first() : field.next();
+    if (guess != null && peek() == '"' && guess.isAt(bytes, position + 1)) {
+      position += 1 + guess.length();
+      field = guess;
+    } else {
+      String name = text();
+      expect(':');
+      field = firstField ? object.learnFirst(name) : field.learnNext(name);
+    }
     firstField = false;
-    field = text();
-    expect(':');
     return true;
   }
 
   /** The name of the field whose value is next. */
   String field() {
-    return field;
+    return field.name();
   }
 
   /** Nothing but white space may follow. */
@@ -82,15 +108,25 @@ final class JsonCursor {
 
   String text() {
     expect('"');
+    byte[] document = bytes;
     int start = position;
-    int closing = closingQuote();
-    position = closing + 1;
-    for (int i = start; i < closing; i++) {
-      if (bytes[i] == '\\') {
+    int hash = 0;
+    int ored = 0;
+    for (int i = start; i < document.length; i++) {
+      byte next = document[i];
+      if (next == '"') {
+        position = i + 1;
+        return cache.text(document, start, i, hash, ored >= 0);
+      }
+      if (next == '\\') {
+        int closing = closingQuote();
+        position = closing + 1;
         return unescape(start, closing);
       }
+      hash = TextCache.HASH_FACTOR * hash + next;
+      ored |= next;
     }
-    return cache.text(bytes, start, closing);
+    throw unfinishedString();
   }
 
   /** A whole number. */
@@ -101,8 +137,8 @@ final class JsonCursor {
     }
     int start = position;
     long value = digits();
-    if (position == start || (position < bytes.length && isNumberTail(bytes[position]))) {
-      throw malformed("field " + field + " is not a whole number");
+    if (position == start || (position < bytes.length && isScalar(bytes[position]))) {
+      throw malformed("field " + field() + " is not a whole number");
     }
     return negative ? -value : value;
   }
@@ -129,17 +165,17 @@ final class JsonCursor {
         if (decimals <= 2) {
           value = append(value, digit);
         } else if (digit != 0) {
-          throw malformed("field " + field + " has a fraction of a cent");
+          throw malformed("field " + field() + " has a fraction of a cent");
         }
       }
     }
     for (int i = decimals; i < 2; i++) {
       value = append(value, 0);
     }
-    if (!digitsSeen || (quoted ? !at('"') : position < bytes.length && isNumberTail(at()))) {
+    if (!digitsSeen || (quoted ? !at('"') : position < bytes.length && isScalar(at()))) {
       throw malformed(
           "column "
-              + field
+              + field()
               + " is not a decimal (the connector needs decimal.handling.mode=string)");
     }
     if (quoted) {
@@ -159,11 +195,14 @@ final class JsonCursor {
         || bytes[start + 7] != '-'
         || bytes[start + 10] != 'T'
         || bytes[closing - 1] != 'Z') {
-      throw malformed("field " + field + " is not an ISO-8601 timestamp in UTC");
+      throw malformed("field " + field() + " is not an ISO-8601 timestamp in UTC");
     }
     int year = number(start, 4);
     int month = number(start + 5, 2);
     int day = number(start + 8, 2);
+    if (month < 1 || month > 12 || day < 1 || day > 31) {
+      throw malformed("field " + field() + " is not a date");
+    }
     // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     int shifted = month <= 2 ? year - 1 : year;
     int era = Math.floorDiv(shifted, 400);
@@ -202,18 +241,21 @@ final class JsonCursor {
   }
 
   private void skipScalar() {
-    int start = position;
-    while (position < bytes.length && isNumberTail(bytes[position])) {
-      position++;
+    byte[] document = bytes;
+    int end = position;
+    while (end < document.length && isScalar(document[end])) {
+      end++;
     }
-    if (position == start) {
+    if (end == position) {
       throw malformed("expected a value");
     }
+    position = end;
   }
 
   private int closingQuote() {
-    for (int i = position; i < bytes.length; i++) {
-      byte next = bytes[i];
+    byte[] document = bytes;
+    for (int i = position; i < document.length; i++) {
+      byte next = document[i];
       if (next == '"') {
         return i;
       }
@@ -221,7 +263,11 @@ final class JsonCursor {
         i++;
       }
     }
-    throw malformed("the document ends within a string");
+    throw unfinishedString();
+  }
+
+  private MalformedException unfinishedString() {
+    return malformed("the document ends within a string");
   }
 
   private String unescape(int from, int to) {
@@ -267,16 +313,19 @@ final class JsonCursor {
   }
 
   private long digits() {
+    byte[] document = bytes;
+    int end = position;
     long value = 0;
-    while (position < bytes.length && isDigit(bytes[position])) {
-      value = append(value, bytes[position++] - '0');
+    while (end < document.length && isDigit(document[end])) {
+      value = append(value, document[end++] - '0');
     }
+    position = end;
     return value;
   }
 
   private long append(long value, int digit) {
     if (value > OVERFLOW_GUARD) {
-      throw malformed("field " + field + " is too large a number");
+      throw malformed("field " + field() + " is too large a number");
     }
     return value * 10 + digit;
   }
@@ -285,7 +334,7 @@ final class JsonCursor {
     int value = 0;
     for (int i = from; i < from + length; i++) {
       if (!isDigit(bytes[i])) {
-        throw malformed("field " + field + " is not an ISO-8601 timestamp in UTC");
+        throw malformed("field " + field() + " is not an ISO-8601 timestamp in UTC");
       }
       value = value * 10 + bytes[i] - '0';
     }
@@ -330,13 +379,7 @@ final class JsonCursor {
     return value == ' ' || value == '\n' || value == '\r' || value == '\t';
   }
 
-  /** Whether a number, {@code true}, {@code false} or {@code null} can go on with this byte. */
-  private static boolean isNumberTail(byte value) {
-    return isDigit(value)
-        || (value >= 'a' && value <= 'z')
-        || value == 'E'
-        || value == '.'
-        || value == '-'
-        || value == '+';
+  private static boolean isScalar(byte value) {
+    return SCALAR[value & 0xFF];
   }
 }

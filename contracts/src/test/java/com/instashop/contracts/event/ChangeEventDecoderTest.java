@@ -118,6 +118,13 @@ class ChangeEventDecoderTest {
   }
 
   @Test
+  void survivesAWrapperInAWrapperInAWrapper() {
+    int depth = 200_000;
+    String wrapped = "{\"payload\":".repeat(depth) + "null" + "}".repeat(depth);
+    assertThat(reason(wrapped)).contains("no field op");
+  }
+
+  @Test
   void readsTheHeartbeatOfADatabase() {
     String beat = envelope("{\"id\":1}", "{\"id\":1,\"beat_at\":\"2026-11-24T10:00:00Z\"}", "u");
     assertThat(ChangeEventDecoder.forTopic("heartbeat.crm_db").decode(beat.getBytes(UTF_8)))

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +115,15 @@ class JsonCursorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"2026-11-24\"", "\"2026-11-24T10:00:00+01:00\"", "\"infinity\"", "1"})
+  @ValueSource(
+      strings = {
+        "\"2026-13-24T10:00:00Z\"",
+        "\"2026-11-00T10:00:00Z\"",
+        "\"2026-11-24\"",
+        "\"2026-11-24T10:00:00+01:00\"",
+        "\"infinity\"",
+        "1"
+      })
   void refusesWhatIsNoTimestampInUtc(String value) {
     assertThatThrownBy(() -> valueOf(value).epochDay()).isInstanceOf(MalformedException.class);
   }
@@ -150,6 +161,73 @@ class JsonCursorTest {
               json.end();
             })
         .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void guessesNoNameWrong() throws Exception {
+    String[] documents = {
+      "{'a':1,'b':{'a':2,'c':3},'c':{'b':4}}",
+      "{'a':{'a':{'a':5,'b':6},'b':7},'b':8}",
+      "{'b':{'c':{},'a':9},'a':10,'':12,'c':{'':13}}",
+      "{ 'a' : 14 , 'b' : { 'a' :15,'c': 16 } , 'ab' : 17 }",
+      "{'a\\u0022':18,'\\u0061':19,'ab':20,'a\\\\':{'a\\u0022':21,'a\\\\':22}}",
+    };
+    Random random = new Random(7);
+    for (int round = 0; round < 1_000; round++) {
+      String document = documents[random.nextInt(documents.length)].replace('\'', '"');
+      json.reset(document.getBytes(UTF_8));
+      assertThat(json.beginObject()).isTrue();
+      JsonNode expected = JACKSON.readTree(document);
+      assertThat(object(expected)).isEqualTo(expected);
+      json.end();
+    }
+  }
+
+  /** The object that we are in, of whole numbers and of objects where such are expected. */
+  private ObjectNode object(JsonNode expected) {
+    ObjectNode object = JACKSON.createObjectNode();
+    while (json.nextField()) {
+      String name = json.field();
+      if (expected.path(name).isObject()) {
+        json.beginObject();
+        object.set(name, object(expected.path(name)));
+      } else {
+        object.put(name, (int) json.integer());
+      }
+    }
+    return object;
+  }
+
+  @Test
+  void guessesNothingOutOfWhatIsNoName() throws Exception {
+    // Where the name a" was guessed, this would be taken for it.
+    for (int round = 0; round < 2; round++) {
+      assertThat(names("{\"x\":1,\"a\\\"\":2}")).containsExactly("x", "a\"");
+      assertThatThrownBy(() -> names("{\"x\":1,\"a\"\":2}")).isInstanceOf(MalformedException.class);
+    }
+  }
+
+  @Test
+  void readsAsManyNamesAsThereAre() throws Exception {
+    ObjectNode document = JACKSON.createObjectNode();
+    for (int i = 0; i < 5_000; i++) {
+      document.put("field" + i, i);
+    }
+    for (int round = 0; round < 3; round++) {
+      assertThat(names(document.toString())).containsExactlyElementsOf(document::fieldNames);
+    }
+  }
+
+  private List<String> names(String document) {
+    List<String> names = new ArrayList<>();
+    json.reset(document.getBytes(UTF_8));
+    json.beginObject();
+    while (json.nextField()) {
+      names.add(json.field());
+      json.skipValue();
+    }
+    json.end();
+    return names;
   }
 
   private JsonCursor valueOf(String value) {

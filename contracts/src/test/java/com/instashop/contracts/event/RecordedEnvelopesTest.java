@@ -172,16 +172,20 @@ class RecordedEnvelopesTest {
 
   /** The change in a file, decoded with the decoder of its folder's table. */
   private static ChangeEvent change(String fixture) throws IOException {
-    CapturedTable folder =
-        Arrays.stream(CapturedTable.values())
-            .filter(table -> fixture.startsWith(table.tableName() + "/"))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no captured table for " + fixture));
+    CapturedTable folder = table(fixture);
     Decoded decoded = ChangeEventDecoder.forTopic(folder.topic()).decode(bytes(fixture));
     assertThat(decoded).isInstanceOf(Change.class);
     ChangeEvent event = ((Change) decoded).event();
     assertThat(event.table()).isEqualTo(folder);
     return event;
+  }
+
+  /** The table of a fixture's folder. */
+  static CapturedTable table(String fixture) {
+    return Arrays.stream(CapturedTable.values())
+        .filter(table -> fixture.startsWith(table.tableName() + "/"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no captured table for " + fixture));
   }
 
   private static Operation operation(String fixture) {
@@ -202,7 +206,7 @@ class RecordedEnvelopesTest {
     return JACKSON.readTree(bytes(fixture));
   }
 
-  private static byte[] bytes(String fixture) throws IOException {
+  static byte[] bytes(String fixture) throws IOException {
     return Files.readAllBytes(root().resolve(fixture + ".json"));
   }
 

@@ -20,10 +20,10 @@ import org.apache.kafka.common.TopicPartition;
  * A line through a running pipeline: what the sources held at one moment, and where the changes up
  * to that moment lie in Kafka. Nothing is stopped and nothing is locked.
  *
- * <p>All that a database had committed before it was asked lies before {@link #end}: the mark was
- * committed after that, comes out of the write-ahead log after it, and had arrived when the ends
- * were read. All that lies before {@link #begin} had been committed before it was asked. What lies
- * between, the snapshot's transactions tell apart.
+ * <p>All that a database had committed before it was asked lies before {@link #needed}: the mark
+ * was committed after that, comes out of the write-ahead log after it, and had arrived when the
+ * ends were read. All that lies before {@link #begin} had been committed before it was asked. What
+ * lies between, the snapshot's transactions tell apart.
  *
  * @param contents what each database held
  * @param begin offset by partition, read before the databases were asked

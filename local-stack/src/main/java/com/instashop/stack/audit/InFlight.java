@@ -29,7 +29,7 @@ final class InFlight {
   private final Measures measures = new Measures(this::book);
   private boolean tellable = true;
 
-  private InFlight(Cut cut) {
+  InFlight(Cut cut) {
     this.cut = cut;
   }
 
@@ -59,9 +59,12 @@ final class InFlight {
     }
   }
 
-  private void take(ChangeEvent event) {
+  void take(ChangeEvent event) {
     if (event.origin() == Origin.SNAPSHOT) {
       tellable = false;
+    } else if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
+      // It changes no number, and has no transaction that a snapshot could see.
+      return;
     } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
       tellable &= event.operation() != Operation.TRUNCATE;
       measures.measure(event);

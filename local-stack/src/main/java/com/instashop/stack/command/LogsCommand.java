@@ -52,14 +52,15 @@ final class LogsCommand implements Callable<Integer> {
       System.out.println("No logs yet in " + folders.logs());
     }
     for (Path log : logs) {
-      List<String> content = newLines(log, Math.max(0, Files.size(log) - READ_AT_MOST));
+      shown.put(log, Math.max(0, Files.size(log) - READ_AT_MOST));
+      List<String> content = newLines(log);
       content
           .subList(Math.max(0, content.size() - lines), content.size())
           .forEach(line -> print(log, line));
     }
     while (follow) {
       for (Path log : logs(folders)) {
-        newLines(log, shown.getOrDefault(log, 0L)).forEach(line -> print(log, line));
+        newLines(log).forEach(line -> print(log, line));
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -75,6 +76,10 @@ final class LogsCommand implements Callable<Integer> {
       return logs;
     }
     Path log = folders.log(part);
+    if (logs.isEmpty()) {
+      throw StackException.mistake(
+          "No log of %s: there are no logs yet in %s".formatted(part, folders.logs()));
+    }
     if (!logs.contains(log)) {
       throw StackException.mistake(
           "No log of %s: there are %s"
@@ -83,8 +88,12 @@ final class LogsCommand implements Callable<Integer> {
     return List.of(log);
   }
 
-  /** The whole lines from a position on. A log that was put aside begins anew. */
-  private List<String> newLines(Path log, long from) throws IOException {
+  /**
+   * The whole lines that are not shown yet, or as many of them as are read at once; a line that is
+   * too long comes in pieces. A log that was put aside begins anew.
+   */
+  List<String> newLines(Path log) throws IOException {
+    long from = shown.getOrDefault(log, 0L);
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       long start = file.length() < from ? 0 : from;
       byte[] bytes = new byte[(int) Math.min(READ_AT_MOST, file.length() - start)];
@@ -93,6 +102,9 @@ final class LogsCommand implements Callable<Integer> {
       int end = bytes.length;
       while (end > 0 && bytes[end - 1] != '\n') {
         end--;
+      }
+      if (end == 0 && bytes.length == READ_AT_MOST) {
+        end = bytes.length;
       }
       shown.put(log, start + end);
       return new String(bytes, 0, end, UTF_8).lines().toList();

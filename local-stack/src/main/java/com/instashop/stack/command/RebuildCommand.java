@@ -44,10 +44,10 @@ final class RebuildCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, SQLException, IOException {
     Context context = Context.ofRunning();
     Instant begin = Instant.now();
-    if (fromDatabases) {
-      snapshots(context);
-    }
     try (SparkRest rest = SparkRest.begin(context)) {
+      if (fromDatabases) {
+        snapshots(context);
+      }
       Folders.delete(context.programs().checkpoint());
       forgetTotals(context);
     }
@@ -93,14 +93,23 @@ final class RebuildCommand implements Callable<Integer> {
 
   private static boolean isRebuilt(Context context, Instant since) {
     try (RedisReader redis = context.redis()) {
-      Map<String, String> health = redis.hash(RedisKeys.HEALTH);
-      TotalsHealth totals = Json.read(health.get(RedisKeys.HEALTH_TOTALS), TotalsHealth.class);
-      SparkHealth spark = Json.read(health.get(RedisKeys.HEALTH_SPARK), SparkHealth.class);
-      return totals.updatedAt().isAfter(since)
-          && totals.state().equals(TotalsHealth.RUNNING)
-          && totals.lagRows() == 0
-          && spark.updatedAt().isAfter(since)
-          && spark.state().equals(SparkHealth.RUNNING);
+      return isRebuilt(redis.hash(RedisKeys.HEALTH), since);
     }
+  }
+
+  /** Who has not said how it is doing is not there yet. */
+  static boolean isRebuilt(Map<String, String> health, Instant since) {
+    String totalsHealth = health.get(RedisKeys.HEALTH_TOTALS);
+    String sparkHealth = health.get(RedisKeys.HEALTH_SPARK);
+    if (totalsHealth == null || sparkHealth == null) {
+      return false;
+    }
+    TotalsHealth totals = Json.read(totalsHealth, TotalsHealth.class);
+    SparkHealth spark = Json.read(sparkHealth, SparkHealth.class);
+    return totals.updatedAt().isAfter(since)
+        && totals.state().equals(TotalsHealth.RUNNING)
+        && totals.lagRows() == 0
+        && spark.updatedAt().isAfter(since)
+        && spark.state().equals(SparkHealth.RUNNING);
   }
 }

@@ -4,7 +4,7 @@ import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
-import java.io.Console;
+import com.instashop.stack.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +36,8 @@ final class ResetCommand implements Callable<Integer> {
             folders.home().resolve("data"),
             folders.home().resolve("logs"),
             folders.home().resolve("run"),
-            folders.home().resolve("secrets"))) {
+            folders.home().resolve("secrets"),
+            folders.home().resolve("temporary"))) {
       Folders.delete(path);
     }
     System.out.println("Deleted the data in " + folders.home());
@@ -44,10 +45,10 @@ final class ResetCommand implements Callable<Integer> {
   }
 
   private static boolean confirmed(Folders folders) {
-    Console console = System.console();
-    if (console == null) {
+    if (!Terminal.ofProcess().interactive()) {
       throw StackException.mistake("reset deletes data: confirm it with --yes");
     }
-    return "yes".equals(console.readLine("Delete everything in %s? Type yes: ", folders.home()));
+    return "yes"
+        .equals(System.console().readLine("Delete everything in %s? Type yes: ", folders.home()));
   }
 }

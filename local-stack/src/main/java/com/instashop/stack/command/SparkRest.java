@@ -1,5 +1,6 @@
 package com.instashop.stack.command;
 
+import com.instashop.stack.StackException;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
@@ -16,7 +17,11 @@ final class SparkRest implements AutoCloseable {
     this.context = context;
   }
 
-  /** Waits until it rests. */
+  /**
+   * Waits until it rests.
+   *
+   * @throws StackException where it rests for another command already
+   */
   static SparkRest begin(Context context) throws InterruptedException {
     Hold.place(context.folders(), Programs.SPARK);
     SparkRest rest = new SparkRest(context);

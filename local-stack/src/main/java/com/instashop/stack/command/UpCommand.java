@@ -4,6 +4,7 @@ import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
+import com.instashop.stack.process.ProcessIdentity;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
@@ -70,12 +71,12 @@ final class UpCommand implements Callable<Integer> {
 
   private StackState await(Folders folders, Process supervisor, LogMark mark)
       throws InterruptedException {
+    ProcessIdentity identity = ProcessIdentity.of(supervisor.toHandle());
     StartupView view = new StartupView(terminal);
     while (true) {
       boolean alive = supervisor.isAlive();
       Optional<StackState> state =
-          StackStateFile.read(folders)
-              .filter(found -> found.supervisor().pid() == supervisor.pid());
+          StackStateFile.read(folders).filter(found -> found.supervisor().matches(identity));
       state.ifPresent(view);
       if (state.isPresent() && (state.get().phase() == StackState.Phase.UP || !alive)) {
         return state.get();

@@ -4,10 +4,13 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -20,9 +23,18 @@ public record Hold(String part, ProcessIdentity process) {
     return folders.run().resolve("hold.json");
   }
 
-  /** Wishes that a part rests while this JVM lives. */
+  /**
+   * Wishes that a part rests while this JVM lives.
+   *
+   * @throws StackException where another process has a wish already
+   */
   public static void place(Folders folders, String part) {
-    try {
+    Path lockFile = folders.run().resolve("hold.lock");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // Nobody else may place one between our look and our writing.
+        FileLock lock = channel.lock()) {
+      refuseWhere(read(folders));
       Path next = Files.createTempFile(folders.run(), "hold", ".json");
       Files.writeString(next, Json.write(new Hold(part, ProcessIdentity.self())));
       Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
@@ -31,21 +43,32 @@ public record Hold(String part, ProcessIdentity process) {
     }
   }
 
-  /** Takes the wish back. */
+  private static void refuseWhere(Optional<Hold> other) {
+    if (other.isPresent()) {
+      throw StackException.mistake(
+          "Another command runs in the place of %s: wait until it ends, or end process %d"
+              .formatted(other.get().part(), other.get().process().pid()));
+    }
+  }
+
+  /** Takes the wish of this JVM back; leaves another's. */
   public static void lift(Folders folders) {
     try {
-      Files.deleteIfExists(file(folders));
+      if (read(folders).filter(hold -> hold.process().equals(ProcessIdentity.self())).isPresent()) {
+        Files.deleteIfExists(file(folders));
+      }
     } catch (IOException e) {
       throw StackException.trouble("Cannot delete %s: %s".formatted(file(folders), e), e);
     }
   }
 
-  /** The wish whose process is alive; empty where there is none. */
+  /** The wish whose process is alive; empty where there is none, or only a part of one. */
   public static Optional<Hold> read(Folders folders) {
     try {
-      return Optional.of(Json.read(Files.readString(file(folders)), Hold.class))
+      return Optional.ofNullable(Json.read(Files.readString(file(folders)), Hold.class))
+          .filter(hold -> hold.part() != null && hold.process() != null)
           .filter(hold -> hold.process().find().isPresent());
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | IllegalArgumentException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw StackException.trouble("Cannot read %s: %s".formatted(file(folders), e), e);

@@ -3,6 +3,7 @@ package com.instashop.stack.process;
 import com.instashop.stack.StackException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +126,7 @@ public final class Part {
 
   private void watch() {
     Duration pause = FIRST_PAUSE;
+    Optional<StackException> failure = Optional.empty();
     try {
       while (true) {
         int status = current().waitFor();
@@ -135,31 +137,33 @@ public final class Part {
           return;
         } else {
           pause = ranWell() ? FIRST_PAUSE : pause;
-          restarting(
-              "ended with status %d, starts again in %.1f s".formatted(status, seconds(pause)));
+          StackException why = failure.orElseGet(() -> failed("ended with status " + status));
+          restarting("%s; starts again in %.1f s".formatted(why.getMessage(), seconds(pause)));
           Thread.sleep(pause.toMillis());
           pause =
               pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                   ? LONGEST_PAUSE
                   : pause.multipliedBy(2);
         }
-        startAgain();
+        failure = startAgain();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void startAgain() throws InterruptedException {
-    launch();
+  /** Returns why it did not start; the watch sees its end and tries again. */
+  private Optional<StackException> startAgain() throws InterruptedException {
     try {
+      launch();
       awaitReady();
-      enter(Wanted.RUNNING, PartState.Phase.UP, null);
     } catch (StackException e) {
-      // The watch sees its end and tries again.
-      enter(Wanted.RUNNING, PartState.Phase.RESTARTING, e.getMessage());
+      // After a failed launch this is the process before, which is gone.
       Launcher.stop(current().toHandle(), spec.stopSignal());
+      return Optional.of(e);
     }
+    enter(Wanted.RUNNING, PartState.Phase.UP, null);
+    return Optional.empty();
   }
 
   /** Waits while it is held, and returns whether it was held and may run again. */
@@ -247,7 +251,12 @@ public final class Part {
       note = newNote;
       since = Instant.now();
     }
-    changed.run();
+    try {
+      changed.run();
+    } catch (StackException e) {
+      // Looking after the process goes on, even where nobody can be told.
+      LOG.warn("{}", e.getMessage());
+    }
   }
 
   /** How it is doing. */

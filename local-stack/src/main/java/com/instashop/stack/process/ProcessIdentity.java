@@ -9,17 +9,29 @@ import java.util.Optional;
 /**
  * Which process is meant, also when its number was given to another one since.
  *
- * @param start when it started, as the operating system says
+ * @param start when it started, as the operating system says; the epoch where it does not, as of a
+ *     process that has ended
  */
 public record ProcessIdentity(long pid, Instant start) {
+  private static final Instant UNKNOWN = Instant.EPOCH;
+
+  public ProcessIdentity {
+    start = start == null ? UNKNOWN : start;
+  }
 
   public static ProcessIdentity of(ProcessHandle handle) {
-    return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
+    return new ProcessIdentity(handle.pid(), handle.info().startInstant().orElse(UNKNOWN));
   }
 
   /** This JVM. */
   public static ProcessIdentity self() {
     return of(ProcessHandle.current());
+  }
+
+  /** Whether both are the same process, as far as is known when they started. */
+  public boolean matches(ProcessIdentity other) {
+    return pid == other.pid
+        && (start.equals(other.start) || start.equals(UNKNOWN) || other.start.equals(UNKNOWN));
   }
 
   /** The process, if it runs. */

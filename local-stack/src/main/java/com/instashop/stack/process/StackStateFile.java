@@ -22,7 +22,7 @@ public final class StackStateFile {
   /** The state that was written last; empty where none ever was. */
   public static Optional<StackState> read(Folders folders) {
     try {
-      return Optional.of(Json.read(Files.readString(file(folders)), StackState.class))
+      return Optional.ofNullable(Json.read(Files.readString(file(folders)), StackState.class))
           .filter(state -> state.supervisor() != null);
     } catch (NoSuchFileException e) {
       return Optional.empty();

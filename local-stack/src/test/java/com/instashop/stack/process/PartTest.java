@@ -109,7 +109,54 @@ class PartTest {
         .filteredOn(state -> state.phase() == PartState.Phase.RESTARTING)
         .extracting(PartState::note)
         .hasSize(2)
-        .allMatch(note -> note.startsWith("ended with status 137, starts again in "));
+        .allMatch(
+            note ->
+                note.startsWith("server ended with status 137: it wrote nothing")
+                    && note.contains("; starts again in "));
+  }
+
+  @Test
+  void tellsWhatItWroteWhileItWaits() throws InterruptedException {
+    part = part(NOTE + "echo ERROR out of memory; exec sleep 600", this::isStarted);
+    part.start();
+    part.kill();
+    awaitUp(1);
+    assertThat(told)
+        .extracting(PartState::note)
+        .contains(
+            "server ended with status 137: ERROR out of memory (whole log: %s); starts again in 0.5 s"
+                .formatted(log()));
+  }
+
+  @Test
+  void goesOnTryingWhereItCannotEvenBeLaunched() throws Exception {
+    part = part(SERVER, this::isStarted);
+    part.start();
+    Files.delete(log());
+    Files.createDirectory(log());
+    part.kill();
+    await()
+        .until(
+            part::state,
+            state -> state.restarts() == 2 && state.note().startsWith("Cannot start server: "));
+    Files.delete(log());
+    await().until(() -> part.state().phase() == PartState.Phase.UP);
+    assertThat(starts()).hasSize(2);
+  }
+
+  @Test
+  void isLookedAfterWhereNobodyCanBeTold() throws InterruptedException {
+    part =
+        new Part(
+            spec(SERVER),
+            ADDRESS,
+            this::isStarted,
+            () -> {
+              throw StackException.trouble("Cannot write the state");
+            });
+    part.start();
+    part.kill();
+    awaitUp(1);
   }
 
   @Test
@@ -129,7 +176,9 @@ class PartTest {
     assertThat(starts()).hasSize(3);
     assertThat(told)
         .extracting(PartState::note)
-        .contains("server ended with status 4: ERROR not yet (whole log: %s)".formatted(log()));
+        .contains(
+            "server ended with status 4: ERROR not yet (whole log: %s); starts again in 1.0 s"
+                .formatted(log()));
   }
 
   @Test
@@ -229,9 +278,12 @@ class PartTest {
   }
 
   private Part part(String script, Part.Readiness readiness) {
+    return new Part(spec(script), ADDRESS, readiness, () -> told.add(part.state()));
+  }
+
+  private ProcessSpec spec(String script) {
     String inFolder = "cd '%s'\n%s".formatted(folder, script);
-    ProcessSpec spec = new ProcessSpec("server", List.of("sh", "-c", inFolder), Map.of(), log());
-    return new Part(spec, ADDRESS, readiness, () -> told.add(part.state()));
+    return new ProcessSpec("server", List.of("sh", "-c", inFolder), Map.of(), log());
   }
 
   private Path log() {

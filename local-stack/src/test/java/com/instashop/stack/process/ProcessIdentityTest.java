@@ -9,11 +9,24 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class ProcessIdentityTest {
+
+  @Test
+  void matchesTheSameProcessAsFarAsItsStartIsKnown() {
+    Instant noon = Instant.parse("2026-11-24T12:00:00Z");
+    ProcessIdentity known = new ProcessIdentity(4711, noon);
+    ProcessIdentity ended = new ProcessIdentity(4711, null);
+    assertThat(known.matches(new ProcessIdentity(4711, noon))).isTrue();
+    assertThat(known.matches(ended)).isTrue();
+    assertThat(ended.matches(known)).isTrue();
+    assertThat(known.matches(new ProcessIdentity(4711, noon.plusSeconds(1)))).isFalse();
+    assertThat(ended.matches(new ProcessIdentity(4712, noon))).isFalse();
+  }
 
   @Test
   void findsAProcessWhileItRuns() throws IOException {

@@ -64,6 +64,12 @@ class StackStateFileTest {
   }
 
   @Test
+  void isEmptyWithoutAState() throws IOException {
+    write("null");
+    assertThat(StackStateFile.read(folders)).isEmpty();
+  }
+
+  @Test
   void readsTheFileOfAnEarlierVersion() throws IOException {
     write(
         """
