@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
-import com.instashop.stack.process.Part;
 import com.instashop.stack.server.Addresses.Account;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -190,12 +189,7 @@ class BadDaysIT {
     badDay.underLoad(
         part + " away for 30 s",
         Duration.ofSeconds(45),
-        () -> {
-          Part server = stack.part(part);
-          server.hold();
-          BadDay.pass(Duration.ofSeconds(30));
-          server.release();
-        });
+        () -> stack.away(part, Duration.ofSeconds(30)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package com.instashop.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.Deployment;
 import com.instashop.capture.connector.ConnectClient;
@@ -16,7 +17,9 @@ import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.audit.GeneratorSummary;
 import com.instashop.stack.audit.Proof;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.Part;
+import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StateLog;
 import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.RedisReader;
@@ -48,12 +51,17 @@ final class TestStack {
 
   private TestStack(int brokers) throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("instashop.project"));
-    folders = new Folders(project, project.resolve("system-tests/target/stack"));
+    folders = new Folders(project, project.resolve("system-tests/target/stack-" + brokers));
     Folders.delete(folders.home());
     this.brokers = brokers;
     stack = new Stack(folders, brokers, new StateLog());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    stack.start();
+    try {
+      stack.start();
+    } catch (InterruptedException | RuntimeException e) {
+      stop();
+      throw e;
+    }
   }
 
   /** The stack with so many brokers, up and running; there is one at a time. */
@@ -107,7 +115,18 @@ final class TestStack {
     part(part).kill();
   }
 
-  Part part(String name) {
+  /** A part is gone for a while. */
+  void away(String part, Duration time) {
+    Hold.place(folders, part);
+    try {
+      await().atMost(PATIENCE).until(() -> part(part).state().phase() == PartState.Phase.HELD);
+      BadDay.pass(time);
+    } finally {
+      Hold.lift(folders);
+    }
+  }
+
+  private Part part(String name) {
     return stack.part(name).orElseThrow();
   }
 

@@ -15,10 +15,6 @@ class ThreeBrokersIT {
         .underLoad(
             "a broker of three gone for 30 s",
             Duration.ofSeconds(45),
-            () -> {
-              stack.part("kafka-2").hold();
-              BadDay.pass(Duration.ofSeconds(30));
-              stack.part("kafka-2").release();
-            });
+            () -> stack.away("kafka-2", Duration.ofSeconds(30)));
   }
 }

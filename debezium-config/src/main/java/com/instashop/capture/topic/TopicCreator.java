@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ public final class TopicCreator {
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int MEBIBYTE = 1 << 20;
+  private static final Duration PROPAGATION = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 100;
 
   private final int partitions;
   private final short replication;
@@ -90,8 +93,7 @@ public final class TopicCreator {
   }
 
   private void warnOfOtherPartitions(Admin kafka) throws InterruptedException, ExecutionException {
-    List<String> names = topics().stream().map(NewTopic::name).toList();
-    Map<String, TopicDescription> found = kafka.describeTopics(names).allTopicNames().get();
+    Map<String, TopicDescription> found = describe(kafka);
     for (NewTopic topic : topics()) {
       int count = found.get(topic.name()).partitions().size();
       if (count != topic.numPartitions()) {
@@ -100,6 +102,24 @@ public final class TopicCreator {
             topic.name(),
             count,
             topic.numPartitions());
+      }
+    }
+  }
+
+  /** Not every broker knows a new topic at once: waits until the one that is asked does. */
+  private Map<String, TopicDescription> describe(Admin kafka)
+      throws InterruptedException, ExecutionException {
+    List<String> names = topics().stream().map(NewTopic::name).toList();
+    long deadline = System.nanoTime() + PROPAGATION.toNanos();
+    while (true) {
+      try {
+        return kafka.describeTopics(names).allTopicNames().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(POLL_MILLIS);
       }
     }
   }

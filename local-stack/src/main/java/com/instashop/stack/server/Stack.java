@@ -163,11 +163,14 @@ public final class Stack {
   private void followHolds() {
     try {
       while (true) {
-        Optional<Hold> hold = Hold.read(folders);
         List<Part> running;
         synchronized (parts) {
+          if (phase != StackState.Phase.UP) {
+            return;
+          }
           running = List.copyOf(parts);
         }
+        Optional<Hold> hold = Hold.read(folders);
         for (Part part : running) {
           if (hold.filter(wish -> wish.part().equals(part.name())).isPresent()) {
             part.hold();
