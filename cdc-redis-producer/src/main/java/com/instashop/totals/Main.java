@@ -11,12 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 
 /** The exactly-once consumer. */
 @Command(
@@ -114,8 +116,11 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> {
-              if (exception instanceof IllegalArgumentException) {
-                commandLine.getErr().println(exception.getMessage());
+              if (exception instanceof IllegalArgumentException
+                  || exception instanceof KafkaException
+                  || exception instanceof JedisAccessControlException) {
+                Throwable cause = exception.getCause() == null ? exception : exception.getCause();
+                commandLine.getErr().println(cause.getMessage());
                 return CommandLine.ExitCode.USAGE;
               }
               LOG.error("The consumer failed", exception);

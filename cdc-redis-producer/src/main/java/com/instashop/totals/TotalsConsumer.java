@@ -36,7 +36,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
 
   private final Consumer<byte[], byte[]> kafka;
   private final Totals totals;
-  private final HealthMonitor health;
+  private final HealthMonitor health = new HealthMonitor();
   private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
 
   /** What Redis has stored, as far as we know; null for partitions it does not know. */
@@ -45,10 +45,9 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   private final Set<TopicPartition> rebuilding = new HashSet<>();
   private volatile boolean stopped;
 
-  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals) throws InterruptedException {
+  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals) {
     this.kafka = kafka;
     this.totals = totals;
-    this.health = new HealthMonitor(totals.problems());
   }
 
   /** Reads until {@link #stop}. */
@@ -82,7 +81,11 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
                   .read(read, expected, kafka.position(partition)));
     }
     rebuilding.removeIf(partition -> lag(partition) == 0);
-    TotalsHealth document = health.document(!rebuilding.isEmpty(), lag(kafka.assignment()));
+    boolean isRebuilding = !rebuilding.isEmpty();
+    TotalsHealth document =
+        health.isDue(isRebuilding)
+            ? health.document(isRebuilding, lag(kafka.assignment()), totals.problems())
+            : null;
     if (records.isEmpty() && document == null) {
       return;
     }

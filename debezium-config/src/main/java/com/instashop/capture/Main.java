@@ -74,7 +74,9 @@ public final class Main {
       names = "--partitions",
       scope = ScopeType.INHERIT,
       defaultValue = "1",
-      description = "Partitions of a new topic (default: ${DEFAULT-VALUE}).")
+      description =
+          "Partitions of a new topic; with more than one, truncates and repeated snapshots are not"
+              + " exact (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
   @Option(

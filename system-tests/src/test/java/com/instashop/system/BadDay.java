@@ -74,7 +74,7 @@ final class BadDay {
     mishap.happen();
     long over = System.nanoTime();
     stack.prove();
-    report(name, "", "0", "0", Duration.ofNanos(System.nanoTime() - over));
+    report(name, "–", "–", "–", Duration.ofNanos(System.nanoTime() - over));
   }
 
   /** Lets time pass. */

@@ -12,8 +12,6 @@ import org.apache.kafka.common.TopicPartition;
  * @param words commands of {@code apply.lua}
  * @param changes change events
  * @param undecodable records that could not be decoded
- * @param problem why changes are missing since the newest snapshot; null where none is
- * @param snapshot whether there were rows of a snapshot
  * @param commits when the streamed changes were committed
  */
 public record PartitionBatch(
@@ -23,13 +21,10 @@ public record PartitionBatch(
     List<String> words,
     long changes,
     long undecodable,
-    String problem,
-    boolean snapshot,
     CommitTimes commits) {
 
   /** Nothing: only asks whether Redis stands where it is expected to. */
   public static PartitionBatch nothing(TopicPartition partition, Long expected) {
-    return new PartitionBatch(
-        partition, expected, expected, List.of(), 0, 0, null, false, new CommitTimes());
+    return new PartitionBatch(partition, expected, expected, List.of(), 0, 0, new CommitTimes());
   }
 }

@@ -83,16 +83,7 @@ public final class PartitionReader {
       }
     }
     flush();
-    return new PartitionBatch(
-        partition,
-        expected,
-        next,
-        words,
-        changes,
-        undecodable,
-        problem,
-        snapshotBegan > 0,
-        commits);
+    return new PartitionBatch(partition, expected, next, words, changes, undecodable, commits);
   }
 
   private void undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable bad) {

@@ -138,7 +138,7 @@ final class JsonCursor {
     int start = position;
     long value = digits();
     if (position == start || (position < bytes.length && isScalar(bytes[position]))) {
-      throw malformed("field " + field() + " is not a whole number");
+      throw unsuitable("field " + field() + " is not a whole number");
     }
     return negative ? -value : value;
   }
@@ -165,7 +165,7 @@ final class JsonCursor {
         if (decimals <= 2) {
           value = append(value, digit);
         } else if (digit != 0) {
-          throw malformed("field " + field() + " has a fraction of a cent");
+          throw unsuitable("field " + field() + " has a fraction of a cent");
         }
       }
     }
@@ -173,7 +173,7 @@ final class JsonCursor {
       value = append(value, 0);
     }
     if (!digitsSeen || (quoted ? !at('"') : position < bytes.length && isScalar(at()))) {
-      throw malformed(
+      throw unsuitable(
           "column "
               + field()
               + " is not a decimal (the connector needs decimal.handling.mode=string)");
@@ -195,13 +195,13 @@ final class JsonCursor {
         || bytes[start + 7] != '-'
         || bytes[start + 10] != 'T'
         || bytes[closing - 1] != 'Z') {
-      throw malformed("field " + field() + " is not an ISO-8601 timestamp in UTC");
+      throw unsuitable("field " + field() + " is not an ISO-8601 timestamp in UTC");
     }
     int year = number(start, 4);
     int month = number(start + 5, 2);
     int day = number(start + 8, 2);
     if (month < 1 || month > 12 || day < 1 || day > 31) {
-      throw malformed("field " + field() + " is not a date");
+      throw unsuitable("field " + field() + " is not a date");
     }
     // Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     int shifted = month <= 2 ? year - 1 : year;
@@ -325,7 +325,7 @@ final class JsonCursor {
 
   private long append(long value, int digit) {
     if (value > OVERFLOW_GUARD) {
-      throw malformed("field " + field() + " is too large a number");
+      throw unsuitable("field " + field() + " is too large a number");
     }
     return value * 10 + digit;
   }
@@ -334,7 +334,7 @@ final class JsonCursor {
     int value = 0;
     for (int i = from; i < from + length; i++) {
       if (!isDigit(bytes[i])) {
-        throw malformed("field " + field() + " is not an ISO-8601 timestamp in UTC");
+        throw unsuitable("field " + field() + " is not an ISO-8601 timestamp in UTC");
       }
       value = value * 10 + bytes[i] - '0';
     }
@@ -365,6 +365,11 @@ final class JsonCursor {
 
   private byte at() {
     return bytes[position];
+  }
+
+  /** A value that is JSON, but not what a column must hold. */
+  private MalformedException unsuitable(String what) {
+    return new MalformedException(what, true);
   }
 
   private MalformedException malformed(String what) {

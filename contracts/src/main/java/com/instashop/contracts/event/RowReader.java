@@ -211,7 +211,7 @@ final class RowReader {
   private static long product(long quantity, long unitPriceCents) {
     long product = quantity * unitPriceCents;
     if (Math.multiplyHigh(quantity, unitPriceCents) != product >> 63) {
-      throw new MalformedException("quantity × unit_price is too large a number");
+      throw new MalformedException("quantity × unit_price is too large a number", true);
     }
     return product;
   }

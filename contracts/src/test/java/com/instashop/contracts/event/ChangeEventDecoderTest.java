@@ -65,6 +65,16 @@ class ChangeEventDecoderTest {
   }
 
   @Test
+  void tellsAChangeThatIsLostFromWhatIsNoChange() {
+    assertThat(undecodable(envelope("null", SALE.replace("\"99.95\"", "true"), "c")).changeLost())
+        .isTrue();
+    assertThat(undecodable(envelope("null", SALE.replace(":7", ":\"7\""), "c")).changeLost())
+        .isTrue();
+    assertThat(undecodable(envelope(SALE, SALE, "u").substring(0, 60)).changeLost()).isFalse();
+    assertThat(undecodable("{\"ts_ms\":1}").changeLost()).isFalse();
+  }
+
+  @Test
   void asksForFullReplicaIdentity() {
     assertThat(reason(envelope("null", SALE, "u"))).contains("REPLICA IDENTITY FULL");
     assertThat(reason(envelope("null", "null", "d"))).contains("REPLICA IDENTITY FULL");
@@ -135,8 +145,12 @@ class ChangeEventDecoderTest {
     return decoder.decode(envelope.getBytes(UTF_8));
   }
 
+  private Undecodable undecodable(String envelope) {
+    return (Undecodable) decode(envelope);
+  }
+
   private String reason(String envelope) {
-    return ((Undecodable) decode(envelope)).reason();
+    return undecodable(envelope).reason();
   }
 
   private static String envelope(String before, String after, String operation) {

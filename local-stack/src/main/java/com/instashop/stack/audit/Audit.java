@@ -36,6 +36,7 @@ public final class Audit {
   private static final String TOTALS = "totals";
   private static final String WINDOWS = "windows";
   private static final long POLL_MILLIS = 50;
+  private static final long SOURCE_POLL_MILLIS = 500;
   private static final int ATTEMPTS = 5;
 
   private final Addresses addresses;
@@ -58,8 +59,8 @@ public final class Audit {
     try (KafkaLog kafka = new KafkaLog(addresses.kafka())) {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         long deadline = System.nanoTime() + patience.toNanos();
-        Instant at = Instant.now();
-        Cut cut = Cut.take(sources, kafka, deadline);
+        Cut cut = cut(kafka, deadline);
+        Instant at = cut.at();
         Reading totals = await(cut, Reading::ofTotals, TOTALS, deadline);
         Reading windows = await(cut, Reading::ofWindows, WINDOWS, deadline);
         Optional<InFlight> beyondTotals = InFlight.beyond(cut, kafka, totals.offsets());
@@ -110,6 +111,21 @@ public final class Audit {
   public void publish(Proof proof) {
     try (RedisWriter redis = new RedisWriter(addresses, secrets, Account.AUDITOR)) {
       redis.health(RedisKeys.HEALTH_PROOF, Json.write(proof.health()));
+    }
+  }
+
+  /** Takes a cut; a database that is away is waited for. */
+  private Cut cut(KafkaLog kafka, long deadline) throws SQLException, InterruptedException {
+    while (true) {
+      try {
+        return Cut.take(sources, kafka, deadline);
+      } catch (SQLException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.debug("A database is away", e);
+        Thread.sleep(SOURCE_POLL_MILLIS);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.stack.StackException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,11 +26,13 @@ import org.apache.kafka.common.TopicPartition;
  * ends were read. All that lies before {@link #begin} had been committed before it was asked. What
  * lies between, the snapshot's transactions tell apart.
  *
+ * @param at when the databases were asked
  * @param contents what each database held
  * @param begin offset by partition, read before the databases were asked
  * @param needed offset behind the last record before the end, by partition
  */
 record Cut(
+    Instant at,
     Map<Database, Sources.Content> contents,
     Map<TopicPartition, Long> begin,
     Map<TopicPartition, Long> needed) {
@@ -46,6 +49,7 @@ record Cut(
     List<TopicPartition> tables =
         kafka.partitions(Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList());
     Map<TopicPartition, Long> begin = kafka.ends(tables);
+    Instant at = Instant.now();
     Map<Database, Sources.Content> contents = new EnumMap<>(Database.class);
     for (Database database : Database.operational()) {
       contents.put(database, sources.content(database));
@@ -61,13 +65,13 @@ record Cut(
     }
     Map<TopicPartition, Long> needed = new HashMap<>();
     kafka
-        .ends(tables)
+        .endsOfAll(tables, deadline)
         .forEach(
             (partition, end) ->
                 kafka
                     .lastBefore(partition, end)
                     .ifPresent(last -> needed.put(partition, last + 1)));
-    return new Cut(contents, begin, needed);
+    return new Cut(at, contents, begin, needed);
   }
 
   private static void await(

@@ -18,20 +18,28 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class KafkaLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long COMMIT_POLL_MILLIS = 20;
   private static final long LOOK_BACK = 256;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
 
+  /** Sees what is not committed yet, too. */
+  private final KafkaConsumer<byte[], byte[]> uncommitted;
+
   KafkaLog(String bootstrapServers) {
-    consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                // An offset that is gone is an error, not another place to start from.
-                "auto.offset.reset", "none"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    consumer = consumer(bootstrapServers, "read_committed");
+    uncommitted = consumer(bootstrapServers, "read_uncommitted");
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", bootstrapServers,
+            "isolation.level", isolation,
+            // An offset that is gone is an error, not another place to start from.
+            "auto.offset.reset", "none"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   /** The partitions of topics. */
@@ -45,6 +53,28 @@ final class KafkaLog implements AutoCloseable {
   /** Behind the last committed record, and the transaction marker that may follow it. */
   Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
     return consumer.endOffsets(partitions);
+  }
+
+  /**
+   * Behind everything that is there now, once it is committed: the markers of one transaction reach
+   * partitions of different brokers one after the other.
+   *
+   * @param deadline by {@link System#nanoTime}
+   */
+  Map<TopicPartition, Long> endsOfAll(Collection<TopicPartition> partitions, long deadline)
+      throws InterruptedException {
+    Map<TopicPartition, Long> all = uncommitted.endOffsets(partitions);
+    while (true) {
+      Map<TopicPartition, Long> committed = ends(partitions);
+      if (partitions.stream().allMatch(each -> committed.get(each) >= all.get(each))) {
+        return committed;
+      }
+      if (System.nanoTime() > deadline) {
+        throw StackException.trouble(
+            "A transaction in Kafka does not end: see scripts/instashop logs connect");
+      }
+      Thread.sleep(COMMIT_POLL_MILLIS);
+    }
   }
 
   /** The first offsets that Kafka still has. */
@@ -101,5 +131,6 @@ final class KafkaLog implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+    uncommitted.close();
   }
 }

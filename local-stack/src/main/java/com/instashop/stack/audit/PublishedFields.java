@@ -64,12 +64,11 @@ final class PublishedFields {
     Map<String, Amounts> days = reading.of(Metric.TRANSACTIONS_BY_DAY);
     days.forEach(
         (day, sum) -> put("daily." + LocalDate.ofEpochDay(Long.parseLong(day)), cents(sum)));
-    if (reading.dashboard() == null) {
-      return;
+    if (reading.dashboard() != null) {
+      Dashboard dashboard = Json.MAPPER.convertValue(reading.dashboard(), Dashboard.class);
+      long today = LocalDate.ofInstant(dashboard.updatedAt(), ZoneOffset.UTC).toEpochDay();
+      put("revenue.today", cents(days.getOrDefault(Long.toString(today), Amounts.ZERO)));
     }
-    Dashboard dashboard = Json.MAPPER.convertValue(reading.dashboard(), Dashboard.class);
-    long today = LocalDate.ofInstant(dashboard.updatedAt(), ZoneOffset.UTC).toEpochDay();
-    put("revenue.today", cents(days.getOrDefault(Long.toString(today), Amounts.ZERO)));
     sum(reading, Metric.TRANSACTIONS, "transactions.total", PublishedFields::counted);
     each(reading, Metric.TRANSACTIONS_BY_STATUS, "transactions.by_status.");
     each(reading, Metric.TRANSACTIONS_BY_PAYMENT_METHOD, "transactions.by_payment_method.");

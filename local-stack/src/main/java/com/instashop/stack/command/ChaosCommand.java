@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,7 +75,10 @@ final class ChaosCommand implements Callable<Integer> {
     Context context = Context.ofRunning();
     Audit audit = new Audit(context.addresses(), context.secrets());
     terminal.out().printf("Seed %d%n", chosen);
-    audit.prove(ARRIVAL);
+    if (!audit.prove(ARRIVAL).holds()) {
+      throw StackException.mistake(
+          "The numbers differ already: see scripts/instashop verify before anything is killed");
+    }
     Audit.Events before = audit.events();
     Path summary = context.folders().run().resolve("chaos-summary.json");
     Files.deleteIfExists(summary);
@@ -116,15 +120,14 @@ final class ChaosCommand implements Callable<Integer> {
       if (generator.waitFor(peace, TimeUnit.MILLISECONDS)) {
         return;
       }
-      List<PartState> alive = new ArrayList<>();
-      StackStateFile.read(context.folders())
-          .ifPresent(
-              state ->
-                  state.parts().stream()
-                      .filter(part -> part.process() != null)
-                      .forEach(alive::add));
-      if (!alive.isEmpty()) {
-        PartState victim = alive.get(chosen % alive.size());
+      List<PartState> parts = new ArrayList<>();
+      StackStateFile.read(context.folders()).ifPresent(state -> parts.addAll(state.parts()));
+      parts.sort(Comparator.comparing(PartState::part));
+      if (parts.isEmpty()) {
+        throw StackException.trouble("The stack is gone: see scripts/instashop status");
+      }
+      PartState victim = parts.get(chosen % parts.size());
+      if (victim.process() != null) {
         victim.process().find().ifPresent(ProcessHandle::destroyForcibly);
         kills.merge(victim.part(), 1, Integer::sum);
         terminal

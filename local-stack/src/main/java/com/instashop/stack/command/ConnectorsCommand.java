@@ -2,6 +2,7 @@ package com.instashop.stack.command;
 
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorStatus;
+import com.instashop.contracts.schema.Database;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,17 +15,20 @@ final class ConnectorsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Context context = Context.ofRunning();
+    Map<String, ConnectorStatus> statuses =
+        new ConnectClient(URI.create(context.addresses().connectUrl())).statuses();
     boolean running = true;
-    for (Map.Entry<String, ConnectorStatus> entry :
-        new ConnectClient(URI.create(context.addresses().connectUrl())).statuses().entrySet()) {
-      ConnectorStatus status = entry.getValue();
-      running &= status.isRunning();
+    for (Database database : Database.operational()) {
+      ConnectorStatus status = statuses.get(database.connector());
+      running &= status != null && status.isRunning();
       System.out.printf(
-          "%-22s %-10s task %-10s %s%n",
-          entry.getKey(),
-          status.state(),
-          status.task(),
-          status.error() == null ? "" : status.error());
+          "%-22s %s%n",
+          database.connector(),
+          status == null
+              ? "not registered"
+              : "%-10s task %-10s %s"
+                  .formatted(
+                      status.state(), status.task(), status.error() == null ? "" : status.error()));
     }
     return running ? 0 : 1;
   }

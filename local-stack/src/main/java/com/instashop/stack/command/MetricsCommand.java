@@ -2,8 +2,10 @@ package com.instashop.stack.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.stack.StackException;
 import com.instashop.stack.server.RedisReader;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "metrics", description = "Lists the numbers in Redis, or shows one document.")
 final class MetricsCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
-  private static final String INTERNAL = "metrics:spark:";
+  private static final List<String> INTERNAL = List.of("metrics:spark:", RedisKeys.totals(""));
 
   @Parameters(
       arity = "0..1",
@@ -29,7 +31,7 @@ final class MetricsCommand implements Callable<Integer> {
     try (RedisReader redis = Context.ofRunning().redis()) {
       if (key == null) {
         redis.keys("*").stream()
-            .filter(found -> all || !found.startsWith(INTERNAL))
+            .filter(found -> all || INTERNAL.stream().noneMatch(found::startsWith))
             .forEach(found -> System.out.printf("%-44s %s%n", found, summary(redis, found)));
         return 0;
       }
@@ -56,6 +58,11 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private static String pretty(String json) {
-    return Json.read(json, JsonNode.class).toPrettyString();
+    try {
+      return Json.read(json, JsonNode.class).toPrettyString();
+    } catch (IllegalArgumentException e) {
+      // A plain text.
+      return json;
+    }
   }
 }

@@ -62,10 +62,13 @@ final class RebuildCommand implements Callable<Integer> {
     Deployment deployment =
         new Deployment(context.addresses().environment(Account.ADMINISTRATOR, context.secrets()));
     ConnectClient connect = new ConnectClient(URI.create(context.addresses().connectUrl()));
-    for (Database database : Database.operational()) {
-      deployment.delete(connect, database, PATIENCE);
+    try {
+      for (Database database : Database.operational()) {
+        deployment.delete(connect, database, PATIENCE);
+      }
+    } finally {
+      deployment.register(connect, Pace.LOW_LATENCY);
     }
-    deployment.register(connect, Pace.LOW_LATENCY);
     try (Admin kafka = Admin.create(Map.of("bootstrap.servers", context.addresses().kafka()))) {
       deployment.await(connect, kafka, PATIENCE);
     }

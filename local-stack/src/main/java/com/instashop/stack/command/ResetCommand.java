@@ -4,6 +4,7 @@ import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
+import com.instashop.stack.server.Leftovers;
 import com.instashop.stack.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class ResetCommand implements Callable<Integer> {
       System.out.println("Nothing was deleted.");
       return 0;
     }
-    DownCommand.stop(folders);
+    Leftovers.end(folders);
     for (Path path :
         List.of(
             folders.home().resolve("data"),

@@ -22,7 +22,8 @@ import redis.clients.jedis.exceptions.JedisException;
 @Command(
     name = "verify",
     description = {
-      "Compares every number in Redis with SQL over the sources, while everything runs.",
+      "Compares the numbers in Redis with SQL over the sources, while everything runs: the totals,",
+      "metrics:dashboard and metrics:revenue:daily field by field, and baseline plus all windows.",
       "Exit status 0 only where all are equal."
     })
 final class VerifyCommand implements Callable<Integer> {

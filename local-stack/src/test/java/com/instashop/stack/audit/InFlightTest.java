@@ -10,6 +10,7 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import io.debezium.data.Envelope.Operation;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,6 @@ class InFlightTest {
         new Sources.Content(
             TransactionSnapshot.of("%d:%d:".formatted(NEXT, NEXT)), "0/0", Map.of(), Map.of());
     Map<Database, Sources.Content> contents = Map.of(CapturedTable.PRODUCT.database(), content);
-    return new Cut(contents, Map.of(), Map.of());
+    return new Cut(Instant.EPOCH, contents, Map.of(), Map.of());
   }
 }

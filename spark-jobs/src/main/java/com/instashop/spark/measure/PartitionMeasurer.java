@@ -102,7 +102,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
                 changes,
                 undecodable,
                 problem,
-                snapshotOf != null,
+                snapshotBegan,
                 commits));
       }
       return rows.iterator();

@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param changes change events that were decoded
  * @param deadLetters records that were not
  * @param problem why changes are missing since the newest snapshot; null where none is
- * @param snapshot whether there were rows of a snapshot
+ * @param snapshotBegan when the newest snapshot of which there were rows began; 0 for none
  * @param commits how many streamed changes were committed when
  */
 public record PartitionReport(
@@ -25,7 +25,7 @@ public record PartitionReport(
     long changes,
     long deadLetters,
     String problem,
-    boolean snapshot,
+    long snapshotBegan,
     CommitTimes commits)
     implements Serializable {
 

@@ -119,7 +119,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     for (PartitionReport report : read) {
       if (report.problem() != null) {
         problems.put(report.topic(), report.problem());
-      } else if (report.snapshot()) {
+      } else if (report.snapshotBegan() > state.snapshots().getOrDefault(report.topic(), 0L)) {
         problems.remove(report.topic());
       }
     }
