@@ -1,0 +1,132 @@
+package com.instashop.totals.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class PartitionReaderTest {
+  private static final TopicPartition CARRIERS = new TopicPartition("carrier", 0);
+  private static final TopicPartition PRODUCTS = new TopicPartition("product", 0);
+  private static final TopicPartition SALES = new TopicPartition("transaction", 0);
+  private static final String DHL = "{\"carrier_id\":1,\"name\":\"DHL\"}";
+  private static final String UPS = "{\"carrier_id\":2,\"name\":\"UPS\"}";
+
+  private final List<String> values = new ArrayList<>();
+
+  @Test
+  void redisHearsOfSumsNotOfChanges() {
+    event("c", "null", DHL, "false", 1);
+    event("c", "null", UPS, "false", 2);
+    event("u", UPS, UPS, "false", 3);
+    PartitionBatch batch = read(CARRIERS, 10L);
+    assertThat(batch.words())
+        .containsExactly(
+            words("add events carrier|c 2 0 0 add carriers  2 0 0 add events carrier|u 1 0 0"));
+    assertThat(batch.changes()).isEqualTo(3);
+    assertThat(batch.expected()).isEqualTo(10);
+  }
+
+  @Test
+  void dayOfASaleIsADate() {
+    event(
+        "c",
+        "null",
+        """
+        {"transaction_id":7,"customer_id":2,"transaction_date":"2026-11-24T23:59:59.999999Z",\
+        "total_amount":"99.95","payment_method":"paypal","status":"completed"}""",
+        "false",
+        1);
+    assertThat(String.join(" ", read(SALES, 0L).words()))
+        .contains("add transactions.day 2026-11-24 1 9995 0");
+  }
+
+  @Test
+  void truncateForgetsWhatCameBeforeItAndCountsWhatComesAfter() {
+    event("c", "null", DHL, "false", 1);
+    event("t", "null", "null", "false", 2);
+    event("c", "null", UPS, "false", 3);
+    assertThat(read(CARRIERS, 0L).words())
+        .containsExactly(
+            words(
+                "add events carrier|c 1 0 0 add carriers  1 0 0 forget carriers"
+                    + " add events carrier|t 1 0 0 add events carrier|c 1 0 0 add carriers  1 0 0"));
+  }
+
+  @Test
+  void eachSnapshotIsAnnouncedOnce() {
+    event("r", "null", DHL, "first", 1_000);
+    event("r", "null", UPS, "last", 1_000);
+    event("r", "null", DHL, "first", 2_000);
+    assertThat(read(CARRIERS, 0L).words())
+        .containsExactly(
+            words(
+                "snapshot carrier 1000 carriers add events carrier|r 2 0 0 add carriers  2 0 0"
+                    + " snapshot carrier 2000 carriers add events carrier|r 1 0 0 add carriers  1 0 0"));
+  }
+
+  @Test
+  void incrementalSnapshotIsNoNews() {
+    event("r", "null", DHL, "incremental", 1_000);
+    assertThat(read(CARRIERS, 0L).words()).containsExactly(words("add events carrier|r 1 0 0"));
+  }
+
+  @Test
+  void whatRedisDoesNotKnowBeginsFromNothing() {
+    event("c", "null", DHL, "false", 1);
+    assertThat(read(CARRIERS, null).words().subList(0, 3))
+        .containsExactly("begin", "carrier", "carriers");
+  }
+
+  @Test
+  void productsTellTheirCategoryBeforeTheyAreCounted() {
+    String lamp = "{\"product_id\":3,\"name\":\"Lamp\",\"category\":\"home\"}";
+    event("c", "null", lamp, "false", 1);
+    event("u", lamp, lamp.replace("home", "garden"), "false", 2);
+    assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("label", "3", "garden");
+    values.clear();
+    event("d", lamp, "null", "false", 3);
+    assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("label", "3", "");
+  }
+
+  @Test
+  void changeThatIsLostIsAProblemAndGarbageIsNot() {
+    values.add("{\"op\":");
+    event("c", "null", "{\"carrier_id\":1,\"title\":\"DHL\"}", "false", 1);
+    event("c", "null", "{\"carrier_id\":2,\"title\":\"UPS\"}", "false", 1);
+    PartitionBatch batch = read(CARRIERS, 0L);
+    assertThat(batch.undecodable()).isEqualTo(3);
+    assertThat(batch.words())
+        .containsExactly("problem", "carrier", "column name of table carrier is missing or null");
+  }
+
+  private PartitionBatch read(TopicPartition partition, Long expected) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (String value : values) {
+      records.add(
+          new ConsumerRecord<>(
+              partition.topic(),
+              partition.partition(),
+              records.size(),
+              null,
+              value.getBytes(UTF_8)));
+    }
+    return new PartitionReader(partition).read(records, expected, records.size());
+  }
+
+  private void event(String operation, String before, String after, String snapshot, long millis) {
+    values.add(
+        """
+        {"before":%s,"after":%s,"source":{"ts_ms":%d,"snapshot":"%s","txId":5,"lsn":6},"op":"%s"}"""
+            .formatted(before, after, millis, snapshot, operation));
+  }
+
+  /** Two spaces are around an empty word. */
+  private static String[] words(String text) {
+    return text.split(" ");
+  }
+}
