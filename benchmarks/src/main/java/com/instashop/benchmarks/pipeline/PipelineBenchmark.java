@@ -8,6 +8,7 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.StateLog;
 import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.Programs;
@@ -67,12 +68,13 @@ public final class PipelineBenchmark implements Callable<Integer> {
       description = "How long each rate of changes is kept up (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
+  private Folders folders;
   private Stack stack;
 
   @Override
   public Integer call() throws InterruptedException, IOException, SQLException {
     Path project = Path.of("").toAbsolutePath();
-    Folders folders = new Folders(project, project.resolve("benchmarks/target/stack"));
+    folders = new Folders(project, project.resolve("benchmarks/target/stack"));
     Folders.delete(folders.home());
     stack = new Stack(folders, 1, new StateLog());
     try {
@@ -115,7 +117,8 @@ public final class PipelineBenchmark implements Callable<Integer> {
   }
 
   private void backlog() throws InterruptedException, SQLException, IOException {
-    stack.part(Programs.SPARK).orElseThrow().hold();
+    // Spark would take its share of the cores.
+    Hold.place(folders, Programs.SPARK);
     fill();
     TopicReader topic = new TopicReader(stack.addresses().kafka(), "interaction");
     List<Double> fetched = new ArrayList<>();
