@@ -93,16 +93,27 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
         totals.apply(batches, document == null ? null : Json.write(document));
     for (PartitionBatch batch : batches) {
       if (refused.containsKey(batch.partition())) {
-        LOG.warn(
-            "{}: Redis does not stand at {}, reading on from there",
-            batch.partition(),
-            batch.expected());
-        seek(batch.partition(), refused.get(batch.partition()));
+        refused(batch, refused.get(batch.partition()));
       } else {
         stored.put(batch.partition(), batch.next());
         health.applied(batch);
       }
     }
+  }
+
+  /**
+   * Reads on where Redis stands: ahead of us, another instance was faster; behind us, it lost some.
+   */
+  private void refused(PartitionBatch batch, OptionalLong stands) {
+    LOG.warn(
+        "{}: Redis stands at {}, not at {}: reading on from there",
+        batch.partition(),
+        stands.isPresent() ? stands.getAsLong() : "the beginning",
+        batch.expected());
+    if (batch.expected() != null && stands.orElse(0) < batch.expected()) {
+      rebuilding.add(batch.partition());
+    }
+    seek(batch.partition(), stands);
   }
 
   @Override
