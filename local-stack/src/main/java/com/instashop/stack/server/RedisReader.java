@@ -9,8 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
@@ -21,13 +19,7 @@ public final class RedisReader implements AutoCloseable {
   private final Jedis redis;
 
   public RedisReader(Addresses addresses, Secrets secrets) {
-    this.redis =
-        new Jedis(
-            new HostAndPort(Addresses.HOST, addresses.redisPort()),
-            DefaultJedisClientConfig.builder()
-                .user(Account.READER.redisUser())
-                .password(secrets.password(RedisServer.secret(Account.READER.redisUser())))
-                .build());
+    this.redis = RedisServer.connect(addresses, secrets, Account.READER.redisUser());
   }
 
   /** A document; null where there is none. */

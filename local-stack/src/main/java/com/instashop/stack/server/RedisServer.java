@@ -95,19 +95,20 @@ final class RedisServer {
             folders.log(NAME)),
         Addresses.HOST + ":" + addresses.redisPort(),
         launched -> {
-          try (Jedis redis = connect()) {
+          try (Jedis redis = connect(addresses, secrets, ADMINISTRATOR)) {
             return redis.ping().equals("PONG");
           }
         },
         changed);
   }
 
-  private Jedis connect() {
+  /** A connection as one of the users. */
+  static Jedis connect(Addresses addresses, Secrets secrets, String user) {
     return new Jedis(
         new HostAndPort(Addresses.HOST, addresses.redisPort()),
         DefaultJedisClientConfig.builder()
-            .user(ADMINISTRATOR)
-            .password(secrets.password(secret(ADMINISTRATOR)))
+            .user(user)
+            .password(secrets.password(secret(user)))
             .build());
   }
 

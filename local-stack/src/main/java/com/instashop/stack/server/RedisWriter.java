@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
 import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** The few things that the command line writes into Redis. */
@@ -20,13 +18,7 @@ public final class RedisWriter implements AutoCloseable {
 
   /** Connects as this account. */
   public RedisWriter(Addresses addresses, Secrets secrets, Account account) {
-    this.redis =
-        new Jedis(
-            new HostAndPort(Addresses.HOST, addresses.redisPort()),
-            DefaultJedisClientConfig.builder()
-                .user(account.redisUser())
-                .password(secrets.password(RedisServer.secret(account.redisUser())))
-                .build());
+    this.redis = RedisServer.connect(addresses, secrets, account.redisUser());
   }
 
   /** Sets a field of {@link RedisKeys#HEALTH}. */
