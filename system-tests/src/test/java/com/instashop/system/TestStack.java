@@ -22,6 +22,7 @@ import com.instashop.stack.process.Part;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StateLog;
 import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.Stack;
 import java.io.IOException;
@@ -42,6 +43,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class TestStack {
   static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  private static final List<String> QUERIES = List.of(Programs.METRICS, Programs.WAREHOUSE);
+
   private static TestStack started;
 
   private final Folders folders;
@@ -54,7 +57,7 @@ final class TestStack {
     folders = new Folders(project, project.resolve("system-tests/target/stack-" + brokers));
     Folders.delete(folders.home());
     this.brokers = brokers;
-    stack = new Stack(folders, brokers, new StateLog());
+    stack = new Stack(folders, brokers, QUERIES, new StateLog());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       stack.start();

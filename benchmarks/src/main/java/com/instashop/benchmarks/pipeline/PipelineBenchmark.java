@@ -76,7 +76,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     Path project = Path.of("").toAbsolutePath();
     folders = new Folders(project, project.resolve("benchmarks/target/stack"));
     Folders.delete(folders.home());
-    stack = new Stack(folders, 1, new StateLog());
+    stack = new Stack(folders, 1, List.of(Programs.METRICS), new StateLog());
     try {
       stack.start();
       for (int rate : RATES) {

@@ -64,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   private Long seed;
 
   @Mixin private BrokersOption brokers;
+  @Mixin private QueriesOption queries;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -85,6 +86,7 @@ final class DemoCommand implements Callable<Integer> {
           new Stack(
               folders,
               brokers.in(folders),
+              queries.chosen(),
               state -> {
                 if (!live) {
                   startup.accept(state);

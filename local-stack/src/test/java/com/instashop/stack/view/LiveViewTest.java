@@ -279,6 +279,7 @@ class LiveViewTest {
         StackState.Phase.UP,
         ProcessIdentity.self(),
         1,
+        List.of("metrics"),
         List.of(part("kafka-1", PartState.Phase.UP), part("spark", PartState.Phase.RESTARTING)),
         List.of(),
         List.of(),

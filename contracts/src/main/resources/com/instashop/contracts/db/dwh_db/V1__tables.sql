@@ -53,7 +53,7 @@ CREATE TABLE realtime_events (
     session_id         text,
     before             jsonb,
     after              jsonb,
-    processed_at       timestamptz NOT NULL,
+    processed_at       timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (topic, kafka_partition, kafka_offset, commit_time)
 ) PARTITION BY RANGE (commit_time);
 COMMENT ON TABLE realtime_events IS 'One row per change event; a partition per UTC day, named realtime_events_YYYYMMDD.';
