@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Folders folders, Stack stack, Interruption interruption)
       throws InterruptedException, SQLException, IOException {
-    Audit audit = new Audit(stack.addresses(), stack.secrets());
+    Audit audit = new Audit(stack.addresses(), stack.secrets(), stack.queries());
     // What was committed before this run is not its own.
     audit.prove(ARRIVAL);
     Audit.Events eventsBefore = audit.events();

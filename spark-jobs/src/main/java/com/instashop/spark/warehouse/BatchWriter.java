@@ -12,13 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.postgresql.PGConnection;
 
@@ -29,7 +26,6 @@ final class BatchWriter {
           .formatted(String.join(", ", EventRows.COLUMNS));
   private static final String STAGED_WINDOWS = "COPY staged_window FROM STDIN (FORMAT binary)";
   private static final String COUNTS = "COPY staged_count FROM STDIN (FORMAT binary)";
-  private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
   private final Connection connection;
   private final List<StagedPartition> partitions;
@@ -60,7 +56,6 @@ final class BatchWriter {
 
   void write() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      createDays(statement);
       copyEverything();
       if (changed.contains(CapturedTable.INTERACTION)) {
         statement.execute(Sql.TOUCH_SESSIONS);
@@ -102,20 +97,6 @@ final class BatchWriter {
 
   private boolean isRestarted(Rollup rollup) {
     return rollup.sources().stream().anyMatch(restarted::contains);
-  }
-
-  private void createDays(Statement statement) throws SQLException {
-    Set<LocalDate> days = new TreeSet<>();
-    for (StagedPartition partition : partitions) {
-      Arrays.stream(partition.days()).mapToObj(LocalDate::ofEpochDay).forEach(days::add);
-    }
-    for (LocalDate day : days) {
-      statement.execute(
-          """
-          CREATE TABLE IF NOT EXISTS realtime_events_%s PARTITION OF realtime_events
-          FOR VALUES FROM ('%sT00:00:00Z') TO ('%sT00:00:00Z')"""
-              .formatted(DAY.format(day), day, day.plusDays(1)));
-    }
   }
 
   private void copyEverything() throws SQLException {

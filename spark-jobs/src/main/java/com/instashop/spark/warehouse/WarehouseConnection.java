@@ -52,29 +52,34 @@ final class WarehouseConnection implements AutoCloseable {
     Duration pause = FIRST_PAUSE;
     String known = null;
     while (true) {
+      boolean committed = false;
       try {
         if (connection == null) {
           connection = connect();
         }
         T result = work.run(connection);
         connection.commit();
+        committed = true;
         if (known != null) {
           LOG.info("The warehouse is back");
         }
         problem.accept(null);
         return result;
       } catch (SQLException | FlywayException e) {
-        close();
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(known)) {
           LOG.warn("The warehouse does not take it, trying again: {}", reason, e);
           known = reason;
         }
         problem.accept(reason);
-        Thread.sleep(pause.toMillis());
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      } finally {
+        if (!committed) {
+          close();
+        }
       }
+      Thread.sleep(pause.toMillis());
+      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
   }
 

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -32,7 +34,10 @@ final class WarehouseMonitor {
   private boolean caughtUp;
   private boolean away;
   private String problem;
-  private String incomplete;
+
+  /** Topic to why changes of its table are missing until its next snapshot. */
+  private final SortedMap<String, String> incomplete = new TreeMap<>();
+
   private long batchId = -1;
   private long batchMillis;
   private double rowsPerSecond;
@@ -67,7 +72,9 @@ final class WarehouseMonitor {
       taken.put(
           new TopicPartition(partition.topic(), partition.partition()), partition.nextOffset());
       if (partition.problem() != null) {
-        incomplete = partition.topic() + ": " + partition.problem();
+        incomplete.put(partition.topic(), partition.problem());
+      } else if (partition.restarts().stream().anyMatch(StagedPartition.Restart::snapshot)) {
+        incomplete.remove(partition.topic());
       }
       if (caughtUp) {
         // What is built anew was there before.
@@ -105,7 +112,7 @@ final class WarehouseMonitor {
           freshness.percentile(50),
           freshness.percentile(99),
           undecodable,
-          problem != null ? problem : incomplete,
+          problem != null ? problem : incomplete.isEmpty() ? null : incomplete.toString(),
           Instant.now());
     }
   }

@@ -33,6 +33,8 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
     boolean written =
         warehouse.untilCommitted(
             connection -> {
+              EventDays.create(connection, partitions);
+              connection.commit();
               Position position = Position.read(connection);
               if (position.queryId().equals(queryId) && position.batchId() >= batchId) {
                 return false;
