@@ -216,8 +216,7 @@ public final class Main implements Callable<Integer> {
         chosenSeed,
         bulk ? events + " events of " + days + " days" : rate + " events a second");
     long begin = System.nanoTime();
-    Run run =
-        new Run(rate, length, events == null ? Long.MAX_VALUE : events, chosenSeed);
+    Run run = new Run(rate, length, events == null ? Long.MAX_VALUE : events, chosenSeed);
     if (bulk) {
       run.goThrough(past, shop, writer, counts, start, () -> stopped);
     } else {

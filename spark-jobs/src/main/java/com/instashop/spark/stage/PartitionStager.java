@@ -73,7 +73,6 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private final SortedSet<Long> days = new TreeSet<>();
     private final List<Restart> restarts = new ArrayList<>();
     private final CommitTimes commits = new CommitTimes();
-    private long nextOffset;
     private long newestCommit;
     private long snapshotBegan;
     private long changes;
@@ -91,7 +90,6 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     }
 
     void take(SourceRecord record) {
-      nextOffset = record.getOffset() + 1;
       Decoded decoded = decoder.decode(record.getValue());
       if (decoded instanceof Decoded.Change change) {
         take(change.event(), record);
@@ -170,7 +168,6 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
           table,
           topic,
           number,
-          nextOffset,
           newestCommit,
           changes,
           undecodable,

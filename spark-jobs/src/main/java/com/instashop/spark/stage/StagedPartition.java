@@ -11,7 +11,6 @@ import java.util.List;
  * to be sent.
  *
  * @param table the table of the topic; null for a heartbeat's
- * @param nextOffset behind the last record
  * @param newestCommit the newest commit time of a change or heartbeat, milliseconds since the
  *     epoch; 0 where there was none
  * @param changes change events
@@ -30,7 +29,6 @@ public record StagedPartition(
     CapturedTable table,
     String topic,
     int partition,
-    long nextOffset,
     long newestCommit,
     long changes,
     long undecodable,

@@ -84,7 +84,7 @@ final class BatchWriter {
       statement.execute(Sql.ADD_WINDOWS);
       statement.execute(Sql.ADD_TOTALS);
     }
-    positions();
+    clocks();
   }
 
   /** The rollups to which the batch makes a difference. */
@@ -171,15 +171,10 @@ final class BatchWriter {
     }
   }
 
-  private void positions() throws SQLException {
-    try (PreparedStatement offset = connection.prepareStatement(Sql.SET_POSITION);
-        PreparedStatement clock = connection.prepareStatement(Sql.SET_CLOCK);
+  private void clocks() throws SQLException {
+    try (PreparedStatement clock = connection.prepareStatement(Sql.SET_CLOCK);
         PreparedStatement snapshot = connection.prepareStatement(Sql.SET_SNAPSHOT)) {
       for (StagedPartition partition : partitions) {
-        offset.setString(1, partition.topic());
-        offset.setInt(2, partition.partition());
-        offset.setLong(3, partition.nextOffset());
-        offset.execute();
         if (partition.newestCommit() > 0) {
           clock.setString(1, partition.database().databaseName());
           clock.setTimestamp(2, new Timestamp(partition.newestCommit()));

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param queryId the streaming query that wrote the newest batch; empty before the first
  * @param batchId the newest batch, -1 before the first
- * @param offsets topic to partition to the offset behind the last record
+ * @param offsets topic to partition to the offset behind what is in it
  * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
  *     epoch
  */
@@ -59,16 +59,30 @@ record Position(
     return new Position(queryId, batchId, offsets, snapshots);
   }
 
-  /** Takes note of a batch. */
-  static void write(Connection connection, String queryId, long batchId) throws SQLException {
+  /** Takes note of a batch and of where it ends. */
+  static void write(
+      Connection connection,
+      String queryId,
+      long batchId,
+      SortedMap<String, SortedMap<Integer, Long>> offsets)
+      throws SQLException {
     try (Statement delete = connection.createStatement();
         PreparedStatement insert =
             connection.prepareStatement(
-                "INSERT INTO batch (query_id, batch_id, committed_at) VALUES (?, ?, now())")) {
+                "INSERT INTO batch (query_id, batch_id, committed_at) VALUES (?, ?, now())");
+        PreparedStatement position = connection.prepareStatement(Sql.SET_POSITION)) {
       delete.execute("DELETE FROM batch");
       insert.setString(1, queryId);
       insert.setLong(2, batchId);
       insert.execute();
+      for (var topic : offsets.entrySet()) {
+        for (var partition : topic.getValue().entrySet()) {
+          position.setString(1, topic.getKey());
+          position.setInt(2, partition.getKey());
+          position.setLong(3, partition.getValue());
+          position.execute();
+        }
+      }
     }
   }
 }

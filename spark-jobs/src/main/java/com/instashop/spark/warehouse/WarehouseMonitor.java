@@ -61,16 +61,22 @@ final class WarehouseMonitor {
   }
 
   /** Takes note of what a batch made visible. */
-  synchronized void written(long newBatchId, List<StagedPartition> partitions, Duration took) {
+  synchronized void written(
+      long newBatchId,
+      List<StagedPartition> partitions,
+      SortedMap<String, SortedMap<Integer, Long>> offsets,
+      Duration took) {
     long now = System.currentTimeMillis();
     batchId = newBatchId;
     batchMillis = took.toMillis();
+    offsets.forEach(
+        (topic, ofTopic) ->
+            ofTopic.forEach(
+                (partition, offset) -> taken.put(new TopicPartition(topic, partition), offset)));
     long changes = 0;
     for (StagedPartition partition : partitions) {
       changes += partition.changes();
       undecodable += partition.undecodable();
-      taken.put(
-          new TopicPartition(partition.topic(), partition.partition()), partition.nextOffset());
       if (partition.problem() != null) {
         incomplete.put(partition.topic(), partition.problem());
       } else if (partition.restarts().stream().anyMatch(StagedPartition.Restart::snapshot)) {

@@ -32,6 +32,7 @@ public final class WarehouseQuery {
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseQuery.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
   private static final long MOST_ROWS = 60_000;
 
   private final SparkSession spark;
@@ -105,7 +106,11 @@ public final class WarehouseQuery {
                     "startingOffsets",
                     startingOffsets,
                     "maxOffsetsPerTrigger",
-                    Long.toString(MOST_ROWS)))
+                    Long.toString(MOST_ROWS),
+                    // A part of a backlog can be the end of a transaction alone, which no record
+                    // follows: it is waited for this long.
+                    "kafkaConsumer.pollTimeoutMs",
+                    Long.toString(POLL_TIMEOUT.toMillis())))
             .mapPartitions(
                 new PartitionStager(source.topics()),
                 Encoders.javaSerialization(StagedPartition.class))
@@ -114,7 +119,7 @@ public final class WarehouseQuery {
             .queryName(NAME)
             .trigger(Trigger.ProcessingTime(EVERY.toMillis()))
             .option("checkpointLocation", folder)
-            .foreachBatch(new WarehouseSink(warehouse, monitor))
+            .foreachBatch(new WarehouseSink(warehouse, checkpoint, monitor))
             .start();
     synchronized (this) {
       running = query;

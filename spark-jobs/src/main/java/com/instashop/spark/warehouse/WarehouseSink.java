@@ -1,8 +1,11 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.spark.sink.Checkpoint;
 import com.instashop.spark.stage.StagedPartition;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
@@ -18,18 +21,22 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseSink.class);
 
   private final transient WarehouseConnection warehouse;
+  private final transient Checkpoint checkpoint;
   private final transient WarehouseMonitor monitor;
 
-  WarehouseSink(WarehouseConnection warehouse, WarehouseMonitor monitor) {
+  WarehouseSink(WarehouseConnection warehouse, Checkpoint checkpoint, WarehouseMonitor monitor) {
     this.warehouse = warehouse;
+    this.checkpoint = checkpoint;
     this.monitor = monitor;
   }
 
   @Override
-  public void call(Dataset<StagedPartition> batch, Long batchId) throws InterruptedException {
+  public void call(Dataset<StagedPartition> batch, Long batchId)
+      throws InterruptedException, IOException {
     String queryId = batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
     long begin = System.nanoTime();
     List<StagedPartition> partitions = batch.collectAsList();
+    SortedMap<String, SortedMap<Integer, Long>> offsets = checkpoint.endOffsets(batchId);
     boolean written =
         warehouse.untilCommitted(
             connection -> {
@@ -40,12 +47,12 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
                 return false;
               }
               new BatchWriter(connection, partitions, position).write();
-              Position.write(connection, queryId, batchId);
+              Position.write(connection, queryId, batchId, offsets);
               return true;
             });
     if (!written) {
       LOG.info("Batch {} is in the warehouse already", batchId);
     }
-    monitor.written(batchId, partitions, Duration.ofNanos(System.nanoTime() - begin));
+    monitor.written(batchId, partitions, offsets, Duration.ofNanos(System.nanoTime() - begin));
   }
 }
