@@ -1,6 +1,7 @@
 package com.instashop.stack.audit;
 
 import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
@@ -124,24 +126,21 @@ record FinalWindows(Instant watermark, Map<String, Amounts> fields) {
 
   /** Compares them with the warehouse's, as far as they are final there, too. */
   Comparison compare(String numbers, Connection warehouse) throws SQLException {
+    Instant end = end(warehouse);
     Map<String, Amounts> expected = new HashMap<>(fields);
+    expected.keySet().removeIf(key -> start(key).plus(Windows.LENGTH).isAfter(end));
     Map<String, Amounts> found = new HashMap<>();
-    Instant oldest =
-        fields.keySet().stream().map(FinalWindows::start).min(Instant::compareTo).orElse(null);
-    Instant end = null;
+    Instant oldest = expected.keySet().stream().map(FinalWindows::start).min(Instant::compareTo).orElse(null);
     if (oldest != null) {
       try (PreparedStatement statement =
           warehouse.prepareStatement(
               """
-              SELECT window_start, metric, key, count, cents,
-                     (SELECT min(commit_time) - interval '10 seconds' FROM source_clock)
-              FROM final_window
+              SELECT window_start, metric, key, count, cents FROM final_window
               WHERE window_start >= ? AND window_start + interval '30 seconds' <= ?""")) {
         statement.setTimestamp(1, Timestamp.from(oldest));
-        statement.setTimestamp(2, Timestamp.from(watermark));
+        statement.setTimestamp(2, Timestamp.from(end));
         try (ResultSet row = statement.executeQuery()) {
           while (row.next()) {
-            end = row.getTimestamp(6).toInstant();
             String field = field(Metric.ofLabel(row.getString(2)), row.getString(3));
             if (field != null) {
               add(found, row.getTimestamp(1).toInstant() + " " + field, row);
@@ -150,9 +149,21 @@ record FinalWindows(Instant watermark, Map<String, Amounts> fields) {
         }
       }
     }
-    Instant limit = end == null ? Instant.MIN : end.minusSeconds(30);
-    expected.keySet().removeIf(key -> start(key).isAfter(limit));
     return Comparison.of(numbers, "final windows, as in Redis", expected, found);
+  }
+
+  /** Windows that end at or before it are final both here and there. */
+  private Instant end(Connection warehouse) throws SQLException {
+    try (Statement statement = warehouse.createStatement();
+        ResultSet row = statement.executeQuery("SELECT min(commit_time) FROM source_clock")) {
+      row.next();
+      Timestamp clock = row.getTimestamp(1);
+      if (clock == null || watermark == null) {
+        return Instant.EPOCH;
+      }
+      Instant there = clock.toInstant().minus(Windows.WATERMARK);
+      return there.isBefore(watermark) ? there : watermark;
+    }
   }
 
   private static void add(Map<String, Amounts> found, String key, ResultSet row)

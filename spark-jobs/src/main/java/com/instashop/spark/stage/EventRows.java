@@ -118,7 +118,7 @@ public final class EventRows {
   private void text(String text) {
     rows.raw(
         encoded.computeIfAbsent(
-            text, unused -> text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            text, unused -> text.getBytes(UTF_8)));
   }
 
   private void number(long value) {

@@ -68,7 +68,8 @@ final class WarehouseConnection implements AutoCloseable {
       } catch (SQLException | FlywayException e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(known)) {
-          LOG.warn("The warehouse does not take it, trying again: {}", reason, e);
+          LOG.warn("The warehouse does not take it, trying again: {}", reason);
+          LOG.debug("In full", e);
           known = reason;
         }
         problem.accept(reason);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class WarehouseMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseMonitor.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final long CAUGHT_UP_ROWS = 20_000;
+  private static final long CAUGHT_UP_ROWS = 2_000;
 
   private final KafkaLag kafka;
   private final RedisSession redis;

@@ -33,7 +33,7 @@ public final class WarehouseQuery {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
-  private static final long MOST_ROWS = 60_000;
+  private static final long MOST_ROWS = 100_000;
 
   private final SparkSession spark;
   private final String kafka;
