@@ -108,13 +108,23 @@ public final class Main implements Callable<Integer> {
   }
 
   private static void stop(StreamingQuery metrics, WarehouseQuery warehouse) {
+    if (metrics != null) {
+      stop(metrics::stop);
+    }
+    if (warehouse != null) {
+      stop(warehouse::stop);
+    }
+  }
+
+  /** Something that may take too long. */
+  @FunctionalInterface
+  private interface Stop {
+    void run() throws TimeoutException;
+  }
+
+  private static void stop(Stop query) {
     try {
-      if (metrics != null) {
-        metrics.stop();
-      }
-      if (warehouse != null) {
-        warehouse.stop();
-      }
+      query.run();
     } catch (TimeoutException e) {
       LOG.warn("The batch under way did not end in time: it is done again at the next start");
     }

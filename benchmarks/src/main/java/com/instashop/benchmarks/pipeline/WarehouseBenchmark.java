@@ -122,7 +122,8 @@ public final class WarehouseBenchmark implements Callable<Integer> {
         begun = System.nanoTime();
         rows = now;
       }
-      if (begun > 0 && read(RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class).lagRows() < ARRIVED_ROWS) {
+      if (begun > 0
+          && read(RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class).lagRows() < ARRIVED_ROWS) {
         break;
       }
       Thread.sleep(POLL_MILLIS);

@@ -10,12 +10,11 @@ FROM activity WHERE grain = 'day' AND bucket >= now() - interval '90 days' ORDER
 
 -- question net revenue by category
 SELECT category, sum(net_revenue), sum(net_units)
-FROM category_revenue WHERE grain = 'day' AND bucket >= now() - interval '90 days' GROUP BY category ORDER BY 2 DESC;
+FROM product_sales('day', now() - interval '90 days', now()) GROUP BY category ORDER BY 2 DESC;
 
 -- question best sellers
-SELECT product_id, name, category, sum(units), sum(revenue)
-FROM best_sellers WHERE grain = 'day' AND bucket >= now() - interval '90 days'
-GROUP BY product_id, name, category ORDER BY 4 DESC LIMIT 20;
+SELECT product_id, name, category, net_units, net_revenue
+FROM product_sales('day', now() - interval '90 days', now()) ORDER BY net_units DESC LIMIT 20;
 
 -- question value of merchants
 SELECT customer_id, business_name, subscription_plan, sum(transactions), sum(revenue)

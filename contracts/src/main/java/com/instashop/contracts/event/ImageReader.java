@@ -9,6 +9,11 @@ import java.util.List;
  * should be has no value. Not thread-safe; make one for each table and thread and keep it.
  */
 public final class ImageReader {
+  private static final long MOST_INTEGER = Integer.MAX_VALUE;
+
+  /** Of {@code numeric(12,2)}. */
+  private static final long MOST_CENTS = 999_999_999_999L;
+
   private final List<Column> columns;
   private final JsonCursor json = new JsonCursor();
   private final boolean[] present;
@@ -52,12 +57,22 @@ public final class ImageReader {
 
   private void read(int column) {
     switch (columns.get(column).type()) {
-      case BIGINT, INTEGER -> numbers[column] = json.integer();
-      case MONEY -> numbers[column] = json.cents();
+      case BIGINT -> numbers[column] = json.integer();
+      case INTEGER -> numbers[column] = within(json.integer(), MOST_INTEGER, column);
+      case MONEY -> numbers[column] = within(json.cents(), MOST_CENTS, column);
       case TIMESTAMP -> numbers[column] = json.micros();
       case TEXT, JSON -> texts[column] = json.text();
     }
     present[column] = true;
+  }
+
+  /** What is too large for its type would be refused where it is kept. */
+  private long within(long value, long most, int column) {
+    if (value > most || value < -most) {
+      throw new MalformedException(
+          "column " + columns.get(column).name() + " is too large a number", true);
+    }
+    return value;
   }
 
   private int indexOf(String name, int expected) {

@@ -6,7 +6,8 @@ import java.time.Instant;
  * The field {@link RedisKeys#HEALTH_WAREHOUSE} of {@link RedisKeys#HEALTH}.
  *
  * @param state {@link #RUNNING}; {@link #REBUILDING} until the query has caught up for the first
- *     time; {@link #AWAY} while PostgreSQL does not take what is written
+ *     time; {@link #AWAY} while PostgreSQL cannot be written to; {@link #STUCK} where it refuses a
+ *     batch, or the query fails: waiting does not help, the problem tells more
  * @param batchId the newest micro-batch that is in the warehouse; -1 before the first
  * @param batchDurationMs of it
  * @param processedRowsPerSecond change events of the newest batches
@@ -30,4 +31,5 @@ public record WarehouseHealth(
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";
   public static final String AWAY = "away";
+  public static final String STUCK = "stuck";
 }

@@ -5,15 +5,26 @@ public record Column(String name, Type type) {
 
   /** What a column holds, and how a change event has it. */
   public enum Type {
-    BIGINT,
-    INTEGER,
-    /** {@code numeric(12,2)}; a decimal in a string. */
-    MONEY,
-    TEXT,
-    /** {@code timestamptz}; ISO-8601 in UTC. */
-    TIMESTAMP,
-    /** {@code jsonb}; the document in a string. */
-    JSON
+    BIGINT("bigint"),
+    INTEGER("integer"),
+    /** A decimal in a string. */
+    MONEY("numeric(12, 2)"),
+    TEXT("text"),
+    /** ISO-8601 in UTC. */
+    TIMESTAMP("timestamptz"),
+    /** The document in a string. */
+    JSON("jsonb");
+
+    private final String sql;
+
+    Type(String sql) {
+      this.sql = sql;
+    }
+
+    /** The type in PostgreSQL. */
+    public String sql() {
+      return sql;
+    }
   }
 
   static Column bigint(String name) {

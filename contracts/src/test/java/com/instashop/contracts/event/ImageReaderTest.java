@@ -54,8 +54,7 @@ class ImageReaderTest {
       assertThat(reader.has(column)).as(definition.name()).isEqualTo(!value.isNull());
       if (reader.has(column)) {
         switch (definition.type()) {
-          case BIGINT, INTEGER ->
-              assertThat(reader.number(column)).isEqualTo(value.longValue());
+          case BIGINT, INTEGER -> assertThat(reader.number(column)).isEqualTo(value.longValue());
           case MONEY ->
               assertThat(BigDecimal.valueOf(reader.number(column), 2))
                   .isEqualByComparingTo(value.textValue());

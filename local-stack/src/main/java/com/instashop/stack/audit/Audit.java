@@ -36,6 +36,7 @@ public final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
   private static final String TOTALS = "totals";
   private static final String WINDOWS = "windows";
+  private static final String WINDOW_HISTORY = "its windows";
   private static final long POLL_MILLIS = 50;
   private static final long SOURCE_POLL_MILLIS = 500;
   private static final int ATTEMPTS = 5;
@@ -191,7 +192,7 @@ public final class Audit {
         throw StackException.trouble(
             "Changes that are in Kafka do not arrive in the warehouse: see scripts/instashop status");
       }
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(SOURCE_POLL_MILLIS);
     }
   }
 
@@ -199,6 +200,7 @@ public final class Audit {
       throws SQLException {
     List<Comparison> comparisons =
         new ArrayList<>(compare(Warehouse.NAME, cut, moment.totals(), beyond));
+    comparisons.addAll(compare(WINDOW_HISTORY, cut, moment.windowTotals(), beyond));
     comparisons.addAll(moment.compareRows(cut, beyond));
     comparisons.addAll(moment.compareRollups());
     try (RedisReader redis = new RedisReader(addresses, secrets)) {

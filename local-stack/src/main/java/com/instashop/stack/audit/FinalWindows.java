@@ -23,9 +23,10 @@ import java.util.Map;
 /**
  * What is published of the windows that are final: of sales, interactions and parcels.
  *
+ * @param readAt when; windows that began an hour before are kept no more
  * @param watermark windows that end at or before it are final; null where none is
  */
-record FinalWindows(Instant watermark, Map<String, Amounts> fields) {
+record FinalWindows(Instant readAt, Instant watermark, Map<String, Amounts> fields) {
   private static final String SALES = "sales";
   private static final String REVENUE = "revenue ";
   private static final String STATUS = "status ";
@@ -45,7 +46,7 @@ record FinalWindows(Instant watermark, Map<String, Amounts> fields) {
             .hashes();
     String health = hashes.get(0).get(RedisKeys.HEALTH_SPARK);
     Instant watermark = health == null ? null : Json.read(health, SparkHealth.class).watermark();
-    FinalWindows windows = new FinalWindows(watermark, new HashMap<>());
+    FinalWindows windows = new FinalWindows(Instant.now(), watermark, new HashMap<>());
     if (watermark != null) {
       hashes
           .get(1)
@@ -127,24 +128,25 @@ record FinalWindows(Instant watermark, Map<String, Amounts> fields) {
   /** Compares them with the warehouse's, as far as they are final there, too. */
   Comparison compare(String numbers, Connection warehouse) throws SQLException {
     Instant end = end(warehouse);
+    Instant oldest = readAt.minus(Windows.KEPT);
     Map<String, Amounts> expected = new HashMap<>(fields);
-    expected.keySet().removeIf(key -> start(key).plus(Windows.LENGTH).isAfter(end));
+    expected
+        .keySet()
+        .removeIf(
+            key -> start(key).isBefore(oldest) || start(key).plus(Windows.LENGTH).isAfter(end));
     Map<String, Amounts> found = new HashMap<>();
-    Instant oldest = expected.keySet().stream().map(FinalWindows::start).min(Instant::compareTo).orElse(null);
-    if (oldest != null) {
-      try (PreparedStatement statement =
-          warehouse.prepareStatement(
-              """
-              SELECT window_start, metric, key, count, cents FROM final_window
-              WHERE window_start >= ? AND window_start + interval '30 seconds' <= ?""")) {
-        statement.setTimestamp(1, Timestamp.from(oldest));
-        statement.setTimestamp(2, Timestamp.from(end));
-        try (ResultSet row = statement.executeQuery()) {
-          while (row.next()) {
-            String field = field(Metric.ofLabel(row.getString(2)), row.getString(3));
-            if (field != null) {
-              add(found, row.getTimestamp(1).toInstant() + " " + field, row);
-            }
+    try (PreparedStatement statement =
+        warehouse.prepareStatement(
+            """
+            SELECT window_start, metric, key, count, cents FROM final_window
+            WHERE window_start >= ? AND window_start + interval '30 seconds' <= ?""")) {
+      statement.setTimestamp(1, Timestamp.from(oldest));
+      statement.setTimestamp(2, Timestamp.from(end));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          String field = field(Metric.ofLabel(row.getString(2)), row.getString(3));
+          if (field != null) {
+            add(found, row.getTimestamp(1).toInstant() + " " + field, row);
           }
         }
       }
@@ -158,11 +160,12 @@ record FinalWindows(Instant watermark, Map<String, Amounts> fields) {
         ResultSet row = statement.executeQuery("SELECT min(commit_time) FROM source_clock")) {
       row.next();
       Timestamp clock = row.getTimestamp(1);
-      if (clock == null || watermark == null) {
+      if (clock == null) {
         return Instant.EPOCH;
       }
       Instant there = clock.toInstant().minus(Windows.WATERMARK);
-      return there.isBefore(watermark) ? there : watermark;
+      // Where Redis says nothing of its windows, those here have to be missing there.
+      return watermark == null || there.isBefore(watermark) ? there : watermark;
     }
   }
 

@@ -79,19 +79,8 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
   /** The columns out of an image, as the table has them. */
   private static String images(CapturedTable table) {
     return table.columns().stream()
-        .map(column -> "(before ->> '%s')::%s".formatted(column.name(), type(column.type())))
+        .map(column -> "(before ->> '%s')::%s".formatted(column.name(), column.type().sql()))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String type(Column.Type type) {
-    return switch (type) {
-      case BIGINT -> "bigint";
-      case INTEGER -> "integer";
-      case MONEY -> "numeric(12, 2)";
-      case TEXT -> "text";
-      case TIMESTAMP -> "timestamptz";
-      case JSON -> "jsonb";
-    };
   }
 
   private static String digest(CapturedTable table, String rows) {

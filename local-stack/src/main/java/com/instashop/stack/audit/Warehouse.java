@@ -64,6 +64,22 @@ final class Warehouse implements AutoCloseable {
     return new Reading(totals, Map.of(), null, Map.of(), offsets());
   }
 
+  /** What all its windows and the baseline add up to. */
+  Reading windowTotals() throws SQLException {
+    Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
+    try (ResultSet row =
+        statement.executeQuery("SELECT metric, key, count, cents, quantity FROM metric_total")) {
+      while (row.next()) {
+        Reading.add(
+            totals,
+            Metric.ofLabel(row.getString(1)),
+            row.getString(2),
+            new Amounts(row.getLong(3), row.getLong(4), row.getLong(5)));
+      }
+    }
+    return new Reading(totals, Map.of(), null, Map.of(), offsets());
+  }
+
   /** Change events, by {@code topic|operation}. */
   Map<String, Amounts> events() throws SQLException {
     Map<String, Amounts> events = new HashMap<>();

@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,14 +44,10 @@ final class DwhPruneCommand implements Callable<Integer> {
         Statement statement = connection.createStatement()) {
       long bytes = 0;
       int days = 0;
-      for (Map.Entry<LocalDate, Long> day : days(statement).entrySet()) {
-        if (day.getKey().isBefore(oldest)) {
-          String table = DAY_PREFIX + DateTimeFormatter.BASIC_ISO_DATE.format(day.getKey());
-          // Concurrently, so that nobody who reads or writes other days has to wait.
-          statement.execute(
-              "ALTER TABLE realtime_events DETACH PARTITION %s CONCURRENTLY".formatted(table));
-          statement.execute("DROP TABLE " + table);
-          bytes += day.getValue();
+      for (Day day : days(statement)) {
+        if (day.date().isBefore(oldest)) {
+          day.drop(statement);
+          bytes += day.bytes();
           days++;
         }
       }
@@ -67,17 +62,44 @@ final class DwhPruneCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The days that there are, with their size in bytes. */
-  private static SortedMap<LocalDate, Long> days(Statement statement) throws SQLException {
-    SortedMap<LocalDate, Long> days = new TreeMap<>();
+  /**
+   * A day of events.
+   *
+   * @param attached whether it is part of the table still; an interrupted run leaves one that is
+   *     not
+   * @param pending whether an interrupted run left it half detached
+   */
+  private record Day(LocalDate date, long bytes, boolean attached, boolean pending) {
+
+    /** Concurrently, so that nobody who reads or writes other days has to wait. */
+    void drop(Statement statement) throws SQLException {
+      String table = DAY_PREFIX + DateTimeFormatter.BASIC_ISO_DATE.format(date);
+      if (attached) {
+        statement.execute(
+            "ALTER TABLE realtime_events DETACH PARTITION %s %s"
+                .formatted(table, pending ? "FINALIZE" : "CONCURRENTLY"));
+      }
+      statement.execute("DROP TABLE " + table);
+    }
+  }
+
+  private static List<Day> days(Statement statement) throws SQLException {
+    List<Day> days = new ArrayList<>();
     try (ResultSet row =
         statement.executeQuery(
             """
-            SELECT right(inhrelid::regclass::text, 8), pg_total_relation_size(inhrelid)
-            FROM pg_inherits WHERE inhparent = 'realtime_events'::regclass""")) {
+            SELECT right(relname, 8), pg_total_relation_size(pg_class.oid),
+                   inhrelid IS NOT NULL, coalesce(inhdetachpending, false)
+            FROM pg_class LEFT JOIN pg_inherits ON inhrelid = pg_class.oid
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname ~ '^realtime_events_[0-9]{8}$'
+            ORDER BY coalesce(inhdetachpending, false) DESC, relname""")) {
       while (row.next()) {
-        days.put(
-            LocalDate.parse(row.getString(1), DateTimeFormatter.BASIC_ISO_DATE), row.getLong(2));
+        days.add(
+            new Day(
+                LocalDate.parse(row.getString(1), DateTimeFormatter.BASIC_ISO_DATE),
+                row.getLong(2),
+                row.getBoolean(3),
+                row.getBoolean(4)));
       }
     }
     return days;

@@ -63,21 +63,26 @@ final class DwhRebuildCommand implements Callable<Integer> {
   }
 
   private static void empty(Connection connection) throws SQLException {
-    List<String> tables = new ArrayList<>();
+    List<String> statements = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 """
-                SELECT relname FROM pg_class
-                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+                SELECT CASE WHEN relname ~ '^realtime_events_[0-9]{8}$' THEN 'DROP TABLE ' ELSE 'TRUNCATE ' END || relname
+                FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
                   AND relname <> 'flyway_schema_history'""")) {
       while (row.next()) {
-        tables.add(row.getString(1));
+        statements.add(row.getString(1));
       }
     }
+    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("TRUNCATE " + String.join(", ", tables));
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
+    connection.commit();
   }
 
   private static void await(Context context, Instant since) throws InterruptedException {

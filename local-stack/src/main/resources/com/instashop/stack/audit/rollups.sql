@@ -95,3 +95,11 @@ SELECT coalesce(e.key, f.key) AS key,
 FROM (SELECT metric || ' ' || key AS key, sum(count) AS count, sum(cents) AS cents, sum(quantity) AS units
       FROM metric_window GROUP BY 1) e
 FULL JOIN (SELECT metric || ' ' || key AS key, count, cents, quantity AS units FROM metric_total) f ON e.key = f.key;
+
+-- rollup events of the windows, as counted
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, 0 AS e_cents, 0 AS e_units,
+       coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
+FROM (SELECT topic || '|' || operation AS key, sum(events) AS count
+      FROM event_rollup WHERE grain = 'day' GROUP BY 1) e
+FULL JOIN (SELECT key, count FROM metric_total WHERE metric = 'events') f ON e.key = f.key;

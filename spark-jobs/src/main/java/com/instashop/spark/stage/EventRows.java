@@ -1,5 +1,7 @@
 package com.instashop.spark.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ImageReader;
 import com.instashop.contracts.event.Span;
@@ -116,9 +118,7 @@ public final class EventRows {
 
   /** A text of which there are few. */
   private void text(String text) {
-    rows.raw(
-        encoded.computeIfAbsent(
-            text, unused -> text.getBytes(UTF_8)));
+    rows.raw(encoded.computeIfAbsent(text, unused -> text.getBytes(UTF_8)));
   }
 
   private void number(long value) {

@@ -82,16 +82,15 @@ public final class VersionRows {
     switch (event.operation()) {
       case CREATE -> {
         createdAt = time;
-        deliveredAt = NEVER;
+        deliveredAt = isDelivered(event.after()) ? time : NEVER;
       }
-      case UPDATE ->
-          deliveredAt =
-              event.after() instanceof Row.Shipment now
-                      && event.before() instanceof Row.Shipment was
-                      && now.status().equals(DELIVERED)
-                      && !was.status().equals(DELIVERED)
-                  ? time
-                  : deliveredAt;
+      case UPDATE -> {
+        if (!isDelivered(event.after())) {
+          deliveredAt = NEVER;
+        } else if (!isDelivered(event.before())) {
+          deliveredAt = time;
+        }
+      }
       case READ, DELETE, TRUNCATE, MESSAGE -> {}
     }
     Version version =
@@ -108,6 +107,10 @@ public final class VersionRows {
     if (history) {
       all.add(version);
     }
+  }
+
+  private static boolean isDelivered(Row row) {
+    return row instanceof Row.Shipment shipment && shipment.status().equals(DELIVERED);
   }
 
   byte[] toBytes() {

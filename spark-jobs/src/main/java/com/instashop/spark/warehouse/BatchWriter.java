@@ -30,13 +30,22 @@ final class BatchWriter {
   private final Connection connection;
   private final List<StagedPartition> partitions;
   private final Position before;
+  private final boolean complete;
   private final Set<CapturedTable> changed = EnumSet.noneOf(CapturedTable.class);
   private final Set<CapturedTable> restarted = EnumSet.noneOf(CapturedTable.class);
 
-  BatchWriter(Connection connection, List<StagedPartition> partitions, Position before) {
+  /**
+   * A batch that is not written yet.
+   *
+   * @param complete whether it holds everything that there was: a part of a backlog can have a
+   *     later heartbeat of a database, and not the changes before it
+   */
+  BatchWriter(
+      Connection connection, List<StagedPartition> partitions, Position before, boolean complete) {
     this.connection = connection;
     this.partitions = partitions;
     this.before = before;
+    this.complete = complete;
     for (StagedPartition partition : partitions) {
       if (partition.changes() > 0) {
         changed.add(partition.table());
@@ -84,7 +93,10 @@ final class BatchWriter {
       statement.execute(Sql.ADD_WINDOWS);
       statement.execute(Sql.ADD_TOTALS);
     }
-    clocks();
+    if (complete) {
+      clocks();
+    }
+    snapshots();
   }
 
   /** The rollups to which the batch makes a difference. */
@@ -172,20 +184,39 @@ final class BatchWriter {
   }
 
   private void clocks() throws SQLException {
-    try (PreparedStatement clock = connection.prepareStatement(Sql.SET_CLOCK);
-        PreparedStatement snapshot = connection.prepareStatement(Sql.SET_SNAPSHOT)) {
+    try (PreparedStatement clock = connection.prepareStatement(Sql.SET_CLOCK)) {
       for (StagedPartition partition : partitions) {
         if (partition.newestCommit() > 0) {
           clock.setString(1, partition.database().databaseName());
           clock.setTimestamp(2, new Timestamp(partition.newestCommit()));
           clock.execute();
         }
+      }
+    }
+  }
+
+  /** Which snapshots are part of the warehouse, and which tables wait for one. */
+  private void snapshots() throws SQLException {
+    try (PreparedStatement snapshot = connection.prepareStatement(Sql.SET_SNAPSHOT);
+        PreparedStatement whole =
+            connection.prepareStatement("DELETE FROM incomplete_table WHERE topic = ?");
+        PreparedStatement incomplete = connection.prepareStatement(Sql.SET_INCOMPLETE)) {
+      for (StagedPartition partition : partitions) {
         for (Restart restart : partition.restarts()) {
           if (restart.snapshot()) {
             snapshot.setString(1, partition.topic());
             snapshot.setTimestamp(2, new Timestamp(restart.commitMillis()));
             snapshot.execute();
+            if (isNew(partition, restart)) {
+              whole.setString(1, partition.topic());
+              whole.execute();
+            }
           }
+        }
+        if (partition.problem() != null) {
+          incomplete.setString(1, partition.topic());
+          incomplete.setString(2, partition.problem());
+          incomplete.execute();
         }
       }
     }

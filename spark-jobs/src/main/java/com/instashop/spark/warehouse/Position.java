@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param queryId the streaming query that wrote the newest batch; empty before the first
  * @param batchId the newest batch, -1 before the first
  * @param offsets topic to partition to the offset behind what is in it
+ * @param incomplete topic to why changes of its table are missing until its next snapshot
  * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
  *     epoch
  */
@@ -23,12 +24,14 @@ record Position(
     String queryId,
     long batchId,
     SortedMap<String, SortedMap<Integer, Long>> offsets,
+    SortedMap<String, String> incomplete,
     Map<String, Long> snapshots) {
 
   static Position read(Connection connection) throws SQLException {
     String queryId = "";
     long batchId = -1;
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
+    SortedMap<String, String> incomplete = new TreeMap<>();
     Map<String, Long> snapshots = new HashMap<>();
     try (Statement statement = connection.createStatement()) {
       // One writer at a time: another one waits here, and then finds the batch written.
@@ -48,6 +51,11 @@ record Position(
               .put(row.getInt(2), row.getLong(3));
         }
       }
+      try (ResultSet row = statement.executeQuery("SELECT topic, reason FROM incomplete_table")) {
+        while (row.next()) {
+          incomplete.put(row.getString(1), row.getString(2));
+        }
+      }
       try (ResultSet row =
           statement.executeQuery(
               "SELECT topic, (extract(epoch FROM began) * 1000)::bigint FROM table_snapshot")) {
@@ -56,7 +64,25 @@ record Position(
         }
       }
     }
-    return new Position(queryId, batchId, offsets, snapshots);
+    return new Position(queryId, batchId, offsets, incomplete, snapshots);
+  }
+
+  /** Whether a batch that ends at these offsets was the newest one. */
+  boolean isAfter(
+      String query, long batch, SortedMap<String, SortedMap<Integer, Long>> endOffsets) {
+    return queryId.equals(query) && batchId == batch && offsets.equals(endOffsets);
+  }
+
+  /** How many offsets there are from here to an end. */
+  long rowsUntil(SortedMap<String, SortedMap<Integer, Long>> end) {
+    return sum(end) - sum(offsets);
+  }
+
+  private static long sum(SortedMap<String, SortedMap<Integer, Long>> offsets) {
+    return offsets.values().stream()
+        .flatMap(partitions -> partitions.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** Takes note of a batch and of where it ends. */

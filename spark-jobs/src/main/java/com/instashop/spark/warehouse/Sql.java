@@ -6,10 +6,10 @@ final class Sql {
   static final String TOUCH_SESSIONS =
       """
       INSERT INTO touched_session
-      SELECT session_id FROM staged_interaction WHERE session_id IS NOT NULL
+      SELECT session_id FROM staged_interaction WHERE length(session_id) <= 200
       UNION
       SELECT known.session_id FROM staged_interaction JOIN fact_interaction known USING (interaction_id)
-      WHERE known.session_id IS NOT NULL""";
+      WHERE length(known.session_id) <= 200""";
 
   private static final String SESSION_COLUMNS =
       "session_id, customer_id, channel, started_at, ended_at, steps, outcome, transaction_id";
@@ -89,6 +89,11 @@ final class Sql {
       """
       INSERT INTO table_snapshot AS known (topic, began) VALUES (?, ?)
       ON CONFLICT (topic) DO UPDATE SET began = greatest(known.began, excluded.began)""";
+
+  static final String SET_INCOMPLETE =
+      """
+      INSERT INTO incomplete_table (topic, reason) VALUES (?, ?)
+      ON CONFLICT (topic) DO UPDATE SET reason = excluded.reason""";
 
   private Sql() {}
 }

@@ -1,5 +1,6 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.settings.WarehouseAddress;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -24,17 +24,17 @@ final class WarehouseConnection implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final WarehouseAddress address;
-  private final Consumer<String> problem;
+  private final WarehouseMonitor monitor;
   private Connection connection;
 
   /**
    * A connection that is not made yet.
    *
-   * @param problem told what went wrong last, and null when all is well again
+   * @param monitor told what went wrong last, and when all is well again
    */
-  WarehouseConnection(WarehouseAddress address, Consumer<String> problem) {
+  WarehouseConnection(WarehouseAddress address, WarehouseMonitor monitor) {
     this.address = address;
-    this.problem = problem;
+    this.monitor = monitor;
   }
 
   /** Something that is done in one transaction, and may be done again when it failed. */
@@ -63,7 +63,7 @@ final class WarehouseConnection implements AutoCloseable {
         if (known != null) {
           LOG.info("The warehouse is back");
         }
-        problem.accept(null);
+        monitor.well();
         return result;
       } catch (SQLException | FlywayException e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -72,7 +72,7 @@ final class WarehouseConnection implements AutoCloseable {
           LOG.debug("In full", e);
           known = reason;
         }
-        problem.accept(reason);
+        monitor.problem(state(e), reason);
       } finally {
         if (!committed) {
           close();
@@ -82,6 +82,17 @@ final class WarehouseConnection implements AutoCloseable {
       pause = pause.multipliedBy(2);
       pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
+  }
+
+  /**
+   * Whether waiting can help: not where PostgreSQL refuses data (classes 22 and 23), breaks a limit
+   * (54) or does not understand us (42); see <a
+   * href="https://www.postgresql.org/docs/17/errcodes-appendix.html">its error codes</a>.
+   */
+  private static String state(Exception e) {
+    String code = e instanceof SQLException sql ? sql.getSQLState() : null;
+    boolean refused = code != null && code.matches("(22|23|42|54).*");
+    return refused ? WarehouseHealth.STUCK : WarehouseHealth.AWAY;
   }
 
   private Connection connect() throws SQLException {
@@ -105,6 +116,11 @@ final class WarehouseConnection implements AutoCloseable {
       made.setAutoCommit(false);
       try (Statement statement = made.createStatement()) {
         statement.execute("SET TIME ZONE 'UTC'");
+        // A driver whose machine is gone does not keep the next one waiting.
+        statement.execute("SET tcp_keepalives_idle = 30");
+        statement.execute("SET tcp_keepalives_interval = 10");
+        statement.execute("SET tcp_keepalives_count = 3");
+        statement.execute("SET idle_in_transaction_session_timeout = '5min'");
         // A batch touches few rows of large tables: they are looked up.
         statement.execute("SET random_page_cost = 1");
         for (CapturedTable table : CapturedTable.values()) {

@@ -32,11 +32,12 @@ final class WarehouseMonitor {
   private final Map<TopicPartition, Long> taken = new HashMap<>();
 
   private boolean caughtUp;
-  private boolean away;
+  private long lag;
+  private String trouble;
   private String problem;
 
   /** Topic to why changes of its table are missing until its next snapshot. */
-  private final SortedMap<String, String> incomplete = new TreeMap<>();
+  private SortedMap<String, String> incomplete = new TreeMap<>();
 
   private long batchId = -1;
   private long batchMillis;
@@ -54,34 +55,44 @@ final class WarehouseMonitor {
     thread.start();
   }
 
-  /** Takes note of what is wrong with the warehouse; null where nothing is. */
-  synchronized void problem(String newProblem) {
+  /**
+   * Takes note of what is wrong.
+   *
+   * @param state {@link WarehouseHealth#AWAY} or {@link WarehouseHealth#STUCK}
+   */
+  synchronized void problem(String state, String newProblem) {
+    trouble = state;
     problem = newProblem;
-    away = newProblem != null;
+  }
+
+  /** Takes note that a transaction was committed. */
+  synchronized void well() {
+    trouble = null;
+    problem = null;
+  }
+
+  /** Takes note of which tables are incomplete, and why. */
+  synchronized void incomplete(SortedMap<String, String> reasons) {
+    incomplete = reasons;
   }
 
   /** Takes note of what a batch made visible. */
-  synchronized void written(
-      long newBatchId,
-      List<StagedPartition> partitions,
-      SortedMap<String, SortedMap<Integer, Long>> offsets,
-      Duration took) {
+  synchronized void written(Position position, List<StagedPartition> partitions, Duration took) {
     long now = System.currentTimeMillis();
-    batchId = newBatchId;
+    batchId = position.batchId();
     batchMillis = took.toMillis();
-    offsets.forEach(
-        (topic, ofTopic) ->
-            ofTopic.forEach(
-                (partition, offset) -> taken.put(new TopicPartition(topic, partition), offset)));
+    incomplete = position.incomplete();
+    position
+        .offsets()
+        .forEach(
+            (topic, ofTopic) ->
+                ofTopic.forEach(
+                    (partition, offset) ->
+                        taken.put(new TopicPartition(topic, partition), offset)));
     long changes = 0;
     for (StagedPartition partition : partitions) {
       changes += partition.changes();
       undecodable += partition.undecodable();
-      if (partition.problem() != null) {
-        incomplete.put(partition.topic(), partition.problem());
-      } else if (partition.restarts().stream().anyMatch(StagedPartition.Restart::snapshot)) {
-        incomplete.remove(partition.topic());
-      }
       if (caughtUp) {
         // What is built anew was there before.
         freshness.record(partition.commits(), now);
@@ -93,9 +104,16 @@ final class WarehouseMonitor {
   private void publishAgainAndAgain() {
     try {
       while (true) {
-        String document = Json.write(health());
-        redis.untilDone(
-            connection -> connection.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_WAREHOUSE, document));
+        try {
+          measureLag();
+          String document = Json.write(health());
+          redis.untilDone(
+              connection ->
+                  connection.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_WAREHOUSE, document));
+        } catch (RuntimeException e) {
+          // A Redis that refuses to write, for example: the next time may be better.
+          LOG.warn("Cannot tell how the warehouse is doing: {}", e.getMessage());
+        }
         Thread.sleep(EVERY.toMillis());
       }
     } catch (InterruptedException e) {
@@ -103,36 +121,35 @@ final class WarehouseMonitor {
     }
   }
 
-  private WarehouseHealth health() {
-    long lag = lag();
-    synchronized (this) {
-      caughtUp |= batchId >= 0 && lag < CAUGHT_UP_ROWS;
-      return new WarehouseHealth(
-          away
-              ? WarehouseHealth.AWAY
-              : caughtUp ? WarehouseHealth.RUNNING : WarehouseHealth.REBUILDING,
-          batchId,
-          batchMillis,
-          rowsPerSecond,
-          lag,
-          freshness.percentile(50),
-          freshness.percentile(99),
-          undecodable,
-          problem != null ? problem : incomplete.isEmpty() ? null : incomplete.toString(),
-          Instant.now());
-    }
-  }
-
-  private long lag() {
+  /** Where Kafka does not answer, what is known stays. */
+  private void measureLag() {
     Map<TopicPartition, Long> soFar;
     synchronized (this) {
       soFar = Map.copyOf(taken);
     }
     try {
-      return kafka.beyond(soFar);
+      long measured = kafka.beyond(soFar);
+      synchronized (this) {
+        lag = measured;
+        caughtUp |= batchId >= 0 && lag < CAUGHT_UP_ROWS;
+      }
     } catch (KafkaException e) {
       LOG.debug("Kafka does not tell its offsets", e);
-      return 0;
     }
+  }
+
+  private synchronized WarehouseHealth health() {
+    String state = caughtUp ? WarehouseHealth.RUNNING : WarehouseHealth.REBUILDING;
+    return new WarehouseHealth(
+        trouble != null ? trouble : state,
+        batchId,
+        batchMillis,
+        rowsPerSecond,
+        lag,
+        freshness.percentile(50),
+        freshness.percentile(99),
+        undecodable,
+        problem != null ? problem : incomplete.isEmpty() ? null : incomplete.toString(),
+        Instant.now());
   }
 }

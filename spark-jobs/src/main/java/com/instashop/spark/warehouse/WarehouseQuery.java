@@ -1,6 +1,7 @@
 package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.settings.RedisAddress;
 import com.instashop.contracts.settings.WarehouseAddress;
 import com.instashop.spark.sink.Checkpoint;
@@ -33,7 +34,7 @@ public final class WarehouseQuery {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
-  private static final long MOST_ROWS = 100_000;
+  private static final long MOST_ROWS = 60_000;
 
   private final SparkSession spark;
   private final String kafka;
@@ -61,7 +62,7 @@ public final class WarehouseQuery {
     this.folder = checkpoints + "/" + NAME;
     this.checkpoint = new Checkpoint(folder, spark.sparkContext().hadoopConfiguration());
     this.monitor = new WarehouseMonitor(kafka, redis);
-    this.warehouse = new WarehouseConnection(address, monitor::problem);
+    this.warehouse = new WarehouseConnection(address, monitor);
   }
 
   /** Starts it in the background, and again whenever it fails. */
@@ -81,7 +82,8 @@ public final class WarehouseQuery {
           return;
         } catch (StreamingQueryException | IOException | RuntimeException e) {
           LOG.error("The query {} failed, starting it again", NAME, e);
-          monitor.problem(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          monitor.problem(
+              WarehouseHealth.STUCK, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         } catch (TimeoutException e) {
           LOG.warn("The query {} did not start in time, starting it again", NAME, e);
         }
@@ -119,7 +121,7 @@ public final class WarehouseQuery {
             .queryName(NAME)
             .trigger(Trigger.ProcessingTime(EVERY.toMillis()))
             .option("checkpointLocation", folder)
-            .foreachBatch(new WarehouseSink(warehouse, checkpoint, monitor))
+            .foreachBatch(new WarehouseSink(warehouse, checkpoint, monitor, MOST_ROWS))
             .start();
     synchronized (this) {
       running = query;
@@ -135,19 +137,33 @@ public final class WarehouseQuery {
    */
   private String prepare(TopicSource source) throws InterruptedException, IOException {
     Position position = warehouse.untilCommitted(Position::read);
-    Optional<Checkpoint.Progress> progress = checkpoint.progress();
-    if (progress.isPresent()) {
-      if (position.queryId().equals(progress.get().queryId())
-          && position.batchId() >= progress.get().committedBatch()) {
-        LOG.info("Going on after batch {}", position.batchId());
-      } else {
-        LOG.warn("The warehouse is not where the checkpoint is: going on where the warehouse is");
-        checkpoint.delete();
-      }
+    monitor.incomplete(position.incomplete());
+    if (isTogether(position)) {
+      LOG.info("Going on after batch {}", position.batchId());
+    } else {
+      LOG.info("Going on where the warehouse is, with a new checkpoint");
+      checkpoint.delete();
     }
     return position.offsets().isEmpty()
         ? "earliest"
         : Json.write(source.complete(position.offsets(), kafka));
+  }
+
+  /** Whether the checkpoint is where the warehouse is, or would do its newest batch again. */
+  private boolean isTogether(Position position) {
+    try {
+      Optional<Checkpoint.Progress> progress = checkpoint.progress();
+      return progress.isPresent()
+          && (position.batchId() == progress.get().committedBatch()
+              || position.batchId() == progress.get().committedBatch() + 1)
+          && position.isAfter(
+              progress.get().queryId(),
+              position.batchId(),
+              checkpoint.endOffsets(position.batchId()));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The checkpoint cannot be read: {}", e.toString());
+      return false;
+    }
   }
 
   /** Stops it; the batch under way is done again at the next start. */

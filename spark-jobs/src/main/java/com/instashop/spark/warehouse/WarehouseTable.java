@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 record WarehouseTable(CapturedTable source) {
   private static final String DELIVERED_AT = "delivered_at";
   private static final String CREATED_AT = "created_at";
-  private static final String CURRENT = "valid_to = 'infinity'";
 
   String name() {
     return switch (source) {
@@ -45,7 +44,7 @@ record WarehouseTable(CapturedTable source) {
   String createStaging() {
     String columns =
         source.columns().stream()
-            .map(column -> column.name() + " " + type(column.type()))
+            .map(column -> column.name() + " " + column.type().sql())
             .collect(Collectors.joining(", "));
     return """
         CREATE TEMPORARY TABLE IF NOT EXISTS %s (
@@ -56,17 +55,6 @@ record WarehouseTable(CapturedTable source) {
         .formatted(staging(), columns);
   }
 
-  private static String type(Column.Type type) {
-    return switch (type) {
-      case BIGINT -> "bigint";
-      case INTEGER -> "integer";
-      case MONEY -> "numeric(12, 2)";
-      case TEXT -> "text";
-      case TIMESTAMP -> "timestamptz";
-      case JSON -> "jsonb";
-    };
-  }
-
   /** Copies to the staging table. */
   String copy() {
     List<String> columns = new ArrayList<>(columns());
@@ -75,7 +63,10 @@ record WarehouseTable(CapturedTable source) {
         .formatted(staging(), String.join(", ", columns));
   }
 
-  /** Merges what is staged; a version that is older than what is there changes nothing. */
+  /**
+   * Merges what is staged. A version of a fact that is older than what is there changes nothing;
+   * those of a dimension come in their order, each once.
+   */
   List<String> merge() {
     return VersionRows.keepsHistory(source) ? mergeHistory() : List.of(mergeNewest());
   }
@@ -111,7 +102,8 @@ record WarehouseTable(CapturedTable source) {
     return switch (column) {
       case CREATED_AT -> "coalesce(excluded.created_at, known.created_at)";
       case DELIVERED_AT ->
-          "CASE WHEN excluded.created_at IS NOT NULL THEN excluded.delivered_at"
+          "CASE WHEN excluded.status IS DISTINCT FROM 'delivered' THEN NULL"
+              + " WHEN excluded.created_at IS NOT NULL THEN excluded.delivered_at"
               + " ELSE coalesce(excluded.delivered_at, known.delivered_at) END";
       default -> "excluded." + column;
     };
@@ -137,11 +129,17 @@ record WarehouseTable(CapturedTable source) {
             .formatted(name(), columns, key(), staging()));
   }
 
-  /** Closes what is older than an offset; parameters: the time, the offset. */
+  /**
+   * Closes what is older than an offset, also where the same batch has closed it later; parameters:
+   * the time, the offset.
+   */
   String close() {
     return VersionRows.keepsHistory(source)
-        ? "UPDATE %s SET valid_to = greatest(valid_from, ?) WHERE %s AND kafka_offset < ?"
-            .formatted(name(), CURRENT)
+        ? """
+          UPDATE %s SET valid_to = greatest(valid_from, restart.at)
+          FROM (VALUES (?::timestamptz, ?::bigint)) AS restart (at, kafka_offset)
+          WHERE valid_to > restart.at AND %s.kafka_offset < restart.kafka_offset"""
+            .formatted(name(), name())
         : "UPDATE %s SET deleted_at = ? WHERE deleted_at IS NULL AND kafka_offset < ?"
             .formatted(name());
   }

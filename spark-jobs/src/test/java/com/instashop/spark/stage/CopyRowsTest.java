@@ -16,7 +16,20 @@ class CopyRowsTest {
   /** The driver of PostgreSQL reads what the server would. */
   @ParameterizedTest
   @ValueSource(
-      longs = {0, 1, 99, 100, 101, 999_999, 1_000_000, 1_000_001, -1, -99, -1_234_567, 999_999_999_999L})
+      longs = {
+        0,
+        1,
+        99,
+        100,
+        101,
+        999_999,
+        1_000_000,
+        1_000_001,
+        -1,
+        -99,
+        -1_234_567,
+        999_999_999_999L
+      })
   void moneyIsANumericWithTwoDecimals(long cents) {
     CopyRows rows = new CopyRows();
     rows.money(cents);
@@ -53,8 +66,7 @@ class CopyRowsTest {
       assertThat(bytes.getShort()).isEqualTo((short) 2);
       byte[] value = new byte[bytes.getInt()];
       bytes.get(value);
-      assertThat(Arrays.equals(value, text.getBytes(UTF_8)))
-          .isTrue();
+      assertThat(Arrays.equals(value, text.getBytes(UTF_8))).isTrue();
       assertThat(bytes.getInt()).isEqualTo(-1);
     }
     assertThat(bytes.hasRemaining()).isFalse();

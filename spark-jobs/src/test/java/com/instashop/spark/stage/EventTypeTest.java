@@ -84,7 +84,6 @@ class EventTypeTest {
   private static String type(CapturedTable table, Row before, Row after) {
     Operation operation =
         before == null ? Operation.CREATE : after == null ? Operation.DELETE : Operation.UPDATE;
-    return EventType.of(
-        new ChangeEvent(table, operation, before, after, 0, 0, 0, Origin.STREAM));
+    return EventType.of(new ChangeEvent(table, operation, before, after, 0, 0, 0, Origin.STREAM));
   }
 }

@@ -23,13 +23,19 @@ CREATE TABLE source_clock (
     source      text PRIMARY KEY,
     commit_time timestamptz NOT NULL
 );
-COMMENT ON TABLE source_clock IS 'The newest commit time (a change or a heartbeat) of each database.';
+COMMENT ON TABLE source_clock IS 'Up to which commit time all changes of a database are here.';
 
 CREATE TABLE table_snapshot (
     topic text PRIMARY KEY,
     began timestamptz NOT NULL
 );
 COMMENT ON TABLE table_snapshot IS 'When the newest snapshot of a table began: its rows stand for the whole table.';
+
+CREATE TABLE incomplete_table (
+    topic  text PRIMARY KEY,
+    reason text NOT NULL
+);
+COMMENT ON TABLE incomplete_table IS 'Why changes of a table are missing here until its next snapshot.';
 
 -- ── Every change event ────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +126,8 @@ CREATE TABLE fact_interaction (
     kafka_partition  integer NOT NULL,
     kafka_offset     bigint NOT NULL
 );
-CREATE INDEX fact_interaction_session ON fact_interaction (session_id) WHERE session_id IS NOT NULL;
+-- What is longer is no session's id, and too long for an index.
+CREATE INDEX fact_interaction_session ON fact_interaction (session_id) WHERE length(session_id) <= 200;
 
 CREATE TABLE fact_shipment (
     shipment_id             bigint PRIMARY KEY,
@@ -139,7 +146,7 @@ CREATE TABLE fact_shipment (
     kafka_partition         integer NOT NULL,
     kafka_offset            bigint NOT NULL
 ) WITH (fillfactor = 70);
-COMMENT ON COLUMN fact_shipment.delivered_at IS 'Commit time of the change that made it delivered, the newest one; null before, and for what a snapshot found delivered.';
+COMMENT ON COLUMN fact_shipment.delivered_at IS 'Commit time of the change that made it delivered; null where it is not, or a snapshot found it so.';
 CREATE INDEX fact_shipment_transaction ON fact_shipment (transaction_id);
 
 CREATE TABLE fact_stock_level (
@@ -253,7 +260,7 @@ COMMENT ON TABLE metric_total IS 'The sum of metric_window over all windows and 
 
 -- ── What is added up ──────────────────────────────────────────────────────────────────────────
 -- For questions over months: by hour and by day (UTC), kept equal to the facts by each batch.
--- grain is hour or day, bucket its beginning.
+-- grain is hour or day, bucket its beginning; where there are many rows, days lie apart from hours.
 
 CREATE TABLE event_rollup (
     grain     text NOT NULL,
@@ -271,9 +278,11 @@ CREATE TABLE sales_rollup (
     customer_id  bigint NOT NULL,
     transactions bigint NOT NULL,
     completed    bigint NOT NULL,
-    revenue      numeric(16, 2) NOT NULL,
+    revenue      numeric NOT NULL,
     PRIMARY KEY (grain, bucket, customer_id)
-) WITH (fillfactor = 50);
+) PARTITION BY LIST (grain);
+CREATE TABLE sales_rollup_hour PARTITION OF sales_rollup FOR VALUES IN ('hour') WITH (fillfactor = 50);
+CREATE TABLE sales_rollup_day PARTITION OF sales_rollup FOR VALUES IN ('day') WITH (fillfactor = 50);
 COMMENT ON TABLE sales_rollup IS 'Transactions by transaction_date and merchant.';
 
 CREATE TABLE item_rollup (
@@ -281,11 +290,13 @@ CREATE TABLE item_rollup (
     bucket      timestamptz NOT NULL,
     product_id  bigint NOT NULL,
     units       bigint NOT NULL,
-    gross_sales numeric(16, 2) NOT NULL,
+    gross_sales numeric NOT NULL,
     net_units   bigint NOT NULL,
-    net_revenue numeric(16, 2) NOT NULL,
+    net_revenue numeric NOT NULL,
     PRIMARY KEY (grain, bucket, product_id)
-) WITH (fillfactor = 50);
+) PARTITION BY LIST (grain);
+CREATE TABLE item_rollup_hour PARTITION OF item_rollup FOR VALUES IN ('hour') WITH (fillfactor = 50);
+CREATE TABLE item_rollup_day PARTITION OF item_rollup FOR VALUES IN ('day') WITH (fillfactor = 50);
 COMMENT ON TABLE item_rollup IS 'Items by the transaction_date of their sale: gross whatever its state, net of completed ones only.';
 
 CREATE TABLE interaction_rollup (

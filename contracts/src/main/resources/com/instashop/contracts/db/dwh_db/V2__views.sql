@@ -37,7 +37,7 @@ SELECT shipment_id, delivered_at AS at, coalesce(carrier_id, 0) AS carrier_id,
        coalesce(delivered_at > estimated_delivery_date, false)::int AS late,
        extract(epoch FROM delivered_at - created_at)::bigint AS seconds
 FROM fact_shipment
-WHERE deleted_at IS NULL AND delivered_at IS NOT NULL AND created_at IS NOT NULL;
+WHERE deleted_at IS NULL AND status = 'delivered' AND delivered_at IS NOT NULL AND created_at IS NOT NULL;
 
 -- The sessions as the interactions tell them.
 CREATE VIEW session_of_interactions AS
@@ -54,9 +54,11 @@ SELECT session_id,
            WHEN bool_or(interaction_type = 'cart_abandonment') THEN 'bounce'
            ELSE 'open'
        END AS outcome,
-       max((metadata ->> 'transaction_id')::bigint) FILTER (WHERE interaction_type = 'purchase') AS transaction_id
+       -- Metadata is free: what is no number names no sale.
+       max(CASE WHEN metadata ->> 'transaction_id' ~ '^[0-9]{1,18}$' THEN (metadata ->> 'transaction_id')::bigint END)
+           FILTER (WHERE interaction_type = 'purchase') AS transaction_id
 FROM fact_interaction
-WHERE deleted_at IS NULL AND session_id IS NOT NULL AND interaction_date IS NOT NULL
+WHERE deleted_at IS NULL AND length(session_id) <= 200 AND interaction_date IS NOT NULL
 GROUP BY session_id;
 
 -- ── The shop as it is now: the source tables, under their own names ───────────────────────────
@@ -97,22 +99,21 @@ SELECT product_id, customer_id, name, description, category, price, currency, st
 FROM dim_product WHERE valid_to = 'infinity';
 
 -- ── Questions ─────────────────────────────────────────────────────────────────────────────────
--- Each has grain ('hour' or 'day') and bucket: filter by both. Times are UTC.
+-- Those that are added up have grain ('hour' or 'day') and bucket: filter by both. Times are UTC.
 
 CREATE VIEW activity AS
-SELECT coalesce(e.grain, s.grain) AS grain,
-       coalesce(e.bucket, s.bucket) AS bucket,
-       coalesce(e.events, 0) AS events,
-       coalesce(s.transactions, 0) AS transactions,
-       coalesce(s.completed, 0) AS completed,
-       coalesce(s.revenue, 0) AS revenue,
-       coalesce(s.unique_customers, 0) AS unique_customers
-FROM (SELECT grain, bucket, sum(events)::bigint AS events
-      FROM event_rollup WHERE operation <> 'r' GROUP BY grain, bucket) e
-FULL JOIN (SELECT grain, bucket, sum(transactions)::bigint AS transactions, sum(completed)::bigint AS completed,
-                  sum(revenue) AS revenue, count(*) FILTER (WHERE transactions > 0) AS unique_customers
-           FROM sales_rollup GROUP BY grain, bucket) s
-  ON e.grain = s.grain AND e.bucket = s.bucket;
+SELECT grain, bucket,
+       sum(events)::bigint AS events,
+       sum(transactions)::bigint AS transactions,
+       sum(completed)::bigint AS completed,
+       sum(revenue) AS revenue,
+       count(*) FILTER (WHERE transactions > 0) AS unique_customers
+FROM (SELECT grain, bucket, events, 0 AS transactions, 0 AS completed, 0 AS revenue
+      FROM event_rollup WHERE operation <> 'r'
+      UNION ALL
+      SELECT grain, bucket, 0, transactions, completed, revenue
+      FROM sales_rollup) part
+GROUP BY grain, bucket;
 COMMENT ON VIEW activity IS 'Change events (by commit time), transactions, revenue and unique merchants who sold (by transaction_date).';
 
 CREATE VIEW category_revenue AS
@@ -130,6 +131,21 @@ SELECT r.grain, r.bucket, r.product_id, p.name, coalesce(p.category, 'unknown') 
 FROM item_rollup r
 LEFT JOIN dim_product p ON p.product_id = r.product_id AND p.valid_to = 'infinity';
 COMMENT ON VIEW best_sellers IS 'Units and revenue of products, of completed transactions.';
+
+CREATE FUNCTION product_sales(of_grain text, since timestamptz, until timestamptz)
+RETURNS TABLE (product_id bigint, name text, category text,
+               units bigint, gross_sales numeric, net_units bigint, net_revenue numeric)
+LANGUAGE sql STABLE AS $$
+    SELECT sold.product_id, p.name, coalesce(p.category, 'unknown'),
+           sold.units, sold.gross_sales, sold.net_units, sold.net_revenue
+    FROM (SELECT r.product_id, sum(r.units)::bigint AS units, sum(r.gross_sales) AS gross_sales,
+                 sum(r.net_units)::bigint AS net_units, sum(r.net_revenue) AS net_revenue
+          FROM item_rollup r
+          WHERE r.grain = of_grain AND r.bucket >= since AND r.bucket < until
+          GROUP BY r.product_id) sold
+    LEFT JOIN dim_product p ON p.product_id = sold.product_id AND p.valid_to = 'infinity'
+$$;
+COMMENT ON FUNCTION product_sales IS 'What was sold of each product in [since, until): best sellers, and with GROUP BY category the revenue of categories.';
 
 CREATE VIEW customer_value AS
 SELECT r.grain, r.bucket, r.customer_id, c.business_name, c.subscription_plan,
@@ -181,5 +197,6 @@ CREATE VIEW final_window AS
 SELECT w.*
 FROM metric_window w
 WHERE w.window_start > '-infinity'
-  AND w.window_start + interval '30 seconds' <= (SELECT min(commit_time) - interval '10 seconds' FROM source_clock);
+  AND w.window_start + interval '30 seconds' <=
+      (SELECT min(commit_time) - interval '10 seconds' FROM source_clock HAVING count(*) = 4);
 COMMENT ON VIEW final_window IS 'Windows that no change can reach any more: all four databases are past their end by the watermark.';
