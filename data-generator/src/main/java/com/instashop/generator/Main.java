@@ -69,6 +69,19 @@ public final class Main implements Callable<Integer> {
   private Long events;
 
   @Option(
+      names = "--bulk",
+      description =
+          "As fast as PostgreSQL takes them: --events in all, spread over the last --days.")
+  private boolean bulk;
+
+  @Option(
+      names = "--days",
+      paramLabel = "D",
+      defaultValue = "90",
+      description = "How far back the shop's own dates go with --bulk (default: ${DEFAULT-VALUE}).")
+  private int days;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description = "The same seed makes the same shop and the same events (default: by chance).")
@@ -124,6 +137,14 @@ public final class Main implements Callable<Integer> {
     if (events != null && events < 1) {
       throw new ParameterException(
           spec.commandLine(), "--events %d: must be 1 or more".formatted(events));
+    }
+    if (bulk && (events == null || length != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--bulk: say how many with --events, and not how long with --for");
+    }
+    if (days < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--days %d: must be 1 or more".formatted(days));
     }
     Matcher matcher = MIX.matcher(mix);
     if (!matcher.matches()
@@ -186,13 +207,21 @@ public final class Main implements Callable<Integer> {
       throws InterruptedException, IOException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
     Counts counts = new Counts();
-    Writer writer = new Writer(databases, counts, rate);
-    Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Writer writer = new Writer(databases, counts, bulk ? Integer.MAX_VALUE : rate);
+    Duration past = bulk ? Duration.ofDays(days) : Duration.ZERO;
+    Instant start = Instant.now().minus(past).truncatedTo(ChronoUnit.MILLIS);
     Shop shop = new Shop(state, chosenSeed, start, salesPercent, ids, writer::write);
-    LOG.info("The shop opens: seed {}, {} events a second", chosenSeed, rate);
+    LOG.info(
+        "The shop opens: seed {}, {}",
+        chosenSeed,
+        bulk ? events + " events of " + days + " days" : rate + " events a second");
     long begin = System.nanoTime();
-    new Run(rate, length, events == null ? Long.MAX_VALUE : events, chosenSeed)
-        .go(shop, writer, counts, start, () -> stopped);
+    Run run = new Run(rate, length, events == null ? Long.MAX_VALUE : events, chosenSeed);
+    if (bulk) {
+      run.goThrough(past, shop, writer, counts, start, () -> stopped);
+    } else {
+      run.go(shop, writer, counts, start, () -> stopped);
+    }
     writer.finish();
     long elapsed = System.nanoTime() - begin;
     LOG.info("The shop closes: {}", Run.progress(counts, elapsed));

@@ -67,6 +67,28 @@ final class Run {
     }
   }
 
+  /** Runs through the events of a time that has passed, without waiting for anything. */
+  void goThrough(
+      Duration past,
+      Shop shop,
+      Writer writer,
+      Counts counts,
+      Instant start,
+      BooleanSupplier stopped) {
+    long begin = System.nanoTime();
+    long nextProgress = PROGRESS_EVERY.toNanos();
+    double millisApart = (double) past.toMillis() / mostEvents;
+    for (long planned = 0; planned < mostEvents && !stopped.getAsBoolean(); planned++) {
+      shop.event(start.plusMillis((long) (planned * millisApart)));
+      long elapsed = System.nanoTime() - begin;
+      if (elapsed >= nextProgress) {
+        nextProgress = elapsed + PROGRESS_EVERY.toNanos();
+        writer.check();
+        LOG.info("{} %: {}", 100 * planned / mostEvents, progress(counts, elapsed));
+      }
+    }
+  }
+
   private static void waitUntil(long nanoTime, BooleanSupplier stopped) {
     long left;
     while ((left = nanoTime - System.nanoTime()) > 0 && !stopped.getAsBoolean()) {

@@ -20,6 +20,8 @@ class MainTest {
         "--for=5x",
         "--for=soon",
         "--seed=1.5",
+        "--bulk",
+        "--days=0",
         "--mix=70/40",
         "--mix=70",
         "--mix=-10/110",

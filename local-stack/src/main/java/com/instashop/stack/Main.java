@@ -24,7 +24,7 @@ import redis.clients.jedis.exceptions.JedisException;
     description = "From a committed row to a proven number, on one machine.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)?");
 
   private Main() {}
 
@@ -81,6 +81,7 @@ public final class Main {
     long value = Long.parseLong(matcher.group(1));
     String unit = matcher.group(2) == null ? "s" : matcher.group(2);
     return switch (unit) {
+      case "d" -> Duration.ofDays(value);
       case "h" -> Duration.ofHours(value);
       case "m" -> Duration.ofMinutes(value);
       default -> Duration.ofSeconds(value);

@@ -2,7 +2,10 @@ package com.instashop.spark;
 
 import com.instashop.contracts.settings.Environment;
 import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.spark.warehouse.WarehouseQuery;
 import java.net.URI;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,14 +24,20 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "InstaShop Spark jobs 1.0.0",
     description =
-        "Aggregates the shop's change events into 30-second windows and writes them to Redis.",
+        "Aggregates the shop's change events into 30-second windows in Redis, and keeps all of them in"
+            + " the warehouse.",
     footer = {
       "",
       "Environment: "
           + Environment.REDIS_USER
           + " and "
           + Environment.REDIS_PASSWORD
-          + " for Redis."
+          + " for Redis;",
+      "DWH_DB_URL (JDBC), "
+          + Environment.DB_USER
+          + " and "
+          + Environment.DB_PASSWORD
+          + " for the warehouse."
     })
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -56,21 +65,56 @@ public final class Main implements Callable<Integer> {
       description = "Folder of the checkpoint (default: ${DEFAULT-VALUE}).")
   private String checkpoint;
 
+  @Option(
+      names = "--queries",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "metrics,warehouse",
+      description =
+          "What to run: metrics (windows to Redis), warehouse (history to PostgreSQL) or both"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Set<Query> queries;
+
+  /** What there is to run. */
+  private enum Query {
+    metrics,
+    warehouse
+  }
+
   @Override
   public Integer call() throws Exception {
     JobSettings settings =
         new JobSettings(kafka, RedisAddress.of(redis, System.getenv()), checkpoint);
+    WarehouseAddress address =
+        queries.contains(Query.warehouse) ? WarehouseAddress.of(System.getenv()) : null;
     SparkSession spark = SparkSession.builder().config(SparkSettings.withDefaults()).getOrCreate();
-    StreamingQuery query = new MetricsQuery(spark, settings).start();
+    WarehouseQuery warehouse =
+        address == null
+            ? null
+            : new WarehouseQuery(
+                spark, settings.kafka(), settings.redis(), address, settings.checkpoint());
+    StreamingQuery metrics =
+        queries.contains(Query.metrics) ? new MetricsQuery(spark, settings).start() : null;
+    Thread warehouseThread = warehouse == null ? null : warehouse.start();
     ShutdownHookManager.get()
-        .addShutdownHook(() -> stop(query), BEFORE_SPARKS_OWN, STOP_SECONDS, TimeUnit.SECONDS);
-    query.awaitTermination();
+        .addShutdownHook(
+            () -> stop(metrics, warehouse), BEFORE_SPARKS_OWN, STOP_SECONDS, TimeUnit.SECONDS);
+    if (metrics != null) {
+      metrics.awaitTermination();
+    } else {
+      warehouseThread.join();
+    }
     return 0;
   }
 
-  private static void stop(StreamingQuery query) {
+  private static void stop(StreamingQuery metrics, WarehouseQuery warehouse) {
     try {
-      query.stop();
+      if (metrics != null) {
+        metrics.stop();
+      }
+      if (warehouse != null) {
+        warehouse.stop();
+      }
     } catch (TimeoutException e) {
       LOG.warn("The batch under way did not end in time: it is done again at the next start");
     }

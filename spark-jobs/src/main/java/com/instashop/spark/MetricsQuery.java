@@ -15,8 +15,9 @@ import com.instashop.spark.measure.PartitionMeasurer;
 import com.instashop.spark.measure.PartitionReport;
 import com.instashop.spark.sink.Checkpoint;
 import com.instashop.spark.sink.MetricsSink;
-import com.instashop.spark.source.ConnectorSource;
+import com.instashop.spark.source.TopicSource;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MetricsQuery {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsQuery.class);
-  private static final String NAME = "metrics";
+  static final String NAME = "metrics";
 
   private final SparkSession spark;
   private final JobSettings settings;
@@ -47,11 +48,12 @@ final class MetricsQuery {
   StreamingQuery start() throws IOException, InterruptedException, TimeoutException {
     CollectionAccumulator<PartitionReport> reports =
         spark.sparkContext().collectionAccumulator("partition reports");
-    HealthMonitor health = new HealthMonitor(settings.kafka());
+    HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
     MetricsSink sink = new MetricsSink(settings.redis(), reports, health);
     String folder = settings.checkpoint() + "/" + NAME;
     prepare(sink, new Checkpoint(folder, spark.sparkContext().hadoopConfiguration()));
+    spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     return groups(reports)
         .writeStream()
         .queryName(NAME)
@@ -99,12 +101,12 @@ final class MetricsQuery {
   }
 
   private Dataset<Row> measured(Database database, CollectionAccumulator<PartitionReport> reports) {
-    ConnectorSource source = new ConnectorSource(database);
+    TopicSource source = TopicSource.of(database);
     PartitionMeasurer measurer =
         new PartitionMeasurer(
             database, source.topics(), new DeadLetters(settings.kafka()), reports);
     return source
-        .read(spark, settings.kafka())
+        .read(spark, settings.kafka(), Map.of())
         .mapPartitions(measurer, RowEncoder.apply(GroupColumns.SCHEMA))
         .withWatermark(GroupColumns.COMMIT_TIME, Windows.WATERMARK.toSeconds() + " seconds");
   }

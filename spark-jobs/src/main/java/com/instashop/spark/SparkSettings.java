@@ -19,6 +19,8 @@ final class SparkSettings {
     DEFAULTS.put("spark.sql.shuffle.partitions", "1");
     // The watermark of the slowest connector counts, so that an outage makes nothing late.
     DEFAULTS.put("spark.sql.streaming.multipleWatermarkPolicy", "min");
+    // The queries take turns: a large batch of the warehouse does not hold up the metrics.
+    DEFAULTS.put("spark.scheduler.mode", "FAIR");
     // Offsets are asked of a consumer: topics that do not exist yet are waited for.
     DEFAULTS.put("spark.sql.streaming.kafka.useDeprecatedOffsetFetching", "true");
     // Each batch leaves files behind; twenty are enough to recover from.

@@ -10,6 +10,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.audit.Audit;
@@ -22,6 +23,7 @@ import com.instashop.stack.process.Part;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StateLog;
 import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.Stack;
 import java.io.IOException;
@@ -42,6 +44,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class TestStack {
   static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  private static final List<String> QUERIES = List.of(Programs.METRICS, Programs.WAREHOUSE);
+
   private static TestStack started;
 
   private final Folders folders;
@@ -54,7 +58,7 @@ final class TestStack {
     folders = new Folders(project, project.resolve("system-tests/target/stack-" + brokers));
     Folders.delete(folders.home());
     this.brokers = brokers;
-    stack = new Stack(folders, brokers, new StateLog());
+    stack = new Stack(folders, brokers, QUERIES, new StateLog());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try {
       stack.start();
@@ -110,6 +114,19 @@ final class TestStack {
     return stack.run(stack.programs().totals());
   }
 
+  /** Lets Spark lose a query's checkpoint, which it does not run without. */
+  void loseCheckpoint(String query) throws IOException {
+    Hold.place(folders, Programs.SPARK);
+    try {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> part(Programs.SPARK).state().phase() == PartState.Phase.HELD);
+      Folders.delete(stack.programs().checkpoint().resolve(query));
+    } finally {
+      Hold.lift(folders);
+    }
+  }
+
   /** Kills a part as kill -9 does; it is started again by itself. */
   void kill(String part) {
     part(part).kill();
@@ -131,7 +148,7 @@ final class TestStack {
   }
 
   Audit audit() {
-    return new Audit(stack.addresses(), stack.secrets());
+    return new Audit(stack.addresses(), stack.secrets(), stack.queries());
   }
 
   /** Compares all numbers with the sources; fails with what is different. */
@@ -147,13 +164,16 @@ final class TestStack {
         .isEmpty();
   }
 
+  Connection connect(Database database, Account account) throws SQLException {
+    Map<String, String> environment = environment(account);
+    return DriverManager.getConnection(
+        environment.get(database.urlVariable()),
+        environment.get(Environment.DB_USER),
+        environment.get(Environment.DB_PASSWORD));
+  }
+
   void execute(Database database, String... statements) throws SQLException {
-    Map<String, String> environment = environment(Account.ADMINISTRATOR);
-    try (Connection connection =
-            DriverManager.getConnection(
-                environment.get(database.urlVariable()),
-                environment.get(Environment.DB_USER),
-                environment.get(Environment.DB_PASSWORD));
+    try (Connection connection = connect(database, Account.ADMINISTRATOR);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -203,6 +223,13 @@ final class TestStack {
 
   RedisReader redis() {
     return new RedisReader(stack.addresses(), stack.secrets());
+  }
+
+  WarehouseHealth warehouse() {
+    try (RedisReader redis = redis()) {
+      return Json.read(
+          redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_WAREHOUSE), WarehouseHealth.class);
+    }
   }
 
   SparkHealth spark() {

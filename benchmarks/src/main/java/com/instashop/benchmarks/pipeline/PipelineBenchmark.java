@@ -76,7 +76,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     Path project = Path.of("").toAbsolutePath();
     folders = new Folders(project, project.resolve("benchmarks/target/stack"));
     Folders.delete(folders.home());
-    stack = new Stack(folders, 1, new StateLog());
+    stack = new Stack(folders, 1, List.of(Programs.METRICS), new StateLog());
     try {
       stack.start();
       for (int rate : RATES) {
@@ -90,7 +90,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   }
 
   private void latency(int rate) throws InterruptedException, SQLException {
-    Audit audit = new Audit(stack.addresses(), stack.secrets());
+    Audit audit = new Audit(stack.addresses(), stack.secrets(), stack.queries());
     long before = rows(audit);
     Process generator =
         stack.run(
@@ -112,7 +112,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
         spark.freshnessP99Ms());
   }
 
-  private static long rows(Audit audit) {
+  private static long rows(Audit audit) throws SQLException {
     return audit.events().totals().values().stream().mapToLong(sum -> sum.count()).sum();
   }
 
@@ -169,7 +169,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   }
 
   /** Thousand events a second of the consumer, while it builds the totals anew. */
-  private double rebuild() throws InterruptedException {
+  private double rebuild() throws InterruptedException, SQLException {
     try (RedisWriter redis =
         new RedisWriter(stack.addresses(), stack.secrets(), Account.ADMINISTRATOR)) {
       redis.forgetTotals();
@@ -179,7 +179,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
       TotalsHealth health = read(RedisKeys.HEALTH_TOTALS, TotalsHealth.class);
       if (health.updatedAt().isAfter(begin) && health.state().equals(TotalsHealth.RUNNING)) {
         double took = Duration.between(begin, health.updatedAt()).toMillis();
-        return rows(new Audit(stack.addresses(), stack.secrets())) / took;
+        return rows(new Audit(stack.addresses(), stack.secrets(), stack.queries())) / took;
       }
       Thread.sleep(POLL_MILLIS);
     }

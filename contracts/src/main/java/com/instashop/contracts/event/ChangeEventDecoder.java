@@ -36,6 +36,10 @@ public final class ChangeEventDecoder {
 
   private Row before;
   private Row after;
+  private int beforeFrom;
+  private int beforeTo;
+  private int afterFrom;
+  private int afterTo;
   private String operation;
   private long commitMillis;
   private long lsn;
@@ -87,6 +91,16 @@ public final class ChangeEventDecoder {
     }
   }
 
+  /** Where the image before lies in the document of the newest change; null where it has none. */
+  public Span beforeImage() {
+    return before == null ? null : new Span(beforeFrom, beforeTo);
+  }
+
+  /** Where the image after lies in the document of the newest change; null where it has none. */
+  public Span afterImage() {
+    return after == null ? null : new Span(afterFrom, afterTo);
+  }
+
   /**
    * Reads the fields of the envelope; false where the wrapper's payload is null, a tombstone.
    *
@@ -96,8 +110,18 @@ public final class ChangeEventDecoder {
     boolean present = true;
     while (json.nextField()) {
       switch (json.field()) {
-        case Envelope.FieldName.BEFORE -> before = image();
-        case Envelope.FieldName.AFTER -> after = image();
+        case Envelope.FieldName.BEFORE -> {
+          int from = json.valueStart();
+          before = image();
+          beforeFrom = from;
+          beforeTo = json.position();
+        }
+        case Envelope.FieldName.AFTER -> {
+          int from = json.valueStart();
+          after = image();
+          afterFrom = from;
+          afterTo = json.position();
+        }
         case Envelope.FieldName.SOURCE -> source();
         case Envelope.FieldName.OPERATION -> operation = json.text();
         case PAYLOAD -> {

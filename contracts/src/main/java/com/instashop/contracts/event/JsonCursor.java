@@ -28,6 +28,7 @@ final class JsonCursor {
   private byte[] bytes = {};
   private int position;
   private boolean firstField;
+  private int timestampStart;
 
   /** The field whose value is next, or was the last. */
   private FieldNode field = root;
@@ -36,8 +37,13 @@ final class JsonCursor {
   private FieldNode object = root;
 
   void reset(byte[] document) {
+    reset(document, 0);
+  }
+
+  /** Begins with the value at {@code start}, as if it were the whole document. */
+  void reset(byte[] document, int start) {
     bytes = document;
-    position = 0;
+    position = start;
     field = root;
     object = root;
   }
@@ -82,6 +88,17 @@ final class JsonCursor {
   /** The name of the field whose value is next. */
   String field() {
     return field.name();
+  }
+
+  /** Where the value that is next begins. */
+  int valueStart() {
+    peek();
+    return position;
+  }
+
+  /** Behind what was read. */
+  int position() {
+    return position;
   }
 
   /** Nothing but white space may follow. */
@@ -186,6 +203,40 @@ final class JsonCursor {
 
   /** The date of an ISO-8601 timestamp in UTC, in days since 1970-01-01. */
   long epochDay() {
+    timestamp();
+    return epochDay(timestampStart);
+  }
+
+  /** An ISO-8601 timestamp in UTC, in microseconds since 1970-01-01; finer ones are cut. */
+  long micros() {
+    timestamp();
+    int time = timestampStart + 11;
+    int end = position - 2;
+    if (end - time < 8 || bytes[time + 2] != ':' || bytes[time + 5] != ':') {
+      throw notTimestamp();
+    }
+    long seconds =
+        epochDay(timestampStart) * 86_400
+            + number(time, 2) * 3_600L
+            + number(time + 3, 2) * 60L
+            + number(time + 6, 2);
+    long micros = 0;
+    int digits = 0;
+    if (end > time + 8) {
+      if (bytes[time + 8] != '.') {
+        throw notTimestamp();
+      }
+      digits = Math.min(end - time - 9, 6);
+      micros = number(time + 9, digits);
+    }
+    for (; digits < 6; digits++) {
+      micros *= 10;
+    }
+    return seconds * 1_000_000 + micros;
+  }
+
+  /** Steps over a timestamp whose date and time are where they belong. */
+  private void timestamp() {
     expect('"');
     int start = position;
     int closing = closingQuote();
@@ -195,8 +246,16 @@ final class JsonCursor {
         || bytes[start + 7] != '-'
         || bytes[start + 10] != 'T'
         || bytes[closing - 1] != 'Z') {
-      throw unsuitable("field " + field() + " is not an ISO-8601 timestamp in UTC");
+      throw notTimestamp();
     }
+    timestampStart = start;
+  }
+
+  private MalformedException notTimestamp() {
+    return unsuitable("field " + field() + " is not an ISO-8601 timestamp in UTC");
+  }
+
+  private long epochDay(int start) {
     int year = number(start, 4);
     int month = number(start + 5, 2);
     int day = number(start + 8, 2);
@@ -334,7 +393,7 @@ final class JsonCursor {
     int value = 0;
     for (int i = from; i < from + length; i++) {
       if (!isDigit(bytes[i])) {
-        throw unsuitable("field " + field() + " is not an ISO-8601 timestamp in UTC");
+        throw notTimestamp();
       }
       value = value * 10 + bytes[i] - '0';
     }

@@ -47,6 +47,9 @@ public final class RedisKeys {
   /** The field of {@link #HEALTH} that Spark's query {@code metrics} owns. */
   public static final String HEALTH_SPARK = "spark";
 
+  /** The field of {@link #HEALTH} that Spark's query {@code warehouse} owns. */
+  public static final String HEALTH_WAREHOUSE = "warehouse";
+
   /** The field of {@link #HEALTH} that cdc-redis-producer owns. */
   public static final String HEALTH_TOTALS = "totals";
 

@@ -1,6 +1,14 @@
 package com.instashop.contracts.schema;
 
+import static com.instashop.contracts.schema.Column.bigint;
+import static com.instashop.contracts.schema.Column.integer;
+import static com.instashop.contracts.schema.Column.json;
+import static com.instashop.contracts.schema.Column.money;
+import static com.instashop.contracts.schema.Column.text;
+import static com.instashop.contracts.schema.Column.timestamp;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -8,15 +16,93 @@ import java.util.stream.Collectors;
 
 /** The tables whose changes become topics: one table, one topic, one key column. */
 public enum CapturedTable {
-  TRANSACTION(Database.INSTASHOP, "transaction", "transaction", "transaction_id"),
-  CUSTOMER(Database.INSTASHOP, "customer", "customer", "customer_id"),
-  PRODUCT(Database.INSTASHOP, "product", "product", "product_id"),
+  TRANSACTION(
+      Database.INSTASHOP,
+      "transaction",
+      "transaction",
+      bigint("transaction_id"),
+      bigint("buyer_id"),
+      bigint("customer_id"),
+      timestamp("transaction_date"),
+      money("total_amount"),
+      text("payment_method"),
+      text("status")),
+  CUSTOMER(
+      Database.INSTASHOP,
+      "customer",
+      "customer",
+      bigint("customer_id"),
+      text("name"),
+      text("business_name"),
+      text("email"),
+      text("phone"),
+      text("subscription_plan"),
+      text("logo_url"),
+      text("store_url")),
+  PRODUCT(
+      Database.INSTASHOP,
+      "product",
+      "product",
+      bigint("product_id"),
+      bigint("customer_id"),
+      text("name"),
+      text("description"),
+      text("category"),
+      money("price"),
+      text("currency"),
+      text("status"),
+      text("image_url")),
   TRANSACTION_ITEM(
-      Database.INSTASHOP, "transactiondetail", "transaction_items", "transaction_detail_id"),
-  INTERACTION(Database.CRM, "interaction", "interaction", "interaction_id"),
-  STOCK(Database.ERP, "stock", "stock", "stock_id"),
-  CARRIER(Database.ECOMMERCE, "carrier", "carrier", "carrier_id"),
-  SHIPMENT(Database.ECOMMERCE, "shipment", "shipment", "shipment_id");
+      Database.INSTASHOP,
+      "transactiondetail",
+      "transaction_items",
+      bigint("transaction_detail_id"),
+      bigint("transaction_id"),
+      bigint("product_id"),
+      integer("quantity"),
+      money("unit_price")),
+  INTERACTION(
+      Database.CRM,
+      "interaction",
+      "interaction",
+      bigint("interaction_id"),
+      bigint("customer_id"),
+      text("interaction_type"),
+      text("channel"),
+      timestamp("interaction_date"),
+      text("status"),
+      text("session_id"),
+      bigint("product_id"),
+      json("metadata")),
+  STOCK(
+      Database.ERP,
+      "stock",
+      "stock",
+      bigint("stock_id"),
+      bigint("product_id"),
+      integer("available_quantity"),
+      integer("reorder_point"),
+      text("warehouse_location")),
+  CARRIER(
+      Database.ECOMMERCE,
+      "carrier",
+      "carrier",
+      bigint("carrier_id"),
+      text("name"),
+      text("phone"),
+      text("tracking_number")),
+  SHIPMENT(
+      Database.ECOMMERCE,
+      "shipment",
+      "shipment",
+      bigint("shipment_id"),
+      bigint("transaction_id"),
+      bigint("buyer_id"),
+      bigint("carrier_id"),
+      text("delivery_address"),
+      text("shipping_method"),
+      text("status"),
+      timestamp("estimated_delivery_date"));
 
   private static final Map<String, CapturedTable> BY_TOPIC =
       Arrays.stream(values()).collect(Collectors.toMap(CapturedTable::topic, Function.identity()));
@@ -24,13 +110,13 @@ public enum CapturedTable {
   private final Database database;
   private final String tableName;
   private final String topic;
-  private final String keyColumn;
+  private final List<Column> columns;
 
-  CapturedTable(Database database, String tableName, String topic, String keyColumn) {
+  CapturedTable(Database database, String tableName, String topic, Column... columns) {
     this.database = database;
     this.tableName = tableName;
     this.topic = topic;
-    this.keyColumn = keyColumn;
+    this.columns = List.of(columns);
   }
 
   /** The table behind a topic; empty for a heartbeat, the dead letters or a stranger. */
@@ -51,7 +137,12 @@ public enum CapturedTable {
     return topic;
   }
 
+  /** The columns that the shop gave it, the key first. */
+  public List<Column> columns() {
+    return columns;
+  }
+
   public String keyColumn() {
-    return keyColumn;
+    return columns.get(0).name();
   }
 }

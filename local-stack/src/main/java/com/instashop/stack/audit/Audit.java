@@ -9,6 +9,7 @@ import com.instashop.stack.StackException;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.server.Addresses;
 import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.RedisWriter;
 import java.sql.SQLException;
@@ -41,12 +42,21 @@ public final class Audit {
 
   private final Addresses addresses;
   private final Secrets secrets;
+  private final Map<String, String> environment;
+  private final boolean warehouse;
   private final Sources sources;
 
-  public Audit(Addresses addresses, Secrets secrets) {
+  /**
+   * An audit of a stack.
+   *
+   * @param queries what its Spark application runs: what nobody writes is not compared
+   */
+  public Audit(Addresses addresses, Secrets secrets, List<String> queries) {
     this.addresses = addresses;
     this.secrets = secrets;
-    this.sources = new Sources(addresses.environment(Account.AUDITOR, secrets));
+    this.environment = addresses.environment(Account.AUDITOR, secrets);
+    this.warehouse = queries.contains(Programs.WAREHOUSE);
+    this.sources = new Sources(environment, warehouse);
   }
 
   /**
@@ -65,11 +75,14 @@ public final class Audit {
         Reading windows = await(cut, Reading::ofWindows, WINDOWS, deadline);
         Optional<InFlight> beyondTotals = InFlight.beyond(cut, kafka, totals.offsets());
         Optional<InFlight> beyondWindows = InFlight.beyond(cut, kafka, windows.offsets());
-        if (beyondTotals.isPresent() && beyondWindows.isPresent()) {
+        Optional<List<Comparison>> ofWarehouse =
+            warehouse ? compareWarehouse(cut, kafka, deadline) : Optional.of(List.of());
+        if (beyondTotals.isPresent() && beyondWindows.isPresent() && ofWarehouse.isPresent()) {
           List<Comparison> comparisons = new ArrayList<>();
           comparisons.addAll(compare(TOTALS, cut, totals, beyondTotals.get()));
           comparisons.addAll(comparePublished(cut, totals, beyondTotals.get()));
           comparisons.addAll(compare(WINDOWS, cut, windows, beyondWindows.get()));
+          comparisons.addAll(ofWarehouse.get());
           return new Proof(
               at,
               Duration.between(at, Instant.now()),
@@ -149,6 +162,51 @@ public final class Audit {
     }
   }
 
+  /**
+   * Compares the warehouse, at one moment that the cut is part of.
+   *
+   * @return empty where a table was emptied or read anew meanwhile, so that it cannot be told
+   */
+  private Optional<List<Comparison>> compareWarehouse(Cut cut, KafkaLog kafka, long deadline)
+      throws SQLException, InterruptedException {
+    SQLException away = null;
+    while (true) {
+      try (Warehouse moment = Warehouse.open(environment)) {
+        away = null;
+        Map<String, Long> offsets = moment.offsets();
+        if (cut.isCoveredBy(offsets)) {
+          Optional<InFlight> beyond = InFlight.beyond(cut, kafka, offsets);
+          return beyond.isPresent()
+              ? Optional.of(compareWarehouse(cut, moment, beyond.get()))
+              : Optional.empty();
+        }
+      } catch (SQLException e) {
+        LOG.debug("The warehouse is away", e);
+        away = e;
+      }
+      if (System.nanoTime() > deadline) {
+        if (away != null) {
+          throw away;
+        }
+        throw StackException.trouble(
+            "Changes that are in Kafka do not arrive in the warehouse: see scripts/instashop status");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private List<Comparison> compareWarehouse(Cut cut, Warehouse moment, InFlight beyond)
+      throws SQLException {
+    List<Comparison> comparisons =
+        new ArrayList<>(compare(Warehouse.NAME, cut, moment.totals(), beyond));
+    comparisons.addAll(moment.compareRows(cut, beyond));
+    comparisons.addAll(moment.compareRollups());
+    try (RedisReader redis = new RedisReader(addresses, secrets)) {
+      comparisons.add(moment.compareWindows(FinalWindows.read(redis)));
+    }
+    return comparisons;
+  }
+
   private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {
     List<Comparison> comparisons = new ArrayList<>();
     for (Sources.Content content : cut.contents().values()) {
@@ -186,11 +244,16 @@ public final class Audit {
    *
    * @param before {@link #events} when the program started
    */
-  public List<Comparison> compareEvents(Events before, Map<String, RowCounts> written) {
+  public List<Comparison> compareEvents(Events before, Map<String, RowCounts> written)
+      throws SQLException {
     Events after = events();
     List<Comparison> comparisons = new ArrayList<>();
     comparisons.addAll(compareEvents(TOTALS, before.totals(), after.totals(), written));
     comparisons.addAll(compareEvents(WINDOWS, before.windows(), after.windows(), written));
+    if (warehouse) {
+      comparisons.addAll(
+          compareEvents(Warehouse.NAME, before.warehouse(), after.warehouse(), written));
+    }
     return comparisons;
   }
 
@@ -216,13 +279,22 @@ public final class Audit {
   }
 
   /** Change events that were counted so far, by {@code topic|operation}. */
-  public record Events(Map<String, Amounts> totals, Map<String, Amounts> windows) {}
+  public record Events(
+      Map<String, Amounts> totals, Map<String, Amounts> windows, Map<String, Amounts> warehouse) {}
 
   /** Change events so far. */
-  public Events events() {
+  public Events events() throws SQLException {
     try (RedisReader redis = new RedisReader(addresses, secrets)) {
       return new Events(
-          Reading.ofTotals(redis).of(Metric.EVENTS), Reading.ofWindows(redis).of(Metric.EVENTS));
+          Reading.ofTotals(redis).of(Metric.EVENTS),
+          Reading.ofWindows(redis).of(Metric.EVENTS),
+          warehouse ? warehouseEvents() : Map.of());
+    }
+  }
+
+  private Map<String, Amounts> warehouseEvents() throws SQLException {
+    try (Warehouse moment = Warehouse.open(environment)) {
+      return moment.events();
     }
   }
 }

@@ -11,6 +11,7 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,15 @@ final class InFlight {
   private final Map<Metric, Map<String, Amounts>> amounts = new EnumMap<>(Metric.class);
   private final Map<String, String> categories = new HashMap<>();
   private final Measures measures = new Measures(this::book);
+  private final Map<CapturedTable, Map<Long, Unseen>> unseen = new EnumMap<>(CapturedTable.class);
   private boolean tellable = true;
+
+  /**
+   * A change of a row that the cut does not see.
+   *
+   * @param key of the row
+   */
+  record Unseen(long key, int partition, long offset) {}
 
   InFlight(Cut cut) {
     this.cut = cut;
@@ -55,11 +64,11 @@ final class InFlight {
             .computeIfAbsent(record.topic(), ChangeEventDecoder::forTopic)
             .decode(record.value());
     if (decoded instanceof Decoded.Change change) {
-      take(change.event());
+      take(change.event(), record.partition(), record.offset());
     }
   }
 
-  void take(ChangeEvent event) {
+  void take(ChangeEvent event, int partition, long offset) {
     if (event.origin() == Origin.SNAPSHOT) {
       tellable = false;
     } else if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
@@ -68,12 +77,29 @@ final class InFlight {
     } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
       tellable &= event.operation() != Operation.TRUNCATE;
       measures.measure(event);
+      if (event.operation() != Operation.TRUNCATE) {
+        Map<Long, Unseen> ofTable =
+            unseen.computeIfAbsent(event.table(), unused -> new HashMap<>());
+        if (event.before() != null) {
+          note(ofTable, event.before().id(), partition, offset);
+        }
+        note(ofTable, event.key(), partition, offset);
+      }
       if (event.table() == CapturedTable.PRODUCT) {
         Row.Product before = (Row.Product) event.before();
         categories.putIfAbsent(
             Long.toString(event.key()), before == null ? NONE : before.category());
       }
     }
+  }
+
+  private static void note(Map<Long, Unseen> unseen, long key, int partition, long offset) {
+    unseen.putIfAbsent(key, new Unseen(key, partition, offset));
+  }
+
+  /** The first of the changes of each row of a table. */
+  Collection<Unseen> firstUnseen(CapturedTable table) {
+    return unseen.getOrDefault(table, Map.of()).values();
   }
 
   private void book(

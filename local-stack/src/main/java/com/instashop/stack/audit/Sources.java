@@ -24,10 +24,16 @@ final class Sources {
       SqlResource.read("rows.sql", Pattern.compile("(?m)^-- table (\\S+)$"));
 
   private final Map<String, String> environment;
+  private final boolean everyColumn;
 
-  /** Connects with what the environment says. */
-  Sources(Map<String, String> environment) {
+  /**
+   * Connects with what the environment says.
+   *
+   * @param everyColumn whether the content of every row is wanted, too
+   */
+  Sources(Map<String, String> environment, boolean everyColumn) {
     this.environment = environment;
+    this.everyColumn = everyColumn;
   }
 
   /**
@@ -37,12 +43,14 @@ final class Sources {
    * @param lsn where the write-ahead log was then
    * @param totals metric to key to amounts, by SQL
    * @param categories product to category, where there are products
+   * @param digests the rows of each table, where they are wanted
    */
   record Content(
       TransactionSnapshot sees,
       String lsn,
       Map<Metric, Map<String, Amounts>> totals,
-      Map<String, String> categories) {}
+      Map<String, String> categories,
+      Map<CapturedTable, RowDigests> digests) {}
 
   /** Asks everything in one transaction that sees one moment. */
   Content content(Database database) throws SQLException {
@@ -62,9 +70,21 @@ final class Sources {
             totals.put(query.metric(), new HashMap<>(query.ask(connection)));
           }
         }
-        return new Content(sees, lsn, totals, categories(database, statement));
+        return new Content(
+            sees, lsn, totals, categories(database, statement), digests(database, connection));
       }
     }
+  }
+
+  private Map<CapturedTable, RowDigests> digests(Database database, Connection connection)
+      throws SQLException {
+    Map<CapturedTable, RowDigests> digests = new EnumMap<>(CapturedTable.class);
+    if (everyColumn) {
+      for (CapturedTable table : database.capturedTables()) {
+        digests.put(table, RowDigests.ofSource(table, connection));
+      }
+    }
+    return digests;
   }
 
   private static Map<String, String> categories(Database database, Statement statement)

@@ -73,7 +73,7 @@ final class ChaosCommand implements Callable<Integer> {
     }
     long chosen = seed == null ? System.nanoTime() & 0xFFFFFFL : seed;
     Context context = Context.ofRunning();
-    Audit audit = new Audit(context.addresses(), context.secrets());
+    Audit audit = context.audit();
     terminal.out().printf("Seed %d%n", chosen);
     if (!audit.prove(ARRIVAL).holds()) {
       throw StackException.mistake(

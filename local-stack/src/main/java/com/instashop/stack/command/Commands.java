@@ -25,6 +25,7 @@ public final class Commands {
         .addSubcommand(new MetricsCommand())
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new RebuildCommand())
+        .addSubcommand(new DwhCommand())
         .addSubcommand(new ChaosCommand())
         .addSubcommand(new SuperviseCommand())
         .addSubcommand(new CommandLine.HelpCommand());

@@ -1,17 +1,26 @@
 package com.instashop.stack.command;
 
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.StackException;
+import com.instashop.stack.audit.Audit;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.Addresses;
+import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.RedisReader;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 
 /** What a command needs to talk to a stack that is up. */
-record Context(Folders folders, Secrets secrets, Addresses addresses) {
+record Context(Folders folders, Secrets secrets, Addresses addresses, List<String> queries) {
 
   /**
    * The running stack.
@@ -32,11 +41,27 @@ record Context(Folders folders, Secrets secrets, Addresses addresses) {
       throw StackException.mistake("The stack is still starting: see scripts/instashop status");
     }
     return new Context(
-        folders, new Secrets(folders), Addresses.kept(new Ports(folders), state.brokers()));
+        folders,
+        new Secrets(folders),
+        Addresses.kept(new Ports(folders), state.brokers()),
+        state.queries());
   }
 
   Programs programs() {
     return new Programs(folders, secrets, addresses);
+  }
+
+  /** The warehouse, as its owner. */
+  Connection connectToWarehouse() throws SQLException {
+    Map<String, String> environment = addresses.environment(Account.SPARK, secrets);
+    return DriverManager.getConnection(
+        environment.get(Database.WAREHOUSE.urlVariable()),
+        environment.get(Environment.DB_USER),
+        environment.get(Environment.DB_PASSWORD));
+  }
+
+  Audit audit() {
+    return new Audit(addresses, secrets, queries);
   }
 
   RedisReader redis() {

@@ -64,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   private Long seed;
 
   @Mixin private BrokersOption brokers;
+  @Mixin private QueriesOption queries;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -85,6 +86,7 @@ final class DemoCommand implements Callable<Integer> {
           new Stack(
               folders,
               brokers.in(folders),
+              queries.chosen(),
               state -> {
                 if (!live) {
                   startup.accept(state);
@@ -107,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Folders folders, Stack stack, Interruption interruption)
       throws InterruptedException, SQLException, IOException {
-    Audit audit = new Audit(stack.addresses(), stack.secrets());
+    Audit audit = new Audit(stack.addresses(), stack.secrets(), stack.queries());
     // What was committed before this run is not its own.
     audit.prove(ARRIVAL);
     Audit.Events eventsBefore = audit.events();

@@ -20,12 +20,13 @@ final class SuperviseCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(SuperviseCommand.class);
 
   @Mixin private BrokersOption brokers;
+  @Mixin private QueriesOption queries;
 
   @Override
   public Integer call() throws InterruptedException {
     Folders folders = Folders.fromEnvironment();
     try (Interruption interruption = new Interruption()) {
-      Stack stack = new Stack(folders, brokers.in(folders), new StateLog());
+      Stack stack = new Stack(folders, brokers.in(folders), queries.chosen(), new StateLog());
       try {
         stack.start();
         LOG.info("The stack is up");

@@ -24,6 +24,7 @@ final class UpCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 100;
 
   @Mixin private BrokersOption brokers;
+  @Mixin private QueriesOption queries;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -45,7 +46,9 @@ final class UpCommand implements Callable<Integer> {
                 folders.jar("local-stack").toString(),
                 SuperviseCommand.NAME,
                 "--brokers",
-                Integer.toString(brokers.in(folders))),
+                Integer.toString(brokers.in(folders)),
+                "--queries",
+                String.join(",", queries.chosen())),
             Map.of(),
             folders.log(SUPERVISOR));
     LogMark mark = LogMark.atEnd(spec.log());

@@ -24,6 +24,7 @@ import redis.clients.jedis.exceptions.JedisException;
     description = {
       "Compares the numbers in Redis with SQL over the sources, while everything runs: the totals,",
       "metrics:dashboard and metrics:revenue:daily field by field, and baseline plus all windows.",
+      "And the warehouse: every column of every row, what is added up, the final windows.",
       "Exit status 0 only where all are equal."
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw StackException.mistake("--every: must be 1s or more");
     }
     Context context = Context.ofRunning();
-    Audit audit = new Audit(context.addresses(), context.secrets());
+    Audit audit = context.audit();
     if (every != null) {
       repeat(audit);
     }

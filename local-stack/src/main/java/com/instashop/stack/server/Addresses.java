@@ -25,8 +25,8 @@ public record Addresses(
     /** Watches the connectors. */
     public static final Account CAPTURE = new Account(null, "capture");
 
-    /** The Spark application. */
-    public static final Account SPARK = new Account(null, "spark");
+    /** The Spark application: it writes the warehouse and its numbers in Redis. */
+    public static final Account SPARK = new Account("warehouse", "spark");
 
     /** Keeps the totals. */
     public static final Account TOTALS = new Account(null, "totals");
@@ -34,8 +34,8 @@ public record Addresses(
     /** Compares the numbers with the sources. */
     public static final Account AUDITOR = new Account("auditor", "auditor");
 
-    /** Reads numbers. */
-    public static final Account READER = new Account(null, "dashboard");
+    /** Reads numbers and the warehouse. */
+    public static final Account READER = new Account("dashboard", "dashboard");
   }
 
   private static final int POSTGRES = 5432;

@@ -36,6 +36,8 @@ final class PostgresServer {
   private static final String SUPERUSER = "postgres";
   private static final String OWNER = "instashop";
   private static final String AUDITOR = "auditor";
+  private static final String WAREHOUSE = "warehouse";
+  private static final String READER = "dashboard";
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -56,7 +58,13 @@ final class PostgresServer {
 
   /** The passwords it needs. */
   static List<String> secrets() {
-    return List.of(secret(SUPERUSER), secret(OWNER), secret(AUDITOR), CAPTURE_SECRET);
+    return List.of(
+        secret(SUPERUSER),
+        secret(OWNER),
+        secret(AUDITOR),
+        secret(WAREHOUSE),
+        secret(READER),
+        CAPTURE_SECRET);
   }
 
   Part part(Runnable changed) throws InterruptedException {
@@ -142,17 +150,38 @@ final class PostgresServer {
     }
   }
 
-  /** Makes sure that the shop's role and the databases are there. */
+  /** Makes sure that the roles and the databases are there. */
   void createDatabases() throws SQLException {
     try (Connection connection = connect(SUPERUSER, SUPERUSER);
         Statement statement = connection.createStatement()) {
-      role(connection, statement, OWNER);
-      role(connection, statement, AUDITOR);
+      for (String role : List.of(OWNER, AUDITOR, WAREHOUSE, READER)) {
+        role(connection, statement, role);
+      }
       for (Database database : Database.values()) {
         String name = database.databaseName();
         if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '%s'".formatted(name))) {
-          statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, OWNER));
+          statement.execute("CREATE DATABASE %s".formatted(name));
           statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
+        }
+        statement.execute(
+            "ALTER DATABASE %s OWNER TO %s"
+                .formatted(name, database.isOperational() ? OWNER : WAREHOUSE));
+      }
+    }
+    letReadWarehouse();
+  }
+
+  /** Lets the dashboard and the auditor read all that the warehouse's owner creates. */
+  private void letReadWarehouse() throws SQLException {
+    String name = Database.WAREHOUSE.databaseName();
+    try (Connection connection = connect(name, SUPERUSER);
+        Statement statement = connection.createStatement()) {
+      for (String reader : List.of(READER, AUDITOR)) {
+        statement.execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(name, reader));
+        for (String right : List.of("SELECT ON TABLES", "USAGE ON SCHEMAS")) {
+          statement.execute(
+              "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s TO %s"
+                  .formatted(WAREHOUSE, right, reader));
         }
       }
     }

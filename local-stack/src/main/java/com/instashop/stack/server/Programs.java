@@ -23,6 +23,13 @@ public final class Programs {
   public static final String TOTALS = "totals";
   static final String WATCHER = "connector-watcher";
   private static final String GENERATOR = "generator";
+
+  /** The Spark application's query that keeps the windows in Redis. */
+  public static final String METRICS = "metrics";
+
+  /** The Spark application's query that keeps history in the warehouse. */
+  public static final String WAREHOUSE = "warehouse";
+
   private static final String CHECKPOINT = "--checkpoint";
 
   /** The environment variable with the password of the replication role. */
@@ -91,10 +98,14 @@ public final class Programs {
         changed);
   }
 
-  /** The Spark application; ready when its first batch is in Redis. */
-  Part spark(Runnable changed) {
+  /**
+   * The Spark application; ready when its first batch is in Redis.
+   *
+   * @param queries what it runs
+   */
+  Part spark(List<String> queries, Runnable changed) {
     return new Part(
-        submit("local[*]", List.of()),
+        submit("local[*]", List.of("--queries", String.join(",", queries))),
         "http://" + Addresses.HOST + ":" + addresses.sparkUiPort(),
         launched -> {
           String health = health(RedisKeys.HEALTH_SPARK);

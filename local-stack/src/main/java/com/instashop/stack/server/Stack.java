@@ -51,6 +51,7 @@ public final class Stack {
   private final Programs programs;
   private final KafkaServers kafkaServers;
   private final int brokers;
+  private final List<String> queries;
   private final Consumer<StackState> listener;
   private final FileLock lock;
 
@@ -64,13 +65,15 @@ public final class Stack {
    * A stack that is not started yet.
    *
    * @param brokers of Kafka, 1 or 3; an existing state folder keeps the number it was made with
+   * @param queries what the Spark application runs, see {@link Programs#METRICS}
    * @param listener told whenever something changed
    * @throws StackException where the folder has a running stack already
    */
-  public Stack(Folders folders, int brokers, Consumer<StackState> listener)
+  public Stack(Folders folders, int brokers, List<String> queries, Consumer<StackState> listener)
       throws InterruptedException {
     this.folders = folders;
     this.brokers = brokers;
+    this.queries = List.copyOf(queries);
     this.listener = listener;
     this.lock = lock(folders);
     Leftovers.end(folders);
@@ -106,6 +109,11 @@ public final class Stack {
 
   public Secrets secrets() {
     return secrets;
+  }
+
+  /** What the Spark application runs. */
+  public List<String> queries() {
+    return queries;
   }
 
   public Programs programs() {
@@ -256,6 +264,7 @@ public final class Stack {
           phase,
           ProcessIdentity.self(),
           brokers,
+          queries,
           parts.stream().map(Part::state).toList(),
           tasks.entrySet().stream()
               .filter(task -> task.getKey().isAlive())

@@ -88,7 +88,9 @@ final class Startup {
     CompletableFuture<Void> connect =
         after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
     CompletableFuture<Void> spark =
-        after(all(List.of(kafka, redis)), () -> stack.start(programs.spark(stack::changed)));
+        after(
+            all(List.of(kafka, redis)),
+            () -> stack.start(programs.spark(stack.queries(), stack::changed)));
     CompletableFuture<Void> totals =
         after(all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =

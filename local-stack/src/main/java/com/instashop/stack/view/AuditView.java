@@ -34,7 +34,7 @@ public final class AuditView {
       rows.computeIfAbsent(comparison.metric(), unused -> new LinkedHashMap<>())
           .put(comparison.numbers(), comparison);
     }
-    terminal.out().printf("%n%-28s %6s  %-40s", "compared", "keys", source);
+    terminal.out().printf("%n%-34s %9s  %-40s", "compared", "keys", source);
     columns.forEach(column -> terminal.out().printf(" %-14s", column));
     terminal.out().println();
     rows.forEach((metric, row) -> row(metric, row, columns));
@@ -42,7 +42,7 @@ public final class AuditView {
 
   private void row(String metric, Map<String, Comparison> row, Set<String> columns) {
     Comparison first = row.values().iterator().next();
-    terminal.out().printf("%-28s %6d  %-40s", metric, first.keys(), text(first.expected()));
+    terminal.out().printf("%-34s %,9d  %-40s", metric, first.keys(), text(first.expected()));
     for (String column : columns) {
       terminal.out().printf(" %s", verdict(row.get(column)));
     }

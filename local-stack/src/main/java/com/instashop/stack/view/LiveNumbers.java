@@ -7,6 +7,7 @@ import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.stack.server.RedisReader;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public record LiveNumbers(
     WindowDocuments.TopProducts top,
     TotalsHealth totals,
     SparkHealth spark,
+    WarehouseHealth warehouse,
     ConnectorsHealth connectors,
     ProofHealth proof) {
 
@@ -42,6 +44,7 @@ public record LiveNumbers(
         document(redis.document(RedisKeys.TOP_PRODUCTS), WindowDocuments.TopProducts.class),
         document(health.get(RedisKeys.HEALTH_TOTALS), TotalsHealth.class),
         document(health.get(RedisKeys.HEALTH_SPARK), SparkHealth.class),
+        document(health.get(RedisKeys.HEALTH_WAREHOUSE), WarehouseHealth.class),
         document(health.get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class),
         document(health.get(RedisKeys.HEALTH_PROOF), ProofHealth.class));
   }

@@ -4,6 +4,7 @@ import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
@@ -171,6 +172,7 @@ public final class LiveView {
       }
       view.append('\n');
     }
+    warehouse(view, numbers.warehouse());
     SortedMap<String, String> problems = new TreeMap<>();
     if (totals != null) {
       problems.putAll(totals.problems());
@@ -187,6 +189,27 @@ public final class LiveView {
                             .formatted(topic, problem)))
                 .append('\n'));
     proof(view, numbers.proof());
+  }
+
+  private void warehouse(StringBuilder view, WarehouseHealth warehouse) {
+    if (warehouse != null) {
+      view.append(
+          "%s    %s   freshness p50 %s p99 %s   lag %,d rows   %,.0f rows/s   batch %d in %,d ms%n"
+              .formatted(
+                  bold("Warehouse"),
+                  warehouse.state().equals(WarehouseHealth.AWAY)
+                      ? terminal.paint(Colour.RED, warehouse.state())
+                      : warehouse.state(),
+                  millis(warehouse.freshnessP50Ms()),
+                  millis(warehouse.freshnessP99Ms()),
+                  warehouse.lagRows(),
+                  warehouse.processedRowsPerSecond(),
+                  warehouse.batchId(),
+                  warehouse.batchDurationMs()));
+      if (warehouse.problem() != null) {
+        view.append(terminal.paint(Colour.RED, "  " + warehouse.problem())).append('\n');
+      }
+    }
   }
 
   private void proof(StringBuilder view, ProofHealth proof) {
@@ -239,7 +262,14 @@ public final class LiveView {
     if (dashboard == null || numbers.totals() == null || numbers.spark() == null) {
       return "waiting for the first numbers";
     }
-    return "revenue %s, transactions %,d, interactions %,d; freshness p50/p99: totals %s/%s, windows %s/%s"
+    String history =
+        numbers.warehouse() == null
+            ? ""
+            : ", warehouse %s/%s"
+                .formatted(
+                    millis(numbers.warehouse().freshnessP50Ms()),
+                    millis(numbers.warehouse().freshnessP99Ms()));
+    return "revenue %s, transactions %,d, interactions %,d; freshness p50/p99: totals %s/%s, windows %s/%s%s"
         .formatted(
             euro(dashboard.revenue().total()),
             dashboard.transactions().total(),
@@ -247,7 +277,8 @@ public final class LiveView {
             millis(numbers.totals().freshnessP50Ms()),
             millis(numbers.totals().freshnessP99Ms()),
             millis(numbers.spark().freshnessP50Ms()),
-            millis(numbers.spark().freshnessP99Ms()));
+            millis(numbers.spark().freshnessP99Ms()),
+            history);
   }
 
   private String bold(String text) {

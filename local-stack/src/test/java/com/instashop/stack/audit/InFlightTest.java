@@ -31,7 +31,7 @@ class InFlightTest {
 
   @Test
   void takesBackWhatWasCommittedAfterTheCut() {
-    inFlight.take(event(Operation.CREATE, NEXT + 1, Origin.STREAM));
+    inFlight.take(event(Operation.CREATE, NEXT + 1, Origin.STREAM), 0, 0);
     assertThat(inFlight.changes()).isEqualTo(1);
     assertThat(inFlight.without(READING, Metric.PRODUCTS_BY_CATEGORY))
         .containsEntry("Food", new Amounts(4, 0, 0));
@@ -40,13 +40,13 @@ class InFlightTest {
 
   @Test
   void leavesWhatTheCutHolds() {
-    inFlight.take(event(Operation.CREATE, NEXT - 1, Origin.STREAM));
+    inFlight.take(event(Operation.CREATE, NEXT - 1, Origin.STREAM), 0, 0);
     assertNothingIsInFlight();
   }
 
   @Test
   void leavesTheRowsOfAnIncrementalSnapshot() {
-    inFlight.take(event(Operation.READ, -1, Origin.INCREMENTAL_SNAPSHOT));
+    inFlight.take(event(Operation.READ, -1, Origin.INCREMENTAL_SNAPSHOT), 0, 0);
     assertNothingIsInFlight();
   }
 
@@ -65,7 +65,11 @@ class InFlightTest {
   private static Cut cut() {
     Sources.Content content =
         new Sources.Content(
-            TransactionSnapshot.of("%d:%d:".formatted(NEXT, NEXT)), "0/0", Map.of(), Map.of());
+            TransactionSnapshot.of("%d:%d:".formatted(NEXT, NEXT)),
+            "0/0",
+            Map.of(),
+            Map.of(),
+            Map.of());
     Map<Database, Sources.Content> contents = Map.of(CapturedTable.PRODUCT.database(), content);
     return new Cut(Instant.EPOCH, contents, Map.of(), Map.of());
   }

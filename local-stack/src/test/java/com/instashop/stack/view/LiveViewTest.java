@@ -7,6 +7,7 @@ import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.ProcessIdentity;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class LiveViewTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   private static final LiveNumbers NOTHING =
-      new LiveNumbers(null, null, List.of(), null, null, null, null, null);
+      new LiveNumbers(null, null, List.of(), null, null, null, null, null, null);
 
   private static final String MISSING = "column stock_id of table stock is missing or null";
   private static final TotalsHealth WHOLE =
@@ -96,6 +97,9 @@ class LiveViewTest {
         .containsPattern(
             "Windows +running   freshness p50 220 ms p99 1,360 ms   lag 1,500 rows   1,235 rows/s"
                 + "   batch 7 in 1,190 ms\n")
+        .containsPattern(
+            "Warehouse +running   freshness p50 1,100 ms p99 2,300 ms   lag 40 rows   850 rows/s"
+                + "   batch 9 in 310 ms\n")
         .doesNotContain("late", "dead letters");
   }
 
@@ -104,7 +108,25 @@ class LiveViewTest {
     assertThat(view.line(NUMBERS))
         .isEqualTo(
             "revenue €1,234,567.89, transactions 4,321, interactions 27; freshness p50/p99:"
-                + " totals 9 ms/1,020 ms, windows 220 ms/1,360 ms");
+                + " totals 9 ms/1,020 ms, windows 220 ms/1,360 ms, warehouse 1,100 ms/2,300 ms");
+  }
+
+  @Test
+  void saysWhyTheWarehouseIsAway() {
+    LiveNumbers away =
+        new LiveNumbers(
+            NUMBERS.dashboard(),
+            NUMBERS.window(),
+            NUMBERS.categories(),
+            NUMBERS.top(),
+            NUMBERS.totals(),
+            NUMBERS.spark(),
+            warehouse("away", "could not extend file: No space left on device"),
+            NUMBERS.connectors(),
+            NUMBERS.proof());
+    assertThat(screen(away))
+        .containsPattern("Warehouse +away ")
+        .contains("\n  could not extend file: No space left on device\n");
   }
 
   @Test
@@ -198,8 +220,13 @@ class LiveViewTest {
             NOON),
         totals,
         spark,
+        warehouse("running", null),
         connectors(),
         proof);
+  }
+
+  private static WarehouseHealth warehouse(String state, String problem) {
+    return new WarehouseHealth(state, 9, 310, 850, 40, 1_100L, 2_300L, 0, problem, NOON);
   }
 
   private static Dashboard dashboard() {
@@ -279,6 +306,7 @@ class LiveViewTest {
         StackState.Phase.UP,
         ProcessIdentity.self(),
         1,
+        List.of("metrics"),
         List.of(part("kafka-1", PartState.Phase.UP), part("spark", PartState.Phase.RESTARTING)),
         List.of(),
         List.of(),

@@ -22,12 +22,13 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches the query and says how it is doing. */
+/** Watches the query {@code metrics} and says how it is doing. */
 public final class HealthMonitor extends StreamingQueryListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
   private static final Duration LAG_EVERY = Duration.ofSeconds(1);
   private static final long CAUGHT_UP_MILLIS = 5_000;
 
+  private final String query;
   private final Freshness freshness = new Freshness();
   private final SortedMap<String, Instant> passed = new TreeMap<>();
   private final KafkaLag kafka;
@@ -37,7 +38,9 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   private volatile StreamingQueryProgress progress;
   private volatile long lagRows;
 
-  public HealthMonitor(String bootstrapServers) {
+  /** Watches the query of this name. */
+  public HealthMonitor(String query, String bootstrapServers) {
+    this.query = query;
     kafka = new KafkaLag(bootstrapServers);
     lagWatch.setDaemon(true);
     lagWatch.start();
@@ -106,7 +109,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    progress = event.progress();
+    // A listener is told of all queries.
+    if (query.equals(event.progress().name())) {
+      progress = event.progress();
+    }
   }
 
   @Override

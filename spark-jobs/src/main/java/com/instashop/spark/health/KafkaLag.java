@@ -13,12 +13,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Counts the offsets in Kafka that no batch has taken yet. Not thread-safe. */
-final class KafkaLag implements AutoCloseable {
+public final class KafkaLag implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  KafkaLag(String bootstrapServers) {
+  public KafkaLag(String bootstrapServers) {
     Properties properties = new Properties();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -50,7 +50,7 @@ final class KafkaLag implements AutoCloseable {
    *
    * @throws KafkaException where Kafka does not answer
    */
-  long beyond(Map<TopicPartition, Long> taken) {
+  public long beyond(Map<TopicPartition, Long> taken) {
     long lag = 0;
     for (Map.Entry<TopicPartition, Long> end :
         consumer.endOffsets(taken.keySet(), TIMEOUT).entrySet()) {

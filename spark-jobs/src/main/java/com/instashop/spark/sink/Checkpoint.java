@@ -1,10 +1,14 @@
 package com.instashop.spark.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.instashop.contracts.redis.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -44,6 +48,21 @@ public final class Checkpoint {
       }
     }
     return Optional.of(new Progress(queryId, committed));
+  }
+
+  /**
+   * Where a batch of the query's first source ends: topic to partition to the offset behind it. It
+   * is written before the batch runs, and goes behind the markers of transactions, which no record
+   * tells.
+   */
+  public SortedMap<String, SortedMap<Integer, Long>> endOffsets(long batch) throws IOException {
+    Path offsets = new Path(new Path(folder, "offsets"), Long.toString(batch));
+    try (InputStream in = files.open(offsets)) {
+      // The version, the batch's metadata, then a line for each source.
+      String source =
+          new String(in.readAllBytes(), UTF_8).lines().skip(2).findFirst().orElseThrow();
+      return Json.MAPPER.readValue(source, new TypeReference<>() {});
+    }
   }
 
   /** Forgets everything: the query starts from the earliest offset. */

@@ -12,7 +12,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** A connection to Redis that outlives the server: what fails is repeated until it is done. */
-final class RedisSession implements AutoCloseable {
+public final class RedisSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -21,7 +21,7 @@ final class RedisSession implements AutoCloseable {
   private final RedisAddress address;
   private Jedis connection;
 
-  RedisSession(RedisAddress address) {
+  public RedisSession(RedisAddress address) {
     this.address = address;
   }
 
@@ -30,7 +30,7 @@ final class RedisSession implements AutoCloseable {
    *
    * @throws InterruptedException where the query is stopped meanwhile
    */
-  <T> T untilDone(Function<Jedis, T> work) throws InterruptedException {
+  public <T> T untilDone(Function<Jedis, T> work) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     boolean failed = false;
     while (true) {

@@ -11,7 +11,7 @@ public final class SourceRecord implements Serializable {
   private long offset;
   private byte[] value;
 
-  /** The topic's place in {@link ConnectorSource#topics()}. */
+  /** The topic's place in {@link TopicSource#topics()}. */
   public int getTopicIndex() {
     return topicIndex;
   }

@@ -1,0 +1,33 @@
+package com.instashop.contracts.redis;
+
+import java.time.Instant;
+
+/**
+ * The field {@link RedisKeys#HEALTH_WAREHOUSE} of {@link RedisKeys#HEALTH}.
+ *
+ * @param state {@link #RUNNING}; {@link #REBUILDING} until the query has caught up for the first
+ *     time; {@link #AWAY} while PostgreSQL does not take what is written
+ * @param batchId the newest micro-batch that is in the warehouse; -1 before the first
+ * @param batchDurationMs of it
+ * @param processedRowsPerSecond change events of the newest batches
+ * @param lagRows offsets in Kafka that no batch has taken yet
+ * @param freshnessP50Ms commit in the source to commit in the warehouse over the last minutes; null
+ *     before the first change
+ * @param undecodable records that could not be decoded, since the start
+ * @param problem what is wrong, one line; null where nothing is
+ */
+public record WarehouseHealth(
+    String state,
+    long batchId,
+    long batchDurationMs,
+    double processedRowsPerSecond,
+    long lagRows,
+    Long freshnessP50Ms,
+    Long freshnessP99Ms,
+    long undecodable,
+    String problem,
+    Instant updatedAt) {
+  public static final String RUNNING = "running";
+  public static final String REBUILDING = "rebuilding";
+  public static final String AWAY = "away";
+}

@@ -1,0 +1,34 @@
+package com.instashop.stack.command;
+
+import com.instashop.stack.StackException;
+import com.instashop.stack.server.Programs;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which queries the Spark application runs. */
+final class QueriesOption {
+  @Option(
+      names = "--queries",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = Programs.METRICS + "," + Programs.WAREHOUSE,
+      description =
+          "What Spark runs: metrics, or with the history metrics,warehouse (default: ${DEFAULT-VALUE}).")
+  private List<String> queries;
+
+  /** The queries, in the order in which they were named. */
+  List<String> chosen() {
+    for (String query : queries) {
+      if (!query.equals(Programs.METRICS) && !query.equals(Programs.WAREHOUSE)) {
+        throw StackException.mistake(
+            "--queries: there is no query '%s', write metrics or metrics,warehouse"
+                .formatted(query));
+      }
+    }
+    if (!queries.contains(Programs.METRICS)) {
+      throw StackException.mistake(
+          "--queries: the stack's own numbers need metrics, write metrics or metrics,warehouse");
+    }
+    return List.copyOf(queries);
+  }
+}

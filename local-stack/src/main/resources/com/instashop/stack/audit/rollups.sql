@@ -1,0 +1,97 @@
+-- What the warehouse has added up, beside what its facts add up to: key, expected count, cents and
+-- units, found count, cents and units. Both in one transaction.
+
+-- rollup sales by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || customer_id AS key,
+             sum(transactions) AS count, (sum(revenue) * 100)::bigint AS cents, sum(completed) AS units
+      FROM sales_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || customer_id AS key,
+                  transactions AS count, (revenue * 100)::bigint AS cents, completed AS units
+           FROM sales_rollup) f ON e.key = f.key;
+
+-- rollup gross sales by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || product_id AS key,
+             0 AS count, (sum(gross_sales) * 100)::bigint AS cents, sum(units) AS units
+      FROM item_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || product_id AS key,
+                  0 AS count, (gross_sales * 100)::bigint AS cents, units
+           FROM item_rollup) f ON e.key = f.key;
+
+-- rollup net revenue by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || product_id AS key,
+             0 AS count, (sum(net_revenue) * 100)::bigint AS cents, sum(net_units) AS units
+      FROM item_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || product_id AS key,
+                  0 AS count, (net_revenue * 100)::bigint AS cents, net_units AS units
+           FROM item_rollup) f ON e.key = f.key;
+
+-- rollup interactions by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, 0 AS e_cents, 0 AS e_units,
+       coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || channel || ' ' || interaction_type AS key,
+             sum(interactions) AS count
+      FROM interaction_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || channel || ' ' || interaction_type AS key, interactions AS count
+           FROM interaction_rollup) f ON e.key = f.key;
+
+-- rollup sessions
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, 0 AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, 0 AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || ended_at || ' ' || channel AS key,
+             steps AS count, coalesce(transaction_id, 0) AS units
+      FROM session_of_interactions) e
+FULL JOIN (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || ended_at || ' ' || channel AS key,
+                  steps AS count, coalesce(transaction_id, 0) AS units
+           FROM customer_sessions) f ON e.key = f.key;
+
+-- rollup sessions by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, 0 AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, 0 AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || channel || ' ' || outcome AS key,
+             sum(sessions) AS count, sum(steps + seconds) AS units
+      FROM session_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || channel || ' ' || outcome AS key,
+                  sessions AS count, steps + seconds AS units
+           FROM session_rollup) f ON e.key = f.key;
+
+-- rollup deliveries by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, 0 AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, 0 AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || carrier_id AS key,
+             sum(delivered) AS count, sum(late + seconds) AS units
+      FROM delivery_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || carrier_id AS key,
+                  delivered AS count, late + seconds AS units
+           FROM delivery_rollup) f ON e.key = f.key;
+
+-- rollup change events by hour and day
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, 0 AS e_cents, 0 AS e_units,
+       coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
+FROM (SELECT grain || ' ' || date_trunc(grain, commit_time, 'UTC') || ' ' || topic || ' ' || operation AS key,
+             count(*) AS count
+      FROM realtime_events CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || topic || ' ' || operation AS key, events AS count
+           FROM event_rollup
+           WHERE bucket >= (SELECT date_trunc('day', min(commit_time), 'UTC') FROM realtime_events)) f ON e.key = f.key;
+
+-- rollup all windows and the baseline
+SELECT coalesce(e.key, f.key) AS key,
+       coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
+       coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
+FROM (SELECT metric || ' ' || key AS key, sum(count) AS count, sum(cents) AS cents, sum(quantity) AS units
+      FROM metric_window GROUP BY 1) e
+FULL JOIN (SELECT metric || ' ' || key AS key, count, cents, quantity AS units FROM metric_total) f ON e.key = f.key;

@@ -1,0 +1,193 @@
+package com.instashop.spark.warehouse;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.spark.stage.EventRows;
+import com.instashop.spark.stage.StagedPartition;
+import com.instashop.spark.stage.StagedPartition.Restart;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.postgresql.PGConnection;
+
+/** Writes what a micro-batch staged, within the transaction that its caller commits. */
+final class BatchWriter {
+  private static final String EVENTS =
+      "COPY realtime_events (%s) FROM STDIN (FORMAT binary)"
+          .formatted(String.join(", ", EventRows.COLUMNS));
+  private static final String STAGED_WINDOWS = "COPY staged_window FROM STDIN (FORMAT binary)";
+  private static final String COUNTS = "COPY staged_count FROM STDIN (FORMAT binary)";
+
+  private final Connection connection;
+  private final List<StagedPartition> partitions;
+  private final Position before;
+  private final Set<CapturedTable> changed = EnumSet.noneOf(CapturedTable.class);
+  private final Set<CapturedTable> restarted = EnumSet.noneOf(CapturedTable.class);
+
+  BatchWriter(Connection connection, List<StagedPartition> partitions, Position before) {
+    this.connection = connection;
+    this.partitions = partitions;
+    this.before = before;
+    for (StagedPartition partition : partitions) {
+      if (partition.changes() > 0) {
+        changed.add(partition.table());
+      }
+      if (partition.restarts().stream().anyMatch(restart -> isNew(partition, restart))) {
+        restarted.add(partition.table());
+      }
+    }
+  }
+
+  /** Whether the table's content really begins anew: not where a known snapshot only goes on. */
+  private boolean isNew(StagedPartition partition, Restart restart) {
+    return !restart.snapshot()
+        || restart.commitMillis()
+            > before.snapshots().getOrDefault(partition.topic(), Long.MIN_VALUE);
+  }
+
+  void write() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      copyEverything();
+      if (changed.contains(CapturedTable.INTERACTION)) {
+        statement.execute(Sql.TOUCH_SESSIONS);
+      }
+      for (Rollup rollup : booked()) {
+        statement.execute(rollup.takeBack());
+      }
+      for (CapturedTable table : changed) {
+        for (String merge : new WarehouseTable(table).merge()) {
+          statement.execute(merge);
+        }
+      }
+      restart();
+      sessions(statement);
+      for (Rollup rollup : booked()) {
+        statement.execute(rollup.add());
+      }
+      for (Rollup rollup : Rollup.all()) {
+        if (isRestarted(rollup)) {
+          for (String anew : rollup.anew()) {
+            statement.execute(anew);
+          }
+        }
+      }
+      statement.execute(Sql.ADD_COUNTS);
+      statement.execute(Sql.ADD_WINDOWS);
+      statement.execute(Sql.ADD_TOTALS);
+    }
+    clocks();
+  }
+
+  /** The rollups to which the batch makes a difference. */
+  private List<Rollup> booked() {
+    return Rollup.all().stream()
+        .filter(rollup -> !isRestarted(rollup))
+        .filter(rollup -> rollup.sources().stream().anyMatch(changed::contains))
+        .toList();
+  }
+
+  private boolean isRestarted(Rollup rollup) {
+    return rollup.sources().stream().anyMatch(restarted::contains);
+  }
+
+  private void copyEverything() throws SQLException {
+    copy(EVENTS, StagedPartition::events);
+    copy(STAGED_WINDOWS, StagedPartition::windows);
+    copy(COUNTS, StagedPartition::counts);
+    for (CapturedTable table : changed) {
+      copy(
+          new WarehouseTable(table).copy(),
+          partition -> partition.table() == table ? partition.versions() : new byte[0]);
+    }
+  }
+
+  private void copy(String sql, Function<StagedPartition, byte[]> rows) throws SQLException {
+    CopyStream.copy(
+        connection.unwrap(PGConnection.class),
+        sql,
+        partitions.stream().map(rows).filter(bytes -> bytes.length > 0).toList());
+  }
+
+  private void restart() throws SQLException {
+    for (StagedPartition partition : partitions) {
+      for (Restart restart : partition.restarts()) {
+        if (isNew(partition, restart)) {
+          close(partition.table(), restart);
+          takeBackWindows(partition.table(), restart);
+        }
+      }
+    }
+  }
+
+  private void close(CapturedTable table, Restart restart) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(new WarehouseTable(table).close())) {
+      statement.setTimestamp(1, new Timestamp(restart.commitMillis()));
+      statement.setLong(2, restart.offset());
+      statement.execute();
+    }
+  }
+
+  /** Books the reversal of all that earlier batches booked for a table. */
+  private void takeBackWindows(CapturedTable table, Restart restart) throws SQLException {
+    String[] metrics =
+        Arrays.stream(Metric.values())
+            .filter(metric -> metric.table() == table)
+            .map(Metric::label)
+            .toArray(String[]::new);
+    try (PreparedStatement windows = connection.prepareStatement(Sql.TAKE_BACK_WINDOWS);
+        PreparedStatement totals = connection.prepareStatement(Sql.TAKE_BACK_TOTALS)) {
+      if (restart.snapshot()) {
+        windows.setString(1, "-infinity");
+      } else {
+        windows.setString(
+            1, Instant.ofEpochMilli(Windows.startOf(restart.commitMillis())).toString());
+      }
+      windows.setArray(2, connection.createArrayOf("text", metrics));
+      windows.execute();
+      totals.setArray(1, connection.createArrayOf("text", metrics));
+      totals.execute();
+    }
+  }
+
+  private void sessions(Statement statement) throws SQLException {
+    if (restarted.contains(CapturedTable.INTERACTION)) {
+      statement.execute("DELETE FROM customer_sessions");
+      statement.execute(Sql.ALL_SESSIONS);
+    } else if (changed.contains(CapturedTable.INTERACTION)) {
+      statement.execute(
+          "DELETE FROM customer_sessions USING touched_session touched"
+              + " WHERE customer_sessions.session_id = touched.session_id");
+      statement.execute(Sql.TOUCHED_SESSIONS);
+    }
+  }
+
+  private void clocks() throws SQLException {
+    try (PreparedStatement clock = connection.prepareStatement(Sql.SET_CLOCK);
+        PreparedStatement snapshot = connection.prepareStatement(Sql.SET_SNAPSHOT)) {
+      for (StagedPartition partition : partitions) {
+        if (partition.newestCommit() > 0) {
+          clock.setString(1, partition.database().databaseName());
+          clock.setTimestamp(2, new Timestamp(partition.newestCommit()));
+          clock.execute();
+        }
+        for (Restart restart : partition.restarts()) {
+          if (restart.snapshot()) {
+            snapshot.setString(1, partition.topic());
+            snapshot.setTimestamp(2, new Timestamp(restart.commitMillis()));
+            snapshot.execute();
+          }
+        }
+      }
+    }
+  }
+}

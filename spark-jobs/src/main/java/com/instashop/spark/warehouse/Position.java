@@ -1,0 +1,88 @@
+package com.instashop.spark.warehouse;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How far the warehouse has come; it is read and written in the transaction of a batch.
+ *
+ * @param queryId the streaming query that wrote the newest batch; empty before the first
+ * @param batchId the newest batch, -1 before the first
+ * @param offsets topic to partition to the offset behind what is in it
+ * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
+ *     epoch
+ */
+record Position(
+    String queryId,
+    long batchId,
+    SortedMap<String, SortedMap<Integer, Long>> offsets,
+    Map<String, Long> snapshots) {
+
+  static Position read(Connection connection) throws SQLException {
+    String queryId = "";
+    long batchId = -1;
+    SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
+    Map<String, Long> snapshots = new HashMap<>();
+    try (Statement statement = connection.createStatement()) {
+      // One writer at a time: another one waits here, and then finds the batch written.
+      statement.execute("LOCK TABLE batch IN EXCLUSIVE MODE");
+      try (ResultSet row = statement.executeQuery("SELECT query_id, batch_id FROM batch")) {
+        if (row.next()) {
+          queryId = row.getString(1);
+          batchId = row.getLong(2);
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT topic, kafka_partition, next_offset FROM kafka_position")) {
+        while (row.next()) {
+          offsets
+              .computeIfAbsent(row.getString(1), unused -> new TreeMap<>())
+              .put(row.getInt(2), row.getLong(3));
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT topic, (extract(epoch FROM began) * 1000)::bigint FROM table_snapshot")) {
+        while (row.next()) {
+          snapshots.put(row.getString(1), row.getLong(2));
+        }
+      }
+    }
+    return new Position(queryId, batchId, offsets, snapshots);
+  }
+
+  /** Takes note of a batch and of where it ends. */
+  static void write(
+      Connection connection,
+      String queryId,
+      long batchId,
+      SortedMap<String, SortedMap<Integer, Long>> offsets)
+      throws SQLException {
+    try (Statement delete = connection.createStatement();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO batch (query_id, batch_id, committed_at) VALUES (?, ?, now())");
+        PreparedStatement position = connection.prepareStatement(Sql.SET_POSITION)) {
+      delete.execute("DELETE FROM batch");
+      insert.setString(1, queryId);
+      insert.setLong(2, batchId);
+      insert.execute();
+      for (var topic : offsets.entrySet()) {
+        for (var partition : topic.getValue().entrySet()) {
+          position.setString(1, topic.getKey());
+          position.setInt(2, partition.getKey());
+          position.setLong(3, partition.getValue());
+          position.execute();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package com.instashop.spark.warehouse;
+
+/** The statements that are not made of a table's columns. */
+final class Sql {
+  /** The sessions that the batch's interactions belong to, or belonged to. */
+  static final String TOUCH_SESSIONS =
+      """
+      INSERT INTO touched_session
+      SELECT session_id FROM staged_interaction WHERE session_id IS NOT NULL
+      UNION
+      SELECT known.session_id FROM staged_interaction JOIN fact_interaction known USING (interaction_id)
+      WHERE known.session_id IS NOT NULL""";
+
+  private static final String SESSION_COLUMNS =
+      "session_id, customer_id, channel, started_at, ended_at, steps, outcome, transaction_id";
+
+  static final String TOUCHED_SESSIONS =
+      """
+      INSERT INTO customer_sessions (%1$s)
+      SELECT told.* FROM touched_session touched
+      CROSS JOIN LATERAL (SELECT %1$s FROM session_of_interactions told WHERE told.session_id = touched.session_id) told"""
+          .formatted(SESSION_COLUMNS);
+
+  static final String ALL_SESSIONS =
+      "INSERT INTO customer_sessions (%1$s) SELECT %1$s FROM session_of_interactions"
+          .formatted(SESSION_COLUMNS);
+
+  static final String ADD_COUNTS =
+      """
+      INSERT INTO event_rollup AS known (grain, bucket, topic, operation, events)
+      SELECT grain, date_trunc(grain, hour, 'UTC') AS bucket, topic, operation, sum(events)
+      FROM staged_count CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain)
+      GROUP BY grain, bucket, topic, operation
+      ON CONFLICT (grain, bucket, topic, operation) DO UPDATE SET events = known.events + excluded.events""";
+
+  static final String ADD_WINDOWS =
+      """
+      INSERT INTO metric_window AS known
+          (window_start, metric, key, count, cents, quantity, smallest_cents, largest_cents)
+      SELECT window_start, metric, key, sum(count), sum(cents), sum(quantity), min(smallest_cents), max(largest_cents)
+      FROM staged_window
+      GROUP BY window_start, metric, key
+      ON CONFLICT (window_start, metric, key) DO UPDATE SET
+          count = known.count + excluded.count,
+          cents = known.cents + excluded.cents,
+          quantity = known.quantity + excluded.quantity,
+          smallest_cents = least(known.smallest_cents, excluded.smallest_cents),
+          largest_cents = greatest(known.largest_cents, excluded.largest_cents)""";
+
+  static final String ADD_TOTALS =
+      """
+      INSERT INTO metric_total AS known (metric, key, count, cents, quantity)
+      SELECT metric, key, sum(count), sum(cents), sum(quantity)
+      FROM staged_window
+      GROUP BY metric, key
+      ON CONFLICT (metric, key) DO UPDATE SET
+          count = known.count + excluded.count,
+          cents = known.cents + excluded.cents,
+          quantity = known.quantity + excluded.quantity""";
+
+  /** Parameters: the window, the metrics. */
+  static final String TAKE_BACK_WINDOWS =
+      """
+      INSERT INTO metric_window AS known
+          (window_start, metric, key, count, cents, quantity, smallest_cents, largest_cents)
+      SELECT ?::timestamptz, metric, key, -count, -cents, -quantity, 0, 0
+      FROM metric_total
+      WHERE metric = ANY (?) AND (count <> 0 OR cents <> 0 OR quantity <> 0)
+      ON CONFLICT (window_start, metric, key) DO UPDATE SET
+          count = known.count + excluded.count,
+          cents = known.cents + excluded.cents,
+          quantity = known.quantity + excluded.quantity""";
+
+  /** Parameter: the metrics. */
+  static final String TAKE_BACK_TOTALS =
+      "UPDATE metric_total SET count = 0, cents = 0, quantity = 0 WHERE metric = ANY (?)";
+
+  static final String SET_POSITION =
+      """
+      INSERT INTO kafka_position (topic, kafka_partition, next_offset) VALUES (?, ?, ?)
+      ON CONFLICT (topic, kafka_partition) DO UPDATE SET next_offset = excluded.next_offset""";
+
+  static final String SET_CLOCK =
+      """
+      INSERT INTO source_clock AS known (source, commit_time) VALUES (?, ?)
+      ON CONFLICT (source) DO UPDATE SET commit_time = greatest(known.commit_time, excluded.commit_time)""";
+
+  static final String SET_SNAPSHOT =
+      """
+      INSERT INTO table_snapshot AS known (topic, began) VALUES (?, ?)
+      ON CONFLICT (topic) DO UPDATE SET began = greatest(known.began, excluded.began)""";
+
+  private Sql() {}
+}

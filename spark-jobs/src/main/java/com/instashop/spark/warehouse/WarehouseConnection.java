@@ -1,0 +1,144 @@
+package com.instashop.spark.warehouse;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.settings.WarehouseAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to the warehouse that outlives the server: a transaction that fails is repeated
+ * until it is committed.
+ */
+final class WarehouseConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WarehouseConnection.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final WarehouseAddress address;
+  private final Consumer<String> problem;
+  private Connection connection;
+
+  /**
+   * A connection that is not made yet.
+   *
+   * @param problem told what went wrong last, and null when all is well again
+   */
+  WarehouseConnection(WarehouseAddress address, Consumer<String> problem) {
+    this.address = address;
+    this.problem = problem;
+  }
+
+  /** Something that is done in one transaction, and may be done again when it failed. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does something in one transaction, as often as it takes.
+   *
+   * @throws InterruptedException where the query is stopped meanwhile
+   */
+  <T> T untilCommitted(Work<T> work) throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    String known = null;
+    while (true) {
+      boolean committed = false;
+      try {
+        if (connection == null) {
+          connection = connect();
+        }
+        T result = work.run(connection);
+        connection.commit();
+        committed = true;
+        if (known != null) {
+          LOG.info("The warehouse is back");
+        }
+        problem.accept(null);
+        return result;
+      } catch (SQLException | FlywayException e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (!reason.equals(known)) {
+          LOG.warn("The warehouse does not take it, trying again: {}", reason, e);
+          known = reason;
+        }
+        problem.accept(reason);
+      } finally {
+        if (!committed) {
+          close();
+        }
+      }
+      Thread.sleep(pause.toMillis());
+      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "warehouse");
+    properties.setProperty("loginTimeout", "10");
+    properties.setProperty("tcpKeepAlive", "true");
+    if (address.user() != null) {
+      properties.setProperty("user", address.user());
+    }
+    if (address.password() != null) {
+      properties.setProperty("password", address.password());
+    }
+    Flyway.configure()
+        .dataSource(address.url(), address.user(), address.password())
+        .locations(address.migrations())
+        .load()
+        .migrate();
+    Connection made = DriverManager.getConnection(address.url(), properties);
+    try {
+      made.setAutoCommit(false);
+      try (Statement statement = made.createStatement()) {
+        statement.execute("SET TIME ZONE 'UTC'");
+        // A batch touches few rows of large tables: they are looked up.
+        statement.execute("SET random_page_cost = 1");
+        for (CapturedTable table : CapturedTable.values()) {
+          statement.execute(new WarehouseTable(table).createStaging());
+        }
+        statement.execute(
+            "CREATE TEMPORARY TABLE touched_session (session_id text) ON COMMIT DELETE ROWS");
+        statement.execute(
+            """
+            CREATE TEMPORARY TABLE staged_window (
+                window_start timestamptz, metric text, key text, count bigint, cents bigint, quantity bigint,
+                smallest_cents bigint, largest_cents bigint)
+            ON COMMIT DELETE ROWS""");
+        statement.execute(
+            """
+            CREATE TEMPORARY TABLE staged_count (hour timestamptz, topic text, operation text, events bigint)
+            ON COMMIT DELETE ROWS""");
+      }
+      made.commit();
+      return made;
+    } catch (SQLException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debug("Closing a broken connection", e);
+      }
+      connection = null;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package com.instashop.spark.warehouse;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.spark.sink.Checkpoint;
+import com.instashop.spark.source.TopicSource;
+import com.instashop.spark.stage.PartitionStager;
+import com.instashop.spark.stage.StagedPartition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streaming query {@code warehouse}: every change event to PostgreSQL. It runs beside the
+ * metrics and must not hold them up: a warehouse that is away, or a query that fails, is its own
+ * affair.
+ */
+public final class WarehouseQuery {
+  public static final String NAME = "warehouse";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarehouseQuery.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
+  private static final long MOST_ROWS = 60_000;
+
+  private final SparkSession spark;
+  private final String kafka;
+  private final Checkpoint checkpoint;
+  private final String folder;
+  private final WarehouseConnection warehouse;
+  private final WarehouseMonitor monitor;
+  private StreamingQuery running;
+
+  /**
+   * A query that is not started yet.
+   *
+   * @param kafka bootstrap servers
+   * @param checkpoints folder of the queries' checkpoints
+   */
+  public WarehouseQuery(
+      SparkSession spark,
+      String kafka,
+      RedisAddress redis,
+      WarehouseAddress address,
+      String checkpoints)
+      throws IOException {
+    this.spark = spark;
+    this.kafka = kafka;
+    this.folder = checkpoints + "/" + NAME;
+    this.checkpoint = new Checkpoint(folder, spark.sparkContext().hadoopConfiguration());
+    this.monitor = new WarehouseMonitor(kafka, redis);
+    this.warehouse = new WarehouseConnection(address, monitor::problem);
+  }
+
+  /** Starts it in the background, and again whenever it fails. */
+  public Thread start() {
+    monitor.start();
+    Thread thread = new Thread(this::runAgainAndAgain, NAME);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void runAgainAndAgain() {
+    try {
+      while (true) {
+        try {
+          begin().awaitTermination();
+          return;
+        } catch (StreamingQueryException | IOException | RuntimeException e) {
+          LOG.error("The query {} failed, starting it again", NAME, e);
+          monitor.problem(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        } catch (TimeoutException e) {
+          LOG.warn("The query {} did not start in time, starting it again", NAME, e);
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private StreamingQuery begin() throws InterruptedException, IOException, TimeoutException {
+    TopicSource source = TopicSource.ofAll();
+    String startingOffsets = prepare(source);
+    // Its jobs take turns with those of the metrics.
+    spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
+    StreamingQuery query =
+        source
+            .read(
+                spark,
+                kafka,
+                Map.of(
+                    "startingOffsets",
+                    startingOffsets,
+                    "maxOffsetsPerTrigger",
+                    Long.toString(MOST_ROWS),
+                    // A part of a backlog can be the end of a transaction alone, which no record
+                    // follows: it is waited for this long.
+                    "kafkaConsumer.pollTimeoutMs",
+                    Long.toString(POLL_TIMEOUT.toMillis())))
+            .mapPartitions(
+                new PartitionStager(source.topics()),
+                Encoders.javaSerialization(StagedPartition.class))
+            .coalesce(spark.sparkContext().defaultParallelism())
+            .writeStream()
+            .queryName(NAME)
+            .trigger(Trigger.ProcessingTime(EVERY.toMillis()))
+            .option("checkpointLocation", folder)
+            .foreachBatch(new WarehouseSink(warehouse, checkpoint, monitor))
+            .start();
+    synchronized (this) {
+      running = query;
+    }
+    return query;
+  }
+
+  /**
+   * The warehouse and the checkpoint belong together: where they do not, a new query goes on behind
+   * the last record that is in the warehouse.
+   *
+   * @return the offsets that a new query starts from
+   */
+  private String prepare(TopicSource source) throws InterruptedException, IOException {
+    Position position = warehouse.untilCommitted(Position::read);
+    Optional<Checkpoint.Progress> progress = checkpoint.progress();
+    if (progress.isPresent()) {
+      if (position.queryId().equals(progress.get().queryId())
+          && position.batchId() >= progress.get().committedBatch()) {
+        LOG.info("Going on after batch {}", position.batchId());
+      } else {
+        LOG.warn("The warehouse is not where the checkpoint is: going on where the warehouse is");
+        checkpoint.delete();
+      }
+    }
+    return position.offsets().isEmpty()
+        ? "earliest"
+        : Json.write(source.complete(position.offsets(), kafka));
+  }
+
+  /** Stops it; the batch under way is done again at the next start. */
+  public void stop() throws TimeoutException {
+    StreamingQuery query;
+    synchronized (this) {
+      query = running;
+    }
+    if (query != null) {
+      query.stop();
+    }
+  }
+}
