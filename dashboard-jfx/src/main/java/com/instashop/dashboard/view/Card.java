@@ -27,6 +27,7 @@ final class Card extends VBox {
   private final Texts texts;
   private final List<Part> dependsOn;
   private final Node content;
+  private final HBox head = new HBox();
   private final Label subtitle = new Label();
   private final Label note = new Label();
   private final Label waiting = new Label();
@@ -46,7 +47,7 @@ final class Card extends VBox {
     show(note, false);
     Region space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
-    HBox head = new HBox(name, space, note, subtitle);
+    head.getChildren().setAll(name, space, note, subtitle);
     head.getStyleClass().add("card-head");
     waiting.getStyleClass().add("card-waiting");
     waiting.setGraphic(Icons.of(Feather.LOADER));
@@ -62,6 +63,33 @@ final class Card extends VBox {
   void subtitle(String text) {
     if (!text.equals(subtitle.getText())) {
       subtitle.setText(text);
+    }
+  }
+
+  /** Puts something beside the title. */
+  void tool(Node tool) {
+    head.getChildren().add(tool);
+  }
+
+  /**
+   * Takes note of how a source is that is none of the parts.
+   *
+   * @param waitingFor what the content waits for; null where there is content
+   * @param why what is wrong with the source; null for nothing
+   * @param stale whether the content is not what it should be any more
+   */
+  void state(String waitingFor, String why, boolean stale) {
+    boolean empty = waitingFor != null;
+    pseudoClassStateChanged(STALE, !empty && stale);
+    show(content, !empty);
+    show(waiting, empty);
+    show(note, !empty && why != null);
+    show(subtitle, !empty && why == null);
+    if (empty) {
+      text(waiting, waitingFor);
+    }
+    if (why != null) {
+      text(note, why);
     }
   }
 

@@ -55,6 +55,10 @@ public final class Texts {
     return language;
   }
 
+  ZoneId zone() {
+    return zone;
+  }
+
   /** A text with its arguments put in. */
   public String text(String key, Object... arguments) {
     String pattern = bundle.getString(key);
