@@ -2,12 +2,18 @@ package com.instashop.dashboard;
 
 import com.instashop.contracts.settings.Environment;
 import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.contracts.settings.WarehouseAddress;
 import com.instashop.dashboard.model.Follower;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.source.LiveFeed;
 import com.instashop.dashboard.source.RedisSource;
 import com.instashop.dashboard.source.SettingsFile;
+import com.instashop.dashboard.source.history.HistoryFeed;
+import com.instashop.dashboard.source.history.JdbcWarehouse;
+import com.instashop.dashboard.source.history.NoWarehouse;
+import com.instashop.dashboard.source.history.WarehouseSource;
 import com.instashop.dashboard.view.DashboardWindow;
+import com.instashop.dashboard.view.HistoryDesk;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +43,11 @@ import picocli.CommandLine.Option;
           + Environment.REDIS_USER
           + " and "
           + Environment.REDIS_PASSWORD
-          + " for Redis."
+          + " for Redis; DWH_DB_URL, "
+          + Environment.DB_USER
+          + " and "
+          + Environment.DB_PASSWORD
+          + " for the warehouse."
     })
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -72,11 +82,16 @@ public final class Main implements Callable<Integer> {
     Settings settings = file.read();
     CountDownLatch closed = new CountDownLatch(1);
     AtomicReference<DashboardWindow> window = new AtomicReference<>();
+    HistoryDesk desk = new HistoryDesk();
     try (LiveFeed feed =
-        new LiveFeed(
-            new RedisSource(address),
-            Duration.ofMillis(settings.intervalMillis()),
-            reading -> window.get().accept(reading))) {
+            new LiveFeed(
+                new RedisSource(address),
+                Duration.ofMillis(settings.intervalMillis()),
+                reading -> window.get().accept(reading));
+        HistoryFeed history =
+            new HistoryFeed(
+                warehouse(), Clock.systemUTC(), ZoneId.systemDefault(), desk::accept)) {
+      desk.control(new HistoryControl(history));
       Desktop.start(
           () -> {
             Stage stage = new Stage();
@@ -84,19 +99,30 @@ public final class Main implements Callable<Integer> {
                 new DashboardWindow(
                     stage,
                     new Follower(Clock.systemUTC()),
+                    desk,
                     settings,
                     ZoneId.systemDefault(),
-                    new FeedControl(feed, file)));
+                    new FeedControl(feed, history, file)));
             stage.showingProperty().addListener(showing -> closed.countDown());
             window.get().show();
             stage.setFullScreen(fullScreen);
           });
       feed.start();
+      history.start();
       Desktop.followTheme(window.get()::systemIsDark);
       closed.await();
     }
     Desktop.stop();
     return 0;
+  }
+
+  /** Without an address there is no history, but all the rest. */
+  private static WarehouseSource warehouse() {
+    try {
+      return new JdbcWarehouse(WarehouseAddress.of(System.getenv()), Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      return new NoWarehouse(e.getMessage());
+    }
   }
 
   static CommandLine commandLine() {

@@ -18,11 +18,11 @@ final class DashboardView extends VBox {
   private Page current;
   private Screen screen;
 
-  DashboardView(Texts texts, Settings settings, Header.Actions actions) {
+  DashboardView(Texts texts, Settings settings, HistoryDesk history, Header.Actions actions) {
     this.texts = texts;
     this.actions = actions;
     getStyleClass().add("dashboard");
-    pages = List.of(new LivePage(texts), new HistoryPage(texts), new HealthPage(texts));
+    pages = List.of(new LivePage(texts), new HistoryPage(texts, history), new HealthPage(texts));
     header = new Header(texts, pages, settings.theme(), settings.intervalMillis(), actions);
     strip = new HealthStrip(texts, () -> actions.open("health"));
     VBox.setVgrow(place, javafx.scene.layout.Priority.ALWAYS);

@@ -28,6 +28,7 @@ public final class DashboardWindow implements Header.Actions {
 
   private final Stage stage;
   private final Follower follower;
+  private final HistoryDesk history;
   private final Control control;
   private final ZoneId zone;
   private final StackPane root = new StackPane();
@@ -50,9 +51,15 @@ public final class DashboardWindow implements Header.Actions {
   }
 
   public DashboardWindow(
-      Stage stage, Follower follower, Settings settings, ZoneId zone, Control control) {
+      Stage stage,
+      Follower follower,
+      HistoryDesk history,
+      Settings settings,
+      ZoneId zone,
+      Control control) {
     this.stage = stage;
     this.follower = follower;
+    this.history = history;
     this.settings = settings;
     this.zone = zone;
     this.control = control;
@@ -88,7 +95,12 @@ public final class DashboardWindow implements Header.Actions {
         KeyCode.L,
         () -> language(Language.values()[(language().ordinal() + 1) % Language.values().length]));
     scene.getAccelerators().put(new KeyCodeCombination(KeyCode.F11), this::fullScreen);
-    scene.getAccelerators().put(new KeyCodeCombination(KeyCode.F5), control::refresh);
+    scene.getAccelerators().put(new KeyCodeCombination(KeyCode.F5), this::refresh);
+  }
+
+  private void refresh() {
+    control.refresh();
+    history.refresh();
   }
 
   private static void on(Scene scene, KeyCode key, Runnable action) {
@@ -106,7 +118,7 @@ public final class DashboardWindow implements Header.Actions {
   }
 
   private void rebuild() {
-    view = new DashboardView(new Texts(language(), zone), settings, this);
+    view = new DashboardView(new Texts(language(), zone), settings, history, this);
     view.paused(paused);
     root.getChildren().setAll(view);
     view.show(follower.tick(), paused);

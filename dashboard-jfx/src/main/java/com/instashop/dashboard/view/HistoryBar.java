@@ -41,6 +41,10 @@ final class HistoryBar extends HBox {
   private boolean showing;
   private boolean asking;
   private HistoryChoice shown;
+  private HistoryScreen seen;
+
+  /** What is told instead of the status; null for nothing. */
+  private String told;
 
   HistoryBar(Texts texts, Moments moments, HistoryDesk desk) {
     this.texts = texts;
@@ -131,7 +135,18 @@ final class HistoryBar extends HBox {
     desk.ask(new Days(from, to));
   }
 
+  /** Tells what became of an export, until the next answer. */
+  void tell(String line) {
+    told = line;
+    status.setText(line);
+    status.getTooltip().setText(line);
+  }
+
   void show(HistoryScreen screen, Instant now) {
+    if (screen != seen) {
+      seen = screen;
+      told = null;
+    }
     asking = screen.askingSince() != null;
     choice(screen.choice(), now);
     spinner.setVisible(asking);
@@ -140,6 +155,9 @@ final class HistoryBar extends HBox {
     if (again.getGraphic() == null || again.getUserData() != Boolean.valueOf(asking)) {
       again.setGraphic(Icons.of(asking ? Feather.X : Feather.REFRESH_CW));
       again.setUserData(asking);
+    }
+    if (told != null) {
+      return;
     }
     String text = text(screen, now);
     if (!text.equals(status.getText())) {

@@ -21,6 +21,11 @@ public record HistoryRange(Grain grain, Instant from, Instant to, Instant now) {
     return Duration.between(from, to);
   }
 
+  /** As long a range, right before. */
+  public HistoryRange preceding() {
+    return new HistoryRange(grain, from.minus(length()), from, now);
+  }
+
   /** What has come of it so far, to the full hour. */
   public Period current() {
     Instant hour = Grain.HOUR.ceiling(now);
