@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import javafx.collections.FXCollections;
 import javafx.geometry.Side;
 import javafx.scene.chart.NumberAxis;
 import javafx.scene.chart.XYChart;
@@ -62,6 +63,7 @@ final class TimeChart extends XYChart<Number, Number> {
     time = (NumberAxis) getXAxis();
     getStyleClass().addAll("time-chart", style == Style.AREA ? "as-area" : "as-bars");
     setAnimated(false);
+    setData(FXCollections.observableArrayList());
     setLegendVisible(false);
     setVerticalGridLinesVisible(false);
     setVerticalZeroLineVisible(false);
@@ -129,6 +131,10 @@ final class TimeChart extends XYChart<Number, Number> {
       time.setTickUnit(getWidth() < 420 ? shown * 15 : shown * 10);
     }
   }
+
+  /** The axes follow {@link #show} alone. */
+  @Override
+  protected void updateAxisRange() {}
 
   @Override
   protected void layoutPlotChildren() {
