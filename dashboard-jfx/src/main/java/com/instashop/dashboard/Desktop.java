@@ -14,8 +14,7 @@ final class Desktop {
   private static final long THEME_EVERY_MILLIS = 10_000;
 
   /** Says that JavaFX is on the class path, which is how one jar with everything works. */
-  private static final Logger CLASS_PATH =
-      Logger.getLogger("com.sun.javafx.application.PlatformImpl");
+  private static final Logger CLASS_PATH = Logger.getLogger("javafx");
 
   private static final String TERMINAL =
       " The numbers are in the terminal, too: scripts/instashop demo, status, metrics.";

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -103,7 +104,7 @@ public final class Main implements Callable<Integer> {
                     settings,
                     ZoneId.systemDefault(),
                     new FeedControl(feed, history, file)));
-            stage.showingProperty().addListener(showing -> closed.countDown());
+            stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, event -> closed.countDown());
             window.get().show();
             stage.setFullScreen(fullScreen);
           });

@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  */
 public final class Happenings {
   private static final int KEPT = 100;
+
+  /** Of {@link WindowDocuments.Stock#alerts}. */
+  private static final int MOST_ALERTS = 50;
+
   private static final Duration TOGETHER = Duration.ofSeconds(10);
 
   /** A status of a transaction to what a transaction that comes into it is called. */
@@ -34,6 +38,9 @@ public final class Happenings {
 
   private final List<Happening> newestFirst = new ArrayList<>();
   private Live before;
+
+  /** Change of the revenue of which no sale has told yet. */
+  private BigDecimal untold = BigDecimal.ZERO;
 
   /** Newest first, at most 100. */
   public List<Happening> newestFirst() {
@@ -65,13 +72,13 @@ public final class Happenings {
   }
 
   private void totals(Dashboard was, Dashboard is, Instant now) {
-    BigDecimal revenue = is.revenue().total().subtract(was.revenue().total());
+    untold = untold.add(is.revenue().total()).subtract(was.revenue().total());
     difference(was.transactions().byStatus(), is.transactions().byStatus())
         .forEach(
             (status, count) -> {
               Kind kind = TRANSACTIONS.get(status);
               if (kind != null && count > 0) {
-                add(new Happening(now, kind, "", count, kind == Kind.SALES ? revenue : null));
+                add(new Happening(now, kind, "", count, kind == Kind.SALES ? told() : null));
               }
             });
     difference(was.shipments().byStatus(), is.shipments().byStatus())
@@ -84,6 +91,12 @@ public final class Happenings {
             });
   }
 
+  private BigDecimal told() {
+    BigDecimal revenue = untold;
+    untold = BigDecimal.ZERO;
+    return revenue;
+  }
+
   private static Map<String, Long> difference(Map<String, Long> was, Map<String, Long> is) {
     return is.entrySet().stream()
         .filter(entry -> entry.getValue() != was.getOrDefault(entry.getKey(), 0L).longValue())
@@ -94,7 +107,10 @@ public final class Happenings {
   }
 
   private void stock(WindowDocuments.Stock was, WindowDocuments.Stock is, Instant now) {
-    if (was.alerts() == null || is.alerts() == null) {
+    // A full list does not tell who came and who went.
+    if (was.alerts() == null
+        || is.alerts() == null
+        || Math.max(was.alerts().size(), is.alerts().size()) >= MOST_ALERTS) {
       return;
     }
     Map<Long, WindowDocuments.StockAlert> known = byProduct(was);
@@ -112,7 +128,7 @@ public final class Happenings {
     known.forEach(
         (product, alert) -> {
           if (!newest.containsKey(product)) {
-            add(new Happening(now, Kind.RESTOCKED, alert.name(), 1, null));
+            add(new Happening(now, Kind.RESTOCKED, "", 1, null));
           }
         });
   }

@@ -103,7 +103,9 @@ public final class KeyFigures {
     }
     double before = closed.get(closed.size() - 2).value();
     double newest = closed.get(closed.size() - 1).value();
-    return before <= 0 ? null : new Change((newest - before) / before * 100, true);
+    return before <= 0
+        ? new Change(newest - before, false)
+        : new Change((newest - before) / before * 100, true);
   }
 
   private List<WindowPoint> revenue() {

@@ -49,7 +49,7 @@ public final class Standings {
       part.connector().ifPresent(name -> words.put(part, connector(health, name, now)));
     }
     words.put(Part.KAFKA, kafka(health, words));
-    if (away != null) {
+    if (away != null || live == null) {
       // Nobody can tell how the others are.
       words.replaceAll((part, word) -> part == Part.REDIS ? word : Word.UNKNOWN);
     }

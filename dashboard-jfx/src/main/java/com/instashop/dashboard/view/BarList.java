@@ -8,6 +8,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
 
 /** Names with a value and a bar. Rows are kept and only their texts and bars change. */
 final class BarList extends VBox {
@@ -17,11 +18,12 @@ final class BarList extends VBox {
   /**
    * One row.
    *
+   * @param icon null for none
    * @param share of the whole bar, 0 to 1
    * @param detail beside the value; empty for none
    * @param tone a style class for the bar's colour
    */
-  record Entry(String name, String value, String detail, double share, String tone) {}
+  record Entry(String name, Ikon icon, String value, String detail, double share, String tone) {}
 
   /**
    * An empty list.
@@ -77,6 +79,10 @@ final class BarList extends VBox {
     void show(Entry entry) {
       if (entry.equals(shown)) {
         return;
+      }
+      if (shown == null || shown.icon() != entry.icon() || !shown.tone().equals(entry.tone())) {
+        name.setGraphic(
+            entry.icon() == null ? null : Icons.of(entry.icon(), "bar-icon", entry.tone()));
       }
       name.setText(entry.name());
       detail.setText(entry.detail());

@@ -107,7 +107,9 @@ final class Card extends VBox {
     show(waiting, empty);
     String why = found.map(known -> why(known, screen)).orElse(null);
     if (empty) {
-      text(waiting, why == null ? waitingFor : waitingFor + "\n" + why);
+      boolean nothingRead = screen.live() == null && screen.away() == null;
+      String reason = nothingRead || why == null ? "" : "\n" + why;
+      text(waiting, (nothingRead ? texts.text("waiting.redis") : waitingFor) + reason);
     }
     show(note, !empty && why != null);
     if (why != null) {

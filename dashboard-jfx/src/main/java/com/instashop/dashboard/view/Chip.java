@@ -50,7 +50,12 @@ final class Chip extends Button {
     text(detail, detailText);
     String all = (name + "  " + wordText + "  " + detailText).strip();
     setAccessibleText(all);
-    getTooltip().setText(all);
+    about("");
+  }
+
+  /** More to read for those who hover. */
+  void about(String more) {
+    getTooltip().setText(getAccessibleText() + (more.isEmpty() ? "" : "\n" + more));
   }
 
   /** Without the word as long as all is well. */

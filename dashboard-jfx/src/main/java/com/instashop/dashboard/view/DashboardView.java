@@ -23,8 +23,10 @@ final class DashboardView extends VBox {
     this.actions = actions;
     getStyleClass().add("dashboard");
     pages = List.of(new LivePage(texts), new HistoryPage(texts, history), new HealthPage(texts));
-    header = new Header(texts, pages, settings.theme(), settings.intervalMillis(), actions);
     strip = new HealthStrip(texts, () -> actions.open("health"));
+    header =
+        new Header(
+            texts, pages, strip.verdicts(), settings.theme(), settings.intervalMillis(), actions);
     VBox.setVgrow(place, javafx.scene.layout.Priority.ALWAYS);
     place.setMinHeight(0);
     getChildren().addAll(header, strip, place);

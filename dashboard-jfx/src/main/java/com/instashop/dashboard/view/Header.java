@@ -48,7 +48,13 @@ final class Header extends HBox {
     void fullScreen();
   }
 
-  Header(Texts texts, List<Page> shown, ThemeChoice theme, long interval, Actions actions) {
+  Header(
+      Texts texts,
+      List<Page> shown,
+      List<Chip> verdicts,
+      ThemeChoice theme,
+      long interval,
+      Actions actions) {
     this.texts = texts;
     getStyleClass().add("header");
     setAlignment(Pos.CENTER_LEFT);
@@ -71,9 +77,10 @@ final class Header extends HBox {
     fullScreen.setId("full-screen");
     fullScreen.setOnAction(event -> actions.fullScreen());
     decorate(fullScreen, Feather.MAXIMIZE, "header.fullscreen");
+    getChildren().add(names);
+    getChildren().addAll(verdicts);
     getChildren()
         .addAll(
-            names,
             space,
             tabs(shown, actions),
             intervals(interval, actions),

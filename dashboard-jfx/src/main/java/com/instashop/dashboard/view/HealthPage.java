@@ -25,15 +25,18 @@ final class HealthPage implements Page {
                     1500,
                     List.of(
                         row(250, parts.totals(), parts.spark(), parts.warehouse(), parts.redis()),
-                        row(260, parts.connectors(), proof.problems()),
+                        row(240, parts.connectors(), proof.problems()),
                         row(240, proof.proof(), proof.differences()))),
                 new CardGrid.Arrangement(
                     0,
                     List.of(
-                        row(236, parts.totals(), parts.spark()),
-                        row(236, parts.warehouse(), parts.redis()),
-                        row(210, parts.connectors(), proof.problems()),
-                        row(210, proof.proof(), proof.differences())))));
+                        row(200, parts.totals(), parts.spark(), parts.warehouse()),
+                        new CardGrid.Row(
+                            190,
+                            List.of(
+                                new CardGrid.Place(parts.connectors(), 16),
+                                new CardGrid.Place(parts.redis(), 8))),
+                        row(200, proof.proof(), proof.differences(), proof.problems())))));
     scroll = new ScrollPane(grid);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);

@@ -16,8 +16,12 @@ import org.kordamp.ikonli.feather.Feather;
 final class HealthStrip extends FlowPane {
   static final List<Part> CONNECTORS = List.of(Part.INSTASHOP, Part.CRM, Part.ERP, Part.ECOMMERCE);
 
+  /** So wide that a chip for each connector does not wrap. */
+  private static final double ROOM_FOR_ALL = 1500;
+
   private final Texts texts;
   private final List<Chip> connectors;
+  private final Chip debezium;
   private final Chip kafka;
   private final Chip spark;
   private final Chip totals;
@@ -36,6 +40,7 @@ final class HealthStrip extends FlowPane {
     setId("health-strip");
     getStyleClass().add("health-strip");
     connectors = CONNECTORS.stream().map(part -> new Chip(texts.text(part), open)).toList();
+    debezium = new Chip("Debezium", open);
     kafka = new Chip(texts.text(Part.KAFKA), open);
     totals = new Chip(texts.text(Part.TOTALS), open);
     spark = new Chip(texts.text(Part.SPARK), open);
@@ -46,7 +51,21 @@ final class HealthStrip extends FlowPane {
     problems = new Chip("", open);
     problems.setId("chip-problems");
     getChildren().addAll(connectors);
-    getChildren().addAll(kafka, totals, spark, redis, warehouse, proof, problems);
+    getChildren().addAll(debezium, kafka, totals, spark, redis, warehouse);
+    widthProperty().addListener(change -> arrange());
+    arrange();
+  }
+
+  /** A chip for each connector where there is room, else one for all. */
+  private void arrange() {
+    boolean room = getWidth() >= ROOM_FOR_ALL;
+    connectors.forEach(chip -> show(chip, room));
+    show(debezium, !room);
+  }
+
+  private static void show(Chip chip, boolean visible) {
+    chip.setVisible(visible);
+    chip.setManaged(visible);
   }
 
   void show(Screen screen) {
@@ -56,6 +75,7 @@ final class HealthStrip extends FlowPane {
       // Good is told by the icon: a word only where there is something to say.
       connectors.get(i).compact(standing, texts);
     }
+    debezium(screen);
     part(
         kafka,
         screen,
@@ -85,14 +105,60 @@ final class HealthStrip extends FlowPane {
         screen,
         Part.WAREHOUSE,
         health.warehouse() == null ? "" : texts.millis(health.warehouse().freshnessP50Ms()));
+    if (health.totals() != null) {
+      totals.about(
+          freshness(
+              health.totals().lagRows(),
+              health.totals().freshnessP50Ms(),
+              health.totals().freshnessP99Ms()));
+    }
+    if (health.spark() != null) {
+      spark.about(
+          freshness(
+              health.spark().lagRows(),
+              health.spark().freshnessP50Ms(),
+              health.spark().freshnessP99Ms()));
+    }
     proof(health.proof());
     problems(screen);
+  }
+
+  /** The worst of the connectors, by name, or how many are running. */
+  private void debezium(Screen screen) {
+    Standing worst = screen.standings().of(CONNECTORS.get(0));
+    int running = 0;
+    for (Part part : CONNECTORS) {
+      Standing standing = screen.standings().of(part);
+      running += standing.word() == Standing.Word.RUNNING ? 1 : 0;
+      if (severity(standing) > severity(worst)) {
+        worst = standing;
+      }
+    }
+    boolean all = running == CONNECTORS.size() || worst.word() == Standing.Word.UNKNOWN;
+    debezium.show(
+        worst.level(),
+        all ? texts.text(worst.word()) : texts.text(worst.part()) + " " + texts.text(worst.word()),
+        texts.text("strip.of", running, CONNECTORS.size()));
+  }
+
+  private static int severity(Standing standing) {
+    return switch (standing.level()) {
+      case GOOD -> 0;
+      case OFF -> 1;
+      case WARNING -> 2;
+      case BAD -> 3;
+    };
   }
 
   private static long lag(Health health) {
     return Math.max(
         health.totals() == null ? 0 : health.totals().lagRows(),
         health.spark() == null ? 0 : health.spark().lagRows());
+  }
+
+  private String freshness(long lagRows, Long half, Long most) {
+    return texts.text(
+        "strip.freshness", texts.count(lagRows), texts.millis(half), texts.millis(most));
   }
 
   private void part(Chip chip, Screen screen, Part part, String detail) {
@@ -114,14 +180,15 @@ final class HealthStrip extends FlowPane {
           known.proven() ? Level.GOOD : Level.BAD,
           texts.text(known.proven() ? "proof.proven" : "proof.differs", texts.time(known.at())),
           "");
+      proof.about(
+          texts.text("strip.proof", texts.count(known.compared()), texts.utc(known.at())));
       proof.icon(known.proven() ? Feather.SHIELD : Feather.SHIELD_OFF);
     }
   }
 
   private void problems(Screen screen) {
     List<String> found = Problems.of(screen.live()).stream().map(this::problem).toList();
-    problems.setVisible(!found.isEmpty());
-    problems.setManaged(!found.isEmpty());
+    show(problems, !found.isEmpty());
     if (!found.isEmpty()) {
       problems.show(Level.BAD, String.join(" · ", found.subList(0, Math.min(2, found.size()))), "");
     }
@@ -134,8 +201,8 @@ final class HealthStrip extends FlowPane {
         problem.subject());
   }
 
-  /** The chip that a click on shows how the numbers were proven. */
-  Chip proofChip() {
-    return proof;
+  /** What the numbers are worth: for beside the title. */
+  List<Chip> verdicts() {
+    return List.of(proof, problems);
   }
 }

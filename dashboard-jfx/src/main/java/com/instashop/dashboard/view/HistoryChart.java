@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import javafx.collections.FXCollections;
 import javafx.geometry.Side;
 import javafx.scene.chart.NumberAxis;
 import javafx.scene.chart.XYChart;
@@ -64,6 +65,8 @@ final class HistoryChart extends XYChart<Number, Number> {
     time = (NumberAxis) getXAxis();
     values = (NumberAxis) getYAxis();
     getStyleClass().addAll("time-chart", "history-chart", tone);
+    // Without a list the axes cannot be told not to range by themselves.
+    setData(FXCollections.observableArrayList());
     setAnimated(false);
     setLegendVisible(false);
     setVerticalGridLinesVisible(false);

@@ -12,7 +12,7 @@ import javafx.application.Platform;
  */
 public final class HistoryDesk {
   private HistoryScreen screen = HistoryScreen.initial(HistoryChoice.Latest.DAYS_7);
-  private Control control;
+  private Control control = new NoFeed();
   private Consumer<HistoryScreen> page = shown -> {};
   private boolean inSight;
   private boolean asked;
@@ -71,5 +71,17 @@ public final class HistoryDesk {
 
   void cancel() {
     control.cancel();
+  }
+
+  /** Before the feed is named. */
+  private static final class NoFeed implements Control {
+    @Override
+    public void ask(HistoryChoice choice) {}
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public void inSight(boolean seen) {}
   }
 }

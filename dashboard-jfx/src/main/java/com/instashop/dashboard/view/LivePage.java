@@ -26,7 +26,7 @@ final class LivePage implements Page {
         Stream.of(KeyFigure.Name.values()).map(name -> new KeyFigureCard(texts, name)).toList();
     sales = new SalesCards(texts);
     shop = new ShopCards(texts);
-    CardGrid grid = new CardGrid(List.of(wide(), medium()));
+    CardGrid grid = new CardGrid(List.of(wide(), medium(), narrow()));
     scroll = new ScrollPane(grid);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
@@ -52,7 +52,7 @@ final class LivePage implements Page {
 
   private Arrangement medium() {
     return new Arrangement(
-        0,
+        1150,
         List.of(
             row(84, figures.subList(0, 4).toArray(Region[]::new)),
             row(84, figures.subList(4, 8).toArray(Region[]::new)),
@@ -60,6 +60,20 @@ final class LivePage implements Page {
             row(250, sales.category(), sales.payment(), sales.status()),
             row(250, shop.funnel(), sales.sellers(), shop.feed()),
             row(220, shop.channels(), shop.shipments(), shop.stock())));
+  }
+
+  private Arrangement narrow() {
+    return new Arrangement(
+        0,
+        List.of(
+            row(84, figures.subList(0, 4).toArray(Region[]::new)),
+            row(84, figures.subList(4, 8).toArray(Region[]::new)),
+            row(200, sales.revenue(), sales.transactions()),
+            row(240, sales.category(), sales.sellers()),
+            row(230, sales.payment(), sales.status()),
+            row(230, shop.funnel(), shop.feed()),
+            row(210, shop.channels(), shop.shipments()),
+            row(220, shop.stock())));
   }
 
   private static Row row(double leastHeight, Region... cards) {

@@ -151,6 +151,7 @@ final class SalesCards {
                 entry ->
                     new BarList.Entry(
                         texts.value("category", entry.getKey()),
+                        null,
                         texts.money(entry.getValue().grossSales()),
                         texts.text("count.units", entry.getValue().itemsSold()),
                         share(entry.getValue().grossSales().doubleValue(), most),
@@ -161,25 +162,24 @@ final class SalesCards {
   private void payments(Dashboard totals) {
     payment.subtitle(texts.text("subtitle.payment"));
     long all = totals.transactions().total();
-    List<ShareList.Entry> entries = new ArrayList<>();
+    List<BarList.Entry> entries = new ArrayList<>();
     totals
         .transactions()
         .byPaymentMethod()
         .forEach(
             (method, count) ->
                 entries.add(
-                    new ShareList.Entry(
+                    new BarList.Entry(
                         texts.value("payment", method),
                         Values.paymentIcon(method),
-                        Values.tone(entries.size()),
-                        share(count, all),
-                        texts.percent(share(count, all) * 100),
                         texts.money(
                             totals
                                 .revenue()
                                 .byPaymentMethod()
                                 .getOrDefault(method, BigDecimal.ZERO)),
-                        texts.count(count))));
+                        texts.percent(share(count, all) * 100) + " · " + texts.count(count),
+                        share(count, all),
+                        Values.tone(entries.size()))));
     payments.show(entries);
   }
 
@@ -187,16 +187,16 @@ final class SalesCards {
     status.subtitle(texts.text("count.transactions", counts.total()));
     statuses.show(
         counts.byStatus().entrySet().stream()
+            .sorted(Comparator.comparingInt(status -> Values.order(status.getKey())))
             .map(
                 entry ->
-                    new ShareList.Entry(
+                    new BarList.Entry(
                         texts.value("status", entry.getKey()),
                         Values.statusIcon(entry.getKey()),
-                        Values.statusTone(entry.getKey()),
-                        share(entry.getValue(), counts.total()),
-                        texts.percent(share(entry.getValue(), counts.total()) * 100),
                         texts.count(entry.getValue()),
-                        ""))
+                        texts.percent(share(entry.getValue(), counts.total()) * 100),
+                        share(entry.getValue(), counts.total()),
+                        Values.statusTone(entry.getKey())))
             .toList());
   }
 
@@ -210,6 +210,7 @@ final class SalesCards {
                 seller ->
                     new BarList.Entry(
                         seller.name(),
+                        null,
                         texts.text("count.units", seller.quantity()),
                         texts.money(seller.revenue()),
                         share(seller.quantity(), most),

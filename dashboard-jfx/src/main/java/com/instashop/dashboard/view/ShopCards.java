@@ -7,6 +7,7 @@ import com.instashop.dashboard.model.Live;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What goes on around the sales: visitors, parcels, stock, and what just happened. */
@@ -97,7 +98,7 @@ final class ShopCards {
         Double.isNaN(overall) ? "" : texts.text("subtitle.funnel", texts.percent(overall)));
     funnelChart.show(steps);
     channels.subtitle(texts.text("count.interactions", interactions.total()));
-    List<ShareList.Entry> entries = new ArrayList<>();
+    List<BarList.Entry> entries = new ArrayList<>();
     interactions
         .byChannel()
         .forEach(
@@ -112,17 +113,18 @@ final class ShopCards {
     channelShares.show(entries);
   }
 
-  private ShareList.Entry entry(
+  private BarList.Entry entry(
       String name, org.kordamp.ikonli.Ikon icon, String tone, long count, long all) {
     double share = SalesCards.share(count, all);
-    return new ShareList.Entry(
-        name, icon, tone, share, texts.percent(share * 100), texts.count(count), "");
+    return new BarList.Entry(
+        name, icon, texts.count(count), texts.percent(share * 100), share, tone);
   }
 
   private void parcels(Dashboard.Shipments counts) {
     shipments.subtitle(texts.text("count.shipments", counts.total()));
     shipmentShares.show(
         counts.byStatus().entrySet().stream()
+            .sorted(Comparator.comparingInt(status -> Values.order(status.getKey())))
             .map(
                 status ->
                     entry(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import javafx.collections.FXCollections;
 import javafx.geometry.Side;
 import javafx.scene.chart.NumberAxis;
 import javafx.scene.chart.XYChart;
@@ -37,7 +38,7 @@ final class TimeChart extends XYChart<Number, Number> {
   private final Texts texts;
   private final Style style;
   private final DoubleFunction<String> precise;
-  private final NumberAxis time;
+  private final TimeAxis time;
   private final ValueAxisBounds bounds = new ValueAxisBounds();
   private final Path area = path("time-chart-area");
   private final Path line = path("time-chart-line");
@@ -55,21 +56,21 @@ final class TimeChart extends XYChart<Number, Number> {
    * @param precise how a value is written where there is room for all of it
    */
   TimeChart(Texts texts, Style style, DoubleFunction<String> precise) {
-    super(new NumberAxis(), new NumberAxis());
+    super(new TimeAxis(second -> texts.minute(Instant.ofEpochSecond(second))), new NumberAxis());
     this.texts = texts;
     this.style = style;
     this.precise = precise;
-    time = (NumberAxis) getXAxis();
+    time = (TimeAxis) getXAxis();
     getStyleClass().addAll("time-chart", style == Style.AREA ? "as-area" : "as-bars");
     setAnimated(false);
+    setData(FXCollections.observableArrayList());
     setLegendVisible(false);
     setVerticalGridLinesVisible(false);
     setVerticalZeroLineVisible(false);
     setAlternativeRowFillVisible(false);
     setMinHeight(0);
     setMinWidth(0);
-    axis(time, new TimeLabels());
-    axis((NumberAxis) getYAxis(), new ValueLabels());
+    valueAxis((NumberAxis) getYAxis());
     getYAxis().setSide(Side.LEFT);
     cross.getStyleClass().add("time-chart-cross");
     reading.getStyleClass().add("time-chart-reading");
@@ -88,12 +89,12 @@ final class TimeChart extends XYChart<Number, Number> {
     return path;
   }
 
-  private static void axis(NumberAxis axis, StringConverter<Number> labels) {
+  private void valueAxis(NumberAxis axis) {
     axis.setAutoRanging(false);
     axis.setAnimated(false);
     axis.setMinorTickVisible(false);
     axis.setTickMarkVisible(false);
-    axis.setTickLabelFormatter(labels);
+    axis.setTickLabelFormatter(new ValueLabels());
   }
 
   /** Shows these points, oldest first; the axis of time ends where the newest does. */
@@ -124,11 +125,11 @@ final class TimeChart extends XYChart<Number, Number> {
     long shown = minutes <= 10 ? 10 : minutes <= 20 ? 20 : minutes <= 30 ? 30 : 60;
     time.setLowerBound(end - shown * 60);
     time.setUpperBound(end);
-    time.setTickUnit(shown * 60 / (getWidth() < 420 ? 4.0 : 10.0));
-    if (shown == 30 || shown == 60) {
-      time.setTickUnit(getWidth() < 420 ? shown * 15 : shown * 10);
-    }
   }
+
+  /** The axes follow {@link #show} alone. */
+  @Override
+  protected void updateAxisRange() {}
 
   @Override
   protected void layoutPlotChildren() {
@@ -252,21 +253,6 @@ final class TimeChart extends XYChart<Number, Number> {
     if (point != chosen) {
       chosen = point;
       layoutReading();
-    }
-  }
-
-  /** Labels of the axis of time; the bounds have none, for they move. */
-  private final class TimeLabels extends StringConverter<Number> {
-    @Override
-    public String toString(Number second) {
-      return second.longValue() % (long) time.getTickUnit() == 0
-          ? texts.minute(Instant.ofEpochSecond(second.longValue()))
-          : "";
-    }
-
-    @Override
-    public Number fromString(String text) {
-      throw new UnsupportedOperationException("Nobody edits an axis");
     }
   }
 

@@ -7,9 +7,28 @@ import org.kordamp.ikonli.feather.Feather;
 /** How values of the data look: an icon and a tone for each, those that are not known included. */
 final class Values {
   private static final List<String> TONES =
-      List.of("series-1", "series-2", "series-3", "series-4", "series-5", "series-6");
+      List.of("series-1", "series-3", "series-5", "series-4", "series-7");
+
+  /** The order in which a transaction or a parcel comes into them. */
+  private static final List<String> STATUSES =
+      List.of(
+          "completed",
+          "pending",
+          "failed",
+          "refunded",
+          "cancelled",
+          "created",
+          "in_transit",
+          "delivered",
+          "returned");
 
   private Values() {}
+
+  /** Where a status stands among the others; those that are not known come last. */
+  static int order(String status) {
+    int index = STATUSES.indexOf(status);
+    return index < 0 ? STATUSES.size() : index;
+  }
 
   static Ikon statusIcon(String status) {
     return switch (status) {
