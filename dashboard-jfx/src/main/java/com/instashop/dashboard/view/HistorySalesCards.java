@@ -79,6 +79,7 @@ final class HistorySalesCards {
                 one ->
                     new BarList.Entry(
                         texts.value("category", one.category()),
+                        null,
                         texts.money(one.netRevenue()),
                         change(one),
                         SalesCards.share(one.netRevenue().doubleValue(), most),
@@ -106,6 +107,7 @@ final class HistorySalesCards {
                         one.name() == null
                             ? texts.text("history.product.unknown", one.productId())
                             : one.name(),
+                        null,
                         texts.money(one.revenue()),
                         texts.text("count.units", one.units()),
                         SalesCards.share(one.revenue().doubleValue(), most),

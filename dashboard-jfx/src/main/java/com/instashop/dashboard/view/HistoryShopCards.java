@@ -113,6 +113,7 @@ final class HistoryShopCards {
                         carrier.carrier() == null
                             ? texts.text("history.carrier.unknown", carrier.carrierId())
                             : carrier.carrier(),
+                        null,
                         span(Duration.ofSeconds(Math.round(average(carrier)))),
                         texts.text(
                             "history.late",
