@@ -8,7 +8,8 @@ import com.instashop.dashboard.view.DashboardWindow;
 import java.time.Duration;
 
 /** Hands on what the window asks for. */
-record FeedControl(LiveFeed feed, HistoryFeed history, SettingsFile file) implements DashboardWindow.Control {
+record FeedControl(LiveFeed feed, HistoryFeed history, SettingsFile file)
+    implements DashboardWindow.Control {
   @Override
   public void pause(boolean paused) {
     feed.pause(paused);

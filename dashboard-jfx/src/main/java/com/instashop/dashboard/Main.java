@@ -91,7 +91,12 @@ public final class Main implements Callable<Integer> {
                 reading -> window.get().accept(reading));
         HistoryFeed history =
             new HistoryFeed(
-                warehouse(), Clock.systemUTC(), ZoneId.systemDefault(), desk::accept)) {
+                warehouse(),
+                Clock.systemUTC(),
+                ZoneId.systemDefault(),
+                HistoryFeed.AGAIN,
+                HistoryFeed.RETRY,
+                desk::accept)) {
       desk.control(new HistoryControl(history));
       Desktop.start(
           () -> {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The tables behind the charts of history; the names of their columns are those of the warehouse. */
+/**
+ * The tables behind the charts of history; the names of their columns are those of the warehouse.
+ */
 public final class HistorySheets {
 
   private HistorySheets() {}
@@ -53,7 +55,12 @@ public final class HistorySheets {
     return sheet(
         history,
         "category_revenue",
-        List.of("category", "net_units", "net_revenue_eur", "gross_sales_eur", "net_revenue_eur_before"),
+        List.of(
+            "category",
+            "net_units",
+            "net_revenue_eur",
+            "gross_sales_eur",
+            "net_revenue_eur_before"),
         history.categories().stream()
             .map(
                 sold ->
@@ -124,7 +131,13 @@ public final class HistorySheets {
         history,
         "conversion",
         List.of(
-            "channel", "sessions", "conversions", "cart_abandonments", "bounces", "open", "seconds"),
+            "channel",
+            "sessions",
+            "conversions",
+            "cart_abandonments",
+            "bounces",
+            "open",
+            "seconds"),
         history.visits().stream()
             .map(
                 visits ->

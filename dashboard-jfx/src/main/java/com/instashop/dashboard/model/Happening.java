@@ -35,14 +35,7 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
     /** Whether several in a row are told as one. */
     boolean addsUp() {
       return switch (this) {
-        case SALES,
-            REFUNDS,
-            FAILED_PAYMENTS,
-            CANCELLATIONS,
-            SENT,
-            DELIVERED,
-            RETURNED,
-            RESTOCKED ->
+        case SALES, REFUNDS, FAILED_PAYMENTS, CANCELLATIONS, SENT, DELIVERED, RETURNED, RESTOCKED ->
             true;
         case STOCK_LOW,
             STOCK_EMPTY,

@@ -18,7 +18,7 @@ final class DataTable<T> extends TableView<T> {
   DataTable(Texts texts, String name) {
     this.texts = texts;
     getStyleClass().addAll("dense", "edge-to-edge", "data-table");
-    setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
     setPlaceholder(new Label(""));
     setAccessibleText(name);
     setMinSize(0, 0);

@@ -60,8 +60,7 @@ final class ExportMenu extends MenuButton {
         .addAll(
             item("export.csv", Feather.FILE_TEXT, sheet, "csv", card),
             item("export.png", Feather.IMAGE, sheet, "png", card));
-    setOnShowing(
-        event -> getItems().forEach(item -> item.setDisable(sheet.get() == null)));
+    setOnShowing(event -> getItems().forEach(item -> item.setDisable(sheet.get() == null)));
   }
 
   private MenuItem item(String text, Ikon icon, Supplier<Sheet> sheet, String ending, Node card) {

@@ -34,7 +34,9 @@ final class FilePlace implements ExportMenu.Place {
     chooser.setInitialFileName(suggestedName);
     chooser
         .getExtensionFilters()
-        .add(new FileChooser.ExtensionFilter(ending.toUpperCase(java.util.Locale.ROOT), "*." + ending));
+        .add(
+            new FileChooser.ExtensionFilter(
+                ending.toUpperCase(java.util.Locale.ROOT), "*." + ending));
     if (folder != null && folder.isDirectory()) {
       chooser.setInitialDirectory(folder);
     }

@@ -180,8 +180,7 @@ final class HealthStrip extends FlowPane {
           known.proven() ? Level.GOOD : Level.BAD,
           texts.text(known.proven() ? "proof.proven" : "proof.differs", texts.time(known.at())),
           "");
-      proof.about(
-          texts.text("strip.proof", texts.count(known.compared()), texts.utc(known.at())));
+      proof.about(texts.text("strip.proof", texts.count(known.compared()), texts.utc(known.at())));
       proof.icon(known.proven() ? Feather.SHIELD : Feather.SHIELD_OFF);
     }
   }

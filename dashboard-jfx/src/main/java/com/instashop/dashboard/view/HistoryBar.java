@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view;
 
+import atlantafx.base.theme.Styles;
 import com.instashop.dashboard.model.history.HistoryChoice;
 import com.instashop.dashboard.model.history.HistoryChoice.Days;
 import com.instashop.dashboard.model.history.HistoryChoice.Latest;
@@ -11,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
-import atlantafx.base.theme.Styles;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.DatePicker;
@@ -63,7 +63,7 @@ final class HistoryBar extends HBox {
     days.getStyleClass().add("history-days");
     FlowPane choices = new FlowPane(pills, days);
     choices.getStyleClass().add("history-choices");
-    choices.setPrefWrapLength(620);
+    choices.setPrefWrapLength(660);
     spinner.setId("history-spinner");
     spinner.setMaxSize(16, 16);
     spinner.setPrefSize(16, 16);
@@ -113,7 +113,7 @@ final class HistoryBar extends HBox {
     DatePicker picker = new DatePicker();
     picker.setId(id);
     picker.getStyleClass().add(Styles.SMALL);
-    picker.setPrefWidth(132);
+    picker.setPrefWidth(150);
     picker.setTooltip(new Tooltip(texts.text(name)));
     picker.setAccessibleText(texts.text(name));
     picker.setConverter(new DayConverter(texts.language().locale()));
@@ -214,7 +214,6 @@ final class HistoryBar extends HBox {
         ? texts.text("history.reading")
         : texts.text(
             "history.read",
-            moments.range(screen.history().range()),
             texts.time(screen.history().readAt()),
             texts.millis(screen.history().took().toMillis()));
   }
@@ -225,7 +224,9 @@ final class HistoryBar extends HBox {
       text.append(screen.away().reason()).append('\n');
     }
     if (screen.history() != null) {
-      text.append(moments.rangeInUtc(screen.history().range()));
+      text.append(moments.range(screen.history().range()))
+          .append('\n')
+          .append(moments.rangeInUtc(screen.history().range()));
       if (screen.history().asOf() != null) {
         text.append('\n')
             .append(

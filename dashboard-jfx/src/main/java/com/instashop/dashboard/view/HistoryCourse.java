@@ -68,8 +68,7 @@ final class HistoryCourse {
     return buckets.stream()
         .map(
             bucket ->
-                new WindowPoint(
-                    bucket.start(), measure.of(bucket), range.isOpen(bucket.start())))
+                new WindowPoint(bucket.start(), measure.of(bucket), range.isOpen(bucket.start())))
         .toList();
   }
 }

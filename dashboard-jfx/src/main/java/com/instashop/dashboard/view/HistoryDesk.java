@@ -26,9 +26,13 @@ public final class HistoryDesk {
     void inSight(boolean seen);
   }
 
-  /** Names the feed; before the window is shown. */
+  /** Names the feed, which is asked what was wanted so far. */
   public void control(Control feed) {
     control = feed;
+    control.inSight(inSight);
+    if (asked) {
+      control.ask(screen.choice());
+    }
   }
 
   /** Takes a reading; may be called by any thread. */

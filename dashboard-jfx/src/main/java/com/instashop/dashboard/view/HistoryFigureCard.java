@@ -18,6 +18,7 @@ import javafx.scene.layout.VBox;
 /** What a period adds up to, how it came about, and the change against the period before. */
 final class HistoryFigureCard extends HBox {
   private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+  private static final BigDecimal LONG = BigDecimal.valueOf(10_000);
   private static final List<String> DIRECTIONS = List.of("is-more", "is-less", "is-same");
 
   private final Texts texts;
@@ -43,14 +44,15 @@ final class HistoryFigureCard extends HBox {
     change.getStyleClass().add("history-change");
     change.setMinWidth(Region.USE_PREF_SIZE);
     amount.getStyleClass().add("key-figure-change");
-    amount.setMinWidth(0);
+    amount.setMinWidth(Region.USE_PREF_SIZE);
     HBox foot = new HBox(change, amount);
     foot.getStyleClass().add("key-figure-foot");
     VBox words = new VBox(name, value, foot);
     words.getStyleClass().add("key-figure-text");
-    words.setMinWidth(0);
+    words.setMinWidth(Region.USE_PREF_SIZE);
     HBox.setHgrow(words, Priority.ALWAYS);
     sparkline.setMaxHeight(40);
+    sparkline.setMinWidth(0);
     HBox.setHgrow(sparkline, Priority.SOMETIMES);
     getChildren().addAll(icon, words, sparkline);
     Tooltip.install(this, tooltip);
@@ -61,6 +63,7 @@ final class HistoryFigureCard extends HBox {
     pseudoClassStateChanged(STALE, false);
     value.setText("–");
     change.setText("");
+    change.setManaged(false);
     amount.setText(texts.text("waiting.short"));
     sparkline.show(List.of());
     tooltip.setText(notice.waitingFor());
@@ -80,8 +83,8 @@ final class HistoryFigureCard extends HBox {
     change.getStyleClass().removeAll(DIRECTIONS);
     change.getStyleClass().add(sign > 0 ? "is-more" : sign < 0 ? "is-less" : "is-same");
     String arrow = sign > 0 ? "▲ " : sign < 0 ? "▼ " : "= ";
-    change.setText(
-        percent.isEmpty() ? "" : arrow + texts.percent(Math.abs(percent.getAsDouble())));
+    change.setManaged(percent.isPresent());
+    change.setText(percent.isEmpty() ? "" : arrow + texts.percent(Math.abs(percent.getAsDouble())));
     amount.setText(
         percent.isEmpty()
             ? texts.text("history.before.none")
@@ -97,9 +100,12 @@ final class HistoryFigureCard extends HBox {
     setAccessibleText(all);
   }
 
+  /** Short where it is long: all of it is told to those who hover. */
   private String size(BigDecimal amountWithoutSign) {
-    return measure.unit() == KeyFigure.Unit.EUR
-        ? texts.money(amountWithoutSign)
-        : texts.count(amountWithoutSign.longValue());
+    boolean money = measure.unit() == KeyFigure.Unit.EUR;
+    if (amountWithoutSign.compareTo(LONG) >= 0) {
+      return texts.compact(amountWithoutSign.doubleValue()) + (money ? " EUR" : "");
+    }
+    return texts.number(measure.unit(), amountWithoutSign);
   }
 }

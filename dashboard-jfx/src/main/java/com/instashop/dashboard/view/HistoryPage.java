@@ -6,7 +6,6 @@ import com.instashop.dashboard.model.history.HistoryScreen;
 import com.instashop.dashboard.view.CardGrid.Arrangement;
 import com.instashop.dashboard.view.CardGrid.Place;
 import com.instashop.dashboard.view.CardGrid.Row;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +27,7 @@ final class HistoryPage implements Page {
   private final HistorySalesCards sales;
   private final HistoryShopCards shop;
   private final VBox node;
+  private Instant now;
   private History shownHistory;
   private HistoryNotice shownNotice;
 
@@ -37,8 +37,7 @@ final class HistoryPage implements Page {
     moments = new Moments(texts);
     bar = new HistoryBar(texts, moments, desk);
     HistoryCards cards =
-        new HistoryCards(
-            texts, this::exported, new FilePlace(texts, this::window, bar::tell));
+        new HistoryCards(texts, this::exported, new FilePlace(texts, this::window, bar::tell));
     courses =
         Stream.of(Measure.values())
             .map(measure -> new HistoryCourse(texts, moments, measure, cards))
@@ -56,7 +55,6 @@ final class HistoryPage implements Page {
     node.setId("page-history");
     node.sceneProperty().addListener(change -> desk.inSight(node.getScene() != null));
     desk.shownBy(this::show);
-    show(desk.screen());
   }
 
   private javafx.stage.Window window() {
@@ -125,11 +123,14 @@ final class HistoryPage implements Page {
   /** Live numbers are none of it, but with them time goes by, and ages grow. */
   @Override
   public void show(Screen screen) {
+    now = screen.now();
     show(desk.screen());
   }
 
   private void show(HistoryScreen screen) {
-    Instant now = Clock.systemUTC().instant();
+    if (now == null) {
+      return;
+    }
     HistoryNotice notice = HistoryNotice.of(screen, now, texts, moments);
     History history = screen.history();
     bar.show(screen, now);

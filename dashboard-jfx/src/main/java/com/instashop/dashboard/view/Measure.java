@@ -13,7 +13,7 @@ enum Measure {
   REVENUE(Unit.EUR, Feather.TRENDING_UP, "tone-money"),
   TRANSACTIONS(Unit.COUNT, Feather.CREDIT_CARD, "tone-trade"),
   CUSTOMERS(Unit.COUNT, Feather.USERS, "tone-transport"),
-  EVENTS(Unit.COUNT, Feather.ACTIVITY, "tone-stock");
+  EVENTS(Unit.COUNT, Feather.ACTIVITY, "tone-change");
 
   private final Unit unit;
   private final Ikon icon;

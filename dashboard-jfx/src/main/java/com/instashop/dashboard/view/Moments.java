@@ -68,7 +68,9 @@ final class Moments {
     return switch (grain) {
       case DAY ->
           texts.text(
-              "history.utc.day", dayAndMinute.format(local(start)), dayAndMinute.format(local(end)));
+              "history.utc.day",
+              dayAndMinute.format(local(start)),
+              dayAndMinute.format(local(end)));
       case HOUR -> texts.utc(start);
     };
   }

@@ -49,7 +49,7 @@ final class VisitEnds extends VBox {
     FlowPane legend = new FlowPane();
     legend.getStyleClass().add("visit-legend");
     for (End end : End.values()) {
-      Label label = new Label(texts.text(end), Icons.of(end.icon, "share-icon", end.tone));
+      Label label = new Label(texts.text(end), Icons.of(end.icon, "end-icon", end.tone));
       legend.getChildren().add(label);
     }
     getChildren().addAll(rows, legend);
@@ -76,7 +76,9 @@ final class VisitEnds extends VBox {
     ShareBar bar = new ShareBar();
     bar.show(
         List.of(End.values()).stream()
-            .map(end -> new ShareBar.Share(SalesCards.share(end.of(visits), visits.visits()), end.tone))
+            .map(
+                end ->
+                    new ShareBar.Share(SalesCards.share(end.of(visits), visits.visits()), end.tone))
             .toList());
     FlowPane ends = new FlowPane();
     ends.getStyleClass().add("visit-counts");
@@ -85,7 +87,7 @@ final class VisitEnds extends VBox {
         Label part =
             new Label(
                 texts.percent(SalesCards.share(end.of(visits), visits.visits()) * 100),
-                Icons.of(end.icon, "share-icon", end.tone));
+                Icons.of(end.icon, "end-icon", end.tone));
         part.getStyleClass().add("bar-detail");
         part.setAccessibleText(texts.text(end) + " " + part.getText());
         ends.getChildren().add(part);

@@ -17,13 +17,19 @@ import org.slf4j.LoggerFactory;
  * again every now and then as the range moves, and again and again while the warehouse is away.
  */
 public final class HistoryFeed implements AutoCloseable {
-  private static final Duration AGAIN = Duration.ofSeconds(30);
-  private static final Duration RETRY = Duration.ofSeconds(5);
+  /** How often the warehouse is asked again for what is in sight. */
+  public static final Duration AGAIN = Duration.ofSeconds(30);
+
+  /** How often it is asked again while it is away. */
+  public static final Duration RETRY = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
 
   private final WarehouseSource source;
   private final Clock clock;
   private final ZoneId zone;
+  private final Duration again;
+  private final Duration retry;
   private final Consumer<HistoryReading> listener;
   private final Thread thread = new Thread(this::run, "history");
 
@@ -42,13 +48,22 @@ public final class HistoryFeed implements AutoCloseable {
    * A feed that is not started yet.
    *
    * @param zone in which the user's days begin
+   * @param again between two answers
+   * @param retry after none
    * @param listener is called on the feed's thread, or on one that breaks off
    */
   public HistoryFeed(
-      WarehouseSource source, Clock clock, ZoneId zone, Consumer<HistoryReading> listener) {
+      WarehouseSource source,
+      Clock clock,
+      ZoneId zone,
+      Duration again,
+      Duration retry,
+      Consumer<HistoryReading> listener) {
     this.source = source;
     this.clock = clock;
     this.zone = zone;
+    this.again = again;
+    this.retry = retry;
     this.listener = listener;
     thread.setDaemon(true);
   }
@@ -142,13 +157,13 @@ public final class HistoryFeed implements AutoCloseable {
     }
     try {
       History history = source.read(asking.range(clock.instant(), zone), cancellation);
-      done(cancellation, new HistoryReading.Answered(asking, history), AGAIN);
+      done(cancellation, new HistoryReading.Answered(asking, history), again);
     } catch (SourceAwayException e) {
       LOG.debug("The warehouse does not answer", e);
       done(
           cancellation,
           new HistoryReading.Unanswered(asking, clock.instant(), e.getMessage()),
-          RETRY);
+          retry);
     } catch (CancellationException e) {
       LOG.debug("Broken off", e);
     }
@@ -156,10 +171,10 @@ public final class HistoryFeed implements AutoCloseable {
 
   /** Hands an answer on, unless nobody waits for it any more. */
   private synchronized void done(
-      Cancellation cancellation, HistoryReading reading, Duration again) {
+      Cancellation cancellation, HistoryReading reading, Duration pause) {
     if (running == cancellation) {
       running = null;
-      due = System.nanoTime() + again.toNanos();
+      due = System.nanoTime() + pause.toNanos();
       listener.accept(reading);
     }
   }
