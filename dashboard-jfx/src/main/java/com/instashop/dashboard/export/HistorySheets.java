@@ -4,9 +4,12 @@ import static com.instashop.dashboard.export.Sheet.row;
 
 import com.instashop.dashboard.model.history.Bucket;
 import com.instashop.dashboard.model.history.History;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The tables behind the charts of history; the names of their columns are those of the warehouse.
@@ -18,9 +21,10 @@ public final class HistorySheets {
   /** What every chart over time shows. */
   public static Sheet activity(History history) {
     List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < history.buckets().size(); i++) {
-      Bucket now = history.buckets().get(i);
-      Bucket before = i < history.bucketsBefore().size() ? history.bucketsBefore().get(i) : null;
+    Map<Instant, Bucket> earlier =
+        history.bucketsBefore().stream().collect(Collectors.toMap(Bucket::start, bucket -> bucket));
+    for (Bucket now : history.buckets()) {
+      Bucket before = earlier.get(now.start().minus(history.range().length()));
       rows.add(
           row(
               now.start(),

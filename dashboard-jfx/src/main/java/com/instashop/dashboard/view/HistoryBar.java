@@ -20,7 +20,6 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -61,9 +60,9 @@ final class HistoryBar extends HBox {
     Label until = new Label("–");
     HBox days = new HBox(first, until, last);
     days.getStyleClass().add("history-days");
-    FlowPane choices = new FlowPane(pills, days);
+    HBox choices = new HBox(pills, days);
     choices.getStyleClass().add("history-choices");
-    choices.setPrefWrapLength(660);
+    choices.setMinWidth(Region.USE_PREF_SIZE);
     spinner.setId("history-spinner");
     spinner.setMaxSize(16, 16);
     spinner.setPrefSize(16, 16);
@@ -203,9 +202,7 @@ final class HistoryBar extends HBox {
       return screen.history() == null
           ? texts.text("history.away.never")
           : texts.text(
-              "history.away.since",
-              texts.time(screen.history().readAt()),
-              texts.age(Duration.between(screen.history().readAt(), now)));
+              "history.away.since", texts.age(Duration.between(screen.history().readAt(), now)));
     }
     if (screen.cancelled()) {
       return texts.text("history.cancelled");

@@ -6,6 +6,7 @@ import com.instashop.dashboard.model.history.HistoryRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import javafx.collections.FXCollections;
 import javafx.geometry.Side;
@@ -106,7 +107,7 @@ final class HistoryChart extends XYChart<Number, Number> {
   /**
    * Shows these points, oldest first.
    *
-   * @param earlierPoints of the period before, one for each bucket of the range
+   * @param earlierPoints of the range before
    */
   void show(HistoryRange shown, List<WindowPoint> newest, List<WindowPoint> earlierPoints) {
     if (shown.equals(range) && newest.equals(points) && earlierPoints.equals(before)) {
@@ -168,10 +169,13 @@ final class HistoryChart extends XYChart<Number, Number> {
     double zero = values.getDisplayPosition(0);
     for (int i = 0; i < points.size(); i++) {
       WindowPoint point = points.get(i);
-      double x = x(i);
+      double x = x(point.start());
       double y = values.getDisplayPosition(point.value());
       if (point.open() && i > 0) {
-        opened.add(new MoveTo(x(i - 1), values.getDisplayPosition(points.get(i - 1).value())));
+        opened.add(
+            new MoveTo(
+                x(points.get(i - 1).start()),
+                values.getDisplayPosition(points.get(i - 1).value())));
         opened.add(new LineTo(x, y));
       } else {
         top.add(top.isEmpty() ? new MoveTo(x, y) : new LineTo(x, y));
@@ -186,8 +190,9 @@ final class HistoryChart extends XYChart<Number, Number> {
       under.add(new LineTo(end.getX(), zero));
     }
     for (int i = 0; i < before.size(); i++) {
+      double x = x(before.get(i).start().plus(range.length()));
       double y = values.getDisplayPosition(before.get(i).value());
-      behind.add(i == 0 ? new MoveTo(x(i), y) : new LineTo(x(i), y));
+      behind.add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
     }
     line.getElements().setAll(top);
     area.getElements().setAll(under);
@@ -196,8 +201,8 @@ final class HistoryChart extends XYChart<Number, Number> {
     layoutReading();
   }
 
-  private double x(int bucket) {
-    return time.getDisplayPosition(range.from().getEpochSecond() + bucket * step());
+  private double x(Instant bucket) {
+    return time.getDisplayPosition(bucket.getEpochSecond());
   }
 
   private void layoutReading() {
@@ -209,7 +214,7 @@ final class HistoryChart extends XYChart<Number, Number> {
       return;
     }
     WindowPoint point = points.get(chosen);
-    double x = x(chosen);
+    double x = x(point.start());
     cross.setStartX(x);
     cross.setEndX(x);
     cross.setStartY(0);
@@ -229,8 +234,11 @@ final class HistoryChart extends XYChart<Number, Number> {
       text.append(" · ").append(texts.text("window.open"));
     }
     text.append('\n').append(precise.apply(point.value()));
-    if (chosen < before.size()) {
-      WindowPoint then = before.get(chosen);
+    Instant earlierStart = point.start().minus(range.length());
+    Optional<WindowPoint> found =
+        before.stream().filter(known -> known.start().equals(earlierStart)).findFirst();
+    if (found.isPresent()) {
+      WindowPoint then = found.get();
       text.append('\n')
           .append(
               texts.text(
@@ -249,7 +257,7 @@ final class HistoryChart extends XYChart<Number, Number> {
     }
     double inPlot = time.sceneToLocal(localToScene(x, 0)).getX();
     double second = time.getValueForDisplay(inPlot).doubleValue();
-    long bucket = Math.round((second - range.from().getEpochSecond()) / step());
+    long bucket = Math.round((second - points.get(0).start().getEpochSecond()) / step());
     return (int) Math.max(0, Math.min(points.size() - 1, bucket));
   }
 

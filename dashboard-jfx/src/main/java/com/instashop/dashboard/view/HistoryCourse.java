@@ -56,6 +56,7 @@ final class HistoryCourse {
     figure.show(
         notice,
         measure.change(history.totalsBefore(), history.totals()),
+        history.isComparable(),
         points.stream().filter(point -> !point.open()).toList(),
         before);
     chart.show(range, points, points(history.bucketsBefore(), range));

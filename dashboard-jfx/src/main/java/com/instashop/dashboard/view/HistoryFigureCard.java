@@ -72,13 +72,19 @@ final class HistoryFigureCard extends HBox {
   /**
    * Shows a value and its change.
    *
+   * @param comparable whether all of the period before is known
    * @param before what it is compared with, in words
    */
-  void show(HistoryNotice notice, Change known, List<WindowPoint> course, String before) {
+  void show(
+      HistoryNotice notice,
+      Change known,
+      boolean comparable,
+      List<WindowPoint> course,
+      String before) {
     pseudoClassStateChanged(STALE, notice.stale());
     value.setText(texts.number(measure.unit(), known.now()));
     sparkline.show(course);
-    OptionalDouble percent = known.percent();
+    OptionalDouble percent = comparable ? known.percent() : OptionalDouble.empty();
     int sign = known.amount().signum();
     change.getStyleClass().removeAll(DIRECTIONS);
     change.getStyleClass().add(sign > 0 ? "is-more" : sign < 0 ? "is-less" : "is-same");
@@ -87,7 +93,7 @@ final class HistoryFigureCard extends HBox {
     change.setText(percent.isEmpty() ? "" : arrow + texts.percent(Math.abs(percent.getAsDouble())));
     amount.setText(
         percent.isEmpty()
-            ? texts.text("history.before.none")
+            ? texts.text(comparable ? "history.before.none" : "history.before.unknown")
             : (sign > 0 ? "+" : sign < 0 ? "−" : "± ") + size(known.amount().abs()));
     String all =
         texts.text(

@@ -61,14 +61,14 @@ final class HistorySalesCards {
     notice.on(seller, history == null || history.sellers().isEmpty(), none);
     notice.on(customer, history == null || history.customers().isEmpty(), none);
     if (history != null) {
-      categories(history.categories());
+      categories(history.categories(), history.isComparable());
       sellers(history.sellers());
       customers.show(history.customers());
       customer.subtitle(texts.text("history.merchants", history.customers().size()));
     }
   }
 
-  private void categories(List<CategorySales> sold) {
+  private void categories(List<CategorySales> sold, boolean comparable) {
     BigDecimal all =
         sold.stream().map(CategorySales::netRevenue).reduce(BigDecimal.ZERO, BigDecimal::add);
     category.subtitle(texts.compact(all.doubleValue()) + " EUR");
@@ -81,7 +81,7 @@ final class HistorySalesCards {
                         texts.value("category", one.category()),
                         null,
                         texts.money(one.netRevenue()),
-                        change(one),
+                        comparable ? change(one) : "",
                         SalesCards.share(one.netRevenue().doubleValue(), most),
                         "series-1"))
             .toList());

@@ -95,6 +95,8 @@ final class VisitEnds extends VBox {
     }
     VBox row = new VBox(head, bar, ends);
     row.getStyleClass().add("visit-row");
+    row.setMaxHeight(72);
+    VBox.setVgrow(row, Priority.ALWAYS);
     return row;
   }
 

@@ -22,8 +22,13 @@ public record Bucket(
     return new Bucket(start, 0, 0, BigDecimal.ZERO, 0);
   }
 
-  /** One for each bucket of a period: those the warehouse has no row of had nothing to tell. */
-  public static List<Bucket> every(Period period, List<Bucket> known) {
+  /**
+   * One for each bucket of a period: those the warehouse has no row of had nothing to tell.
+   *
+   * @param begins of buckets before it the warehouse knows nothing; null where it knows nothing at
+   *     all
+   */
+  public static List<Bucket> every(Period period, List<Bucket> known, Instant begins) {
     Map<Instant, Bucket> byStart = new HashMap<>();
     known.forEach(bucket -> byStart.put(bucket.start(), bucket));
     List<Bucket> all = new ArrayList<>();
@@ -31,7 +36,11 @@ public record Bucket(
         start.isBefore(period.until());
         start = start.plus(period.grain().length())) {
       Bucket found = byStart.get(start);
-      all.add(found == null ? empty(start) : found);
+      if (found != null) {
+        all.add(found);
+      } else if (begins != null && start.plus(period.grain().length()).isAfter(begins)) {
+        all.add(empty(start));
+      }
     }
     return all;
   }

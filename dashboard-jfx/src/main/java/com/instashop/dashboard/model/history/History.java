@@ -7,11 +7,13 @@ import java.util.List;
 /**
  * What the warehouse tells of a range, all of it at one moment.
  *
- * @param buckets oldest first and without gaps, as is {@code bucketsBefore}
+ * @param buckets oldest first and without gaps, from where the warehouse begins, as is {@code
+ *     bucketsBefore}
  * @param totalsBefore of the period before, until the same hour
  * @param sellers most revenue first; the first of them only, as of the customers
  * @param stockOuts newest first; the first of them only
  * @param stockOutCount how many there were
+ * @param begins the hour of the first thing that the warehouse knows; null where it knows nothing
  * @param asOf everything committed in the sources until then is part of it; null where nothing is
  * @param readAt by our clock
  */
@@ -29,9 +31,15 @@ public record History(
     List<CarrierTimes> carriers,
     List<StockOut> stockOuts,
     long stockOutCount,
+    Instant begins,
     Instant asOf,
     Instant readAt,
     Duration took) {
+
+  /** Whether the warehouse knows all of the period before, so that it can be compared with. */
+  public boolean isComparable() {
+    return begins != null && !range.before().from().isBefore(range.grain().floor(begins));
+  }
 
   /** Whether nothing at all is known of the range. */
   public boolean isEmpty() {

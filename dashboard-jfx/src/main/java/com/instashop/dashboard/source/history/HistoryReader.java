@@ -36,6 +36,7 @@ final class HistoryReader {
   private final NamedSql visits = NamedSql.read("visits");
   private final NamedSql carriers = NamedSql.read("carriers");
   private final NamedSql stockOuts = NamedSql.read("stock_outs");
+  private final NamedSql begins = NamedSql.read("begins");
   private final NamedSql asOf = NamedSql.read("as_of");
 
   /** A stock-out, and how many there are of them in all. */
@@ -58,13 +59,11 @@ final class HistoryReader {
     // The line of the range before is drawn to its end, however much of this one is over.
     Period wholeBefore = new Period(range.grain(), before.from(), range.from());
     List<CountedStockOut> outs = ask.list(stockOuts, now, HistoryReader::stockOut);
-    List<OffsetDateTime> clockOfSources =
-        ask.list(asOf, now, row -> row.getObject("as_of", OffsetDateTime.class));
-    OffsetDateTime newest = clockOfSources.isEmpty() ? null : clockOfSources.get(0);
+    Instant first = ask.list(begins, now, row -> instant(row, "begins")).get(0);
     return new History(
         range,
-        Bucket.every(now, ask.list(buckets, now, HistoryReader::bucket)),
-        Bucket.every(wholeBefore, ask.list(buckets, wholeBefore, HistoryReader::bucket)),
+        Bucket.every(now, ask.list(buckets, now, HistoryReader::bucket), first),
+        Bucket.every(wholeBefore, ask.list(buckets, wholeBefore, HistoryReader::bucket), first),
         ask.list(totals, now, HistoryReader::totals).get(0),
         ask.list(totals, before, HistoryReader::totals).get(0),
         categories(ask, now, before),
@@ -75,7 +74,8 @@ final class HistoryReader {
         ask.list(carriers, now, HistoryReader::carrier),
         outs.stream().map(CountedStockOut::stockOut).toList(),
         outs.isEmpty() ? 0 : outs.get(0).all(),
-        newest == null ? null : newest.toInstant(),
+        first,
+        ask.list(asOf, now, row -> instant(row, "as_of")).get(0),
         clock.instant(),
         Duration.ofMillis(clock.millis() - begin));
   }
@@ -90,7 +90,8 @@ final class HistoryReader {
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
+    OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+    return moment == null ? null : moment.toInstant();
   }
 
   private static Bucket bucket(ResultSet row) throws SQLException {

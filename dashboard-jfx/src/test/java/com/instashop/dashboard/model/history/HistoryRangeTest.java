@@ -63,16 +63,25 @@ final class HistoryRangeTest {
   void daysThatAreStillToComeAreNotCounted() {
     LocalDate day = LocalDate.of(2026, 12, 24);
     HistoryRange range = new Days(day, day).range(NOW, ZoneOffset.UTC);
-    assertThat(Bucket.every(range.current(), List.of())).isEmpty();
+    assertThat(Bucket.every(range.current(), List.of(), NOW)).isEmpty();
   }
 
   @Test
   void bucketsWithoutARowHadNothingToTell() {
     HistoryRange range = Latest.DAYS_7.range(NOW, MADRID);
     Bucket known = new Bucket(at("2026-11-20T00:00:00Z"), 7, 3, new BigDecimal("9.99"), 2);
-    List<Bucket> every = Bucket.every(range.current(), List.of(known));
+    List<Bucket> every = Bucket.every(range.current(), List.of(known), range.from());
     assertThat(every).hasSize(7).contains(known);
     assertThat(every.get(0).transactions()).isZero();
+  }
+
+  @Test
+  void ofBucketsBeforeTheWarehouseBeganNothingIsKnown() {
+    HistoryRange range = Latest.DAYS_7.range(NOW, MADRID);
+    List<Bucket> every = Bucket.every(range.current(), List.of(), at("2026-11-23T05:00:00Z"));
+    assertThat(every).hasSize(3);
+    assertThat(every.get(0).start()).isEqualTo(at("2026-11-23T00:00:00Z"));
+    assertThat(Bucket.every(range.current(), List.of(), null)).isEmpty();
   }
 
   @Test

@@ -2,7 +2,6 @@ package com.instashop.dashboard.source.history;
 
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.settings.WarehouseAddress;
-import com.instashop.dashboard.model.history.Bucket;
 import com.instashop.dashboard.model.history.History;
 import com.instashop.dashboard.model.history.HistoryChoice;
 import com.instashop.dashboard.model.history.HistoryRange;
@@ -49,8 +48,8 @@ public final class HistoryRecording {
     Totals nothing = new Totals(0, 0, BigDecimal.ZERO, 0);
     return new History(
         range,
-        Bucket.every(range.current(), List.of()),
-        Bucket.every(range.preceding().current(), List.of()),
+        List.of(),
+        List.of(),
         nothing,
         nothing,
         List.of(),
@@ -61,6 +60,7 @@ public final class HistoryRecording {
         List.of(),
         List.of(),
         0,
+        known.begins(),
         known.asOf(),
         known.readAt(),
         known.took());
