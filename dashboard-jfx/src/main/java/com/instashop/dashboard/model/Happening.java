@@ -42,10 +42,10 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
             SENT,
             DELIVERED,
             RETURNED,
+            STOCK_LOW,
             RESTOCKED ->
             true;
-        case STOCK_LOW,
-            STOCK_EMPTY,
+        case STOCK_EMPTY,
             LARGEST_SALE,
             BEST_SELLER,
             PROVEN,
@@ -59,11 +59,12 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
     }
   }
 
+  /** Both as one; of names the newest stays. */
   Happening plus(Happening later) {
     return new Happening(
         at,
         kind,
-        subject,
+        later.subject,
         count + later.count,
         amount == null || later.amount == null ? amount : amount.add(later.amount));
   }
