@@ -10,6 +10,7 @@ public final class Follower {
   private final Clock clock;
   private final Standings standings = new Standings();
   private final Happenings happenings = new Happenings();
+  private final ScreenFreshness freshness = new ScreenFreshness();
   private Live live;
   private Away away;
 
@@ -23,6 +24,9 @@ public final class Follower {
       live = newest;
       away = null;
       happenings.observe(newest);
+      if (newest.totals() != null) {
+        freshness.shown(newest.totals().updatedAt(), clock.instant());
+      }
     } else if (reading instanceof Away gone) {
       away = gone;
     }
@@ -38,6 +42,6 @@ public final class Follower {
     }
     standings.observe(live, away, now);
     before.forEach((part, was) -> happenings.observe(was, standings.of(part), now));
-    return new Screen(live, away, standings, happenings.newestFirst(), now);
+    return new Screen(live, away, standings, happenings.newestFirst(), freshness, now);
   }
 }

@@ -35,10 +35,17 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
     /** Whether several in a row are told as one. */
     boolean addsUp() {
       return switch (this) {
-        case SALES, REFUNDS, FAILED_PAYMENTS, CANCELLATIONS, SENT, DELIVERED, RETURNED, RESTOCKED ->
+        case SALES,
+            REFUNDS,
+            FAILED_PAYMENTS,
+            CANCELLATIONS,
+            SENT,
+            DELIVERED,
+            RETURNED,
+            STOCK_LOW,
+            RESTOCKED ->
             true;
-        case STOCK_LOW,
-            STOCK_EMPTY,
+        case STOCK_EMPTY,
             LARGEST_SALE,
             BEST_SELLER,
             PROVEN,
@@ -52,11 +59,12 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
     }
   }
 
+  /** Both as one; of names the newest stays. */
   Happening plus(Happening later) {
     return new Happening(
         at,
         kind,
-        subject,
+        later.subject,
         count + later.count,
         amount == null || later.amount == null ? amount : amount.add(later.amount));
   }

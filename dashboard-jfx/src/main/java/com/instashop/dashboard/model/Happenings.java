@@ -122,7 +122,7 @@ public final class Happenings {
           if (left <= 0 && (earlier == null || earlier.availableQuantity() > 0)) {
             add(new Happening(now, Kind.STOCK_EMPTY, alert.name(), left, null));
           } else if (earlier == null) {
-            add(new Happening(now, Kind.STOCK_LOW, alert.name(), left, null));
+            add(new Happening(now, Kind.STOCK_LOW, alert.name(), 1, null));
           }
         });
     known.forEach(

@@ -12,4 +12,9 @@ import java.util.List;
  * @param now by our clock
  */
 public record Screen(
-    Live live, Away away, Standings standings, List<Happening> happenings, Instant now) {}
+    Live live,
+    Away away,
+    Standings standings,
+    List<Happening> happenings,
+    ScreenFreshness freshness,
+    Instant now) {}

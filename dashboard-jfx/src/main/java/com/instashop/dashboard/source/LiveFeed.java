@@ -55,7 +55,9 @@ public final class LiveFeed implements AutoCloseable {
 
   public void pause(boolean pause) {
     paused = pause;
-    asked.release();
+    if (!pause) {
+      asked.release();
+    }
   }
 
   /** Reads once, even when paused. */

@@ -83,7 +83,7 @@ final class FeedList extends ListView<Happening> {
               happening.subject();
         };
     String amount = happening.amount() == null ? "" : texts.money(happening.amount());
-    return texts.text(key, subject, happening.count(), amount);
+    return texts.text(key, subject, happening.count(), amount, happening.count() - 1);
   }
 
   private final class Entry extends ListCell<Happening> {

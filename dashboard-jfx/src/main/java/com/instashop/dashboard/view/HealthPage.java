@@ -30,7 +30,7 @@ final class HealthPage implements Page {
                 new CardGrid.Arrangement(
                     0,
                     List.of(
-                        row(200, parts.totals(), parts.spark(), parts.warehouse()),
+                        row(212, parts.totals(), parts.spark(), parts.warehouse()),
                         new CardGrid.Row(
                             190,
                             List.of(

@@ -19,6 +19,9 @@ final class HealthStrip extends FlowPane {
   /** So wide that a chip for each connector does not wrap. */
   private static final double ROOM_FOR_ALL = 1500;
 
+  /** From here on the age of a proof is told. */
+  private static final Duration OLD_PROOF = Duration.ofMinutes(2);
+
   private final Texts texts;
   private final List<Chip> connectors;
   private final Chip debezium;
@@ -119,7 +122,7 @@ final class HealthStrip extends FlowPane {
               health.spark().freshnessP50Ms(),
               health.spark().freshnessP99Ms()));
     }
-    proof(health.proof());
+    proof(health.proof(), screen);
     problems(screen);
   }
 
@@ -172,14 +175,16 @@ final class HealthStrip extends FlowPane {
     chip.show(standing.level(), texts.text(standing.word()), shown);
   }
 
-  private void proof(ProofHealth known) {
+  private void proof(ProofHealth known, Screen screen) {
     if (known == null) {
       proof.show(Level.OFF, texts.text("proof.none"), "");
     } else {
+      Duration age = Duration.between(known.at(), screen.now());
+      Level level = known.proven() ? Level.GOOD : Level.BAD;
       proof.show(
-          known.proven() ? Level.GOOD : Level.BAD,
+          screen.away() == null ? level : Level.OFF,
           texts.text(known.proven() ? "proof.proven" : "proof.differs", texts.time(known.at())),
-          "");
+          age.compareTo(OLD_PROOF) > 0 ? texts.age(age) : "");
       proof.about(texts.text("strip.proof", texts.count(known.compared()), texts.utc(known.at())));
       proof.icon(known.proven() ? Feather.SHIELD : Feather.SHIELD_OFF);
     }

@@ -142,6 +142,14 @@ final class PartCards {
       }
       facts.add(fact("windows", texts.count(screen.live().windows().transactions().size())));
     }
+    if (screen.freshness().percentile(50) != null) {
+      facts.add(
+          fact(
+              "screen",
+              texts.millis(screen.freshness().percentile(50))
+                  + ", "
+                  + texts.millis(screen.freshness().percentile(99))));
+    }
     if (screen.away() != null) {
       facts.add(fact("problem", screen.away().reason()));
     }

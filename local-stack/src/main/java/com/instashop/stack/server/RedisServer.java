@@ -72,7 +72,8 @@ final class RedisServer {
     try {
       Files.createDirectories(data);
       Files.writeString(users, users());
-      // Who watches the documents is told of a SET (K$); the many hashes stay silent, which is cheap.
+      // Who watches the documents is told of a SET (K$); the many hashes stay silent, which is
+      // cheap.
       Files.writeString(
           configuration,
           """
