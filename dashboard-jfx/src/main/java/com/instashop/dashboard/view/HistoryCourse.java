@@ -60,9 +60,16 @@ final class HistoryCourse {
         points.stream().filter(point -> !point.open()).toList(),
         before);
     chart.show(range, points, points(history.bucketsBefore(), range));
-    String unit = measure.unit() == KeyFigure.Unit.EUR ? "history.by.money" : "history.by";
     String every = texts.text(range.grain() == Grain.HOUR ? "history.hour" : "history.day");
-    card.subtitle(texts.text(unit, every, before));
+    String unit = measure.unit() == KeyFigure.Unit.EUR ? "EUR " + every : every;
+    card.subtitle(
+        history.isComparable()
+            ? texts.text("history.by", unit, before)
+            : texts.text("history.by.since", unit, begin(history)));
+  }
+
+  private String begin(History history) {
+    return history.begins() == null ? "–" : moments.day(history.begins());
   }
 
   private List<WindowPoint> points(List<Bucket> buckets, HistoryRange range) {

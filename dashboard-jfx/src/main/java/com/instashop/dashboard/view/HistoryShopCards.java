@@ -96,8 +96,7 @@ final class HistoryShopCards {
     long all = channels.stream().mapToLong(ChannelVisits::visits).sum();
     long converted = channels.stream().mapToLong(ChannelVisits::conversions).sum();
     visits.subtitle(
-        texts.text(
-            "history.visits.sub", all, texts.percent(SalesCards.share(converted, all) * 100)));
+        texts.text("history.visits.sub", texts.percent(SalesCards.share(converted, all) * 100)));
     ends.show(channels);
   }
 

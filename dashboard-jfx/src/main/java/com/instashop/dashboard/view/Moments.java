@@ -91,6 +91,10 @@ final class Moments {
     return texts.utc(range.from()) + " – " + texts.utc(range.to());
   }
 
+  String day(Instant moment) {
+    return dayAndYear.format(local(moment));
+  }
+
   String moment(Instant moment) {
     return dayAndMinute.format(local(moment));
   }
