@@ -15,6 +15,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.Image;
+import javafx.scene.paint.Color;
 import javafx.scene.transform.Transform;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
@@ -81,12 +82,12 @@ final class ExportMenu extends MenuButton {
     return item;
   }
 
-  /** Without the button itself, and on the background of the page where the corners are round. */
+  /** Without the button itself, and with nothing where the corners are round. */
   private Image picture(Node card) {
     setVisible(false);
     SnapshotParameters parameters = new SnapshotParameters();
     parameters.setTransform(Transform.scale(SCALE, SCALE));
-    parameters.setFill(javafx.scene.paint.Color.TRANSPARENT);
+    parameters.setFill(Color.TRANSPARENT);
     Image picture = card.snapshot(parameters, null);
     setVisible(true);
     return picture;

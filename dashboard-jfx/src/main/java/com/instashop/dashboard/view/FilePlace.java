@@ -3,6 +3,7 @@ package com.instashop.dashboard.view;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,7 +37,7 @@ final class FilePlace implements ExportMenu.Place {
         .getExtensionFilters()
         .add(
             new FileChooser.ExtensionFilter(
-                ending.toUpperCase(java.util.Locale.ROOT), "*." + ending));
+                ending.toUpperCase(Locale.ROOT), "*." + ending));
     if (folder != null && folder.isDirectory()) {
       chooser.setInitialDirectory(folder);
     }

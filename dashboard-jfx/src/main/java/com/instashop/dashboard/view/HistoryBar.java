@@ -9,8 +9,10 @@ import com.instashop.dashboard.model.history.HistoryScreen;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -89,7 +91,7 @@ final class HistoryBar extends HBox {
 
   private ToggleButton preset(Latest latest) {
     ToggleButton button = new ToggleButton(texts.text(latest));
-    button.setId("history-" + latest.name().toLowerCase(java.util.Locale.ROOT));
+    button.setId("history-" + latest.name().toLowerCase(Locale.ROOT));
     button.setMinWidth(Region.USE_PREF_SIZE);
     button.setToggleGroup(presets);
     button
@@ -180,7 +182,7 @@ final class HistoryBar extends HBox {
       presets.selectToggle(buttons.get(latest));
       HistoryRange range = latest.range(now, texts.zone());
       boolean byHour = latest == Latest.HOURS_24;
-      java.time.ZoneId zone = byHour ? texts.zone() : ZoneOffset.UTC;
+      ZoneId zone = byHour ? texts.zone() : ZoneOffset.UTC;
       first.setValue(LocalDate.ofInstant(range.from(), zone));
       last.setValue(LocalDate.ofInstant(range.to().minusSeconds(1), zone));
     } else if (choice instanceof Days days) {

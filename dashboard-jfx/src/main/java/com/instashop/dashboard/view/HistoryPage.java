@@ -14,6 +14,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -57,7 +58,7 @@ final class HistoryPage implements Page {
     desk.shownBy(this::show);
   }
 
-  private javafx.stage.Window window() {
+  private Window window() {
     return node.getScene().getWindow();
   }
 
