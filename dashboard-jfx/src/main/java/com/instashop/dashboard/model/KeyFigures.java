@@ -37,8 +37,7 @@ public final class KeyFigures {
               name,
               live.totals() == null ? null : count(live.totals().transactions().total()),
               transactions(WindowDocuments.Transactions::transactionCount));
-      case AVERAGE_BASKET ->
-          ofWindow(name, transactions(window -> window.avgAmount().doubleValue()));
+      case AVERAGE_BASKET -> ofWindow(name, baskets());
       case UNIQUE_CUSTOMERS ->
           ofWindow(name, transactions(WindowDocuments.Transactions::uniqueCustomers));
       case ITEMS_SOLD ->
@@ -115,6 +114,13 @@ public final class KeyFigures {
   private List<WindowPoint> transactions(ToDoubleFunction<WindowDocuments.Transactions> value) {
     return WindowSeries.of(
         live.windows().transactions(), WindowDocuments.Transactions::windowStart, value, watermark);
+  }
+
+  /** A window without a new transaction has no average. */
+  private List<WindowPoint> baskets() {
+    return transactions(window -> window.avgAmount().doubleValue()).stream()
+        .filter(point -> point.value() > 0)
+        .toList();
   }
 
   private static double units(WindowDocuments.Products window) {

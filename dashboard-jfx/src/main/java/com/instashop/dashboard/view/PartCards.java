@@ -146,9 +146,10 @@ final class PartCards {
       facts.add(
           fact(
               "screen",
-              texts.millis(screen.freshness().percentile(50))
-                  + ", "
-                  + texts.millis(screen.freshness().percentile(99))));
+              "p50 %s · p99 %s"
+                  .formatted(
+                      texts.millis(screen.freshness().percentile(50)),
+                      texts.millis(screen.freshness().percentile(99)))));
     }
     if (screen.away() != null) {
       facts.add(fact("problem", screen.away().reason()));
