@@ -10,6 +10,7 @@ public final class Commands {
 
   public static void addTo(CommandLine commandLine) {
     CommandLine generate = passOn(new GenerateCommand());
+    CommandLine dashboard = passOn(new DashboardCommand());
     commandLine
         .addSubcommand(new DemoCommand())
         .addSubcommand(new UpCommand())
@@ -18,6 +19,7 @@ public final class Commands {
         .addSubcommand(new LogsCommand())
         .addSubcommand(new ResetCommand())
         .addSubcommand(generate)
+        .addSubcommand(dashboard)
         .addSubcommand(passOn(new SubmitCommand()))
         .addSubcommand(new TopicsCommand())
         .addSubcommand(new PeekCommand())
@@ -29,8 +31,10 @@ public final class Commands {
         .addSubcommand(new ChaosCommand())
         .addSubcommand(new SuperviseCommand())
         .addSubcommand(new CommandLine.HelpCommand());
-    // Its --help is the generator's.
-    List.copyOf(generate.getCommandSpec().options()).forEach(generate.getCommandSpec()::remove);
+    // Their --help is that of the programs.
+    for (CommandLine passing : List.of(generate, dashboard)) {
+      List.copyOf(passing.getCommandSpec().options()).forEach(passing.getCommandSpec()::remove);
+    }
   }
 
   /** A command of which some options are another program's. */

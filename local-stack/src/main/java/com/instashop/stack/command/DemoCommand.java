@@ -24,6 +24,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -62,6 +64,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "S", description = "The same seed makes the same shop.")
   private Long seed;
+
+  @Option(
+      names = "--no-dashboard",
+      description = "Only the view in the terminal; without a display there is nothing else.")
+  private boolean noDashboard;
 
   @Mixin private BrokersOption brokers;
   @Mixin private QueriesOption queries;
@@ -121,10 +128,15 @@ final class DemoCommand implements Callable<Integer> {
     Thread proofs = new Thread(() -> proveAgainAndAgain(audit), "proofs");
     proofs.setDaemon(true);
     proofs.start();
+    Optional<Process> dashboard =
+        noDashboard || !hasDisplay()
+            ? Optional.empty()
+            : Optional.of(stack.run(stack.programs().dashboard(List.of())));
     try {
       watch(stack, generator);
     } finally {
       proofs.interrupt();
+      dashboard.ifPresent(Process::destroy);
     }
     if (interruption.isRequested()) {
       return 0;
@@ -133,6 +145,13 @@ final class DemoCommand implements Callable<Integer> {
       throw Launcher.failed("The generator failed", mark);
     }
     return prove(audit, eventsBefore, GeneratorSummary.read(summary));
+  }
+
+  /** JavaFX needs an X server on Linux; a Wayland session brings one. */
+  private static boolean hasDisplay() {
+    boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+    String display = System.getenv("DISPLAY");
+    return !linux || display != null && !display.isBlank();
   }
 
   /** So that the screen can say that its numbers are right. */

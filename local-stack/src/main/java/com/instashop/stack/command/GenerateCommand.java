@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "generate",
     description = "Fills the shop of the running stack: see generate --help.")
 final class GenerateCommand implements Callable<Integer> {
-  private static final Set<String> NEEDS_NO_STACK = Set.of("--help", "-h", "--version", "-V");
+  static final Set<String> NEEDS_NO_STACK = Set.of("--help", "-h", "--version", "-V");
 
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the generator.")
   private List<String> arguments = new ArrayList<>();

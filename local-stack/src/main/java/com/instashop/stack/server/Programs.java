@@ -5,6 +5,8 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
@@ -23,6 +25,7 @@ public final class Programs {
   public static final String TOTALS = "totals";
   static final String WATCHER = "connector-watcher";
   private static final String GENERATOR = "generator";
+  private static final String DASHBOARD = "dashboard";
 
   /** The Spark application's query that keeps the windows in Redis. */
   public static final String METRICS = "metrics";
@@ -57,6 +60,24 @@ public final class Programs {
   /** The generator with these arguments. */
   public ProcessSpec generator(List<String> arguments) {
     return program(GENERATOR, "data-generator", Account.SHOP, "-Xmx384m", arguments);
+  }
+
+  /** The dashboard, to be asked for its help. */
+  public static ProcessSpec dashboardAlone(Folders folders, List<String> arguments) {
+    return new ProcessSpec(
+        DASHBOARD,
+        command("-Xmx64m", folders.jar("dashboard-jfx"), arguments),
+        Map.of(),
+        folders.log(DASHBOARD));
+  }
+
+  /** The dashboard with these arguments. */
+  public ProcessSpec dashboard(List<String> arguments) {
+    ProcessSpec spec = program(DASHBOARD, "dashboard-jfx", Account.READER, "-Xmx192m", arguments);
+    // It knows of nothing but Redis and the warehouse.
+    spec.environment().keySet().removeAll(List.of(Environment.KAFKA, Environment.CONNECT_URL));
+    Database.operational().forEach(database -> spec.environment().remove(database.urlVariable()));
+    return spec;
   }
 
   /** A step of change data capture, as an administrator. */

@@ -72,6 +72,8 @@ final class RedisServer {
     try {
       Files.createDirectories(data);
       Files.writeString(users, users());
+      // Who watches the documents is told of a SET (K$); the many hashes stay silent, which is
+      // cheap.
       Files.writeString(
           configuration,
           """
@@ -82,6 +84,7 @@ final class RedisServer {
           appendonly yes
           appendfsync everysec
           save ""
+          notify-keyspace-events "K$"
           """
               .formatted(Addresses.HOST, addresses.redisPort(), data, users));
     } catch (IOException e) {

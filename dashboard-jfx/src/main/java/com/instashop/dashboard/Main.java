@@ -1,0 +1,151 @@
+package com.instashop.dashboard;
+
+import com.instashop.contracts.settings.Environment;
+import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.Settings;
+import com.instashop.dashboard.source.LiveFeed;
+import com.instashop.dashboard.source.RedisSource;
+import com.instashop.dashboard.source.SettingsFile;
+import com.instashop.dashboard.source.history.HistoryFeed;
+import com.instashop.dashboard.source.history.JdbcWarehouse;
+import com.instashop.dashboard.source.history.NoWarehouse;
+import com.instashop.dashboard.source.history.WarehouseSource;
+import com.instashop.dashboard.view.DashboardWindow;
+import com.instashop.dashboard.view.HistoryDesk;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The dashboard. */
+@Command(
+    name = "dashboard-jfx",
+    mixinStandardHelpOptions = true,
+    version = "InstaShop dashboard 1.0.0",
+    description = "Shows the numbers of the shop on the desktop, as they change.",
+    footer = {
+      "",
+      "Keys: Ctrl-1 … Ctrl-3 pages, Ctrl-P pause, F5 refresh, Ctrl-T theme, Ctrl-L language,"
+          + " F11 full screen.",
+      "Environment: "
+          + Environment.REDIS_USER
+          + " and "
+          + Environment.REDIS_PASSWORD
+          + " for Redis; DWH_DB_URL, "
+          + Environment.DB_USER
+          + " and "
+          + Environment.DB_PASSWORD
+          + " for the warehouse."
+    })
+public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URI",
+      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
+      description = "Redis (default: ${DEFAULT-VALUE}).")
+  private URI redis;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "Where theme, language and window are remembered (default: the user's own).")
+  private Path settingsFile;
+
+  @Option(names = "--full-screen", description = "Starts in full screen, for a screen on a wall.")
+  private boolean fullScreen;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    RedisAddress address = RedisAddress.of(redis, System.getenv());
+    SettingsFile file =
+        new SettingsFile(
+            settingsFile != null
+                ? settingsFile
+                : SettingsFile.ofUser(
+                    System.getenv(),
+                    System.getProperty("user.home"),
+                    System.getProperty("os.name")));
+    Settings settings = file.read();
+    CountDownLatch closed = new CountDownLatch(1);
+    AtomicReference<DashboardWindow> window = new AtomicReference<>();
+    HistoryDesk desk = new HistoryDesk();
+    try (LiveFeed feed =
+            new LiveFeed(
+                new RedisSource(address),
+                Duration.ofMillis(settings.intervalMillis()),
+                reading -> window.get().accept(reading));
+        HistoryFeed history =
+            new HistoryFeed(
+                warehouse(),
+                Clock.systemUTC(),
+                ZoneId.systemDefault(),
+                HistoryFeed.AGAIN,
+                HistoryFeed.RETRY,
+                desk::accept)) {
+      desk.control(new HistoryControl(history));
+      Desktop.start(
+          () -> {
+            Stage stage = new Stage();
+            window.set(
+                new DashboardWindow(
+                    stage,
+                    new Follower(Clock.systemUTC()),
+                    desk,
+                    settings,
+                    ZoneId.systemDefault(),
+                    new FeedControl(feed, history, file)));
+            stage.addEventHandler(WindowEvent.WINDOW_HIDDEN, event -> closed.countDown());
+            window.get().show();
+            stage.setFullScreen(fullScreen);
+          });
+      feed.start();
+      history.start();
+      Desktop.followTheme(window.get()::systemIsDark);
+      closed.await();
+    }
+    Desktop.stop();
+    return 0;
+  }
+
+  /** Without an address there is no history, but all the rest. */
+  private static WarehouseSource warehouse() {
+    try {
+      return new JdbcWarehouse(WarehouseAddress.of(System.getenv()), Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      return new NoWarehouse(e.getMessage());
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (exception, commandLine, parsed) -> {
+              if (exception instanceof IllegalArgumentException
+                  || exception instanceof NoDesktopException) {
+                commandLine.getErr().println(exception.getMessage());
+                return CommandLine.ExitCode.USAGE;
+              }
+              LOG.error("The dashboard failed", exception);
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+}

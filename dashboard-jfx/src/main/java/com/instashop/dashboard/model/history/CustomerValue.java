@@ -1,0 +1,16 @@
+package com.instashop.dashboard.model.history;
+
+import java.math.BigDecimal;
+
+/**
+ * What a merchant sold.
+ *
+ * @param name null where the warehouse has never seen the merchant, as is {@code plan}
+ */
+public record CustomerValue(
+    long customerId,
+    String name,
+    String plan,
+    long transactions,
+    long completed,
+    BigDecimal revenue) {}

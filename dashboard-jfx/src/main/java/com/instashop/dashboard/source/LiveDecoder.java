@@ -1,0 +1,123 @@
+package com.instashop.dashboard.source;
+
+import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.redis.Dashboard;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.dashboard.model.Health;
+import com.instashop.dashboard.model.Live;
+import com.instashop.dashboard.model.WarehouseHealth;
+import com.instashop.dashboard.model.Windows;
+import com.instashop.dashboard.source.Documents.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Makes the model of documents. A text that was read before is not parsed again: most windows of
+ * the last hour never change.
+ */
+final class LiveDecoder {
+  private final Map<String, Parsed> parsed = new HashMap<>();
+  private List<String> unreadable = new ArrayList<>();
+
+  private record Parsed(String json, Object document) {}
+
+  /**
+   * The model.
+   *
+   * @param took how long it took to read the documents
+   */
+  Live decode(Documents documents, Instant readAt, Duration took) {
+    unreadable = new ArrayList<>();
+    Map<String, String> health = documents.hash(RedisKeys.HEALTH);
+    return new Live(
+        document(documents, RedisKeys.DASHBOARD, Dashboard.class),
+        new Windows(
+            windows(documents, Subject.TRANSACTIONS, WindowDocuments.Transactions.class),
+            windows(documents, Subject.PRODUCTS, WindowDocuments.Products.class),
+            windows(documents, Subject.BEHAVIOR, WindowDocuments.Behaviors.class),
+            windows(documents, Subject.SHIPMENTS, WindowDocuments.Shipments.class),
+            windows(documents, Subject.STOCK, WindowDocuments.Stock.class)),
+        document(documents, RedisKeys.TOP_PRODUCTS, WindowDocuments.TopProducts.class),
+        document(documents, RedisKeys.STOCK, WindowDocuments.Stock.class),
+        new Health(
+            health(health, RedisKeys.HEALTH_TOTALS, TotalsHealth.class),
+            health(health, RedisKeys.HEALTH_SPARK, SparkHealth.class),
+            health(health, RedisKeys.HEALTH_CONNECTORS, ConnectorsHealth.class),
+            health(health, RedisKeys.HEALTH_PROOF, ProofHealth.class),
+            health(health, WarehouseHealth.FIELD, WarehouseHealth.class)),
+        List.copyOf(unreadable),
+        readAt,
+        took);
+  }
+
+  private <T> T document(Documents documents, String key, Class<T> type) {
+    return parse(key, documents.document(key), type);
+  }
+
+  private <T> T health(Map<String, String> health, String field, Class<T> type) {
+    return parse(RedisKeys.HEALTH + " " + field, health.get(field), type);
+  }
+
+  private <T> List<T> windows(Documents documents, Subject subject, Class<T> type) {
+    List<T> windows = new ArrayList<>();
+    // Instants as text sort like instants: all have the same length.
+    new TreeMap<>(documents.hash(subject.key()))
+        .forEach(
+            (start, json) -> {
+              T window = parse(subject.key() + " " + start, json, type);
+              if (window != null) {
+                windows.add(window);
+              }
+            });
+    return windows;
+  }
+
+  private <T> T parse(String name, String json, Class<T> type) {
+    if (json == null) {
+      parsed.remove(name);
+      return null;
+    }
+    Parsed known = parsed.get(name);
+    if (known == null || !known.json().equals(json)) {
+      known = new Parsed(json, read(json, type));
+      parsed.put(name, known);
+    }
+    if (known.document() == null) {
+      unreadable.add(name);
+    }
+    return type.cast(known.document());
+  }
+
+  /** Null where another version of a program wrote something that we cannot read. */
+  private static Object read(String json, Class<?> type) {
+    try {
+      return Json.read(json, type);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Forgets windows that are no longer kept; once a window is often enough. */
+  void forget(Documents documents) {
+    parsed
+        .keySet()
+        .removeIf(
+            name -> {
+              int space = name.indexOf(' ');
+              return space > 0
+                  && !documents
+                      .hash(name.substring(0, space))
+                      .containsKey(name.substring(space + 1));
+            });
+  }
+}

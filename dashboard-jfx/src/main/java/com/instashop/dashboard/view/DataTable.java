@@ -1,0 +1,105 @@
+package com.instashop.dashboard.view;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+
+/** Rows that can be sorted by each column; what is cut off is told to those who hover. */
+final class DataTable<T> extends TableView<T> {
+  private final Texts texts;
+  private List<T> shown = List.of();
+
+  DataTable(Texts texts, String name) {
+    this.texts = texts;
+    getStyleClass().addAll("dense", "edge-to-edge", "data-table");
+    setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+    setPlaceholder(new Label(""));
+    setAccessibleText(name);
+    setMinSize(0, 0);
+  }
+
+  /** A column of texts. */
+  DataTable<T> text(String title, int least, Function<T, String> text) {
+    column(title, least, text, text, row -> null, String.CASE_INSENSITIVE_ORDER);
+    return this;
+  }
+
+  /** A column of values that are written in some way. */
+  <V extends Comparable<V>> DataTable<T> value(
+      String title, int least, Function<T, V> value, Function<T, String> text) {
+    column(title, least, value, text, row -> null, Comparator.naturalOrder())
+        .getStyleClass()
+        .add("number-column");
+    return this;
+  }
+
+  /** A column of moments, with a hint of what they are elsewhere. */
+  <V extends Comparable<V>> DataTable<T> moment(
+      String title,
+      int least,
+      Function<T, V> value,
+      Function<T, String> text,
+      Function<T, String> hint) {
+    column(title, least, value, text, hint, Comparator.naturalOrder());
+    return this;
+  }
+
+  private <V> TableColumn<T, V> column(
+      String title,
+      int least,
+      Function<T, V> value,
+      Function<T, String> text,
+      Function<T, String> hint,
+      Comparator<V> order) {
+    TableColumn<T, V> column = new TableColumn<>(texts.text(title));
+    column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(value.apply(row.getValue())));
+    column.setCellFactory(unused -> new TextCell<>(text, hint));
+    column.setComparator(Comparator.nullsLast(order));
+    column.setMinWidth(least);
+    column.setPrefWidth(least);
+    column.setReorderable(false);
+    getColumns().add(column);
+    return column;
+  }
+
+  /** Changes only what is not the same any more, and keeps the order that the user chose. */
+  void show(List<T> rows) {
+    if (!rows.equals(shown)) {
+      shown = rows;
+      getItems().setAll(rows);
+      sort();
+    }
+  }
+
+  /** A value in words. */
+  private static final class TextCell<T, V> extends TableCell<T, V> {
+    private final Function<T, String> text;
+    private final Function<T, String> hint;
+
+    TextCell(Function<T, String> text, Function<T, String> hint) {
+      this.text = text;
+      this.hint = hint;
+    }
+
+    @Override
+    protected void updateItem(V value, boolean none) {
+      super.updateItem(value, none);
+      T row = none || getTableRow() == null ? null : getTableRow().getItem();
+      if (row == null) {
+        setText(null);
+        setTooltip(null);
+        return;
+      }
+      setText(text.apply(row));
+      String more = hint.apply(row);
+      String told = more == null ? text.apply(row) : more;
+      setTooltip(told.isEmpty() ? null : new Tooltip(told));
+    }
+  }
+}

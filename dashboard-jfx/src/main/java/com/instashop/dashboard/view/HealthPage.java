@@ -1,0 +1,74 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.dashboard.model.Screen;
+import java.util.List;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+
+/** How every part of the pipeline is. */
+final class HealthPage implements Page {
+  private final PartCards parts;
+  private final ProofCards proof;
+  private final ScrollPane scroll;
+
+  HealthPage(Texts texts) {
+    parts = new PartCards(texts);
+    proof = new ProofCards(texts);
+    CardGrid grid =
+        new CardGrid(
+            List.of(
+                new CardGrid.Arrangement(
+                    1500,
+                    List.of(
+                        row(250, parts.totals(), parts.spark(), parts.warehouse(), parts.redis()),
+                        row(240, parts.connectors(), proof.problems()),
+                        row(240, proof.proof(), proof.differences()))),
+                new CardGrid.Arrangement(
+                    0,
+                    List.of(
+                        row(212, parts.totals(), parts.spark(), parts.warehouse()),
+                        new CardGrid.Row(
+                            190,
+                            List.of(
+                                new CardGrid.Place(parts.connectors(), 16),
+                                new CardGrid.Place(parts.redis(), 8))),
+                        row(200, proof.proof(), proof.differences(), proof.problems())))));
+    scroll = new ScrollPane(grid);
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    scroll.getStyleClass().addAll("page", "edge-to-edge");
+    scroll.setId("page-health");
+  }
+
+  private static CardGrid.Row row(double leastHeight, Region... cards) {
+    return new CardGrid.Row(
+        leastHeight,
+        Stream.of(cards).map(card -> new CardGrid.Place(card, 24 / cards.length)).toList());
+  }
+
+  @Override
+  public String id() {
+    return "health";
+  }
+
+  @Override
+  public Ikon icon() {
+    return Feather.HEART;
+  }
+
+  @Override
+  public Node node() {
+    return scroll;
+  }
+
+  @Override
+  public void show(Screen screen) {
+    parts.show(screen);
+    proof.show(screen);
+  }
+}

@@ -1,0 +1,108 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.dashboard.model.KeyFigure;
+import com.instashop.dashboard.model.KeyFigures;
+import com.instashop.dashboard.model.Screen;
+import com.instashop.dashboard.view.CardGrid.Arrangement;
+import com.instashop.dashboard.view.CardGrid.Place;
+import com.instashop.dashboard.view.CardGrid.Row;
+import java.util.List;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The business, now. */
+final class LivePage implements Page {
+  private final List<KeyFigureCard> figures;
+  private final SalesCards sales;
+  private final ShopCards shop;
+  private final ScrollPane scroll;
+
+  LivePage(Texts texts) {
+    figures =
+        Stream.of(KeyFigure.Name.values()).map(name -> new KeyFigureCard(texts, name)).toList();
+    sales = new SalesCards(texts);
+    shop = new ShopCards(texts);
+    CardGrid grid = new CardGrid(List.of(wide(), medium(), narrow()));
+    scroll = new ScrollPane(grid);
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    scroll.getStyleClass().addAll("page", "edge-to-edge");
+    scroll.setId("page-live");
+  }
+
+  private Arrangement wide() {
+    return new Arrangement(
+        1500,
+        List.of(
+            row(96, figures.toArray(Region[]::new)),
+            new Row(
+                220,
+                List.of(
+                    new Place(sales.revenue(), 9),
+                    new Place(sales.transactions(), 8),
+                    new Place(shop.feed(), 7))),
+            row(220, sales.category(), sales.payment(), sales.status(), shop.funnel()),
+            row(220, sales.sellers(), shop.channels(), shop.shipments(), shop.stock())));
+  }
+
+  private Arrangement medium() {
+    return new Arrangement(
+        1150,
+        List.of(
+            row(84, figures.subList(0, 4).toArray(Region[]::new)),
+            row(84, figures.subList(4, 8).toArray(Region[]::new)),
+            row(200, sales.revenue(), sales.transactions()),
+            row(250, sales.category(), sales.payment(), sales.status()),
+            row(250, shop.funnel(), sales.sellers(), shop.feed()),
+            row(220, shop.channels(), shop.shipments(), shop.stock())));
+  }
+
+  private Arrangement narrow() {
+    return new Arrangement(
+        0,
+        List.of(
+            row(84, figures.subList(0, 4).toArray(Region[]::new)),
+            row(84, figures.subList(4, 8).toArray(Region[]::new)),
+            row(200, sales.revenue(), sales.transactions()),
+            row(240, sales.category(), sales.sellers()),
+            row(230, sales.payment(), sales.status()),
+            row(230, shop.funnel(), shop.feed()),
+            row(210, shop.channels(), shop.shipments()),
+            row(220, shop.stock())));
+  }
+
+  private static Row row(double leastHeight, Region... cards) {
+    return new Row(
+        leastHeight, Stream.of(cards).map(card -> new Place(card, 24 / cards.length)).toList());
+  }
+
+  @Override
+  public String id() {
+    return "live";
+  }
+
+  @Override
+  public Ikon icon() {
+    return Feather.ACTIVITY;
+  }
+
+  @Override
+  public Node node() {
+    return scroll;
+  }
+
+  @Override
+  public void show(Screen screen) {
+    List<KeyFigure> known = screen.live() == null ? List.of() : KeyFigures.of(screen.live());
+    for (int i = 0; i < figures.size(); i++) {
+      figures.get(i).show(screen, known.isEmpty() ? null : known.get(i));
+    }
+    sales.show(screen);
+    shop.show(screen);
+  }
+}

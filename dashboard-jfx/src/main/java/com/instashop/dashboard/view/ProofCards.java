@@ -1,0 +1,106 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.contracts.redis.ProofHealth;
+import com.instashop.dashboard.model.Part;
+import com.instashop.dashboard.model.Problems;
+import com.instashop.dashboard.model.Screen;
+import com.instashop.dashboard.view.Facts.Fact;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Whether the numbers are right, what differs, and what else is not as it should be. */
+final class ProofCards {
+  private final Texts texts;
+  private final Facts facts = new Facts();
+  private final ListView<String> differing;
+  private final ListView<String> found;
+  private final Card proof;
+  private final Card differences;
+  private final Card problems;
+
+  ProofCards(Texts texts) {
+    this.texts = texts;
+    differing = list("proof.no.differences");
+    found = list("problem.none");
+    proof = new Card(texts, texts.text("card.proof"), facts, List.of(Part.REDIS));
+    proof.setId("card-proof");
+    differences = new Card(texts, texts.text("card.differences"), differing, List.of(Part.REDIS));
+    differences.setId("card-differences");
+    problems = new Card(texts, texts.text("card.problems"), found, List.of(Part.REDIS));
+    problems.setId("card-problems");
+  }
+
+  private ListView<String> list(String none) {
+    ListView<String> list = new ListView<>();
+    list.getStyleClass().addAll("dense", "edge-to-edge");
+    Label nothing = new Label(texts.text(none), Icons.of(Feather.CHECK_CIRCLE));
+    nothing.getStyleClass().add("card-waiting");
+    list.setPlaceholder(nothing);
+    list.setAccessibleText(texts.text(none));
+    return list;
+  }
+
+  Card proof() {
+    return proof;
+  }
+
+  Card differences() {
+    return differences;
+  }
+
+  Card problems() {
+    return problems;
+  }
+
+  void show(Screen screen) {
+    ProofHealth known = screen.live() == null ? null : screen.live().health().proof();
+    String waiting = known == null ? texts.text("waiting.proof") : null;
+    proof.state(screen, waiting);
+    differences.state(screen, waiting);
+    if (known != null) {
+      proof.subtitle(
+          texts.text(known.proven() ? "proof.proven" : "proof.differs", texts.time(known.at())));
+      facts.show(facts(texts, known, screen));
+      show(differing, known.differences());
+    }
+    problems.state(screen, screen.live() == null ? texts.text("waiting.redis") : null);
+    show(found, Problems.of(screen.live()).stream().map(this::line).toList());
+  }
+
+  /** What is known of a proof. */
+  static List<Fact> facts(Texts texts, ProofHealth known, Screen screen) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        new Fact(
+            texts.text("fact.proven.at"),
+            texts.time(known.at())
+                + " · "
+                + texts.age(Duration.between(known.at(), screen.now()))));
+    facts.add(new Fact(texts.text("fact.compared"), texts.count(known.compared())));
+    facts.add(new Fact(texts.text("fact.differences"), texts.count(known.differences().size())));
+    known
+        .lsn()
+        .forEach((database, lsn) -> facts.add(new Fact(texts.text("fact.lsn", database), lsn)));
+    return facts;
+  }
+
+  private String line(Problems.Problem problem) {
+    String text =
+        texts.text(
+            "problem." + problem.kind().name().toLowerCase(Locale.ROOT),
+            problem.count(),
+            problem.subject());
+    return problem.reason().isEmpty() ? text : text + ": " + problem.reason();
+  }
+
+  private static void show(ListView<String> list, List<String> lines) {
+    if (!list.getItems().equals(lines)) {
+      list.getItems().setAll(lines);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.contracts.redis.Dashboard;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.dashboard.model.Live;
+import com.instashop.dashboard.model.Part;
+import com.instashop.dashboard.model.Screen;
+import com.instashop.dashboard.model.WindowPoint;
+import com.instashop.dashboard.model.WindowSeries;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** What was sold: over time, by category, payment method and status, and what sold best. */
+final class SalesCards {
+  private static final List<Part> WINDOWS = List.of(Part.REDIS, Part.SPARK, Part.INSTASHOP);
+  private static final List<Part> TOTALS = List.of(Part.REDIS, Part.TOTALS, Part.INSTASHOP);
+  private static final int ROWS = 8;
+
+  private final Texts texts;
+  private final TimeChart revenueChart;
+  private final TimeChart transactionsChart;
+  private final BarList categories = new BarList(ROWS);
+  private final BarList bestSellers = new BarList(ROWS);
+  private final ShareList payments = new ShareList();
+  private final ShareList statuses = new ShareList();
+  private final Card revenue;
+  private final Card transactions;
+  private final Card category;
+  private final Card payment;
+  private final Card status;
+  private final Card sellers;
+
+  SalesCards(Texts texts) {
+    this.texts = texts;
+    revenueChart =
+        new TimeChart(
+            texts,
+            TimeChart.Style.AREA,
+            value -> texts.money(BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN)));
+    transactionsChart =
+        new TimeChart(
+            texts,
+            TimeChart.Style.BARS,
+            value -> texts.text("count.transactions", Math.round(value)));
+    revenue = card("revenue", revenueChart, WINDOWS);
+    transactions = card("transactions", transactionsChart, WINDOWS);
+    category = card("category", categories, TOTALS);
+    payment = card("payment", payments, TOTALS);
+    status = card("status", statuses, TOTALS);
+    sellers = card("sellers", bestSellers, WINDOWS);
+  }
+
+  private Card card(String id, javafx.scene.Node content, List<Part> dependsOn) {
+    Card card = new Card(texts, texts.text("card." + id), content, dependsOn);
+    card.setId("card-" + id);
+    return card;
+  }
+
+  Card revenue() {
+    return revenue;
+  }
+
+  Card transactions() {
+    return transactions;
+  }
+
+  Card category() {
+    return category;
+  }
+
+  Card payment() {
+    return payment;
+  }
+
+  Card status() {
+    return status;
+  }
+
+  Card sellers() {
+    return sellers;
+  }
+
+  void show(Screen screen) {
+    Live live = screen.live();
+    windows(screen, live);
+    Dashboard totals = live == null ? null : live.totals();
+    String waiting = texts.text("waiting.totals");
+    boolean none = totals == null || totals.transactions().total() == 0;
+    category.state(screen, none || totals.sales().byCategory().isEmpty() ? waiting : null);
+    payment.state(screen, none ? waiting : null);
+    status.state(screen, none ? waiting : null);
+    if (!none) {
+      categories(totals.sales());
+      payments(totals);
+      statuses(totals.transactions());
+    }
+  }
+
+  private void windows(Screen screen, Live live) {
+    List<WindowPoint> money = series(live, window -> window.totalRevenue().doubleValue());
+    List<WindowPoint> counts = series(live, WindowDocuments.Transactions::transactionCount);
+    String waiting = texts.text("waiting.windows");
+    revenue.state(screen, money.isEmpty() ? waiting : null);
+    transactions.state(screen, counts.isEmpty() ? waiting : null);
+    revenueChart.show(money);
+    transactionsChart.show(counts);
+    if (!money.isEmpty()) {
+      long minutes = revenueChart.shown().toMinutes();
+      revenue.subtitle(texts.text("subtitle.windows.money", minutes));
+      transactions.subtitle(texts.text("subtitle.windows", minutes));
+    }
+    boolean none =
+        live == null || live.topProducts() == null || live.topProducts().products().isEmpty();
+    sellers.state(screen, none ? texts.text("waiting.sellers") : null);
+    if (!none) {
+      sellers(live.topProducts());
+    }
+  }
+
+  private static List<WindowPoint> series(
+      Live live, ToDoubleFunction<WindowDocuments.Transactions> value) {
+    if (live == null) {
+      return List.of();
+    }
+    Instant watermark = live.health().spark() == null ? null : live.health().spark().watermark();
+    return WindowSeries.of(
+        live.windows().transactions(), WindowDocuments.Transactions::windowStart, value, watermark);
+  }
+
+  private void categories(Dashboard.Sales sales) {
+    category.subtitle(texts.money(sales.grossSales()));
+    double most =
+        sales.byCategory().values().stream()
+            .mapToDouble(sold -> sold.grossSales().doubleValue())
+            .max()
+            .orElse(0);
+    categories.show(
+        sales.byCategory().entrySet().stream()
+            .sorted(
+                Comparator.comparing(
+                        (Map.Entry<String, Dashboard.CategorySales> entry) ->
+                            entry.getValue().grossSales())
+                    .reversed())
+            .map(
+                entry ->
+                    new BarList.Entry(
+                        texts.value("category", entry.getKey()),
+                        null,
+                        texts.money(entry.getValue().grossSales()),
+                        texts.text("count.units", entry.getValue().itemsSold()),
+                        share(entry.getValue().grossSales().doubleValue(), most),
+                        "series-1"))
+            .toList());
+  }
+
+  private void payments(Dashboard totals) {
+    payment.subtitle(texts.text("subtitle.payment"));
+    long all = totals.transactions().total();
+    List<BarList.Entry> entries = new ArrayList<>();
+    totals
+        .transactions()
+        .byPaymentMethod()
+        .forEach(
+            (method, count) ->
+                entries.add(
+                    new BarList.Entry(
+                        texts.value("payment", method),
+                        Values.paymentIcon(method),
+                        texts.money(
+                            totals
+                                .revenue()
+                                .byPaymentMethod()
+                                .getOrDefault(method, BigDecimal.ZERO)),
+                        texts.percent(share(count, all) * 100) + " · " + texts.count(count),
+                        share(count, all),
+                        Values.tone(entries.size()))));
+    payments.show(entries);
+  }
+
+  private void statuses(Dashboard.Transactions counts) {
+    status.subtitle(texts.text("count.transactions", counts.total()));
+    statuses.show(
+        counts.byStatus().entrySet().stream()
+            .sorted(Comparator.comparingInt(status -> Values.order(status.getKey())))
+            .map(
+                entry ->
+                    new BarList.Entry(
+                        texts.value("status", entry.getKey()),
+                        Values.statusIcon(entry.getKey()),
+                        texts.count(entry.getValue()),
+                        texts.percent(share(entry.getValue(), counts.total()) * 100),
+                        share(entry.getValue(), counts.total()),
+                        Values.statusTone(entry.getKey())))
+            .toList());
+  }
+
+  private void sellers(WindowDocuments.TopProducts top) {
+    sellers.subtitle(texts.text("subtitle.sellers", texts.minute(top.windowStart())));
+    double most =
+        top.products().stream().mapToDouble(WindowDocuments.Seller::quantity).max().orElse(0);
+    bestSellers.show(
+        top.products().stream()
+            .map(
+                seller ->
+                    new BarList.Entry(
+                        seller.name(),
+                        null,
+                        texts.text("count.units", seller.quantity()),
+                        texts.money(seller.revenue()),
+                        share(seller.quantity(), most),
+                        "series-1"))
+            .toList());
+  }
+
+  static double share(double part, double whole) {
+    return whole <= 0 ? 0 : part / whole;
+  }
+}

@@ -1,0 +1,146 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.contracts.redis.Dashboard;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.dashboard.model.Funnel;
+import com.instashop.dashboard.model.Live;
+import com.instashop.dashboard.model.Part;
+import com.instashop.dashboard.model.Screen;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What goes on around the sales: visitors, parcels, stock, and what just happened. */
+final class ShopCards {
+  private static final List<Part> VISITORS = List.of(Part.REDIS, Part.TOTALS, Part.CRM);
+  private static final List<Part> PARCELS = List.of(Part.REDIS, Part.TOTALS, Part.ECOMMERCE);
+  private static final List<Part> STOCK = List.of(Part.REDIS, Part.SPARK, Part.ERP);
+  private static final List<Part> EVERYTHING = List.of(Part.REDIS, Part.TOTALS);
+
+  private final Texts texts;
+  private final FunnelChart funnelChart;
+  private final ShareList channelShares = new ShareList();
+  private final ShareList shipmentShares = new ShareList();
+  private final StockTable stockTable;
+  private final FeedList feedList;
+  private final Card funnel;
+  private final Card channels;
+  private final Card shipments;
+  private final Card stock;
+  private final Card feed;
+
+  ShopCards(Texts texts) {
+    this.texts = texts;
+    funnelChart = new FunnelChart(texts);
+    stockTable = new StockTable(texts);
+    feedList = new FeedList(texts);
+    funnel = card("funnel", funnelChart, VISITORS);
+    channels = card("channels", channelShares, VISITORS);
+    shipments = card("shipments", shipmentShares, PARCELS);
+    stock = card("stock", stockTable, STOCK);
+    feed = card("feed", feedList, EVERYTHING);
+  }
+
+  private Card card(String id, javafx.scene.Node content, List<Part> dependsOn) {
+    Card card = new Card(texts, texts.text("card." + id), content, dependsOn);
+    card.setId("card-" + id);
+    return card;
+  }
+
+  Card funnel() {
+    return funnel;
+  }
+
+  Card channels() {
+    return channels;
+  }
+
+  Card shipments() {
+    return shipments;
+  }
+
+  Card stock() {
+    return stock;
+  }
+
+  Card feed() {
+    return feed;
+  }
+
+  void show(Screen screen) {
+    Live live = screen.live();
+    Dashboard totals = live == null ? null : live.totals();
+    boolean noVisits = totals == null || totals.interactions().total() == 0;
+    funnel.state(screen, noVisits ? texts.text("waiting.visits") : null);
+    channels.state(screen, noVisits ? texts.text("waiting.visits") : null);
+    if (!noVisits) {
+      visitors(totals.interactions());
+    }
+    boolean noParcels = totals == null || totals.shipments().total() == 0;
+    shipments.state(screen, noParcels ? texts.text("waiting.shipments") : null);
+    if (!noParcels) {
+      parcels(totals.shipments());
+    }
+    boolean noStock = live == null || live.stock() == null || live.stock().alerts() == null;
+    stock.state(screen, noStock ? texts.text("waiting.stock") : null);
+    if (!noStock) {
+      stock(live.stock(), totals);
+    }
+    boolean nothing = screen.happenings().isEmpty();
+    feed.state(screen, nothing ? texts.text("waiting.feed") : null);
+    feedList.show(screen.happenings());
+  }
+
+  private void visitors(Dashboard.Interactions interactions) {
+    List<Funnel.Step> steps = Funnel.of(interactions);
+    double overall = steps.get(steps.size() - 1).ofFirst();
+    funnel.subtitle(
+        Double.isNaN(overall) ? "" : texts.text("subtitle.funnel", texts.percent(overall)));
+    funnelChart.show(steps);
+    channels.subtitle(texts.text("count.interactions", interactions.total()));
+    List<BarList.Entry> entries = new ArrayList<>();
+    interactions
+        .byChannel()
+        .forEach(
+            (channel, count) ->
+                entries.add(
+                    entry(
+                        texts.value("channel", channel),
+                        Values.channelIcon(channel),
+                        Values.tone(entries.size()),
+                        count,
+                        interactions.total())));
+    channelShares.show(entries);
+  }
+
+  private BarList.Entry entry(
+      String name, org.kordamp.ikonli.Ikon icon, String tone, long count, long all) {
+    double share = SalesCards.share(count, all);
+    return new BarList.Entry(
+        name, icon, texts.count(count), texts.percent(share * 100), share, tone);
+  }
+
+  private void parcels(Dashboard.Shipments counts) {
+    shipments.subtitle(texts.text("count.shipments", counts.total()));
+    shipmentShares.show(
+        counts.byStatus().entrySet().stream()
+            .sorted(Comparator.comparingInt(status -> Values.order(status.getKey())))
+            .map(
+                status ->
+                    entry(
+                        texts.value("shipment", status.getKey()),
+                        Values.statusIcon(status.getKey()),
+                        Values.statusTone(status.getKey()),
+                        status.getValue(),
+                        counts.total()))
+            .toList());
+  }
+
+  private void stock(WindowDocuments.Stock newest, Dashboard totals) {
+    stock.subtitle(
+        totals == null
+            ? ""
+            : texts.text("subtitle.stock", totals.stock().low(), totals.stock().empty()));
+    stockTable.show(newest.alerts());
+  }
+}

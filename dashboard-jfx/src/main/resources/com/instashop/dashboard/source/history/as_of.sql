@@ -1,0 +1,1 @@
+SELECT min(commit_time) AS as_of FROM source_clock

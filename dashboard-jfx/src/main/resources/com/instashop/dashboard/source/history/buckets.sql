@@ -1,0 +1,3 @@
+SELECT bucket, events, transactions, revenue, unique_customers
+FROM activity
+WHERE grain = :grain AND bucket >= :from AND bucket < :until

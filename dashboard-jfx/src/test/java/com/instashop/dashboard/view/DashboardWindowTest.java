@@ -1,0 +1,243 @@
+package com.instashop.dashboard.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.dashboard.model.Live;
+import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.source.Recording;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import javafx.css.PseudoClass;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real views, driven with recorded documents. */
+final class DashboardWindowTest {
+  private static final List<String> CARDS =
+      List.of(
+          "card-revenue",
+          "card-transactions",
+          "card-category",
+          "card-payment",
+          "card-status",
+          "card-sellers",
+          "card-funnel",
+          "card-channels",
+          "card-shipments",
+          "card-stock");
+
+  private final List<Recording.Moment> moments = Recording.busyHour();
+  private final Recording.Moment last = moments.get(9);
+  private final Texts texts = new Texts(Language.ENGLISH, ZoneOffset.UTC);
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "live", 1920, 1080));
+  }
+
+  @AfterEach
+  void close() {
+    desk.close();
+  }
+
+  private boolean isStale(String id) {
+    return desk.node(id).getPseudoClassStates().contains(PseudoClass.getPseudoClass("stale"));
+  }
+
+  @Test
+  void showsTheNumbersOfTheDocuments() {
+    desk.show(moments);
+    Live live = last.live();
+
+    assertThat(desk.texts("figure-revenue_total"))
+        .contains(texts.money(live.totals().revenue().total()));
+    assertThat(desk.texts("figure-transactions"))
+        .contains(texts.count(live.totals().transactions().total()));
+    assertThat(desk.texts("card-status"))
+        .contains(
+            "Completed", texts.count(live.totals().transactions().byStatus().get("completed")));
+    assertThat(desk.texts("card-sellers")).contains(live.topProducts().products().get(0).name());
+    assertThat(desk.texts("card-stock")).contains(live.stock().alerts().get(0).name());
+    assertThat(desk.texts("card-feed")).contains("sales completed");
+    assertThat(desk.texts("health-strip"))
+        .contains("Redis", "connected", "Warehouse", "not running");
+    assertThat(desk.texts("chip-proof")).contains("proven to the cent at 01:55:38");
+  }
+
+  @Test
+  void saysWhatItWaitsForWhereThereIsNothing() {
+    desk.show(Recording.empty());
+    desk.snapshot("state-empty");
+
+    assertThat(desk.texts("card-revenue")).contains("Waiting for the first 30-second window");
+    assertThat(desk.texts("card-category")).contains("Waiting for the first sale");
+    assertThat(desk.texts("card-funnel")).contains("Waiting for the first visit");
+    assertThat(desk.texts("figure-revenue_total")).contains("no data yet");
+    assertThat(desk.texts("chip-proof")).contains("not proven yet");
+    CARDS.forEach(card -> assertThat(desk.texts(card)).as(card).contains("Waiting"));
+  }
+
+  @Test
+  void saysThatItWaitsForRedisBeforeTheFirstReading() {
+    assertThat(desk.texts("card-revenue")).contains("Waiting for Redis");
+    assertThat(desk.texts("health-strip")).contains("unknown").doesNotContain("not running");
+  }
+
+  @Test
+  void greysOutAndKeepsTheNumbersWhileRedisIsAwayAndRecovers() {
+    desk.show(moments.get(8));
+    String before = texts.money(moments.get(8).live().totals().revenue().total());
+    desk.away(Duration.ofMinutes(2));
+    desk.snapshot("state-redis-away");
+
+    assertThat(desk.texts("figure-revenue_total")).contains(before, "2 min ago");
+    CARDS.forEach(card -> assertThat(isStale(card)).as(card).isTrue());
+    assertThat(desk.texts("card-revenue")).contains("Redis away", "2 min ago");
+    assertThat(desk.texts("health-strip")).contains("away");
+
+    desk.show(last);
+    desk.snapshot("state-recovered");
+
+    CARDS.forEach(card -> assertThat(isStale(card)).as(card).isFalse());
+    assertThat(desk.texts("figure-revenue_total"))
+        .contains(texts.money(last.live().totals().revenue().total()))
+        .doesNotContain("ago");
+  }
+
+  @Test
+  void greysOutOnlyWhatDependsOnAConnectorThatFailed() {
+    String connectors =
+        last.health("connectors")
+            .replace(
+                "\"crm-connector\":{\"state\":\"RUNNING\",\"task\":\"RUNNING\",\"restarts\":1",
+                "\"crm-connector\":{\"state\":\"RUNNING\",\"task\":\"FAILED\",\"error\":\"slot lost\",\"restarts\":1");
+    assertThat(connectors).contains("FAILED");
+    desk.show(moments.get(8)).show(last.withHealth("connectors", connectors));
+    desk.snapshot("state-connector-failed");
+
+    assertThat(isStale("card-funnel")).isTrue();
+    assertThat(isStale("card-channels")).isTrue();
+    assertThat(isStale("card-revenue")).isFalse();
+    assertThat(isStale("card-stock")).isFalse();
+    assertThat(desk.texts("health-strip")).contains("failed");
+
+    desk.robot.clickOn("#tab-health");
+    desk.settle();
+    assertThat(desk.texts("card-connectors")).contains("failed");
+  }
+
+  @Test
+  void showsTheTotalsWhileSparkHasNotWrittenAnything() {
+    Recording.Moment partial = last.withHealth("spark", null).without(RedisKeys.TOP_PRODUCTS);
+    for (String subject : List.of("transactions", "products", "behavior", "shipments", "stock")) {
+      partial = partial.without(RedisKeys.windows(subject));
+    }
+    desk.show(partial);
+    desk.snapshot("state-partial");
+
+    assertThat(desk.texts("card-revenue"))
+        .contains("Waiting for the first 30-second window", "Spark not running");
+    assertThat(desk.texts("card-status")).contains("Completed");
+    assertThat(isStale("card-status")).isFalse();
+  }
+
+  @Test
+  void tellsOfLateRowsAndDeadLettersWhenThereAreAny() {
+    desk.show(last);
+    assertThat(desk.node("chip-problems").isVisible()).isFalse();
+
+    String spark =
+        last.health("spark")
+            .replace("\"late_rows\":0", "\"late_rows\":3")
+            .replace("\"dead_letters\":0", "\"dead_letters\":12");
+    desk.show(last.withHealth("spark", spark));
+
+    assertThat(desk.texts("chip-problems")).contains("3 late rows · 12 dead letters");
+  }
+
+  @Test
+  void tellsWhatDiffersWhenTheNumbersAreNotProven() {
+    String proof =
+        last.health("proof")
+            .replace("\"proven\":true", "\"proven\":false")
+            .replace(
+                "\"differences\":[]", "\"differences\":[\"revenue: expected 5.00, found 4.99\"]");
+    desk.show(last.withHealth("proof", proof));
+
+    assertThat(desk.texts("chip-proof")).contains("not equal to the sources at 01:55:38");
+    desk.robot.clickOn("#chip-proof");
+    desk.settle();
+    desk.snapshot("state-not-proven");
+    assertThat(desk.texts("card-differences")).contains("expected 5.00, found 4.99");
+    assertThat(desk.remembered.tab()).isEqualTo("health");
+  }
+
+  @Test
+  void changesNumbersInPlace() {
+    desk.show(moments.get(0));
+    javafx.scene.Node card = desk.node("card-revenue");
+    javafx.scene.Node rows = desk.robot.lookup("#card-category .bar-row").query();
+    desk.show(last);
+
+    assertThat(desk.node("card-revenue")).isSameAs(card);
+    assertThat((javafx.scene.Node) desk.robot.lookup("#card-category .bar-row").query())
+        .isSameAs(rows);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"live", "history", "health"})
+  void opensAPageByKeyAndRemembersIt(String page) {
+    KeyCode key =
+        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3)
+            .get(List.of("live", "history", "health").indexOf(page));
+    desk.show(last);
+    desk.robot.press(KeyCode.CONTROL).press(key).release(key).release(KeyCode.CONTROL);
+    desk.settle();
+
+    assertThat(desk.node("page-" + page).isVisible()).isTrue();
+    assertThat(desk.remembered.tab()).isEqualTo(page);
+  }
+
+  @Test
+  void changesThemeAndLanguageByKeyAndRemembersThem() {
+    desk.show(last);
+    desk.robot.press(KeyCode.CONTROL, KeyCode.L).release(KeyCode.L, KeyCode.CONTROL);
+    desk.settle();
+    assertThat(desk.texts("tabs")).contains("En vivo");
+    assertThat(desk.remembered.language()).isEqualTo("SPANISH");
+    assertThat(desk.texts("card-status")).contains("Completadas");
+
+    desk.robot.press(KeyCode.CONTROL, KeyCode.T).release(KeyCode.T, KeyCode.CONTROL);
+    desk.settle();
+    assertThat(desk.remembered.theme()).isEqualTo(ThemeChoice.SYSTEM);
+  }
+
+  @Test
+  void pausesAndRefreshesByKey() {
+    desk.show(last);
+    desk.robot.press(KeyCode.CONTROL, KeyCode.P).release(KeyCode.P, KeyCode.CONTROL);
+    desk.robot.press(KeyCode.F5).release(KeyCode.F5);
+    desk.settle();
+
+    assertThat(desk.asked).containsExactly("pause true", "refresh");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPageShowsInEveryLanguage(Language language) {
+    desk.close();
+    desk = Desk.open(Desk.settings(ThemeChoice.LIGHT, language, "health", 1280, 800));
+    desk.show(moments);
+
+    assertThat(desk.texts("card-proof"))
+        .contains("1,101".replace(",", language == Language.SPANISH ? "." : ","));
+  }
+}

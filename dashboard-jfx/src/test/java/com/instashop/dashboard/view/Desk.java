@@ -1,0 +1,209 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.dashboard.model.Away;
+import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.Reading;
+import com.instashop.dashboard.model.Settings;
+import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.source.Recording;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** A window on a screen in memory, that is shown recorded readings. */
+final class Desk implements DashboardWindow.Control {
+  static final Path SNAPSHOTS = Path.of("target", "snapshots");
+
+  final FxRobot robot = new FxRobot();
+  final List<String> asked = new ArrayList<>();
+  Settings remembered;
+  final HistoryDesk history = new HistoryDesk();
+  private final MovingClock clock = new MovingClock();
+  private final DashboardWindow window;
+  private final Stage stage;
+
+  private static final class MovingClock extends Clock {
+    private volatile Instant now = Recording.empty().at();
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  static Settings settings(ThemeChoice theme, Language language, String tab, int wide, int high) {
+    return new Settings(theme, language.name(), 500, tab, wide, high, false);
+  }
+
+  static Desk open(Settings settings) {
+    return new Desk(settings);
+  }
+
+  private Desk(Settings settings) {
+    remembered = settings;
+    try {
+      FxToolkit.registerPrimaryStage();
+      stage = FxToolkit.registerStage(Stage::new);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+    window =
+        WaitForAsyncUtils.waitForAsyncFx(
+            10_000,
+            () -> {
+              DashboardWindow opened =
+                  new DashboardWindow(
+                      stage, new Follower(clock), history, settings, ZoneOffset.UTC, this);
+              opened.show();
+              return opened;
+            });
+    settle();
+  }
+
+  /** Shows a moment of a recording, at its time. */
+  Desk show(Recording.Moment moment) {
+    clock.now = moment.at();
+    return show(moment.live());
+  }
+
+  Desk show(List<Recording.Moment> moments) {
+    moments.forEach(this::show);
+    return this;
+  }
+
+  private Desk show(Reading reading) {
+    window.accept(reading);
+    settle();
+    return this;
+  }
+
+  /** The source goes away, this long after what was shown last. */
+  Desk away(Duration later) {
+    clock.now = clock.now.plus(later);
+    return show(new Away(clock.now, "Redis at localhost:6379: Connection refused"));
+  }
+
+  void settle() {
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  Scene scene() {
+    return stage.getScene();
+  }
+
+  /** The node with this id; it must be there. */
+  Node node(String id) {
+    return robot.lookup("#" + id).query();
+  }
+
+  /** All texts under a node that can be seen, one a line. */
+  String texts(String id) {
+    Node node = node(id);
+    StringBuilder texts = new StringBuilder();
+    for (Node found : descendants(node)) {
+      if (found instanceof Labeled labeled && labeled.getText() != null && seen(labeled)) {
+        texts.append(labeled.getText()).append('\n');
+      }
+    }
+    return texts.toString();
+  }
+
+  Set<Node> descendants(Node node) {
+    return WaitForAsyncUtils.waitForAsyncFx(5_000, () -> node.lookupAll("*"));
+  }
+
+  /** Visible, with all that it is in. */
+  static boolean seen(Node node) {
+    for (Node at = node; at != null; at = at.getParent()) {
+      if (!at.isVisible()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Writes what is on the screen as a picture. */
+  Path snapshot(String name) {
+    settle();
+    BufferedImage picture =
+        WaitForAsyncUtils.waitForAsyncFx(
+            10_000,
+            () -> {
+              WritableImage image = scene().snapshot(null);
+              int wide = (int) image.getWidth();
+              int high = (int) image.getHeight();
+              int[] pixels = new int[wide * high];
+              image
+                  .getPixelReader()
+                  .getPixels(0, 0, wide, high, PixelFormat.getIntArgbInstance(), pixels, 0, wide);
+              BufferedImage buffered = new BufferedImage(wide, high, BufferedImage.TYPE_INT_ARGB);
+              buffered.setRGB(0, 0, wide, high, pixels, 0, wide);
+              return buffered;
+            });
+    try {
+      Files.createDirectories(SNAPSHOTS);
+      Path file = SNAPSHOTS.resolve(name + ".png");
+      ImageIO.write(picture, "png", file.toFile());
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void close() {
+    Platform.runLater(stage::hide);
+    settle();
+  }
+
+  @Override
+  public void pause(boolean paused) {
+    asked.add("pause " + paused);
+  }
+
+  @Override
+  public void interval(Duration between) {
+    asked.add("interval " + between.toMillis());
+  }
+
+  @Override
+  public void refresh() {
+    asked.add("refresh");
+  }
+
+  @Override
+  public void remember(Settings settings) {
+    remembered = settings;
+  }
+}
