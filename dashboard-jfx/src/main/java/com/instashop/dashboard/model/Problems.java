@@ -2,6 +2,7 @@ package com.instashop.dashboard.model;
 
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -3,6 +3,7 @@ package com.instashop.dashboard.model;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.dashboard.model.Standing.Word;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,7 @@ public final class Standings {
       case WarehouseHealth.RUNNING -> Word.RUNNING;
       case WarehouseHealth.REBUILDING -> Word.REBUILDING;
       case WarehouseHealth.AWAY -> Word.AWAY;
+      case WarehouseHealth.STUCK -> Word.FAILED;
       default -> Word.UNKNOWN;
     };
   }

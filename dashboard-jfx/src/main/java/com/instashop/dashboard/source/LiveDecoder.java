@@ -7,10 +7,10 @@ import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.dashboard.model.Health;
 import com.instashop.dashboard.model.Live;
-import com.instashop.dashboard.model.WarehouseHealth;
 import com.instashop.dashboard.model.Windows;
 import com.instashop.dashboard.source.Documents.Subject;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class LiveDecoder {
             health(health, RedisKeys.HEALTH_SPARK, SparkHealth.class),
             health(health, RedisKeys.HEALTH_CONNECTORS, ConnectorsHealth.class),
             health(health, RedisKeys.HEALTH_PROOF, ProofHealth.class),
-            health(health, WarehouseHealth.FIELD, WarehouseHealth.class)),
+            health(health, RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class)),
         List.copyOf(unreadable),
         readAt,
         took);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.dashboard.model.Live;
-import com.instashop.dashboard.model.WarehouseHealth;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +36,7 @@ final class LiveDecoderTest {
          "problem": null, "updated_at": "2026-11-25T02:33:18Z"}
         """;
 
-    Live live = moment.withHealth(WarehouseHealth.FIELD, json).live();
+    Live live = moment.withHealth(RedisKeys.HEALTH_WAREHOUSE, json).live();
 
     assertThat(live.unreadable()).isEmpty();
     assertThat(live.health().warehouse().lagRows()).isEqualTo(12);
