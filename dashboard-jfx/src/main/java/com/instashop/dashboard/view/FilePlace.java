@@ -35,9 +35,7 @@ final class FilePlace implements ExportMenu.Place {
     chooser.setInitialFileName(suggestedName);
     chooser
         .getExtensionFilters()
-        .add(
-            new FileChooser.ExtensionFilter(
-                ending.toUpperCase(Locale.ROOT), "*." + ending));
+        .add(new FileChooser.ExtensionFilter(ending.toUpperCase(Locale.ROOT), "*." + ending));
     if (folder != null && folder.isDirectory()) {
       chooser.setInitialDirectory(folder);
     }
