@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * How long after the totals were written they were handed to the screen, over the newest 200
- * changes. It compares two clocks: where they differ, so does this. Changes that came earlier between two readings
- * waited longer, by the interval of the feed at most.
+ * changes. It compares two clocks: where they differ, so does this. Changes that came earlier
+ * between two readings waited longer, by the interval of the feed at most.
  */
 public final class ScreenFreshness {
   private static final int KEPT = 200;
