@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 
 /** Starts and stops JavaFX, and tells in one line why it cannot. */
@@ -60,6 +61,11 @@ final class Desktop {
   }
 
   private static RuntimeException failure(Throwable cause) {
+    if (isAboutFonts(cause)) {
+      return new NoDesktopException(
+          "JavaFX finds no fonts: install some, for example apt-get install fonts-dejavu libpangoft2-1.0-0."
+              + TERMINAL);
+    }
     String reason = String.valueOf(cause.getMessage());
     if (cause instanceof UnsatisfiedLinkError
         || cause instanceof NoClassDefFoundError
@@ -77,6 +83,17 @@ final class Desktop {
               + TERMINAL);
     }
     return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+  }
+
+  /** It fails somewhere in its font code, in more than one way. */
+  private static boolean isAboutFonts(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (Stream.of(cause.getStackTrace())
+          .anyMatch(frame -> frame.getClassName().startsWith("com.sun.javafx.font"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean blank(String value) {

@@ -65,9 +65,11 @@ public final class Happenings {
 
   /** Tells of a part that went or came back. */
   public void observe(Standing was, Standing is, Instant now) {
-    boolean away = is.level() == Standing.Level.BAD;
-    if (was.level() == Standing.Level.BAD != away && was.word() != Standing.Word.UNKNOWN) {
-      add(new Happening(now, away ? Kind.PART_AWAY : Kind.PART_BACK, is.part().name(), 1, null));
+    // While Redis is away nothing is known of the others, which is neither.
+    if (was.isAlive() && is.level() == Standing.Level.BAD) {
+      add(new Happening(now, Kind.PART_AWAY, is.part().name(), 1, null));
+    } else if (was.level() == Standing.Level.BAD && is.isAlive()) {
+      add(new Happening(now, Kind.PART_BACK, is.part().name(), 1, null));
     }
   }
 

@@ -47,7 +47,7 @@ final class HistoryCourse {
   void show(HistoryNotice notice, History history) {
     notice.on(card, false, null);
     if (history == null || notice.waitingFor() != null) {
-      figure.show(notice);
+      figure.show(notice, texts.text(history == null ? "waiting.short" : "history.nothing"));
       return;
     }
     HistoryRange range = history.range();

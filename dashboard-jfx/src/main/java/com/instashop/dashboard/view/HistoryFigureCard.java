@@ -18,6 +18,7 @@ import javafx.scene.layout.VBox;
 /** What a period adds up to, how it came about, and the change against the period before. */
 final class HistoryFigureCard extends HBox {
   private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+  private static final double LEAST_COURSE = 40;
   private static final BigDecimal LONG = BigDecimal.valueOf(10_000);
   private static final List<String> DIRECTIONS = List.of("is-more", "is-less", "is-same");
 
@@ -53,18 +54,20 @@ final class HistoryFigureCard extends HBox {
     HBox.setHgrow(words, Priority.ALWAYS);
     sparkline.setMaxHeight(40);
     sparkline.setMinWidth(0);
+    // Where the figures need the room, a course that is squeezed tells nothing.
+    sparkline.visibleProperty().bind(sparkline.widthProperty().greaterThan(LEAST_COURSE));
     HBox.setHgrow(sparkline, Priority.SOMETIMES);
     getChildren().addAll(icon, words, sparkline);
     Tooltip.install(this, tooltip);
   }
 
-  /** Shows nothing yet. */
-  void show(HistoryNotice notice) {
+  /** Shows that there is nothing, and in a word why. */
+  void show(HistoryNotice notice, String why) {
     pseudoClassStateChanged(STALE, false);
     value.setText("–");
     change.setText("");
     change.setManaged(false);
-    amount.setText(texts.text("waiting.short"));
+    amount.setText(why);
     sparkline.show(List.of());
     tooltip.setText(notice.waitingFor());
   }

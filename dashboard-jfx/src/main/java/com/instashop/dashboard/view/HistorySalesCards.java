@@ -71,7 +71,7 @@ final class HistorySalesCards {
   private void categories(List<CategorySales> sold, boolean comparable) {
     BigDecimal all =
         sold.stream().map(CategorySales::netRevenue).reduce(BigDecimal.ZERO, BigDecimal::add);
-    category.subtitle(texts.compact(all.doubleValue()) + " EUR");
+    category.subtitle(texts.compact(all.doubleValue()) + " €");
     double most = sold.stream().mapToDouble(one -> one.netRevenue().doubleValue()).max().orElse(0);
     categories.show(
         sold.stream()

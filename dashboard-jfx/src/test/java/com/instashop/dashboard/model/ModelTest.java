@@ -6,8 +6,10 @@ import com.instashop.dashboard.model.Happening.Kind;
 import com.instashop.dashboard.model.KeyFigure.Name;
 import com.instashop.dashboard.source.Recording;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +158,23 @@ final class ModelTest {
 
     assertThat(standings.of(Part.REDIS).word()).isEqualTo(Standing.Word.AWAY);
     assertThat(standings.of(Part.SPARK).word()).isEqualTo(Standing.Word.UNKNOWN);
+  }
+
+  @Test
+  void tellsWhoWentAndCameBackButNotOfThoseNobodyKnows() {
+    Clock clock = Clock.fixed(moments.get(8).at(), ZoneOffset.UTC);
+    Follower follower = new Follower(clock);
+    Live live = moments.get(8).live();
+    follower.observe(live);
+    follower.observe(new Away(clock.instant(), "gone"));
+
+    Screen back = follower.observe(moments.get(9).live());
+
+    assertThat(back.happenings())
+        .filteredOn(
+            happening -> happening.kind() == Kind.PART_AWAY || happening.kind() == Kind.PART_BACK)
+        .extracting(Happening::subject)
+        .containsExactly("REDIS", "REDIS");
   }
 
   @Test

@@ -45,7 +45,9 @@ final class DashboardWindowTest {
 
   @AfterEach
   void close() {
-    desk.close();
+    if (desk != null) {
+      desk.close();
+    }
   }
 
   private boolean isStale(String id) {

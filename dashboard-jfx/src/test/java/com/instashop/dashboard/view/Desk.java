@@ -19,6 +19,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -26,8 +29,12 @@ import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -35,6 +42,9 @@ import org.testfx.util.WaitForAsyncUtils;
 /** A window on a screen in memory, that is shown recorded readings. */
 final class Desk implements DashboardWindow.Control {
   static final Path SNAPSHOTS = Path.of("target", "snapshots");
+
+  /** Null until the first window; a static initializer would wait for itself. */
+  private static Boolean fonts;
 
   final FxRobot robot = new FxRobot();
   final List<String> asked = new ArrayList<>();
@@ -67,14 +77,36 @@ final class Desk implements DashboardWindow.Control {
     return new Settings(theme, language.name(), 500, tab, wide, high, false);
   }
 
+  /** A window; skips the test where JavaFX has nothing to write with, as in a bare container. */
   static Desk open(Settings settings) {
+    if (fonts == null) {
+      fonts = hasFonts();
+    }
+    Assumptions.assumeTrue(
+        fonts, "JavaFX finds no fonts: install fonts-dejavu and libpangoft2-1.0-0");
     return new Desk(settings);
+  }
+
+  private static boolean hasFonts() {
+    try {
+      FxToolkit.registerPrimaryStage();
+      return CompletableFuture.supplyAsync(Desk::measure, Platform::runLater)
+          .get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean measure() {
+    new FontIcon(Feather.CLOCK);
+    return new Text("0").getLayoutBounds().getWidth() > 0;
   }
 
   private Desk(Settings settings) {
     remembered = settings;
     try {
-      FxToolkit.registerPrimaryStage();
       stage = FxToolkit.registerStage(Stage::new);
     } catch (TimeoutException e) {
       throw new IllegalStateException(e);

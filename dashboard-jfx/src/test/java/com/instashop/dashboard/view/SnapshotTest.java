@@ -23,7 +23,9 @@ final class SnapshotTest {
 
   @AfterEach
   void close() {
-    desk.close();
+    if (desk != null) {
+      desk.close();
+    }
   }
 
   @ParameterizedTest
