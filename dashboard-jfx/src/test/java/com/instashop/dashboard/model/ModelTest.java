@@ -172,8 +172,7 @@ final class ModelTest {
 
     assertThat(back.happenings())
         .filteredOn(
-            happening ->
-                happening.kind() == Kind.PART_AWAY || happening.kind() == Kind.PART_BACK)
+            happening -> happening.kind() == Kind.PART_AWAY || happening.kind() == Kind.PART_BACK)
         .extracting(Happening::subject)
         .containsExactly("REDIS", "REDIS");
   }
