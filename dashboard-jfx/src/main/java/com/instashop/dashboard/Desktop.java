@@ -63,7 +63,8 @@ final class Desktop {
   private static RuntimeException failure(Throwable cause) {
     if (isAboutFonts(cause)) {
       return new NoDesktopException(
-          "JavaFX finds no fonts: install some, for example apt-get install fonts-dejavu libpangoft2-1.0-0."
+          "JavaFX finds no fonts: install some, for example apt-get install fonts-dejavu"
+              + " libpangoft2-1.0-0."
               + TERMINAL);
     }
     String reason = String.valueOf(cause.getMessage());

@@ -26,7 +26,7 @@ final class DashboardView extends VBox {
     strip = new HealthStrip(texts, () -> actions.open("health"));
     header =
         new Header(
-            texts, pages, strip.verdicts(), settings.theme(), settings.intervalMillis(), actions);
+            texts, pages, strip.verdict(), settings.theme(), settings.intervalMillis(), actions);
     VBox.setVgrow(place, javafx.scene.layout.Priority.ALWAYS);
     place.setMinHeight(0);
     getChildren().addAll(header, strip, place);

@@ -51,7 +51,7 @@ final class Header extends HBox {
   Header(
       Texts texts,
       List<Page> shown,
-      List<Chip> verdicts,
+      Chip verdict,
       ThemeChoice theme,
       long interval,
       Actions actions) {
@@ -77,8 +77,7 @@ final class Header extends HBox {
     fullScreen.setId("full-screen");
     fullScreen.setOnAction(event -> actions.fullScreen());
     decorate(fullScreen, Feather.MAXIMIZE, "header.fullscreen");
-    getChildren().add(names);
-    getChildren().addAll(verdicts);
+    getChildren().addAll(names, verdict);
     getChildren()
         .addAll(
             space,

@@ -19,6 +19,9 @@ final class HealthStrip extends FlowPane {
   /** So wide that a chip for each connector does not wrap. */
   private static final double ROOM_FOR_ALL = 1500;
 
+  /** So wide that there is room for the age of a proof beside the title. */
+  private static final double ROOM_FOR_AGE = 1150;
+
   /** From here on the age of a proof is told. */
   private static final Duration OLD_PROOF = Duration.ofMinutes(2);
 
@@ -54,7 +57,7 @@ final class HealthStrip extends FlowPane {
     problems = new Chip("", open);
     problems.setId("chip-problems");
     getChildren().addAll(connectors);
-    getChildren().addAll(debezium, kafka, totals, spark, redis, warehouse);
+    getChildren().addAll(debezium, kafka, totals, spark, redis, warehouse, problems);
     widthProperty().addListener(change -> arrange());
     arrange();
   }
@@ -184,7 +187,7 @@ final class HealthStrip extends FlowPane {
       proof.show(
           screen.away() == null ? level : Level.OFF,
           texts.text(known.proven() ? "proof.proven" : "proof.differs", texts.time(known.at())),
-          age.compareTo(OLD_PROOF) > 0 ? texts.age(age) : "");
+          age.compareTo(OLD_PROOF) > 0 && getWidth() >= ROOM_FOR_AGE ? texts.age(age) : "");
       proof.about(texts.text("strip.proof", texts.count(known.compared()), texts.utc(known.at())));
       proof.icon(known.proven() ? Feather.SHIELD : Feather.SHIELD_OFF);
     }
@@ -205,8 +208,8 @@ final class HealthStrip extends FlowPane {
         problem.subject());
   }
 
-  /** What the numbers are worth: for beside the title. */
-  List<Chip> verdicts() {
-    return List.of(proof, problems);
+  /** Whether the numbers are right: for beside the title. */
+  Chip verdict() {
+    return proof;
   }
 }

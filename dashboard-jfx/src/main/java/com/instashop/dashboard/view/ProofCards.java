@@ -40,6 +40,7 @@ final class ProofCards {
     list.getStyleClass().addAll("dense", "edge-to-edge");
     Label nothing = new Label(texts.text(none), Icons.of(Feather.CHECK_CIRCLE));
     nothing.getStyleClass().add("card-waiting");
+    nothing.setWrapText(true);
     list.setPlaceholder(nothing);
     list.setAccessibleText(texts.text(none));
     return list;

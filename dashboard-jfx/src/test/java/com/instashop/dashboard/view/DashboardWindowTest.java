@@ -120,7 +120,8 @@ final class DashboardWindowTest {
         last.health("connectors")
             .replace(
                 "\"crm-connector\":{\"state\":\"RUNNING\",\"task\":\"RUNNING\",\"restarts\":1",
-                "\"crm-connector\":{\"state\":\"RUNNING\",\"task\":\"FAILED\",\"error\":\"slot lost\",\"restarts\":1");
+                "\"crm-connector\":{\"state\":\"RUNNING\",\"task\":\"FAILED\",\"error\":\"slot"
+                    + " lost\",\"restarts\":1");
     assertThat(connectors).contains("FAILED");
     desk.show(moments.get(8)).show(last.withHealth("connectors", connectors));
     desk.snapshot("state-connector-failed");

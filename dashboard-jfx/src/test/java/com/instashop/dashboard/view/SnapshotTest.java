@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,9 @@ final class SnapshotTest {
 
     assertThat(cut()).isEmpty();
     assertThat(outside(width)).isEmpty();
+    Region view = (Region) desk.scene().getRoot().getChildrenUnmodifiable().get(0);
+    assertThat(view.getWidth()).isEqualTo(width);
+    assertThat(view.getHeight()).isEqualTo(height);
   }
 
   /** Texts that end in an ellipsis. */
