@@ -50,6 +50,6 @@ public record Standing(Part part, Word word, Instant asOf) {
 
   /** Whether what depends on it still moves. */
   public boolean isAlive() {
-    return level() == Level.GOOD || level() == Level.WARNING && word != Word.PAUSED;
+    return level() == Level.GOOD || (level() == Level.WARNING && word != Word.PAUSED);
   }
 }

@@ -141,12 +141,13 @@ public final class Standings {
   private static Word kafka(Health health, Map<Part, Word> words) {
     boolean totalsTell = words.get(Part.TOTALS).level() != Standing.Level.BAD;
     boolean sparkTells = words.get(Part.SPARK).level() != Standing.Level.BAD;
-    if (health.totals() == null && health.spark() == null || !totalsTell && !sparkTells) {
+    boolean nobody = health.totals() == null && health.spark() == null;
+    if (nobody || (!totalsTell && !sparkTells)) {
       return Word.UNKNOWN;
     }
     boolean behind =
-        health.totals() != null && totalsTell && health.totals().lagRows() > BEHIND_ROWS
-            || health.spark() != null && sparkTells && health.spark().lagMs() > BEHIND_MILLIS;
+        (health.totals() != null && totalsTell && health.totals().lagRows() > BEHIND_ROWS)
+            || (health.spark() != null && sparkTells && health.spark().lagMs() > BEHIND_MILLIS);
     return behind ? Word.BEHIND : Word.KEEPING_UP;
   }
 

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +111,7 @@ public final class RedisSource implements LiveSource {
   }
 
   /** The windows that may still change, and those that may have come since. */
-  private static String[] newest(TreeMap<String, String> known) {
+  private static String[] newest(NavigableMap<String, String> known) {
     List<String> fields = new ArrayList<>(known.descendingKeySet().stream().limit(MOVING).toList());
     Instant last = Instant.parse(known.lastKey());
     for (int next = 1; next <= MOVING; next++) {

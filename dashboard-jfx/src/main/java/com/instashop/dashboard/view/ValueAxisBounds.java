@@ -13,7 +13,7 @@ final class ValueAxisBounds {
 
   void fit(double least, double most) {
     boolean tooSmall = most > upper || least < lower;
-    boolean tooLarge = most < upper * 0.45 && least > lower * 0.45 || lower < 0 && least >= 0;
+    boolean tooLarge = (most < upper * 0.45 && least >= lower * 0.45) || (lower < 0 && least >= 0);
     if (!tooSmall && !tooLarge) {
       return;
     }

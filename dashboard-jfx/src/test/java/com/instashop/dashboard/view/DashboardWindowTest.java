@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,13 +187,16 @@ final class DashboardWindowTest {
   @Test
   void changesNumbersInPlace() {
     desk.show(moments.get(0));
-    javafx.scene.Node card = desk.node("card-revenue");
-    javafx.scene.Node rows = desk.robot.lookup("#card-category .bar-row").query();
+    Node card = desk.node("card-revenue");
+    Node rows = firstCategory();
     desk.show(last);
 
     assertThat(desk.node("card-revenue")).isSameAs(card);
-    assertThat((javafx.scene.Node) desk.robot.lookup("#card-category .bar-row").query())
-        .isSameAs(rows);
+    assertThat(firstCategory()).isSameAs(rows);
+  }
+
+  private Node firstCategory() {
+    return desk.robot.lookup("#card-category .bar-row").query();
   }
 
   @ParameterizedTest
