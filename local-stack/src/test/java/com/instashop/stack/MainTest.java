@@ -100,7 +100,15 @@ class MainTest {
   @Test
   void saysThatNoStackIsRunning() {
     for (String command :
-        List.of("topics", "connectors", "metrics", "generate", "submit", "verify", "rebuild")) {
+        List.of(
+            "topics",
+            "connectors",
+            "metrics",
+            "generate",
+            "dashboard",
+            "submit",
+            "verify",
+            "rebuild")) {
       assertMistake(run(command), "No stack is running", "scripts/instashop up");
     }
   }
@@ -117,8 +125,7 @@ class MainTest {
   static Set<String> commands() {
     Set<String> commands = new TreeSet<>(Main.commandLine().getSubcommands().keySet());
     // Their help is that of programs of their own.
-    commands.remove("generate");
-    commands.remove("dashboard");
+    commands.removeAll(List.of("generate", "dashboard"));
     return commands;
   }
 
@@ -128,7 +135,8 @@ class MainTest {
     assertThat(help.status()).isEqualTo(ExitCode.OK);
     assertThat(help.output().lines().map(String::strip).map(line -> line.replaceFirst(" .*", "")))
         .containsOnlyOnce("demo", "up", "down", "status", "logs", "reset", "generate", "submit")
-        .containsOnlyOnce("topics", "peek", "connectors", "metrics", "verify", "rebuild")
+        .containsOnlyOnce(
+            "topics", "peek", "connectors", "metrics", "verify", "rebuild", "dashboard")
         .doesNotContain("supervise");
   }
 
