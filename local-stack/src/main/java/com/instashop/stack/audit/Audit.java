@@ -178,7 +178,7 @@ public final class Audit {
         if (cut.isCoveredBy(offsets)) {
           Optional<InFlight> beyond = InFlight.beyond(cut, kafka, offsets);
           return beyond.isPresent()
-              ? Optional.of(compareWarehouse(cut, moment, beyond.get()))
+              ? Optional.of(compareWarehouse(cut, moment, beyond.get(), deadline))
               : Optional.empty();
         }
       } catch (SQLException e) {
@@ -196,17 +196,29 @@ public final class Audit {
     }
   }
 
-  private List<Comparison> compareWarehouse(Cut cut, Warehouse moment, InFlight beyond)
-      throws SQLException {
+  private List<Comparison> compareWarehouse(
+      Cut cut, Warehouse moment, InFlight beyond, long deadline)
+      throws SQLException, InterruptedException {
     List<Comparison> comparisons =
         new ArrayList<>(compare(Warehouse.NAME, cut, moment.totals(), beyond));
     comparisons.addAll(compare(WINDOW_HISTORY, cut, moment.windowTotals(), beyond));
     comparisons.addAll(moment.compareRows(cut, beyond));
     comparisons.addAll(moment.compareRollups());
-    try (RedisReader redis = new RedisReader(addresses, secrets)) {
-      comparisons.add(moment.compareWindows(FinalWindows.read(redis)));
-    }
+    comparisons.add(moment.compareWindows(finalWindows(deadline)));
     return comparisons;
+  }
+
+  /** After a restart it takes Spark a batch to know its watermark again. */
+  private FinalWindows finalWindows(long deadline) throws InterruptedException {
+    while (true) {
+      try (RedisReader redis = new RedisReader(addresses, secrets)) {
+        FinalWindows windows = FinalWindows.read(redis);
+        if (windows.watermark() != null || System.nanoTime() > deadline) {
+          return windows;
+        }
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {
