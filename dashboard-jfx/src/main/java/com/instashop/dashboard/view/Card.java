@@ -32,6 +32,13 @@ final class Card extends VBox {
   private final Label note = new Label();
   private final Label waiting = new Label();
 
+  /** A card that is called, found and titled by its id. */
+  static Card of(Texts texts, String id, Node content, List<Part> dependsOn) {
+    Card card = new Card(texts, texts.text("card." + id), content, dependsOn);
+    card.setId("card-" + id);
+    return card;
+  }
+
   Card(Texts texts, String title, Node content, List<Part> dependsOn) {
     this.texts = texts;
     this.content = content;

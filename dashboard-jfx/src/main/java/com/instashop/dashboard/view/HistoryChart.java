@@ -8,50 +8,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import javafx.collections.FXCollections;
-import javafx.geometry.Side;
 import javafx.scene.chart.NumberAxis;
-import javafx.scene.chart.XYChart;
-import javafx.scene.control.Label;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
+import javafx.scene.input.KeyCode;
 import javafx.scene.shape.Circle;
-import javafx.scene.shape.Line;
 import javafx.scene.shape.LineTo;
 import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
 import javafx.scene.shape.PathElement;
-import javafx.util.StringConverter;
 
-/**
- * A value by hour or day, and the same of the period before in the background. The bucket that is
- * not over is drawn dashed. Shapes are moved in place, instead of a node for each point.
- */
-final class HistoryChart extends XYChart<Number, Number> {
+/** A value by hour or day, and the same of the period before in the background. */
+final class HistoryChart extends CourseChart {
   /** Pixels that a label of the axis of time needs. */
   private static final double LABEL = 64;
 
   private static final List<Integer> HOUR_STEPS = List.of(1, 2, 3, 4, 6, 12, 24);
   private static final List<Integer> DAY_STEPS = List.of(1, 2, 5, 7, 14, 28, 56, 112, 365);
 
-  private final Texts texts;
   private final Moments moments;
   private final DoubleFunction<String> precise;
   private final NumberAxis time;
-  private final NumberAxis values;
-  private final Path area = path("time-chart-area");
-  private final Path line = path("time-chart-line");
-  private final Path open = path("time-chart-open");
   private final Path earlier = path("history-chart-before");
-  private final Line cross = new Line();
   private final Circle mark = new Circle(4);
-  private final Label reading = new Label();
   private HistoryRange range;
-  private List<WindowPoint> points = List.of();
   private List<WindowPoint> before = List.of();
-
-  /** The point that is looked at; -1 for none. */
-  private int chosen = -1;
 
   /**
    * An empty chart.
@@ -59,49 +38,16 @@ final class HistoryChart extends XYChart<Number, Number> {
    * @param precise how a value is written where there is room for all of it
    */
   HistoryChart(Texts texts, Moments moments, String tone, DoubleFunction<String> precise) {
-    super(new NumberAxis(), new NumberAxis());
-    this.texts = texts;
+    super(texts, new NumberAxis(), new NumberAxis());
     this.moments = moments;
     this.precise = precise;
     time = (NumberAxis) getXAxis();
-    values = (NumberAxis) getYAxis();
-    getStyleClass().addAll("time-chart", "history-chart", tone);
-    // Without a list the axes cannot be told not to range by themselves.
-    setData(FXCollections.observableArrayList());
-    setAnimated(false);
-    setLegendVisible(false);
-    setVerticalGridLinesVisible(false);
-    setVerticalZeroLineVisible(false);
-    setAlternativeRowFillVisible(false);
-    setMinSize(0, 0);
-    axis(time, new AxisLabels(second -> tick(second)));
-    axis(values, new AxisLabels(value -> texts.compact(value.doubleValue())));
-    values.setSide(Side.LEFT);
-    cross.getStyleClass().add("time-chart-cross");
+    getStyleClass().addAll("history-chart", tone);
+    plain(time, new AxisLabels(this::tick));
     mark.getStyleClass().add("history-chart-mark");
-    reading.getStyleClass().add("time-chart-reading");
-    reading.setManaged(false);
-    getPlotChildren().addAll(earlier, area, line, open, cross, mark, reading);
-    setFocusTraversable(true);
-    addEventHandler(MouseEvent.MOUSE_MOVED, event -> choose(nearest(event.getX())));
-    addEventHandler(MouseEvent.MOUSE_EXITED, event -> choose(-1));
-    addEventHandler(KeyEvent.KEY_PRESSED, this::walk);
-    focusedProperty().addListener(change -> choose(isFocused() ? points.size() - 1 : -1));
+    getPlotChildren().add(0, earlier);
+    getPlotChildren().add(getPlotChildren().indexOf(reading), mark);
     widthProperty().addListener(change -> timeAxis());
-  }
-
-  private static Path path(String style) {
-    Path path = new Path();
-    path.getStyleClass().add(style);
-    return path;
-  }
-
-  private static void axis(NumberAxis axis, StringConverter<Number> labels) {
-    axis.setAutoRanging(false);
-    axis.setAnimated(false);
-    axis.setMinorTickVisible(false);
-    axis.setTickMarkVisible(false);
-    axis.setTickLabelFormatter(labels);
   }
 
   /**
@@ -120,9 +66,7 @@ final class HistoryChart extends XYChart<Number, Number> {
     timeAxis();
     ValueAxisBounds bounds = new ValueAxisBounds();
     bounds.fit(0, Math.max(most(points), most(before)));
-    values.setLowerBound(bounds.lower());
-    values.setUpperBound(bounds.upper());
-    values.setTickUnit(bounds.tick());
+    fit(bounds);
     chosen = sameRange ? Math.min(chosen, points.size() - 1) : -1;
     requestChartLayout();
   }
@@ -205,27 +149,17 @@ final class HistoryChart extends XYChart<Number, Number> {
     return time.getDisplayPosition(bucket.getEpochSecond());
   }
 
-  private void layoutReading() {
-    boolean shown = chosen >= 0 && chosen < points.size();
-    cross.setVisible(shown);
+  @Override
+  void layoutReading() {
+    boolean shown = showsReading();
     mark.setVisible(shown);
-    reading.setVisible(shown);
-    if (!shown) {
-      return;
+    if (shown) {
+      WindowPoint point = points.get(chosen);
+      double x = x(point.start());
+      mark.setCenterX(x);
+      mark.setCenterY(values.getDisplayPosition(point.value()));
+      layoutReading(x, reading(point), 10, 2);
     }
-    WindowPoint point = points.get(chosen);
-    double x = x(point.start());
-    cross.setStartX(x);
-    cross.setEndX(x);
-    cross.setStartY(0);
-    cross.setEndY(values.getHeight());
-    mark.setCenterX(x);
-    mark.setCenterY(values.getDisplayPosition(point.value()));
-    reading.setText(reading(point));
-    reading.autosize();
-    double right = time.getWidth() - reading.getWidth();
-    reading.relocate(x + 10 > right ? Math.max(0, x - 10 - reading.getWidth()) : x + 10, 2);
-    setAccessibleText(reading.getText());
   }
 
   private String reading(WindowPoint point) {
@@ -251,7 +185,8 @@ final class HistoryChart extends XYChart<Number, Number> {
         .toString();
   }
 
-  private int nearest(double x) {
+  @Override
+  int nearest(double x) {
     if (points.isEmpty()) {
       return -1;
     }
@@ -261,42 +196,14 @@ final class HistoryChart extends XYChart<Number, Number> {
     return (int) Math.max(0, Math.min(points.size() - 1, bucket));
   }
 
-  private void walk(KeyEvent event) {
-    int last = points.size() - 1;
-    int to =
-        switch (event.getCode()) {
-          case LEFT -> chosen - 1;
-          case RIGHT -> chosen + 1;
-          case HOME -> 0;
-          case END -> last;
-          default -> -1;
-        };
-    if (to >= 0 && to <= last) {
-      choose(to);
-      event.consume();
-    }
+  @Override
+  int to(KeyCode key) {
+    return switch (key) {
+      case LEFT -> chosen - 1;
+      case RIGHT -> chosen + 1;
+      case HOME -> 0;
+      case END -> points.size() - 1;
+      default -> -1;
+    };
   }
-
-  private void choose(int point) {
-    if (point != chosen) {
-      chosen = point;
-      layoutReading();
-    }
-  }
-
-  @Override
-  protected void dataItemAdded(
-      Series<Number, Number> series, int index, Data<Number, Number> item) {}
-
-  @Override
-  protected void dataItemRemoved(Data<Number, Number> item, Series<Number, Number> series) {}
-
-  @Override
-  protected void dataItemChanged(Data<Number, Number> item) {}
-
-  @Override
-  protected void seriesAdded(Series<Number, Number> series, int index) {}
-
-  @Override
-  protected void seriesRemoved(Series<Number, Number> series) {}
 }

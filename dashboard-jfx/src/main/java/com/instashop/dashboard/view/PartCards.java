@@ -31,8 +31,7 @@ final class PartCards {
     warehouse = new PartCard(texts, Part.WAREHOUSE);
     redis = new PartCard(texts, Part.REDIS);
     connectors = new ConnectorTable(texts);
-    connectorCard = new Card(texts, texts.text("card.connectors"), connectors, List.of(Part.REDIS));
-    connectorCard.setId("card-connectors");
+    connectorCard = Card.of(texts, "connectors", connectors, List.of(Part.REDIS));
   }
 
   PartCard totals() {

@@ -27,12 +27,9 @@ final class ProofCards {
     this.texts = texts;
     differing = list("proof.no.differences");
     found = list("problem.none");
-    proof = new Card(texts, texts.text("card.proof"), facts, List.of(Part.REDIS));
-    proof.setId("card-proof");
-    differences = new Card(texts, texts.text("card.differences"), differing, List.of(Part.REDIS));
-    differences.setId("card-differences");
-    problems = new Card(texts, texts.text("card.problems"), found, List.of(Part.REDIS));
-    problems.setId("card-problems");
+    proof = Card.of(texts, "proof", facts, List.of(Part.REDIS));
+    differences = Card.of(texts, "differences", differing, List.of(Part.REDIS));
+    problems = Card.of(texts, "problems", found, List.of(Part.REDIS));
   }
 
   private ListView<String> list(String none) {

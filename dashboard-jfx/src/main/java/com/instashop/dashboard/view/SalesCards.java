@@ -48,18 +48,12 @@ final class SalesCards {
             texts,
             TimeChart.Style.BARS,
             value -> texts.text("count.transactions", Math.round(value)));
-    revenue = card("revenue", revenueChart, WINDOWS);
-    transactions = card("transactions", transactionsChart, WINDOWS);
-    category = card("category", categories, TOTALS);
-    payment = card("payment", payments, TOTALS);
-    status = card("status", statuses, TOTALS);
-    sellers = card("sellers", bestSellers, WINDOWS);
-  }
-
-  private Card card(String id, javafx.scene.Node content, List<Part> dependsOn) {
-    Card card = new Card(texts, texts.text("card." + id), content, dependsOn);
-    card.setId("card-" + id);
-    return card;
+    revenue = Card.of(texts, "revenue", revenueChart, WINDOWS);
+    transactions = Card.of(texts, "transactions", transactionsChart, WINDOWS);
+    category = Card.of(texts, "category", categories, TOTALS);
+    payment = Card.of(texts, "payment", payments, TOTALS);
+    status = Card.of(texts, "status", statuses, TOTALS);
+    sellers = Card.of(texts, "sellers", bestSellers, WINDOWS);
   }
 
   Card revenue() {

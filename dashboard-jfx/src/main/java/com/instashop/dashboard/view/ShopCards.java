@@ -34,17 +34,11 @@ final class ShopCards {
     funnelChart = new FunnelChart(texts);
     stockTable = new StockTable(texts);
     feedList = new FeedList(texts);
-    funnel = card("funnel", funnelChart, VISITORS);
-    channels = card("channels", channelShares, VISITORS);
-    shipments = card("shipments", shipmentShares, PARCELS);
-    stock = card("stock", stockTable, STOCK);
-    feed = card("feed", feedList, EVERYTHING);
-  }
-
-  private Card card(String id, javafx.scene.Node content, List<Part> dependsOn) {
-    Card card = new Card(texts, texts.text("card." + id), content, dependsOn);
-    card.setId("card-" + id);
-    return card;
+    funnel = Card.of(texts, "funnel", funnelChart, VISITORS);
+    channels = Card.of(texts, "channels", channelShares, VISITORS);
+    shipments = Card.of(texts, "shipments", shipmentShares, PARCELS);
+    stock = Card.of(texts, "stock", stockTable, STOCK);
+    feed = Card.of(texts, "feed", feedList, EVERYTHING);
   }
 
   Card funnel() {
