@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MetricsQuery {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsQuery.class);
-  static final String NAME = "metrics";
+  private static final String NAME = "metrics";
 
   private final SparkSession spark;
   private final JobSettings settings;

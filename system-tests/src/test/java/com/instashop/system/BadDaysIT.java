@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.server.Addresses.Account;
 import java.io.StringReader;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -234,12 +232,7 @@ class BadDaysIT {
   }
 
   private static void copyInteractions(int rows) throws Exception {
-    Map<String, String> administrator = stack.environment(Account.ADMINISTRATOR);
-    try (Connection connection =
-        DriverManager.getConnection(
-            administrator.get(Database.CRM.urlVariable()),
-            administrator.get(Environment.DB_USER),
-            administrator.get(Environment.DB_PASSWORD))) {
+    try (Connection connection = stack.connect(Database.CRM, Account.ADMINISTRATOR)) {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()

@@ -12,7 +12,6 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.audit.GeneratorSummary;
@@ -30,7 +29,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -165,11 +163,7 @@ final class TestStack {
   }
 
   Connection connect(Database database, Account account) throws SQLException {
-    Map<String, String> environment = environment(account);
-    return DriverManager.getConnection(
-        environment.get(database.urlVariable()),
-        environment.get(Environment.DB_USER),
-        environment.get(Environment.DB_PASSWORD));
+    return stack.addresses().connect(database, account, stack.secrets());
   }
 
   void execute(Database database, String... statements) throws SQLException {

@@ -5,7 +5,6 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Hold;
@@ -19,14 +18,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.postgresql.PGConnection;
 import picocli.CommandLine;
@@ -136,14 +133,9 @@ public final class PipelineBenchmark implements Callable<Integer> {
 
   /** Commits the backlog, and waits until it is in Kafka and in the totals. */
   private void fill() throws SQLException, IOException, InterruptedException {
-    Map<String, String> administrator =
-        stack.addresses().environment(Account.ADMINISTRATOR, stack.secrets());
     long before = interactions();
     try (Connection connection =
-        DriverManager.getConnection(
-            administrator.get(Database.CRM.urlVariable()),
-            administrator.get(Environment.DB_USER),
-            administrator.get(Environment.DB_PASSWORD))) {
+        stack.addresses().connect(Database.CRM, Account.ADMINISTRATOR, stack.secrets())) {
       for (int rows = 0; rows < events; rows += ROWS_AT_ONCE) {
         connection
             .unwrap(PGConnection.class)

@@ -7,7 +7,6 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Hold;
@@ -19,13 +18,11 @@ import com.instashop.stack.server.Stack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -181,11 +178,7 @@ public final class WarehouseBenchmark implements Callable<Integer> {
   }
 
   private Connection connect() throws SQLException {
-    Map<String, String> reader = stack.addresses().environment(Account.READER, stack.secrets());
-    return DriverManager.getConnection(
-        reader.get(Database.WAREHOUSE.urlVariable()),
-        reader.get(Environment.DB_USER),
-        reader.get(Environment.DB_PASSWORD));
+    return stack.addresses().connect(Database.WAREHOUSE, Account.READER, stack.secrets());
   }
 
   private <T> T read(String field, Class<T> type) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
@@ -43,7 +44,6 @@ public final class Audit {
 
   private final Addresses addresses;
   private final Secrets secrets;
-  private final Map<String, String> environment;
   private final boolean warehouse;
   private final Sources sources;
 
@@ -55,9 +55,8 @@ public final class Audit {
   public Audit(Addresses addresses, Secrets secrets, List<String> queries) {
     this.addresses = addresses;
     this.secrets = secrets;
-    this.environment = addresses.environment(Account.AUDITOR, secrets);
     this.warehouse = queries.contains(Programs.WAREHOUSE);
-    this.sources = new Sources(environment, warehouse);
+    this.sources = new Sources(addresses, secrets, warehouse);
   }
 
   /**
@@ -145,19 +144,29 @@ public final class Audit {
 
   private Reading await(Cut cut, Function<RedisReader, Reading> numbers, String name, long deadline)
       throws InterruptedException {
+    return poll(numbers, reading -> cut.isCoveredBy(reading.offsets()), deadline)
+        .orElseThrow(
+            () ->
+                StackException.trouble(
+                    "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
+                        .formatted(name)));
+  }
+
+  /** What Redis says as soon as it is enough; empty where it is not in time. */
+  private <T> Optional<T> poll(
+      Function<RedisReader, T> question, Predicate<T> isEnough, long deadline)
+      throws InterruptedException {
     while (true) {
       try (RedisReader redis = new RedisReader(addresses, secrets)) {
-        Reading reading = numbers.apply(redis);
-        if (cut.isCoveredBy(reading.offsets())) {
-          return reading;
+        T answer = question.apply(redis);
+        if (isEnough.test(answer)) {
+          return Optional.of(answer);
         }
       } catch (JedisException e) {
         LOG.debug("Redis is away, or loading its data", e);
       }
       if (System.nanoTime() > deadline) {
-        throw StackException.trouble(
-            "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
-                .formatted(name));
+        return Optional.empty();
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -172,7 +181,7 @@ public final class Audit {
       throws SQLException, InterruptedException {
     SQLException away = null;
     while (true) {
-      try (Warehouse moment = Warehouse.open(environment)) {
+      try (Warehouse moment = Warehouse.open(addresses, secrets)) {
         away = null;
         Map<String, Long> offsets = moment.offsets();
         if (cut.isCoveredBy(offsets)) {
@@ -210,15 +219,8 @@ public final class Audit {
 
   /** After a restart it takes Spark a batch to know its watermark again. */
   private FinalWindows finalWindows(long deadline) throws InterruptedException {
-    while (true) {
-      try (RedisReader redis = new RedisReader(addresses, secrets)) {
-        FinalWindows windows = FinalWindows.read(redis);
-        if (windows.watermark() != null || System.nanoTime() > deadline) {
-          return windows;
-        }
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
+    return poll(FinalWindows::read, windows -> windows.watermark() != null, deadline)
+        .orElseGet(FinalWindows::none);
   }
 
   private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {
@@ -307,7 +309,7 @@ public final class Audit {
   }
 
   private Map<String, Amounts> warehouseEvents() throws SQLException {
-    try (Warehouse moment = Warehouse.open(environment)) {
+    try (Warehouse moment = Warehouse.open(addresses, secrets)) {
       return moment.events();
     }
   }

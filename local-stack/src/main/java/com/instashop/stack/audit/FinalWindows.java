@@ -48,44 +48,29 @@ record FinalWindows(Instant readAt, Instant watermark, Map<String, Amounts> fiel
     Instant watermark = health == null ? null : Json.read(health, SparkHealth.class).watermark();
     FinalWindows windows = new FinalWindows(Instant.now(), watermark, new HashMap<>());
     if (watermark != null) {
-      hashes
-          .get(1)
-          .values()
-          .forEach(json -> windows.add(Json.read(json, WindowDocuments.Transactions.class)));
-      hashes
-          .get(2)
-          .values()
-          .forEach(json -> windows.add(Json.read(json, WindowDocuments.Behaviors.class)));
-      hashes
-          .get(3)
-          .values()
-          .forEach(json -> windows.add(Json.read(json, WindowDocuments.Shipments.class)));
+      documents(hashes.get(1), WindowDocuments.Transactions.class).forEach(windows::add);
+      documents(hashes.get(2), WindowDocuments.Behaviors.class).forEach(windows::add);
+      documents(hashes.get(3), WindowDocuments.Shipments.class).forEach(windows::add);
     }
     return windows;
   }
 
+  private static <T> List<T> documents(Map<String, String> windows, Class<T> type) {
+    return windows.values().stream().map(json -> Json.read(json, type)).toList();
+  }
+
+  /** Where Redis does not say what is final. */
+  static FinalWindows none() {
+    return new FinalWindows(Instant.now(), null, Map.of());
+  }
+
   private void add(WindowDocuments.Transactions document) {
-    put(
-        document.windowStart(),
-        document.windowEnd(),
-        SALES,
-        document.transactionCount(),
-        document.totalRevenue());
+    Instant start = document.windowStart();
+    put(start, SALES, document.transactionCount(), document.totalRevenue());
     document
         .paymentMethods()
-        .forEach(
-            (method, revenue) ->
-                put(document.windowStart(), document.windowEnd(), REVENUE + method, 0, revenue));
-    document
-        .statuses()
-        .forEach(
-            (status, count) ->
-                put(
-                    document.windowStart(),
-                    document.windowEnd(),
-                    STATUS + status,
-                    count,
-                    BigDecimal.ZERO));
+        .forEach((method, revenue) -> put(start, REVENUE + method, 0, revenue));
+    document.statuses().forEach((status, count) -> put(start, STATUS + status, count));
   }
 
   private void add(WindowDocuments.Behaviors document) {
@@ -99,27 +84,22 @@ record FinalWindows(Instant readAt, Instant watermark, Map<String, Amounts> fiel
                         (channel, count) ->
                             put(
                                 document.windowStart(),
-                                document.windowEnd(),
                                 INTERACTION + type + "|" + channel,
-                                count,
-                                BigDecimal.ZERO)));
+                                count)));
   }
 
   private void add(WindowDocuments.Shipments document) {
     document
         .statuses()
-        .forEach(
-            (status, count) ->
-                put(
-                    document.windowStart(),
-                    document.windowEnd(),
-                    SHIPMENT + status,
-                    count,
-                    BigDecimal.ZERO));
+        .forEach((status, count) -> put(document.windowStart(), SHIPMENT + status, count));
   }
 
-  private void put(Instant start, Instant end, String field, long count, BigDecimal revenue) {
-    if (!end.isAfter(watermark)) {
+  private void put(Instant start, String field, long count) {
+    put(start, field, count, BigDecimal.ZERO);
+  }
+
+  private void put(Instant start, String field, long count, BigDecimal revenue) {
+    if (!start.plus(Windows.LENGTH).isAfter(watermark)) {
       fields.put(
           start + " " + field, new Amounts(count, revenue.movePointRight(2).longValueExact(), 0));
     }

@@ -6,9 +6,10 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
+import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.server.Addresses;
+import com.instashop.stack.server.Addresses.Account;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,16 +24,18 @@ final class Sources {
   private static final Map<String, String> ROWS =
       SqlResource.read("rows.sql", Pattern.compile("(?m)^-- table (\\S+)$"));
 
-  private final Map<String, String> environment;
+  private final Addresses addresses;
+  private final Secrets secrets;
   private final boolean everyColumn;
 
   /**
-   * Connects with what the environment says.
+   * The databases of a stack.
    *
    * @param everyColumn whether the content of every row is wanted, too
    */
-  Sources(Map<String, String> environment, boolean everyColumn) {
-    this.environment = environment;
+  Sources(Addresses addresses, Secrets secrets, boolean everyColumn) {
+    this.addresses = addresses;
+    this.secrets = secrets;
     this.everyColumn = everyColumn;
   }
 
@@ -148,9 +151,6 @@ final class Sources {
   }
 
   private Connection connect(Database database) throws SQLException {
-    return DriverManager.getConnection(
-        environment.get(database.urlVariable()),
-        environment.get(Environment.DB_USER),
-        environment.get(Environment.DB_PASSWORD));
+    return addresses.connect(database, Account.AUDITOR, secrets);
   }
 }

@@ -4,9 +4,10 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
+import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.server.Addresses;
+import com.instashop.stack.server.Addresses.Account;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,13 +29,9 @@ final class Warehouse implements AutoCloseable {
     this.statement = connection.createStatement();
   }
 
-  /** Connects with what the environment says. */
-  static Warehouse open(Map<String, String> environment) throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(
-            environment.get(Database.WAREHOUSE.urlVariable()),
-            environment.get(Environment.DB_USER),
-            environment.get(Environment.DB_PASSWORD));
+  /** The warehouse of a stack, now. */
+  static Warehouse open(Addresses addresses, Secrets secrets) throws SQLException {
+    Connection connection = addresses.connect(Database.WAREHOUSE, Account.AUDITOR, secrets);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);

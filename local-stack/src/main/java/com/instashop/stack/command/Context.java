@@ -1,7 +1,6 @@
 package com.instashop.stack.command;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.StackException;
 import com.instashop.stack.audit.Audit;
 import com.instashop.stack.folder.Folders;
@@ -14,10 +13,8 @@ import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.RedisReader;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /** What a command needs to talk to a stack that is up. */
 record Context(Folders folders, Secrets secrets, Addresses addresses, List<String> queries) {
@@ -53,11 +50,7 @@ record Context(Folders folders, Secrets secrets, Addresses addresses, List<Strin
 
   /** The warehouse, as its owner. */
   Connection connectToWarehouse() throws SQLException {
-    Map<String, String> environment = addresses.environment(Account.SPARK, secrets);
-    return DriverManager.getConnection(
-        environment.get(Database.WAREHOUSE.urlVariable()),
-        environment.get(Environment.DB_USER),
-        environment.get(Environment.DB_PASSWORD));
+    return addresses.connect(Database.WAREHOUSE, Account.SPARK, secrets);
   }
 
   Audit audit() {

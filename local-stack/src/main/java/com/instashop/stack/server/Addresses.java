@@ -4,6 +4,9 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,15 @@ public record Addresses(
 
   public String jdbc(String database) {
     return "jdbc:postgresql://%s:%d/%s".formatted(HOST, postgresPort, database);
+  }
+
+  /** A connection to a database as this account. */
+  public Connection connect(Database database, Account account, Secrets secrets)
+      throws SQLException {
+    return DriverManager.getConnection(
+        jdbc(database.databaseName()),
+        account.role(),
+        secrets.password(PostgresServer.secret(account.role())));
   }
 
   /** The environment of a program that uses the stack as this account. */

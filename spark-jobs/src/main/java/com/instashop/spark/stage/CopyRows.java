@@ -105,10 +105,6 @@ final class CopyRows {
     }
   }
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }

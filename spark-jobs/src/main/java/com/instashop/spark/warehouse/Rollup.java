@@ -4,6 +4,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -51,7 +52,8 @@ enum Rollup {
       List.of("delivered", "late", "seconds"),
       Set.of(CapturedTable.SHIPMENT));
 
-  private static final String GRAINS = "(VALUES ('hour'), ('day')) AS of_grain (grain)";
+  /** Each row once by hour and once by day. */
+  static final String GRAINS = "(VALUES ('hour'), ('day')) AS of_grain (grain)";
 
   private final String name;
   private final String key;
@@ -86,19 +88,21 @@ enum Rollup {
 
   /** Takes back what the touched rows contribute. */
   String takeBack() {
-    return book(
-        "-", "(%s) AS touched JOIN %s_contribution USING (%s)".formatted(touched, name, key));
+    return book("-", touchedContributions());
   }
 
   /** Adds what the touched rows contribute. */
   String add() {
-    return book(
-        "", "(%s) AS touched JOIN %s_contribution USING (%s)".formatted(touched, name, key));
+    return book("", touchedContributions());
   }
 
   /** Adds up everything anew. */
   List<String> anew() {
     return List.of("DELETE FROM " + table(), book("", name + "_contribution"));
+  }
+
+  private String touchedContributions() {
+    return "(%s) AS touched JOIN %s_contribution USING (%s)".formatted(touched, name, key);
   }
 
   private String book(String sign, String contributions) {
@@ -119,7 +123,7 @@ enum Rollup {
             each(sum -> "%1$s = known.%1$s + excluded.%1$s".formatted(sum)));
   }
 
-  private String each(java.util.function.UnaryOperator<String> part) {
+  private String each(UnaryOperator<String> part) {
     return sums.stream().map(part).collect(Collectors.joining(", "));
   }
 

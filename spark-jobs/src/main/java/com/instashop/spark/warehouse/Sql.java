@@ -29,9 +29,10 @@ final class Sql {
       """
       INSERT INTO event_rollup AS known (grain, bucket, topic, operation, events)
       SELECT grain, date_trunc(grain, hour, 'UTC') AS bucket, topic, operation, sum(events)
-      FROM staged_count CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain)
+      FROM staged_count CROSS JOIN %s
       GROUP BY grain, bucket, topic, operation
-      ON CONFLICT (grain, bucket, topic, operation) DO UPDATE SET events = known.events + excluded.events""";
+      ON CONFLICT (grain, bucket, topic, operation) DO UPDATE SET events = known.events + excluded.events"""
+          .formatted(Rollup.GRAINS);
 
   static final String ADD_WINDOWS =
       """

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A connection to the warehouse that outlives the server: a transaction that fails is repeated
  * until it is committed.
  */
-final class WarehouseConnection implements AutoCloseable {
+final class WarehouseConnection {
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseConnection.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -147,8 +147,7 @@ final class WarehouseConnection implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void close() {
     if (connection != null) {
       try {
         connection.close();

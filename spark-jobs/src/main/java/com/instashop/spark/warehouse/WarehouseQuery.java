@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * affair.
  */
 public final class WarehouseQuery {
-  public static final String NAME = "warehouse";
+  private static final String NAME = "warehouse";
 
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseQuery.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
