@@ -38,7 +38,7 @@ class ReplayIT {
                 CARRIERS,
                 expected,
                 stands + 7,
-                List.of("add", "carriers", "", "5", "0", "0"),
+                List.of("add", "carriers", "DHL|1", "5", "0", "0"),
                 1,
                 0,
                 new CommitTimes());

@@ -10,7 +10,10 @@ import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +33,10 @@ public final class PartitionReader {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
   private static final String GONE = "";
 
+  /** Of one length, so that moments sort as text. */
+  private static final DateTimeFormatter MOMENT =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
   private final TopicPartition partition;
   private final String metrics;
   private final ChangeEventDecoder decoder;
@@ -39,6 +46,7 @@ public final class PartitionReader {
   private Measures measures;
   private Map<Long, String> labels;
   private CommitTimes commits;
+  private long newestCommit;
   private long snapshotBegan;
   private long changes;
   private long undecodable;
@@ -66,6 +74,7 @@ public final class PartitionReader {
       Iterable<ConsumerRecord<byte[], byte[]>> records, Long expected, long next) {
     words = new ArrayList<>();
     commits = new CommitTimes();
+    newestCommit = 0;
     snapshotBegan = 0;
     changes = 0;
     undecodable = 0;
@@ -83,6 +92,9 @@ public final class PartitionReader {
       }
     }
     flush();
+    if (newestCommit > 0) {
+      words.addAll(List.of("committed", MOMENT.format(Instant.ofEpochMilli(newestCommit))));
+    }
     return new PartitionBatch(partition, expected, next, words, changes, undecodable, commits);
   }
 
@@ -110,6 +122,7 @@ public final class PartitionReader {
       }
     } else if (event.operation() != Operation.READ) {
       commits.add(event.commitMillis());
+      newestCommit = Math.max(newestCommit, event.commitMillis());
     }
     measures.measure(event);
     if (event.before() instanceof Product product) {

@@ -10,6 +10,7 @@
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
 --   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is new; problems are over
 --   problem TOPIC REASON                     changes of this table are missing
+--   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
 -- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
 -- a loss no document is made: the next call says that the totals are being rebuilt.
@@ -19,6 +20,7 @@
 local OFFSETS = 'totals:offsets'
 local SNAPSHOTS = 'totals:snapshots'
 local PROBLEMS = 'totals:problems'
+local COMMITTED = 'totals:committed'
 local CATEGORIES = 'totals:products'
 local SALES = 'totals:sales'
 local DAILY = 'metrics:revenue:daily'
@@ -155,6 +157,12 @@ local commands = {
   end,
   problem = function()
     redis.call('HSET', PROBLEMS, argument(), argument())
+  end,
+  committed = function()
+    local moment = argument()
+    if moment > (redis.call('GET', COMMITTED) or '') then
+      redis.call('SET', COMMITTED, moment)
+    end
   end
 }
 
@@ -244,10 +252,53 @@ local function counted(name, metric)
   return object({member('total', total), member(name, members)})
 end
 
+-- Parcels by the name of their carrier and by status.
+local function by_carrier()
+  local names = {}
+  for _, carrier in ipairs(redis.call('HKEYS', hash('carriers', 'count'))) do
+    local name, id = carrier:match('^(.*)|([^|]*)$')
+    names[id] = name
+  end
+  local sums, order = {}, {}
+  local parcels, counts = fields(hash('shipments.carrier', 'count'))
+  for _, parcel in ipairs(parcels) do
+    local status, id = parcel:match('^(.*)|([^|]*)$')
+    local name = names[id] or UNKNOWN
+    if not sums[name] then
+      order[#order + 1] = name
+      sums[name] = {}
+    end
+    sums[name][status] = (sums[name][status] or 0) + tonumber(counts[parcel])
+  end
+  table.sort(order)
+  local members = {}
+  for _, name in ipairs(order) do
+    local statuses, parts = {}, {}
+    for status in pairs(sums[name]) do
+      statuses[#statuses + 1] = status
+    end
+    table.sort(statuses)
+    for _, status in ipairs(statuses) do
+      parts[#parts + 1] = member(status, string.format('%.0f', sums[name][status]))
+    end
+    members[#members + 1] = member(name, object(parts))
+  end
+  return object(members)
+end
+
+local function shipments()
+  local statuses, total = by('shipments.status', 'count')
+  return object({
+    member('total', total), member('by_status', statuses), member('by_carrier', by_carrier())
+  })
+end
+
 local function dashboard(now, today)
   local types, interactions = by_part('interactions', '^(.*)|[^|]*$')
   local channels = by_part('interactions', '([^|]*)$')
   local operations, events = by_part('events', '([^|]*)$')
+  local _, carriers = by('carriers', 'count')
+  local committed = redis.call('GET', COMMITTED)
   local method_revenue = by('transactions.payment_method', 'cents', money)
   return object({
     member('transactions', object({
@@ -271,9 +322,10 @@ local function dashboard(now, today)
       member('low', one('stock', 'count', 'low')),
       member('empty', one('stock', 'count', 'empty'))
     })),
-    member('shipments', counted('by_status', 'shipments.status')),
-    member('carriers', one('carriers', 'count', '')),
+    member('shipments', shipments()),
+    member('carriers', carriers),
     member('events', object({member('total', events), member('by_operation', operations)})),
+    member('committed_at', committed and cjson.encode(committed) or 'null'),
     member('updated_at', cjson.encode(now))
   })
 end

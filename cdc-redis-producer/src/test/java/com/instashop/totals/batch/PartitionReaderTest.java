@@ -26,7 +26,9 @@ class PartitionReaderTest {
     PartitionBatch batch = read(CARRIERS, 10L);
     assertThat(batch.words())
         .containsExactly(
-            words("add events carrier|c 2 0 0 add carriers  2 0 0 add events carrier|u 1 0 0"));
+            words(
+                "add events carrier|c 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
+                    + " add events carrier|u 1 0 0 committed 1970-01-01T00:00:00.003Z"));
     assertThat(batch.changes()).isEqualTo(3);
     assertThat(batch.expected()).isEqualTo(10);
   }
@@ -53,8 +55,9 @@ class PartitionReaderTest {
     assertThat(read(CARRIERS, 0L).words())
         .containsExactly(
             words(
-                "add events carrier|c 1 0 0 add carriers  1 0 0 forget carriers"
-                    + " add events carrier|t 1 0 0 add events carrier|c 1 0 0 add carriers  1 0 0"));
+                "add events carrier|c 1 0 0 add carriers DHL|1 1 0 0 forget carriers"
+                    + " add events carrier|t 1 0 0 add events carrier|c 1 0 0 add carriers UPS|2 1 0 0"
+                    + " committed 1970-01-01T00:00:00.003Z"));
   }
 
   @Test
@@ -65,8 +68,8 @@ class PartitionReaderTest {
     assertThat(read(CARRIERS, 0L).words())
         .containsExactly(
             words(
-                "snapshot carrier 1000 carriers add events carrier|r 2 0 0 add carriers  2 0 0"
-                    + " snapshot carrier 2000 carriers add events carrier|r 1 0 0 add carriers  1 0 0"));
+                "snapshot carrier 1000 carriers add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
+                    + " snapshot carrier 2000 carriers add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
   }
 
   @Test

@@ -126,7 +126,7 @@ public final class BookingTable implements Bookings {
       if (tags[group] == tag
           && ids[group] == id
           && metrics[group] == metric
-          && texts[group].equals(text)
+          && Objects.equals(texts[group], text)
           && Objects.equals(qualifiers[group], qualifier)) {
         return group;
       }
@@ -186,7 +186,7 @@ public final class BookingTable implements Bookings {
   private static int hash(long tag, Metric metric, String text, String qualifier, long id) {
     long hash = tag * 31 + id;
     hash = hash * 31 + metric.ordinal();
-    hash = hash * 31 + text.hashCode();
+    hash = hash * 31 + (text == null ? 0 : text.hashCode());
     hash = (hash * 31 + (qualifier == null ? 0 : qualifier.hashCode())) * 0x9E3779B97F4A7C15L;
     return (int) (hash >>> 32);
   }

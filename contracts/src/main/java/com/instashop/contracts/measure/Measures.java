@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import static com.instashop.contracts.measure.Bookings.NO_ID;
 import static com.instashop.contracts.measure.Bookings.NO_QUALIFIER;
+import static com.instashop.contracts.measure.Bookings.NO_TEXT;
 import static java.util.Objects.requireNonNull;
 
 import com.instashop.contracts.event.ChangeEvent;
@@ -66,13 +67,13 @@ public final class Measures {
       stock(stock, sign);
     } else if (image instanceof Row.Shipment shipment) {
       byText(Metric.SHIPMENTS_BY_STATUS, shipment.status(), sign, 0);
-      byId(Metric.SHIPMENTS_BY_CARRIER, shipment.carrierId(), sign, 0, 0);
+      byTextAndId(Metric.SHIPMENTS_BY_CARRIER, shipment.status(), shipment.carrierId(), sign);
     } else if (image instanceof Row.Customer customer) {
       byText(Metric.CUSTOMERS_BY_PLAN, customer.subscriptionPlan(), sign, 0);
     } else if (image instanceof Row.Product product) {
       byText(Metric.PRODUCTS_BY_CATEGORY, product.category(), sign, 0);
-    } else if (image instanceof Row.Carrier) {
-      byText(Metric.CARRIERS, NONE, sign, 0);
+    } else if (image instanceof Row.Carrier carrier) {
+      byTextAndId(Metric.CARRIERS, carrier.name(), carrier.id(), sign);
     } else {
       throw new AssertionError("no measure for " + image);
     }
@@ -102,7 +103,11 @@ public final class Measures {
     bookings.book(metric, key, NO_QUALIFIER, NO_ID, count, cents, 0);
   }
 
+  private void byTextAndId(Metric metric, String text, long id, long count) {
+    bookings.book(metric, text, NO_QUALIFIER, id, count, 0, 0);
+  }
+
   private void byId(Metric metric, long id, long count, long cents, long quantity) {
-    bookings.book(metric, NONE, NO_QUALIFIER, id, count, cents, quantity);
+    bookings.book(metric, NO_TEXT, NO_QUALIFIER, id, count, cents, quantity);
   }
 }

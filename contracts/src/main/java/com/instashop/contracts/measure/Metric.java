@@ -39,11 +39,11 @@ public enum Metric {
   STOCK("stock", CapturedTable.STOCK),
   /** 1 for a product that is low or empty, 0 for the others; units available of these. */
   STOCK_ALERTS("stock.alert", CapturedTable.STOCK),
-  /** Rows. One key, empty. */
+  /** Rows. By name and id: so who knows the id of a carrier finds its name. */
   CARRIERS("carriers", CapturedTable.CARRIER),
   /** Rows. By status. */
   SHIPMENTS_BY_STATUS("shipments.status", CapturedTable.SHIPMENT),
-  /** Rows. By carrier id. */
+  /** Rows. By status and carrier id. */
   SHIPMENTS_BY_CARRIER("shipments.carrier", CapturedTable.SHIPMENT),
   /** Change events, never taken back. By topic and operation code. */
   EVENTS("events", null);

@@ -7,6 +7,9 @@ import java.util.SortedMap;
 /**
  * {@link RedisKeys#DASHBOARD}: the content of the tables. Every {@code total} is the sum of its
  * parts. Money in EUR with two decimals; keys that count nothing are left out.
+ *
+ * @param committedAt when the newest change in it was committed, in milliseconds; null before the
+ *     first that was not read by a snapshot
  */
 public record Dashboard(
     Transactions transactions,
@@ -19,6 +22,7 @@ public record Dashboard(
     Shipments shipments,
     long carriers,
     Events events,
+    Instant committedAt,
     Instant updatedAt) {
 
   /** All transactions, whatever their status. */
@@ -50,7 +54,15 @@ public record Dashboard(
   /** Products with stock: all, those at or under their reorder point, and those without any. */
   public record Stock(long total, long low, long empty) {}
 
-  public record Shipments(long total, SortedMap<String, Long> byStatus) {}
+  /**
+   * Parcels.
+   *
+   * @param byCarrier name of the carrier to status
+   */
+  public record Shipments(
+      long total,
+      SortedMap<String, Long> byStatus,
+      SortedMap<String, SortedMap<String, Long>> byCarrier) {}
 
   /** Change events that were applied: by operation code c, u, d, r and t. */
   public record Events(long total, SortedMap<String, Long> byOperation) {}

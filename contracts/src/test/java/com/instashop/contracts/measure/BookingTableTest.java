@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import static com.instashop.contracts.measure.Bookings.NO_ID;
 import static com.instashop.contracts.measure.Bookings.NO_QUALIFIER;
+import static com.instashop.contracts.measure.Bookings.NO_TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.Amounts;
@@ -103,7 +104,7 @@ class BookingTableTest {
   }
 
   private void item(long productId, long cents, long quantity) {
-    table.book(Metric.ITEMS_BY_PRODUCT, "", NO_QUALIFIER, productId, 1, cents, quantity);
+    table.book(Metric.ITEMS_BY_PRODUCT, NO_TEXT, NO_QUALIFIER, productId, 1, cents, quantity);
   }
 
   private void count(Metric metric, String text, String qualifier) {

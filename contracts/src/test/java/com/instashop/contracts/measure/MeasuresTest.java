@@ -130,17 +130,20 @@ class MeasuresTest {
         .containsEntry("interactions|website_visit|mobile_app", new Amounts(1, 0, 0))
         .containsEntry("shipments.status|created", new Amounts(-1, 0, 0))
         .containsEntry("shipments.status|delivered", new Amounts(1, 0, 0))
-        .containsEntry("shipments.carrier|4", Amounts.ZERO)
+        .containsEntry("shipments.carrier|created|4", new Amounts(-1, 0, 0))
+        .containsEntry("shipments.carrier|delivered|4", new Amounts(1, 0, 0))
         .containsEntry("customers.plan|free", new Amounts(-1, 0, 0))
         .containsEntry("customers.plan|pro", new Amounts(1, 0, 0))
-        .containsEntry("carriers|", new Amounts(1, 0, 0));
+        .containsEntry("carriers|DHL|4", new Amounts(1, 0, 0));
   }
 
   @Test
   void anyValueOfAColumnMakesAKeyOfItsOwn() {
     change(CapturedTable.INTERACTION, null, new Row.Interaction(1, "website_visit", ""));
     change(CapturedTable.STOCK, null, new Row.Stock(1, -1, 0, 10));
+    change(CapturedTable.SHIPMENT, null, new Row.Shipment(1, 4, ""));
     assertThat(sums)
+        .containsEntry("shipments.carrier||4", new Amounts(1, 0, 0))
         .containsEntry("interactions|website_visit|", new Amounts(1, 0, 0))
         .containsEntry("stock.alert|-1", new Amounts(1, 0, 0));
   }

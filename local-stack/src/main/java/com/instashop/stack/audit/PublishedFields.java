@@ -85,6 +85,7 @@ final class PublishedFields {
     put("stock.low", counted(stock.getOrDefault(StockLevel.LOW.label(), Amounts.ZERO)));
     put("stock.empty", counted(stock.getOrDefault(StockLevel.EMPTY.label(), Amounts.ZERO)));
     grouped(reading, Metric.SHIPMENTS_BY_STATUS, "shipments", "by_status");
+    byCarrier(reading);
     sum(reading, Metric.CARRIERS, "carriers", PublishedFields::counted);
     reading.of(Metric.EVENTS).forEach(this::events);
   }
@@ -114,6 +115,23 @@ final class PublishedFields {
     put("interactions.total", counted(sum));
     put("interactions.by_type." + typeAndChannel.substring(0, separator), counted(sum));
     put("interactions.by_channel." + typeAndChannel.substring(separator + 1), counted(sum));
+  }
+
+  private void byCarrier(Reading reading) {
+    Map<String, String> names = new HashMap<>();
+    for (String nameAndId : reading.of(Metric.CARRIERS).keySet()) {
+      int separator = nameAndId.lastIndexOf('|');
+      names.put(nameAndId.substring(separator + 1), nameAndId.substring(0, separator));
+    }
+    reading
+        .of(Metric.SHIPMENTS_BY_CARRIER)
+        .forEach(
+            (statusAndId, sum) -> {
+              int separator = statusAndId.lastIndexOf('|');
+              String name = names.getOrDefault(statusAndId.substring(separator + 1), UNKNOWN);
+              String status = statusAndId.substring(0, separator);
+              put("shipments.by_carrier." + name + "." + status, counted(sum));
+            });
   }
 
   private void events(String topicAndOperation, Amounts sum) {

@@ -51,13 +51,13 @@ SELECT product_id, count(*), 0, sum(available_quantity)
 FROM stock WHERE available_quantity <= 0 OR available_quantity <= reorder_point GROUP BY product_id;
 
 -- metric carriers in ecommerce_db
-SELECT '', count(*), 0, 0
-FROM carrier;
+SELECT name || '|' || carrier_id, count(*), 0, 0
+FROM carrier GROUP BY name, carrier_id;
 
 -- metric shipments.status in ecommerce_db
 SELECT status, count(*), 0, 0
 FROM shipment GROUP BY status;
 
 -- metric shipments.carrier in ecommerce_db
-SELECT carrier_id, count(*), 0, 0
-FROM shipment GROUP BY carrier_id;
+SELECT status || '|' || carrier_id, count(*), 0, 0
+FROM shipment GROUP BY status, carrier_id;

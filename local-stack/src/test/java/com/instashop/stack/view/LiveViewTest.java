@@ -240,9 +240,10 @@ class LiveViewTest {
         new Dashboard.Interactions(
             27, sorted(Map.of("website_visit", 20L, "search", 7L)), new TreeMap<>()),
         new Dashboard.Stock(1_200, 4, 1),
-        new Dashboard.Shipments(12, sorted(Map.of("delivered", 12L))),
+        new Dashboard.Shipments(12, sorted(Map.of("delivered", 12L)), new TreeMap<>()),
         5,
         new Dashboard.Events(0, new TreeMap<>()),
+        NOON,
         NOON);
   }
 
