@@ -73,7 +73,7 @@ public final class Programs {
 
   /** The dashboard with these arguments. */
   public ProcessSpec dashboard(List<String> arguments) {
-    ProcessSpec spec = program(DASHBOARD, "dashboard-jfx", Account.READER, "-Xmx192m", arguments);
+    ProcessSpec spec = program(DASHBOARD, "dashboard-jfx", Account.READER, "-Xmx128m", arguments);
     // It knows of nothing but Redis and the warehouse.
     spec.environment().keySet().removeAll(List.of(Environment.KAFKA, Environment.CONNECT_URL));
     Database.operational().forEach(database -> spec.environment().remove(database.urlVariable()));
