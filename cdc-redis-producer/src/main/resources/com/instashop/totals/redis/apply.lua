@@ -166,16 +166,23 @@ local commands = {
   end
 }
 
--- The fields of a hash, sorted, as {name, value, name, value, …}.
+local function sorted_keys(values)
+  local keys = {}
+  for key in pairs(values) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  return keys
+end
+
+-- The names of the fields of a hash, sorted, and their values by name.
 local function fields(key)
   local flat = redis.call('HGETALL', key)
-  local names, values = {}, {}
+  local values = {}
   for i = 1, #flat, 2 do
-    names[#names + 1] = flat[i]
     values[flat[i]] = flat[i + 1]
   end
-  table.sort(names)
-  return names, values
+  return sorted_keys(values), values
 end
 
 local function object(members)
@@ -200,18 +207,13 @@ end
 -- A hash with fields of two parts, summed by one of them.
 local function by_part(metric, pattern)
   local names, values = fields(hash(metric, 'count'))
-  local sums, order = {}, {}
+  local sums = {}
   for _, name in ipairs(names) do
     local part = name:match(pattern)
-    if not sums[part] then
-      order[#order + 1] = part
-      sums[part] = 0
-    end
-    sums[part] = sums[part] + tonumber(values[name])
+    sums[part] = (sums[part] or 0) + tonumber(values[name])
   end
-  table.sort(order)
   local members, total = {}, 0
-  for _, part in ipairs(order) do
+  for _, part in ipairs(sorted_keys(sums)) do
     members[#members + 1] = member(part, string.format('%.0f', sums[part]))
     total = total + sums[part]
   end
@@ -259,26 +261,18 @@ local function by_carrier()
     local name, id = carrier:match('^(.*)|([^|]*)$')
     names[id] = name
   end
-  local sums, order = {}, {}
+  local sums = {}
   local parcels, counts = fields(hash('shipments.carrier', 'count'))
   for _, parcel in ipairs(parcels) do
     local status, id = parcel:match('^(.*)|([^|]*)$')
     local name = names[id] or UNKNOWN
-    if not sums[name] then
-      order[#order + 1] = name
-      sums[name] = {}
-    end
+    sums[name] = sums[name] or {}
     sums[name][status] = (sums[name][status] or 0) + tonumber(counts[parcel])
   end
-  table.sort(order)
   local members = {}
-  for _, name in ipairs(order) do
-    local statuses, parts = {}, {}
-    for status in pairs(sums[name]) do
-      statuses[#statuses + 1] = status
-    end
-    table.sort(statuses)
-    for _, status in ipairs(statuses) do
+  for _, name in ipairs(sorted_keys(sums)) do
+    local parts = {}
+    for _, status in ipairs(sorted_keys(sums[name])) do
       parts[#parts + 1] = member(status, string.format('%.0f', sums[name][status]))
     end
     members[#members + 1] = member(name, object(parts))

@@ -111,33 +111,38 @@ final class PublishedFields {
   }
 
   private void interactions(String typeAndChannel, Amounts sum) {
-    int separator = typeAndChannel.lastIndexOf('|');
     put("interactions.total", counted(sum));
-    put("interactions.by_type." + typeAndChannel.substring(0, separator), counted(sum));
-    put("interactions.by_channel." + typeAndChannel.substring(separator + 1), counted(sum));
+    put("interactions.by_type." + text(typeAndChannel), counted(sum));
+    put("interactions.by_channel." + qualifier(typeAndChannel), counted(sum));
   }
 
   private void byCarrier(Reading reading) {
     Map<String, String> names = new HashMap<>();
     for (String nameAndId : reading.of(Metric.CARRIERS).keySet()) {
-      int separator = nameAndId.lastIndexOf('|');
-      names.put(nameAndId.substring(separator + 1), nameAndId.substring(0, separator));
+      names.put(qualifier(nameAndId), text(nameAndId));
     }
     reading
         .of(Metric.SHIPMENTS_BY_CARRIER)
         .forEach(
             (statusAndId, sum) -> {
-              int separator = statusAndId.lastIndexOf('|');
-              String name = names.getOrDefault(statusAndId.substring(separator + 1), UNKNOWN);
-              String status = statusAndId.substring(0, separator);
-              put("shipments.by_carrier." + name + "." + status, counted(sum));
+              String name = names.getOrDefault(qualifier(statusAndId), UNKNOWN);
+              put("shipments.by_carrier." + name + "." + text(statusAndId), counted(sum));
             });
   }
 
   private void events(String topicAndOperation, Amounts sum) {
-    int separator = topicAndOperation.lastIndexOf('|');
     put("events.total", counted(sum));
-    put("events.by_operation." + topicAndOperation.substring(separator + 1), counted(sum));
+    put("events.by_operation." + qualifier(topicAndOperation), counted(sum));
+  }
+
+  /** What stands before the last separator of a key of two parts. */
+  private static String text(String key) {
+    return key.substring(0, key.lastIndexOf('|'));
+  }
+
+  /** What stands behind it. */
+  private static String qualifier(String key) {
+    return key.substring(key.lastIndexOf('|') + 1);
   }
 
   /** Adds to a field. */
