@@ -7,6 +7,7 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.settings.Environment;
 import com.instashop.contracts.settings.RedisAddress;
 import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.ScreenFreshness;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.source.LiveFeed;
 import com.instashop.dashboard.source.RedisSource;
@@ -44,7 +45,9 @@ import org.testfx.util.WaitForAsyncUtils;
 /** From a row that is committed in PostgreSQL to the screen. */
 class DashboardIT {
   private static final int FX_MILLIS = 10_000;
+  private static final int SALES = 20;
 
+  private final Follower follower = new Follower(Clock.systemUTC());
   private final AtomicReference<DashboardWindow> window = new AtomicReference<>();
   private Stage stage;
 
@@ -64,15 +67,16 @@ class DashboardIT {
       open();
       feed.start();
       awaitOnScreen(revenue(stack));
-      for (String sale : new String[] {"1234567.89", "0.01"}) {
+      for (int cents = 1; cents <= SALES; cents++) {
         stack.execute(
             Database.INSTASHOP,
             """
             INSERT INTO transaction (buyer_id, customer_id, total_amount, payment_method, status)
-            VALUES (1, 1, %s, 'paypal', 'completed')"""
-                .formatted(sale));
+            VALUES (1, 1, 1234567.%02d, 'paypal', 'completed')"""
+                .formatted(cents));
         awaitOnScreen(revenue(stack));
       }
+      report();
     } finally {
       Platform.runLater(stage::hide);
       WaitForAsyncUtils.waitForFxEvents();
@@ -87,7 +91,7 @@ class DashboardIT {
           window.set(
               new DashboardWindow(
                   stage,
-                  new Follower(Clock.systemUTC()),
+                  follower,
                   new HistoryDesk(),
                   Settings.DEFAULT.withLanguage("ENGLISH"),
                   ZoneOffset.UTC,
@@ -95,6 +99,14 @@ class DashboardIT {
           window.get().show();
           return null;
         });
+  }
+
+  private void report() {
+    ScreenFreshness freshness =
+        WaitForAsyncUtils.waitForAsyncFx(FX_MILLIS, () -> follower.freshness());
+    System.out.printf(
+        "From commit to screen, %d changes: p50 %d ms, p99 %d ms%n",
+        freshness.changes(), freshness.percentile(50), freshness.percentile(99));
   }
 
   private void awaitOnScreen(String text) {

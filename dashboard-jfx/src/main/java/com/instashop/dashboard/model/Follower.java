@@ -24,13 +24,18 @@ public final class Follower {
       live = newest;
       away = null;
       happenings.observe(newest);
-      if (newest.totals() != null) {
-        freshness.shown(newest.totals().updatedAt(), clock.instant());
+      if (newest.totals() != null && newest.totals().committedAt() != null) {
+        freshness.shown(newest.totals().committedAt(), clock.instant());
       }
     } else if (reading instanceof Away gone) {
       away = gone;
     }
     return tick();
+  }
+
+  /** How fast changes came to the screen. */
+  public ScreenFreshness freshness() {
+    return freshness;
   }
 
   /** The screen as time goes by. */

@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * How long after the totals were written they were handed to the screen, over the newest 200
- * changes. It compares two clocks: where they differ, so does this. Changes that came earlier
- * between two readings waited longer, by the interval of the feed at most.
+ * How long after its commit in PostgreSQL the newest change in the totals was handed to the screen,
+ * over the newest 200 readings that brought one. It compares two clocks: where they differ, so does
+ * this. Changes that came earlier between two readings waited longer, by the interval of the feed
+ * at most.
  */
 public final class ScreenFreshness {
   private static final int KEPT = 200;
@@ -17,13 +18,18 @@ public final class ScreenFreshness {
   private int recorded;
 
   /** Takes note of what is shown now. */
-  void shown(Instant updatedAt, Instant now) {
+  void shown(Instant committedAt, Instant now) {
     // What was there when the window was opened, or came while it was paused, says nothing.
-    if (newest != null && updatedAt.isAfter(newest)) {
-      millis[recorded % KEPT] = Math.max(0, Duration.between(updatedAt, now).toMillis());
+    if (newest != null && committedAt.isAfter(newest)) {
+      millis[recorded % KEPT] = Math.max(0, Duration.between(committedAt, now).toMillis());
       recorded++;
     }
-    newest = updatedAt;
+    newest = committedAt;
+  }
+
+  /** How many changes were measured; the newest 200 of them count. */
+  public int changes() {
+    return recorded;
   }
 
   /** A percentile in milliseconds; null before the first change. */

@@ -48,7 +48,7 @@ final class HistoryShopCards {
                 StockOut::quantityNow,
                 out -> out.quantityNow() == null ? "–" : texts.count(out.quantityNow()));
     funnel = cards.card("funnel", way, HistorySheets::funnel);
-    visits = cards.card("visits", ends, HistorySheets::visits);
+    visits = cards.card("visits", ends.node(), HistorySheets::visits);
     delivery = cards.card("delivery", carriers, HistorySheets::carriers);
     stock = cards.card("stockouts", outs, HistorySheets::stockOuts);
   }

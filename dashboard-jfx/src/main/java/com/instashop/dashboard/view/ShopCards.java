@@ -21,22 +21,26 @@ final class ShopCards {
   private final FunnelChart funnelChart;
   private final ShareList channelShares = new ShareList();
   private final ShareList shipmentShares = new ShareList();
+  private final CarrierParcels carrierParcels;
   private final StockTable stockTable;
   private final FeedList feedList;
   private final Card funnel;
   private final Card channels;
   private final Card shipments;
+  private final Card carriers;
   private final Card stock;
   private final Card feed;
 
   ShopCards(Texts texts) {
     this.texts = texts;
     funnelChart = new FunnelChart(texts);
+    carrierParcels = new CarrierParcels(texts);
     stockTable = new StockTable(texts);
     feedList = new FeedList(texts);
     funnel = Card.of(texts, "funnel", funnelChart, VISITORS);
     channels = Card.of(texts, "channels", channelShares, VISITORS);
     shipments = Card.of(texts, "shipments", shipmentShares, PARCELS);
+    carriers = Card.of(texts, "carriers", carrierParcels.node(), PARCELS);
     stock = Card.of(texts, "stock", stockTable, STOCK);
     feed = Card.of(texts, "feed", feedList, EVERYTHING);
   }
@@ -51,6 +55,10 @@ final class ShopCards {
 
   Card shipments() {
     return shipments;
+  }
+
+  Card carriers() {
+    return carriers;
   }
 
   Card stock() {
@@ -74,6 +82,13 @@ final class ShopCards {
     shipments.state(screen, noParcels ? texts.text("waiting.shipments") : null);
     if (!noParcels) {
       parcels(totals.shipments());
+    }
+    // An older consumer's document has no carriers.
+    boolean noCarriers = noParcels || totals.shipments().byCarrier() == null;
+    carriers.state(screen, noCarriers ? texts.text("waiting.shipments") : null);
+    if (!noCarriers) {
+      carriers.subtitle(texts.text("subtitle.carriers"));
+      carrierParcels.show(totals.shipments());
     }
     boolean noStock = live == null || live.stock() == null || live.stock().alerts() == null;
     stock.state(screen, noStock ? texts.text("waiting.stock") : null);

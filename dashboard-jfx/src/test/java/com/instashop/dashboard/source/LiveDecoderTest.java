@@ -16,7 +16,7 @@ final class LiveDecoderTest {
 
     assertThat(live.unreadable()).isEmpty();
     assertThat(live.totals().transactions().total()).isPositive();
-    assertThat(live.windows().transactions()).hasSize(42);
+    assertThat(live.windows().transactions()).hasSize(57);
     assertThat(live.windows().products()).isNotEmpty();
     assertThat(live.windows().behaviors()).isNotEmpty();
     assertThat(live.windows().shipments()).isNotEmpty();

@@ -69,7 +69,7 @@ public final class Recording {
 
   private Recording() {}
 
-  /** Ten moments of an hour in which the shop was open three times. */
+  /** Ten moments of an hour that began with the load of a history. */
   public static List<Moment> busyHour() {
     return read("busy-hour.jsonl");
   }

@@ -1,0 +1,158 @@
+package com.instashop.dashboard.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/**
+ * Wholes under each other, each a bar that is cut into the same kinds of shares, with a legend in
+ * which each kind has its shape. Rows are kept and only their texts and bars change.
+ */
+final class ShareRows extends VBox {
+  private final Texts texts;
+  private final boolean detailed;
+  private final VBox rows = new VBox();
+  private final FlowPane legend = new FlowPane();
+  private final List<Row> shown = new ArrayList<>();
+  private List<Kind> kinds = List.of();
+
+  /**
+   * A kind of share.
+   *
+   * @param tone a style class for its colour
+   */
+  record Kind(String name, Ikon icon, String tone) {}
+
+  /**
+   * One whole.
+   *
+   * @param icon null for none
+   * @param detail before the value
+   * @param counts of each kind, in the order of the kinds
+   */
+  record Entry(String name, Ikon icon, String detail, String value, List<Long> counts) {
+    long total() {
+      return counts.stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /**
+   * No rows yet.
+   *
+   * @param detailed whether each row says its shares under the bar; else they are said on hover
+   */
+  ShareRows(Texts texts, boolean detailed) {
+    this.texts = texts;
+    this.detailed = detailed;
+    getStyleClass().addAll("share-rows", detailed ? "detailed" : "compact");
+    rows.getStyleClass().add("rows");
+    VBox.setVgrow(rows, Priority.ALWAYS);
+    legend.getStyleClass().add("legend");
+    getChildren().addAll(rows, legend);
+  }
+
+  void show(List<Kind> newest, List<Entry> entries) {
+    if (!newest.equals(kinds)) {
+      kinds = newest;
+      legend
+          .getChildren()
+          .setAll(kinds.stream().map(kind -> new Label(kind.name(), icon(kind))).toList());
+      rows.getChildren().clear();
+      shown.clear();
+    }
+    while (shown.size() < entries.size()) {
+      Row row = new Row();
+      shown.add(row);
+      rows.getChildren().add(row);
+    }
+    while (shown.size() > entries.size()) {
+      rows.getChildren().remove(shown.remove(shown.size() - 1));
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      shown.get(i).show(entries.get(i));
+    }
+  }
+
+  private static FontIcon icon(Kind kind) {
+    return Icons.of(kind.icon(), "kind-icon", kind.tone());
+  }
+
+  private String part(Entry entry, int kind) {
+    return texts.percent(SalesCards.share(entry.counts().get(kind), entry.total()) * 100);
+  }
+
+  /** Name and value above a bar, and its shares. */
+  private final class Row extends VBox {
+    private final Label name = new Label();
+    private final Label detail = new Label();
+    private final Label value = new Label();
+    private final ShareBar bar = new ShareBar();
+    private final FlowPane parts = new FlowPane();
+    private final Tooltip told = new Tooltip();
+    private Entry entry;
+
+    Row() {
+      getStyleClass().add("row");
+      name.getStyleClass().add("bar-name");
+      name.setMinWidth(0);
+      name.setMaxWidth(Double.MAX_VALUE);
+      HBox.setHgrow(name, Priority.ALWAYS);
+      detail.getStyleClass().add("bar-detail");
+      detail.setMinWidth(Region.USE_PREF_SIZE);
+      value.getStyleClass().add("bar-value");
+      value.setMinWidth(Region.USE_PREF_SIZE);
+      HBox head = new HBox(name, detail, value);
+      head.getStyleClass().add("bar-head");
+      parts.getStyleClass().add("parts");
+      getChildren().addAll(head, bar);
+      if (detailed) {
+        getChildren().add(parts);
+        setMaxHeight(72);
+      } else {
+        setMaxHeight(44);
+      }
+      Tooltip.install(this, told);
+      VBox.setVgrow(this, Priority.ALWAYS);
+    }
+
+    void show(Entry newest) {
+      if (newest.equals(entry)) {
+        return;
+      }
+      if (entry == null || !Objects.equals(entry.icon(), newest.icon())) {
+        name.setGraphic(newest.icon() == null ? null : Icons.of(newest.icon(), "feed-icon"));
+      }
+      entry = newest;
+      name.setText(entry.name());
+      detail.setText(entry.detail());
+      value.setText(entry.value());
+      List<ShareBar.Share> shares = new ArrayList<>();
+      List<String> sentences = new ArrayList<>();
+      parts.getChildren().clear();
+      for (int i = 0; i < kinds.size(); i++) {
+        Kind kind = kinds.get(i);
+        long count = entry.counts().get(i);
+        shares.add(new ShareBar.Share(SalesCards.share(count, entry.total()), kind.tone()));
+        if (count > 0) {
+          sentences.add(kind.name() + " " + texts.count(count) + " · " + part(entry, i));
+          Label part = new Label(part(entry, i), icon(kind));
+          part.getStyleClass().add("bar-detail");
+          part.setAccessibleText(kind.name() + " " + part.getText());
+          parts.getChildren().add(part);
+        }
+      }
+      bar.show(shares);
+      told.setText(String.join("\n", sentences));
+      setAccessibleText(entry.name() + ", " + String.join(", ", sentences));
+    }
+  }
+}
