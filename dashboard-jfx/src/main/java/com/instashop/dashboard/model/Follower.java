@@ -10,12 +10,15 @@ public final class Follower {
   private final Clock clock;
   private final Standings standings = new Standings();
   private final Happenings happenings = new Happenings();
+  private final Trends trends = new Trends();
+  private final Instant since;
   private final ScreenFreshness freshness = new ScreenFreshness();
   private Live live;
   private Away away;
 
   public Follower(Clock clock) {
     this.clock = clock;
+    this.since = clock.instant();
   }
 
   /** The screen after this reading. */
@@ -24,6 +27,7 @@ public final class Follower {
       live = newest;
       away = null;
       happenings.observe(newest);
+      trends.observe(newest);
       if (newest.totals() != null && newest.totals().committedAt() != null) {
         freshness.shown(newest.totals().committedAt(), clock.instant());
       }
@@ -47,6 +51,15 @@ public final class Follower {
     }
     standings.observe(live, away, now);
     before.forEach((part, was) -> happenings.observe(was, standings.of(part), now));
-    return new Screen(live, away, standings, happenings.newestFirst(), freshness, now);
+    return new Screen(
+        live,
+        away,
+        standings,
+        happenings.newestFirst(),
+        happenings.incidents(),
+        trends,
+        freshness,
+        since,
+        now);
   }
 }

@@ -32,6 +32,27 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
     LATE_ROWS,
     DEAD_LETTERS;
 
+    /** Whether it tells of the pipeline that something is wrong, or well again. */
+    boolean isIncident() {
+      return switch (this) {
+        case NOT_PROVEN, PART_AWAY, PART_BACK, LATE_ROWS, DEAD_LETTERS -> true;
+        case SALES,
+            REFUNDS,
+            FAILED_PAYMENTS,
+            CANCELLATIONS,
+            SENT,
+            DELIVERED,
+            RETURNED,
+            STOCK_LOW,
+            STOCK_EMPTY,
+            RESTOCKED,
+            LARGEST_SALE,
+            BEST_SELLER,
+            PROVEN ->
+            false;
+      };
+    }
+
     /** Whether several in a row are told as one. */
     boolean addsUp() {
       return switch (this) {

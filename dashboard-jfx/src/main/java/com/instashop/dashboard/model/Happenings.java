@@ -37,6 +37,7 @@ public final class Happenings {
       Map.of("delivered", Kind.DELIVERED, "returned", Kind.RETURNED, "in_transit", Kind.SENT);
 
   private final List<Happening> newestFirst = new ArrayList<>();
+  private final List<Happening> incidents = new ArrayList<>();
   private Live before;
 
   /** Change of the revenue of which no sale has told yet. */
@@ -45,6 +46,14 @@ public final class Happenings {
   /** Newest first, at most 100. */
   public List<Happening> newestFirst() {
     return List.copyOf(newestFirst);
+  }
+
+  /**
+   * What went wrong with the pipeline, and when it was well again: newest first, at most 100,
+   * however busy the shop is.
+   */
+  public List<Happening> incidents() {
+    return List.copyOf(incidents);
   }
 
   /** Compares with the reading before. */
@@ -169,7 +178,11 @@ public final class Happenings {
     ProofHealth proof = is.proof();
     if (proof != null && (was.proof() == null || !proof.at().equals(was.proof().at()))) {
       Kind kind = proof.proven() ? Kind.PROVEN : Kind.NOT_PROVEN;
-      add(new Happening(now, kind, "", proof.compared(), null));
+      Happening compared = new Happening(now, kind, "", proof.compared(), null);
+      add(compared);
+      if (proof.proven() && was.proof() != null && !was.proof().proven()) {
+        keep(incidents, compared);
+      }
     }
     if (was.spark() != null && is.spark() != null) {
       long late = is.spark().lateRows() - was.spark().lateRows();
@@ -194,9 +207,16 @@ public final class Happenings {
         }
       }
     }
-    newestFirst.add(0, happening);
-    if (newestFirst.size() > KEPT) {
-      newestFirst.remove(newestFirst.size() - 1);
+    keep(newestFirst, happening);
+    if (happening.kind().isIncident()) {
+      keep(incidents, happening);
+    }
+  }
+
+  private static void keep(List<Happening> list, Happening happening) {
+    list.add(0, happening);
+    if (list.size() > KEPT) {
+      list.remove(list.size() - 1);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.HPos;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
@@ -14,8 +15,16 @@ final class Facts extends GridPane {
   private final List<Label> names = new ArrayList<>();
   private final List<Label> values = new ArrayList<>();
 
-  /** One line. */
-  record Fact(String name, String value) {}
+  /**
+   * One line.
+   *
+   * @param hover told of the value on hover; null for nothing
+   */
+  record Fact(String name, String value, String hover) {
+    Fact(String name, String value) {
+      this(name, value, null);
+    }
+  }
 
   Facts() {
     getStyleClass().add("facts");
@@ -42,6 +51,17 @@ final class Facts extends GridPane {
       boolean known = i < facts.size();
       names.get(i).setText(known ? facts.get(i).name() : "");
       values.get(i).setText(known ? facts.get(i).value() : "");
+      hover(values.get(i), known ? facts.get(i).hover() : null);
+    }
+  }
+
+  private static void hover(Label value, String text) {
+    if (text == null) {
+      value.setTooltip(null);
+    } else if (value.getTooltip() == null) {
+      value.setTooltip(new Tooltip(text));
+    } else {
+      value.getTooltip().setText(text);
     }
   }
 }

@@ -14,15 +14,23 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
-/** What just happened, newest first. */
+/** What happened, newest first. */
 final class FeedList extends ListView<Happening> {
   private final Texts texts;
+  private final boolean dated;
 
-  FeedList(Texts texts) {
+  /**
+   * An empty list.
+   *
+   * @param title its name for those who hear it
+   * @param dated whether each line tells its day
+   */
+  FeedList(Texts texts, String title, boolean dated) {
     this.texts = texts;
+    this.dated = dated;
     getStyleClass().addAll("dense", "edge-to-edge", "feed");
     setCellFactory(unused -> new Entry());
-    setAccessibleText(texts.text("card.feed"));
+    setAccessibleText(title);
   }
 
   void show(List<Happening> newestFirst) {
@@ -114,7 +122,7 @@ final class FeedList extends ListView<Happening> {
       text.setText(FeedList.this.text(happening));
       text.setGraphic(Icons.of(icon(happening.kind()), "feed-icon", tone(happening.kind())));
       Instant at = happening.at();
-      time.setText(texts.time(at));
+      time.setText(dated ? texts.moment(at) : texts.time(at));
       setTooltip(new Tooltip(text.getText() + "\n" + texts.utc(at)));
       setGraphic(line);
     }

@@ -24,19 +24,20 @@ final class HealthPage implements Page {
                 new CardGrid.Arrangement(
                     1500,
                     List.of(
-                        row(250, parts.totals(), parts.spark(), parts.warehouse(), parts.redis()),
-                        row(240, parts.connectors(), proof.problems()),
-                        row(240, proof.proof(), proof.differences()))),
+                        row(300, parts.totals(), parts.spark(), parts.warehouse(), parts.redis()),
+                        row(220, parts.connectors(), proof.incidents()),
+                        row(220, proof.proof(), proof.differences(), proof.problems()))),
                 new CardGrid.Arrangement(
                     0,
                     List.of(
-                        row(212, parts.totals(), parts.spark(), parts.warehouse()),
+                        row(262, parts.totals(), parts.spark(), parts.warehouse()),
                         new CardGrid.Row(
-                            190,
+                            220,
                             List.of(
                                 new CardGrid.Place(parts.connectors(), 16),
                                 new CardGrid.Place(parts.redis(), 8))),
-                        row(200, proof.proof(), proof.differences(), proof.problems())))));
+                        row(200, proof.proof(), proof.differences(), proof.problems()),
+                        row(180, proof.incidents())))));
     scroll = new ScrollPane(grid);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);

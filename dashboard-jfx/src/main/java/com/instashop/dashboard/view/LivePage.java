@@ -40,7 +40,12 @@ final class LivePage implements Page {
         1500,
         List.of(
             row(96, figures.toArray(Region[]::new)),
-            charts(220),
+            new Row(
+                220,
+                List.of(
+                    new Place(sales.revenue(), 9),
+                    new Place(sales.transactions(), 8),
+                    new Place(shop.feed(), 7))),
             row(220, sales.category(), sales.payment(), sales.status(), shop.funnel()),
             new Row(
                 220,
@@ -58,7 +63,7 @@ final class LivePage implements Page {
         List.of(
             row(84, figures.subList(0, 4).toArray(Region[]::new)),
             row(84, figures.subList(4, 8).toArray(Region[]::new)),
-            charts(200),
+            row(200, sales.revenue(), sales.transactions(), shop.feed()),
             row(250, sales.category(), sales.payment(), sales.status()),
             row(250, shop.funnel(), sales.sellers(), shop.channels()),
             row(220, shop.shipments(), shop.carriers(), shop.stock())));
@@ -76,15 +81,6 @@ final class LivePage implements Page {
             row(230, shop.funnel(), shop.feed()),
             row(210, shop.channels(), shop.shipments()),
             row(220, shop.carriers(), shop.stock())));
-  }
-
-  private Row charts(double leastHeight) {
-    return new Row(
-        leastHeight,
-        List.of(
-            new Place(sales.revenue(), 9),
-            new Place(sales.transactions(), 8),
-            new Place(shop.feed(), 7)));
   }
 
   private static Row row(double leastHeight, Region... cards) {

@@ -3,6 +3,8 @@ package com.instashop.dashboard.view;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Standing;
+import com.instashop.dashboard.model.WindowPoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import javafx.css.PseudoClass;
@@ -22,7 +24,11 @@ final class PartCard extends VBox {
   private final Part part;
   private final Label pill = new Label();
   private final Facts facts = new Facts();
+  private final Label course = new Label();
+  private final Sparkline sparkline = new Sparkline();
+  private final VBox trend = new VBox(course, sparkline);
   private final Label waiting = new Label();
+  private final VBox known;
   private Standing.Word shown;
 
   PartCard(Texts texts, Part part) {
@@ -41,7 +47,16 @@ final class PartCard extends VBox {
     waiting.getStyleClass().add("card-waiting");
     waiting.setGraphic(Icons.of(Feather.LOADER));
     waiting.setWrapText(true);
-    StackPane body = new StackPane(facts, waiting);
+    course.getStyleClass().add("fact-name");
+    course.setMinHeight(Region.USE_PREF_SIZE);
+    trend.getStyleClass().add("trend");
+    VBox.setVgrow(sparkline, Priority.ALWAYS);
+    VBox.setVgrow(trend, Priority.ALWAYS);
+    trend.setMinHeight(0);
+    known = new VBox(facts, trend);
+    known.getStyleClass().add("part-known");
+    StackPane body = new StackPane(known, waiting);
+    body.setMinHeight(0);
     body.getStyleClass().add("card-body");
     VBox.setVgrow(body, Priority.ALWAYS);
     getChildren().addAll(head, body);
@@ -52,7 +67,7 @@ final class PartCard extends VBox {
    *
    * @param waitingFor key of the text for when there are no facts
    */
-  void show(Screen screen, List<Facts.Fact> known, String waitingFor) {
+  void show(Screen screen, List<Facts.Fact> told, String waitingFor) {
     Standing standing = screen.standings().of(part);
     if (standing.word() != shown) {
       shown = standing.word();
@@ -61,11 +76,27 @@ final class PartCard extends VBox {
       pill.getStyleClass()
           .setAll("label", "pill", "level-" + shown.level().name().toLowerCase(Locale.ROOT));
     }
-    boolean empty = known.isEmpty();
+    boolean empty = told.isEmpty();
     waiting.setVisible(empty);
-    facts.setVisible(!empty);
+    known.setVisible(!empty);
     waiting.setText(texts.text(waitingFor));
-    facts.show(known);
+    facts.show(told);
+    trend(screen.trends().of(part));
     pseudoClassStateChanged(STALE, !empty && !standing.isAlive());
+  }
+
+  private void trend(List<WindowPoint> points) {
+    trend.setVisible(points.size() > 1);
+    if (points.size() > 1) {
+      Duration time =
+          Duration.between(points.get(0).start(), points.get(points.size() - 1).start());
+      double most = points.stream().mapToDouble(WindowPoint::value).max().orElse(0);
+      course.setText(
+          texts.text(
+              part == Part.REDIS ? "trend.reading" : "trend.freshness",
+              Math.max(1, time.toMinutes()),
+              texts.millis(Math.round(most))));
+      sparkline.show(points);
+    }
   }
 }

@@ -94,7 +94,7 @@ final class PartCards {
         fact("freshness.p50", texts.millis(known.freshnessP50Ms())),
         fact("freshness.p99", texts.millis(known.freshnessP99Ms())),
         fact("undecodable", texts.count(known.undecodable())),
-        fact("told", told(known.updatedAt(), now)));
+        told("told", known.updatedAt(), now));
   }
 
   private List<Fact> spark(SparkHealth known, Instant now) {
@@ -109,9 +109,9 @@ final class PartCards {
         fact("rate", texts.text("rows.per.second", known.processedRowsPerSecond())),
         fact("freshness.p50", texts.millis(known.freshnessP50Ms())),
         fact("freshness.p99", texts.millis(known.freshnessP99Ms())),
-        fact("watermark", known.watermark() == null ? "–" : texts.time(known.watermark())),
+        watermark(known.watermark()),
         fact("late", texts.text("late.dead", known.lateRows(), known.deadLetters())),
-        fact("told", told(known.updatedAt(), now)));
+        told("told", known.updatedAt(), now));
   }
 
   private List<Fact> warehouse(WarehouseHealth known, Instant now) {
@@ -127,16 +127,16 @@ final class PartCards {
         fact("freshness.p50", texts.millis(known.freshnessP50Ms())),
         fact("freshness.p99", texts.millis(known.freshnessP99Ms())),
         fact("problem", known.problem() == null ? texts.text("none") : known.problem()),
-        fact("told", told(known.updatedAt(), now)));
+        told("told", known.updatedAt(), now));
   }
 
   private List<Fact> redis(Screen screen) {
     List<Fact> facts = new ArrayList<>();
     if (screen.live() != null) {
-      facts.add(fact("read", told(screen.live().readAt(), screen.now())));
+      facts.add(told("read", screen.live().readAt(), screen.now()));
       facts.add(fact("took", texts.millis(screen.live().took().toMillis())));
       if (screen.live().totals() != null) {
-        facts.add(fact("changed", told(screen.live().totals().updatedAt(), screen.now())));
+        facts.add(told("changed", screen.live().totals().updatedAt(), screen.now()));
         facts.add(fact("events", texts.count(screen.live().totals().events().total())));
       }
       facts.add(fact("windows", texts.count(screen.live().windows().transactions().size())));
@@ -158,6 +158,15 @@ final class PartCards {
 
   private Fact fact(String name, String value) {
     return new Fact(texts.text("fact." + name), value);
+  }
+
+  private Fact watermark(Instant at) {
+    String name = texts.text("fact.watermark");
+    return at == null ? new Fact(name, "–") : new Fact(name, texts.time(at), texts.utc(at));
+  }
+
+  private Fact told(String name, Instant at, Instant now) {
+    return new Fact(texts.text("fact." + name), told(at, now), texts.utc(at));
   }
 
   private String told(Instant at, Instant now) {

@@ -21,7 +21,9 @@ final class ProofCards {
   private final ListView<String> found;
   private final Card proof;
   private final Card differences;
+  private final FeedList told;
   private final Card problems;
+  private final Card incidents;
 
   ProofCards(Texts texts) {
     this.texts = texts;
@@ -29,18 +31,25 @@ final class ProofCards {
     found = list("problem.none");
     proof = Card.of(texts, "proof", facts, List.of(Part.REDIS));
     differences = Card.of(texts, "differences", differing, List.of(Part.REDIS));
+    told = new FeedList(texts, texts.text("card.incidents"), true);
+    told.setPlaceholder(nothing("incidents.none"));
+    incidents = Card.of(texts, "incidents", told, List.of(Part.REDIS));
     problems = Card.of(texts, "problems", found, List.of(Part.REDIS));
   }
 
   private ListView<String> list(String none) {
     ListView<String> list = new ListView<>();
     list.getStyleClass().addAll("dense", "edge-to-edge");
+    list.setPlaceholder(nothing(none));
+    list.setAccessibleText(texts.text(none));
+    return list;
+  }
+
+  private Label nothing(String none) {
     Label nothing = new Label(texts.text(none), Icons.of(Feather.CHECK_CIRCLE));
     nothing.getStyleClass().add("card-waiting");
     nothing.setWrapText(true);
-    list.setPlaceholder(nothing);
-    list.setAccessibleText(texts.text(none));
-    return list;
+    return nothing;
   }
 
   Card proof() {
@@ -55,6 +64,10 @@ final class ProofCards {
     return problems;
   }
 
+  Card incidents() {
+    return incidents;
+  }
+
   void show(Screen screen) {
     ProofHealth known = screen.live() == null ? null : screen.live().health().proof();
     String waiting = known == null ? texts.text("waiting.proof") : null;
@@ -67,6 +80,9 @@ final class ProofCards {
       show(differing, known.differences());
     }
     problems.state(screen, screen.live() == null ? texts.text("waiting.redis") : null);
+    incidents.state(screen, null);
+    incidents.subtitle(texts.text("subtitle.incidents", texts.moment(screen.since())));
+    told.show(screen.incidents());
     show(found, Problems.of(screen.live()).stream().map(this::line).toList());
   }
 
@@ -76,9 +92,8 @@ final class ProofCards {
     facts.add(
         new Fact(
             texts.text("fact.proven.at"),
-            texts.time(known.at())
-                + " · "
-                + texts.age(Duration.between(known.at(), screen.now()))));
+            texts.time(known.at()) + " · " + texts.age(Duration.between(known.at(), screen.now())),
+            texts.utc(known.at())));
     facts.add(new Fact(texts.text("fact.compared"), texts.count(known.compared())));
     facts.add(new Fact(texts.text("fact.differences"), texts.count(known.differences().size())));
     known

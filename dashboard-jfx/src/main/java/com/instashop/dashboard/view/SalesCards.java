@@ -105,9 +105,8 @@ final class SalesCards {
     revenueChart.show(money);
     transactionsChart.show(counts);
     if (!money.isEmpty()) {
-      long minutes = revenueChart.shown().toMinutes();
-      revenue.subtitle(texts.text("subtitle.windows.money", minutes));
-      transactions.subtitle(texts.text("subtitle.windows", minutes));
+      revenue.subtitle(texts.text("subtitle.windows.money"));
+      transactions.subtitle(texts.text("subtitle.windows"));
     }
     boolean none =
         live == null || live.topProducts() == null || live.topProducts().products().isEmpty();

@@ -36,7 +36,7 @@ final class ShopCards {
     funnelChart = new FunnelChart(texts);
     carrierParcels = new CarrierParcels(texts);
     stockTable = new StockTable(texts);
-    feedList = new FeedList(texts);
+    feedList = new FeedList(texts, texts.text("card.feed"), false);
     funnel = Card.of(texts, "funnel", funnelChart, VISITORS);
     channels = Card.of(texts, "channels", channelShares, VISITORS);
     shipments = Card.of(texts, "shipments", shipmentShares, PARCELS);
@@ -106,7 +106,7 @@ final class ShopCards {
     funnel.subtitle(
         Double.isNaN(overall) ? "" : texts.text("subtitle.funnel", texts.percent(overall)));
     funnelChart.show(steps);
-    channels.subtitle(texts.text("count.interactions", interactions.total()));
+    channels.subtitle(texts.count(interactions.total()));
     List<BarList.Entry> entries = new ArrayList<>();
     interactions
         .byChannel()

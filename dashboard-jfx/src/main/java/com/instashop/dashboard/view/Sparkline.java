@@ -1,6 +1,7 @@
 package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.WindowPoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.layout.Region;
@@ -50,7 +51,7 @@ final class Sparkline extends Region {
     double range = most - least;
     List<PathElement> way = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      double x = width * i / (points.size() - 1);
+      double x = width * seconds(points.get(i)) / seconds(points.get(points.size() - 1));
       double share = range == 0 ? 0.5 : (points.get(i).value() - least) / range;
       double y = 1 + height * (1 - share);
       way.add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
@@ -67,5 +68,10 @@ final class Sparkline extends Region {
     under.add(new LineTo(width, getHeight()));
     under.add(new ClosePath());
     area.getElements().setAll(under);
+  }
+
+  /** Since the first point. */
+  private double seconds(WindowPoint point) {
+    return Duration.between(points.get(0).start(), point.start()).toSeconds();
   }
 }

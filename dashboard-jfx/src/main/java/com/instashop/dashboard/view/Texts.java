@@ -118,6 +118,10 @@ public final class Texts {
     return TIME.format(instant.atZone(zone));
   }
 
+  String moment(Instant instant) {
+    return MOMENT.format(instant.atZone(zone));
+  }
+
   public String minute(Instant instant) {
     return MINUTE.format(instant.atZone(zone));
   }

@@ -2,7 +2,6 @@ package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.WindowPoint;
 import com.instashop.dashboard.model.WindowSeries;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,10 +175,5 @@ final class TimeChart extends CourseChart {
   @Override
   int to(KeyCode key) {
     return key == KeyCode.LEFT ? chosen - 1 : key == KeyCode.RIGHT ? chosen + 1 : -1;
-  }
-
-  /** How long the time is that is shown; for the title. */
-  Duration shown() {
-    return Duration.ofSeconds((long) (time.getUpperBound() - time.getLowerBound()));
   }
 }
