@@ -178,6 +178,59 @@ final class ModelTest {
   }
 
   @Test
+  void whatWentWrongIsKeptHoweverBusyTheShopIs() {
+    Happenings happenings = new Happenings();
+    Recording.Moment moment = moments.get(0);
+    String differs = moment.health("proof").replace("\"proven\":true", "\"proven\":false");
+    String late = moment.health("spark").replace("\"late_rows\":0", "\"late_rows\":3");
+    happenings.observe(moment.live());
+    happenings.observe(
+        moment
+            .withHealth("proof", differs.replace("11:27:02", "11:28:02"))
+            .withHealth("spark", late)
+            .live());
+    happenings.observe(
+        moment.withHealth("proof", moment.health("proof").replace("11:27:02", "11:29:02")).live());
+    for (int i = 0; i < 200; i++) {
+      happenings.observe(moments.get(i % 2 == 0 ? 9 : 0).live());
+    }
+
+    assertThat(happenings.incidents())
+        .extracting(Happening::kind)
+        .endsWith(Kind.PROVEN, Kind.LATE_ROWS, Kind.NOT_PROVEN)
+        .doesNotContain(Kind.SALES, Kind.LARGEST_SALE);
+  }
+
+  @Test
+  void aTrendIsTheSlowestOfTenSecondsAndLastsHalfAnHour() {
+    Trends trends = new Trends();
+    Instant start = Instant.parse("2026-11-25T12:00:01Z");
+    trends.observe(took(start, 5));
+    trends.observe(took(start.plusSeconds(3), 9));
+    trends.observe(took(start.plusSeconds(6), 7));
+    trends.observe(took(start.plusSeconds(20), 4));
+
+    assertThat(trends.of(Part.REDIS)).extracting(WindowPoint::value).containsExactly(9.0, 4.0);
+
+    trends.observe(took(start.plusSeconds(1815), 6));
+
+    assertThat(trends.of(Part.REDIS)).extracting(WindowPoint::value).containsExactly(4.0, 6.0);
+  }
+
+  private Live took(Instant at, int millis) {
+    Live live = moments.get(0).live();
+    return new Live(
+        live.totals(),
+        live.windows(),
+        live.topProducts(),
+        live.stock(),
+        live.health(),
+        live.unreadable(),
+        at,
+        Duration.ofMillis(millis));
+  }
+
+  @Test
   void listsWhatIsWrongAlthoughAllRuns() {
     Recording.Moment moment = moments.get(9);
     String spark =

@@ -25,7 +25,7 @@ final class LiveDecoderTest {
     assertThat(live.health().totals()).isNotNull();
     assertThat(live.health().connectors().connectors()).hasSize(4);
     assertThat(live.health().proof().proven()).isTrue();
-    assertThat(live.health().warehouse()).isNull();
+    assertThat(live.health().warehouse()).isNotNull();
   }
 
   @Test

@@ -72,7 +72,7 @@ final class DashboardWindowTest {
     assertThat(desk.texts("card-feed")).contains("sales completed");
     assertThat(desk.texts("health-strip"))
         .contains("Redis", "connected", "Warehouse", "not running");
-    assertThat(desk.texts("chip-proof")).contains("proven to the cent at 01:55:38");
+    assertThat(desk.texts("chip-proof")).contains("proven to the cent at 11:27:02");
   }
 
   @Test
@@ -176,7 +176,7 @@ final class DashboardWindowTest {
                 "\"differences\":[]", "\"differences\":[\"revenue: expected 5.00, found 4.99\"]");
     desk.show(last.withHealth("proof", proof));
 
-    assertThat(desk.texts("chip-proof")).contains("not equal to the sources at 01:55:38");
+    assertThat(desk.texts("chip-proof")).contains("not equal to the sources at 11:27:02");
     desk.robot.clickOn("#chip-proof");
     desk.settle();
     desk.snapshot("state-not-proven");
@@ -245,6 +245,6 @@ final class DashboardWindowTest {
     desk.show(moments);
 
     assertThat(desk.texts("card-proof"))
-        .contains("1,101".replace(",", language == Language.SPANISH ? "." : ","));
+        .contains("3,539,684".replace(",", language == Language.SPANISH ? "." : ","));
   }
 }
