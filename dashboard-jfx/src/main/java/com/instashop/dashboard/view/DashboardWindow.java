@@ -63,6 +63,7 @@ public final class DashboardWindow implements Header.Actions {
     this.settings = settings;
     this.zone = zone;
     this.control = control;
+    Fonts.load();
     Scene scene = new Scene(root, settings.width(), settings.height());
     scene.getStylesheets().add(DashboardWindow.class.getResource("dashboard.css").toExternalForm());
     stage.setScene(scene);
