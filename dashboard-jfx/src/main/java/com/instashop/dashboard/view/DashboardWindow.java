@@ -14,6 +14,7 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -63,6 +64,7 @@ public final class DashboardWindow implements Header.Actions {
     this.settings = settings;
     this.zone = zone;
     this.control = control;
+    Fonts.load();
     Scene scene = new Scene(root, settings.width(), settings.height());
     scene.getStylesheets().add(DashboardWindow.class.getResource("dashboard.css").toExternalForm());
     stage.setScene(scene);
@@ -117,11 +119,19 @@ public final class DashboardWindow implements Header.Actions {
         : Language.valueOf(settings.language());
   }
 
+  /** Who uses the keyboard keeps their place. */
   private void rebuild() {
+    Node focused = stage.getScene().getFocusOwner();
     view = new DashboardView(new Texts(language(), zone), settings, history, this);
     view.paused(paused);
     root.getChildren().setAll(view);
     view.show(follower.tick(), paused);
+    if (focused != null && focused.getId() != null) {
+      Node same = view.lookup("#" + focused.getId());
+      if (same != null) {
+        same.requestFocus();
+      }
+    }
   }
 
   /** Takes a reading; may be called by any thread. Only the newest of those waiting is shown. */

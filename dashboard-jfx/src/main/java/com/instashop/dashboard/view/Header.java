@@ -33,6 +33,9 @@ final class Header extends HBox {
   private final Map<String, ToggleButton> tabs = new LinkedHashMap<>();
   private final ToggleButton pause = new ToggleButton();
 
+  /** The page in sight. */
+  private String selected;
+
   /** What the user asks for. */
   interface Actions {
     void open(String page);
@@ -106,11 +109,15 @@ final class Header extends HBox {
                   : i == shown.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
       tab.setTooltip(new Tooltip(texts.text("header.tab", i + 1)));
       tab.setToggleGroup(pages);
-      tab.setOnAction(
-          event -> {
-            tab.setSelected(true);
-            actions.open(page.id());
-          });
+      // Arrow keys select without an action; an action on what is selected takes that away.
+      tab.setOnAction(event -> tab.setSelected(true));
+      tab.selectedProperty()
+          .addListener(
+              change -> {
+                if (tab.isSelected() && !page.id().equals(selected)) {
+                  actions.open(page.id());
+                }
+              });
       tabs.put(page.id(), tab);
       box.getChildren().add(tab);
     }
@@ -187,6 +194,7 @@ final class Header extends HBox {
   }
 
   void select(String page) {
+    selected = page;
     tabs.get(page).setSelected(true);
   }
 

@@ -101,11 +101,16 @@ final class HistoryBar extends HBox {
             latest == Latest.HOURS_24
                 ? Styles.LEFT_PILL
                 : latest == Latest.DAYS_90 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-    button.setOnAction(
-        event -> {
-          button.setSelected(true);
-          desk.ask(latest);
-        });
+    // Arrow keys select without an action; an action on what is selected takes that away.
+    button.setOnAction(event -> button.setSelected(true));
+    button
+        .selectedProperty()
+        .addListener(
+            change -> {
+              if (button.isSelected() && !showing) {
+                desk.ask(latest);
+              }
+            });
     buttons.put(latest, button);
     return button;
   }
@@ -118,7 +123,8 @@ final class HistoryBar extends HBox {
     picker.setTooltip(new Tooltip(texts.text(name)));
     picker.setAccessibleText(texts.text(name));
     picker.setConverter(new DayConverter(texts.language().locale()));
-    picker.valueProperty().addListener(change -> days(picker));
+    // Whoever passes by with the keyboard sets the same day again.
+    picker.valueProperty().addListener((value, before, now) -> days(picker));
     return picker;
   }
 
