@@ -1,5 +1,7 @@
 package com.instashop.dashboard.model;
 
+import com.instashop.dashboard.model.history.HistoryChoice.Latest;
+
 /**
  * What the dashboard remembers.
  *
@@ -7,6 +9,7 @@ package com.instashop.dashboard.model;
  * @param intervalMillis at least this long between two readings
  * @param tab id of the page in sight
  * @param width of the window, in pixels, as is {@code height}
+ * @param range of the history; days that were picked are not remembered, as they grow old
  */
 public record Settings(
     ThemeChoice theme,
@@ -15,9 +18,16 @@ public record Settings(
     String tab,
     double width,
     double height,
-    boolean maximized) {
+    boolean maximized,
+    boolean paused,
+    Latest range) {
   public static final Settings DEFAULT =
-      new Settings(ThemeChoice.SYSTEM, null, 500, "live", 1280, 800, false);
+      new Settings(ThemeChoice.SYSTEM, null, 500, "live", 1280, 800, false, false, Latest.DAYS_7);
+
+  /** A file of an earlier version has no range. */
+  public Settings {
+    range = range == null ? Latest.DAYS_7 : range;
+  }
 
   /** Light, dark, or what the system has. */
   public enum ThemeChoice {
@@ -27,22 +37,34 @@ public record Settings(
   }
 
   public Settings withTheme(ThemeChoice choice) {
-    return new Settings(choice, language, intervalMillis, tab, width, height, maximized);
+    return new Settings(
+        choice, language, intervalMillis, tab, width, height, maximized, paused, range);
   }
 
   public Settings withLanguage(String name) {
-    return new Settings(theme, name, intervalMillis, tab, width, height, maximized);
+    return new Settings(theme, name, intervalMillis, tab, width, height, maximized, paused, range);
   }
 
   public Settings withInterval(long millis) {
-    return new Settings(theme, language, millis, tab, width, height, maximized);
+    return new Settings(theme, language, millis, tab, width, height, maximized, paused, range);
   }
 
   public Settings withTab(String id) {
-    return new Settings(theme, language, intervalMillis, id, width, height, maximized);
+    return new Settings(
+        theme, language, intervalMillis, id, width, height, maximized, paused, range);
   }
 
   public Settings withWindow(double wide, double high, boolean max) {
-    return new Settings(theme, language, intervalMillis, tab, wide, high, max);
+    return new Settings(theme, language, intervalMillis, tab, wide, high, max, paused, range);
+  }
+
+  public Settings withPaused(boolean pause) {
+    return new Settings(
+        theme, language, intervalMillis, tab, width, height, maximized, pause, range);
+  }
+
+  public Settings withRange(Latest latest) {
+    return new Settings(
+        theme, language, intervalMillis, tab, width, height, maximized, paused, latest);
   }
 }

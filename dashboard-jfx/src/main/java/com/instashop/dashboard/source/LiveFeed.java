@@ -95,7 +95,7 @@ public final class LiveFeed implements AutoCloseable {
 
   private void waitForNext(boolean read) throws InterruptedException {
     Duration pause = read ? interval : RETRY;
-    if (paused) {
+    if (paused && read) {
       asked.acquire();
       asked.drainPermits();
     } else if (asked.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {

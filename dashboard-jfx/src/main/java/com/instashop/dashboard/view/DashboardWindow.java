@@ -6,6 +6,7 @@ import com.instashop.dashboard.model.Follower;
 import com.instashop.dashboard.model.Reading;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.model.history.HistoryChoice.Latest;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -37,7 +38,6 @@ public final class DashboardWindow implements Header.Actions {
   private final Timeline clock = new Timeline(new KeyFrame(TICK, event -> tick()));
   private Settings settings;
   private boolean systemIsDark = true;
-  private boolean paused;
   private DashboardView view;
 
   /** What the window asks of the rest of the program. */
@@ -64,6 +64,7 @@ public final class DashboardWindow implements Header.Actions {
     this.settings = settings;
     this.zone = zone;
     this.control = control;
+    history.startWith(settings.range(), this::range);
     Fonts.load();
     Scene scene = new Scene(root, settings.width(), settings.height());
     scene.getStylesheets().add(DashboardWindow.class.getResource("dashboard.css").toExternalForm());
@@ -76,6 +77,10 @@ public final class DashboardWindow implements Header.Actions {
     keys(scene);
     theme();
     rebuild();
+    if (settings.paused()) {
+      // The first reading is shown all the same.
+      control.pause(true);
+    }
     clock.setCycleCount(Timeline.INDEFINITE);
     clock.play();
     stage.setOnHidden(event -> close());
@@ -123,9 +128,9 @@ public final class DashboardWindow implements Header.Actions {
   private void rebuild() {
     Node focused = stage.getScene().getFocusOwner();
     view = new DashboardView(new Texts(language(), zone), settings, history, this);
-    view.paused(paused);
+    view.paused(settings.paused());
     root.getChildren().setAll(view);
-    view.show(follower.tick(), paused);
+    view.show(follower.tick(), settings.paused());
     if (focused != null && focused.getId() != null) {
       Node same = view.lookup("#" + focused.getId());
       if (same != null) {
@@ -141,14 +146,14 @@ public final class DashboardWindow implements Header.Actions {
           () -> {
             Reading latest = newest.getAndSet(null);
             if (latest != null) {
-              view.show(follower.observe(latest), paused);
+              view.show(follower.observe(latest), settings.paused());
             }
           });
     }
   }
 
   private void tick() {
-    view.show(follower.tick(), paused);
+    view.show(follower.tick(), settings.paused());
   }
 
   /** Tells whether the desktop is dark; may be called by any thread. */
@@ -190,14 +195,20 @@ public final class DashboardWindow implements Header.Actions {
 
   @Override
   public void pause(boolean pause) {
-    paused = pause;
+    change(settings.withPaused(pause));
     control.pause(pause);
     view.paused(pause);
     tick();
   }
 
+  private void range(Latest latest) {
+    if (latest != settings.range()) {
+      change(settings.withRange(latest));
+    }
+  }
+
   private void togglePause() {
-    pause(!paused);
+    pause(!settings.paused());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.history.HistoryChoice;
+import com.instashop.dashboard.model.history.HistoryChoice.Latest;
 import com.instashop.dashboard.model.history.HistoryReading;
 import com.instashop.dashboard.model.history.HistoryScreen;
 import java.util.function.Consumer;
@@ -11,9 +12,10 @@ import javafx.application.Platform;
  * anew in another language.
  */
 public final class HistoryDesk {
-  private HistoryScreen screen = HistoryScreen.initial(HistoryChoice.Latest.DAYS_7);
+  private HistoryScreen screen = HistoryScreen.initial(Latest.DAYS_7);
   private Control control = new NoFeed();
   private Consumer<HistoryScreen> page = shown -> {};
+  private Consumer<Latest> chosen = latest -> {};
   private boolean inSight;
   private boolean asked;
 
@@ -33,6 +35,12 @@ public final class HistoryDesk {
     if (asked) {
       control.ask(screen.choice());
     }
+  }
+
+  /** Names the range that is asked for first, and who wants to know which are asked for later. */
+  void startWith(Latest range, Consumer<Latest> remember) {
+    screen = HistoryScreen.initial(range);
+    chosen = remember;
   }
 
   /** Takes a reading; may be called by any thread. */
@@ -63,6 +71,9 @@ public final class HistoryDesk {
 
   void ask(HistoryChoice choice) {
     asked = true;
+    if (choice instanceof Latest latest) {
+      chosen.accept(latest);
+    }
     control.ask(choice);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.model.history.HistoryChoice.Latest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ final class SettingsFileTest {
   void remembersEverything() {
     SettingsFile file = new SettingsFile(folder.resolve("new").resolve("dashboard.json"));
     Settings settings =
-        new Settings(ThemeChoice.LIGHT, "SPANISH", 2_000, "health", 1600, 900, true);
+        new Settings(
+            ThemeChoice.LIGHT, "SPANISH", 2_000, "health", 1600, 900, true, true, Latest.DAYS_30);
 
     file.write(settings);
 

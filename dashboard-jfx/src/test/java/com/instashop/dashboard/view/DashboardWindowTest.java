@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +235,21 @@ final class DashboardWindowTest {
     desk.settle();
 
     assertThat(desk.asked).containsExactly("pause true", "refresh");
+    assertThat(desk.remembered.paused()).isTrue();
+  }
+
+  @Test
+  void opensPausedWithOneReadingWhereItWasPaused() {
+    desk.close();
+    desk =
+        Desk.open(
+            Desk.settings(ThemeChoice.LIGHT, Language.ENGLISH, "live", 1280, 800).withPaused(true));
+    desk.show(last);
+
+    assertThat(desk.asked).containsExactly("pause true");
+    assertThat(desk.texts("figure-transactions"))
+        .contains(texts.count(last.live().totals().transactions().total()));
+    assertThat(((ToggleButton) desk.node("pause")).isSelected()).isTrue();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import com.instashop.dashboard.model.Follower;
 import com.instashop.dashboard.model.Reading;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.model.history.HistoryChoice.Latest;
 import com.instashop.dashboard.source.Recording;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class Desk implements DashboardWindow.Control {
   }
 
   static Settings settings(ThemeChoice theme, Language language, String tab, int wide, int high) {
-    return new Settings(theme, language.name(), 500, tab, wide, high, false);
+    return new Settings(theme, language.name(), 500, tab, wide, high, false, false, Latest.DAYS_7);
   }
 
   /** A window; skips the test where JavaFX has nothing to write with, as in a bare container. */

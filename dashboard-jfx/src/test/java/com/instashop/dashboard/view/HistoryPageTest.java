@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.model.history.Grain;
+import com.instashop.dashboard.model.history.HistoryChoice;
 import com.instashop.dashboard.model.history.HistoryRange;
 import com.instashop.dashboard.source.history.HistoryRecording;
 import java.time.Duration;
@@ -99,6 +100,7 @@ final class HistoryPageTest {
     open(HistoryRecording.WEEK);
     ToggleButton days30 = (ToggleButton) window.desk.node("history-days_30");
     window.desk.robot.interact(days30::fire);
+    assertThat(window.desk.remembered.range()).isEqualTo(HistoryChoice.Latest.DAYS_30);
     Awaitility.await()
         .untilAsserted(
             () -> {
