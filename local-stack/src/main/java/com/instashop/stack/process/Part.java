@@ -261,7 +261,8 @@ public final class Part {
 
   /** How it is doing. */
   public synchronized PartState state() {
-    boolean alive = process != null && process.isAlive();
+    // Java calls a process alive for a moment after its end.
+    boolean alive = process != null && ProcessIdentity.runs(process.toHandle());
     return new PartState(
         name(),
         phase,
