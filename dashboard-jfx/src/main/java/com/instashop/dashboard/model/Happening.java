@@ -13,70 +13,45 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
 
   /** What happened. */
   public enum Kind {
-    SALES,
-    REFUNDS,
-    FAILED_PAYMENTS,
-    CANCELLATIONS,
-    SENT,
-    DELIVERED,
-    RETURNED,
-    STOCK_LOW,
-    STOCK_EMPTY,
-    RESTOCKED,
-    LARGEST_SALE,
-    BEST_SELLER,
-    PROVEN,
-    NOT_PROVEN,
-    PART_AWAY,
-    PART_BACK,
-    LATE_ROWS,
-    DEAD_LETTERS;
+    SALES(Telling.ADDED_UP),
+    REFUNDS(Telling.ADDED_UP),
+    FAILED_PAYMENTS(Telling.ADDED_UP),
+    CANCELLATIONS(Telling.ADDED_UP),
+    SENT(Telling.ADDED_UP),
+    DELIVERED(Telling.ADDED_UP),
+    RETURNED(Telling.ADDED_UP),
+    STOCK_LOW(Telling.ADDED_UP),
+    STOCK_EMPTY(Telling.SINGLY),
+    RESTOCKED(Telling.ADDED_UP),
+    LARGEST_SALE(Telling.SINGLY),
+    BEST_SELLER(Telling.SINGLY),
+    PROVEN(Telling.SINGLY),
+    NOT_PROVEN(Telling.AS_INCIDENT),
+    PART_AWAY(Telling.AS_INCIDENT),
+    PART_BACK(Telling.AS_INCIDENT),
+    LATE_ROWS(Telling.AS_INCIDENT),
+    DEAD_LETTERS(Telling.AS_INCIDENT);
+
+    private final Telling telling;
+
+    private enum Telling {
+      ADDED_UP,
+      SINGLY,
+      AS_INCIDENT
+    }
+
+    Kind(Telling telling) {
+      this.telling = telling;
+    }
 
     /** Whether it tells of the pipeline that something is wrong, or well again. */
     boolean isIncident() {
-      return switch (this) {
-        case NOT_PROVEN, PART_AWAY, PART_BACK, LATE_ROWS, DEAD_LETTERS -> true;
-        case SALES,
-            REFUNDS,
-            FAILED_PAYMENTS,
-            CANCELLATIONS,
-            SENT,
-            DELIVERED,
-            RETURNED,
-            STOCK_LOW,
-            STOCK_EMPTY,
-            RESTOCKED,
-            LARGEST_SALE,
-            BEST_SELLER,
-            PROVEN ->
-            false;
-      };
+      return telling == Telling.AS_INCIDENT;
     }
 
     /** Whether several in a row are told as one. */
     boolean addsUp() {
-      return switch (this) {
-        case SALES,
-            REFUNDS,
-            FAILED_PAYMENTS,
-            CANCELLATIONS,
-            SENT,
-            DELIVERED,
-            RETURNED,
-            STOCK_LOW,
-            RESTOCKED ->
-            true;
-        case STOCK_EMPTY,
-            LARGEST_SALE,
-            BEST_SELLER,
-            PROVEN,
-            NOT_PROVEN,
-            PART_AWAY,
-            PART_BACK,
-            LATE_ROWS,
-            DEAD_LETTERS ->
-            false;
-      };
+      return telling == Telling.ADDED_UP;
     }
   }
 

@@ -86,8 +86,11 @@ final class ShareRows extends VBox {
     return Icons.of(kind.icon(), "kind-icon", kind.tone());
   }
 
-  private String part(Entry entry, int kind) {
-    return texts.percent(SalesCards.share(entry.counts().get(kind), entry.total()) * 100);
+  private static Label part(Kind kind, String percent) {
+    Label part = new Label(percent, icon(kind));
+    part.getStyleClass().add("bar-detail");
+    part.setAccessibleText(kind.name() + " " + percent);
+    return part;
   }
 
   /** Name and value above a bar, and its shares. */
@@ -143,11 +146,11 @@ final class ShareRows extends VBox {
         long count = entry.counts().get(i);
         shares.add(new ShareBar.Share(SalesCards.share(count, entry.total()), kind.tone()));
         if (count > 0) {
-          sentences.add(kind.name() + " " + texts.count(count) + " · " + part(entry, i));
-          Label part = new Label(part(entry, i), icon(kind));
-          part.getStyleClass().add("bar-detail");
-          part.setAccessibleText(kind.name() + " " + part.getText());
-          parts.getChildren().add(part);
+          String percent = texts.percent(SalesCards.share(count, entry.total()) * 100);
+          sentences.add(kind.name() + " " + texts.count(count) + " · " + percent);
+          if (detailed) {
+            parts.getChildren().add(part(kind, percent));
+          }
         }
       }
       bar.show(shares);

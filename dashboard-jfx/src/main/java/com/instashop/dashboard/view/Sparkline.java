@@ -49,9 +49,10 @@ final class Sparkline extends Region {
     double width = getWidth();
     double height = getHeight() - 2;
     double range = most - least;
+    double length = seconds(points.get(points.size() - 1));
     List<PathElement> way = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      double x = width * seconds(points.get(i)) / seconds(points.get(points.size() - 1));
+      double x = width * seconds(points.get(i)) / length;
       double share = range == 0 ? 0.5 : (points.get(i).value() - least) / range;
       double y = 1 + height * (1 - share);
       way.add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
