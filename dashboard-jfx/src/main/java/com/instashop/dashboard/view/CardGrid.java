@@ -1,6 +1,7 @@
 package com.instashop.dashboard.view;
 
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
@@ -19,6 +20,13 @@ final class CardGrid extends GridPane {
 
   /** A row of cards. */
   record Row(double leastHeight, List<Place> places) {}
+
+  /** A row of cards that are equally wide. */
+  static Row row(double leastHeight, Region... cards) {
+    return new Row(
+        leastHeight,
+        Stream.of(cards).map(card -> new Place(card, COLUMNS / cards.length)).toList());
+  }
 
   /**
    * How the cards are arranged.

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.HPos;
@@ -23,6 +24,11 @@ final class Facts extends GridPane {
   record Fact(String name, String value, String hover) {
     Fact(String name, String value) {
       this(name, value, null);
+    }
+
+    /** A moment with its age, and with its time in UTC on hover. */
+    static Fact of(Texts texts, String name, Instant at, Instant now) {
+      return new Fact(name, texts.told(at, now), texts.utc(at));
     }
   }
 

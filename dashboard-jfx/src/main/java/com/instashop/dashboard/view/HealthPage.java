@@ -1,11 +1,11 @@
 package com.instashop.dashboard.view;
 
+import static com.instashop.dashboard.view.CardGrid.row;
+
 import com.instashop.dashboard.model.Screen;
 import java.util.List;
-import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.Region;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -44,12 +44,6 @@ final class HealthPage implements Page {
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.getStyleClass().addAll("page", "edge-to-edge");
     scroll.setId("page-health");
-  }
-
-  private static CardGrid.Row row(double leastHeight, Region... cards) {
-    return new CardGrid.Row(
-        leastHeight,
-        Stream.of(cards).map(card -> new CardGrid.Place(card, 24 / cards.length)).toList());
   }
 
   @Override

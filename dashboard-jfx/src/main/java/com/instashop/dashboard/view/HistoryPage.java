@@ -1,5 +1,7 @@
 package com.instashop.dashboard.view;
 
+import static com.instashop.dashboard.view.CardGrid.row;
+
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.history.History;
 import com.instashop.dashboard.model.history.HistoryScreen;
@@ -99,11 +101,6 @@ final class HistoryPage implements Page {
 
   private Region[] charts(int from, int to) {
     return courses.subList(from, to).stream().map(HistoryCourse::card).toArray(Region[]::new);
-  }
-
-  private static Row row(double leastHeight, Region... cards) {
-    return new Row(
-        leastHeight, Stream.of(cards).map(card -> new Place(card, 24 / cards.length)).toList());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package com.instashop.dashboard.view;
 
+import static com.instashop.dashboard.view.CardGrid.row;
+
 import com.instashop.dashboard.model.KeyFigure;
 import com.instashop.dashboard.model.KeyFigures;
 import com.instashop.dashboard.model.Screen;
@@ -81,11 +83,6 @@ final class LivePage implements Page {
             row(230, shop.funnel(), shop.feed()),
             row(210, shop.channels(), shop.shipments()),
             row(220, shop.carriers(), shop.stock())));
-  }
-
-  private static Row row(double leastHeight, Region... cards) {
-    return new Row(
-        leastHeight, Stream.of(cards).map(card -> new Place(card, 24 / cards.length)).toList());
   }
 
   @Override

@@ -9,7 +9,6 @@ import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Standing;
 import com.instashop.dashboard.view.Facts.Fact;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ final class PartCards {
     ConnectorsHealth known = health.connectors();
     connectorCard.state(screen, known == null ? texts.text("waiting.connectors") : null);
     if (known != null) {
-      connectorCard.subtitle(told(known.updatedAt(), screen.now()));
+      connectorCard.subtitle(texts.told(known.updatedAt(), screen.now()));
       connectors.show(rows(screen, known));
     }
   }
@@ -166,10 +165,6 @@ final class PartCards {
   }
 
   private Fact told(String name, Instant at, Instant now) {
-    return new Fact(texts.text("fact." + name), told(at, now), texts.utc(at));
-  }
-
-  private String told(Instant at, Instant now) {
-    return texts.time(at) + " · " + texts.age(Duration.between(at, now));
+    return Fact.of(texts, texts.text("fact." + name), at, now);
   }
 }

@@ -5,7 +5,6 @@ import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Problems;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.view.Facts.Fact;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -89,11 +88,7 @@ final class ProofCards {
   /** What is known of a proof. */
   static List<Fact> facts(Texts texts, ProofHealth known, Screen screen) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(
-        new Fact(
-            texts.text("fact.proven.at"),
-            texts.time(known.at()) + " · " + texts.age(Duration.between(known.at(), screen.now())),
-            texts.utc(known.at())));
+    facts.add(Fact.of(texts, texts.text("fact.proven.at"), known.at(), screen.now()));
     facts.add(new Fact(texts.text("fact.compared"), texts.count(known.compared())));
     facts.add(new Fact(texts.text("fact.differences"), texts.count(known.differences().size())));
     known

@@ -6,9 +6,7 @@ import java.util.Objects;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -22,7 +20,7 @@ final class ShareRows extends VBox {
   private final boolean detailed;
   private final VBox rows = new VBox();
   private final FlowPane legend = new FlowPane();
-  private final List<Row> shown = new ArrayList<>();
+  private final KeptRows<Row> shown = new KeptRows<>(rows, Row::new);
   private List<Kind> kinds = List.of();
 
   /**
@@ -66,19 +64,11 @@ final class ShareRows extends VBox {
       legend
           .getChildren()
           .setAll(kinds.stream().map(kind -> new Label(kind.name(), icon(kind))).toList());
-      rows.getChildren().clear();
-      shown.clear();
+      shown.fit(0);
     }
-    while (shown.size() < entries.size()) {
-      Row row = new Row();
-      shown.add(row);
-      rows.getChildren().add(row);
-    }
-    while (shown.size() > entries.size()) {
-      rows.getChildren().remove(shown.remove(shown.size() - 1));
-    }
-    for (int i = 0; i < entries.size(); i++) {
-      shown.get(i).show(entries.get(i));
+    List<Row> kept = shown.fit(entries.size());
+    for (int i = 0; i < kept.size(); i++) {
+      kept.get(i).show(entries.get(i));
     }
   }
 
@@ -95,9 +85,7 @@ final class ShareRows extends VBox {
 
   /** Name and value above a bar, and its shares. */
   private final class Row extends VBox {
-    private final Label name = new Label();
-    private final Label detail = new Label();
-    private final Label value = new Label();
+    private final RowHead head = RowHead.ofBar();
     private final ShareBar bar = new ShareBar();
     private final FlowPane parts = new FlowPane();
     private final Tooltip told = new Tooltip();
@@ -105,16 +93,6 @@ final class ShareRows extends VBox {
 
     Row() {
       getStyleClass().add("row");
-      name.getStyleClass().add("bar-name");
-      name.setMinWidth(0);
-      name.setMaxWidth(Double.MAX_VALUE);
-      HBox.setHgrow(name, Priority.ALWAYS);
-      detail.getStyleClass().add("bar-detail");
-      detail.setMinWidth(Region.USE_PREF_SIZE);
-      value.getStyleClass().add("bar-value");
-      value.setMinWidth(Region.USE_PREF_SIZE);
-      HBox head = new HBox(name, detail, value);
-      head.getStyleClass().add("bar-head");
       parts.getStyleClass().add("parts");
       getChildren().addAll(head, bar);
       if (detailed) {
@@ -124,7 +102,6 @@ final class ShareRows extends VBox {
         setMaxHeight(44);
       }
       Tooltip.install(this, told);
-      VBox.setVgrow(this, Priority.ALWAYS);
     }
 
     void show(Entry newest) {
@@ -132,12 +109,12 @@ final class ShareRows extends VBox {
         return;
       }
       if (entry == null || !Objects.equals(entry.icon(), newest.icon())) {
-        name.setGraphic(newest.icon() == null ? null : Icons.of(newest.icon(), "feed-icon"));
+        head.name.setGraphic(newest.icon() == null ? null : Icons.of(newest.icon(), "feed-icon"));
       }
       entry = newest;
-      name.setText(entry.name());
-      detail.setText(entry.detail());
-      value.setText(entry.value());
+      head.name.setText(entry.name());
+      head.detail.setText(entry.detail());
+      head.value.setText(entry.value());
       List<ShareBar.Share> shares = new ArrayList<>();
       List<String> sentences = new ArrayList<>();
       parts.getChildren().clear();

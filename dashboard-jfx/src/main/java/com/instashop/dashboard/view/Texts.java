@@ -138,6 +138,11 @@ public final class Texts {
     return millis < 10_000 ? count(millis) + " ms" : percent.format(millis / 1000.0) + " s";
   }
 
+  /** When, and how long ago that is. */
+  String told(Instant at, Instant now) {
+    return time(at) + " · " + age(Duration.between(at, now));
+  }
+
   /** How long ago, in the largest unit that fits. */
   public String age(Duration age) {
     long seconds = Math.max(0, age.toSeconds());

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view;
 
+import com.instashop.dashboard.export.Png;
 import com.instashop.dashboard.model.Away;
 import com.instashop.dashboard.model.Follower;
 import com.instashop.dashboard.model.Reading;
@@ -7,7 +8,6 @@ import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.model.history.HistoryChoice.Latest;
 import com.instashop.dashboard.source.Recording;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,11 +28,9 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
-import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -190,25 +188,11 @@ final class Desk implements DashboardWindow.Control {
   /** Writes what is on the screen as a picture. */
   Path snapshot(String name) {
     settle();
-    BufferedImage picture =
-        WaitForAsyncUtils.waitForAsyncFx(
-            10_000,
-            () -> {
-              WritableImage image = scene().snapshot(null);
-              int wide = (int) image.getWidth();
-              int high = (int) image.getHeight();
-              int[] pixels = new int[wide * high];
-              image
-                  .getPixelReader()
-                  .getPixels(0, 0, wide, high, PixelFormat.getIntArgbInstance(), pixels, 0, wide);
-              BufferedImage buffered = new BufferedImage(wide, high, BufferedImage.TYPE_INT_ARGB);
-              buffered.setRGB(0, 0, wide, high, pixels, 0, wide);
-              return buffered;
-            });
+    WritableImage picture = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene().snapshot(null));
     try {
       Files.createDirectories(SNAPSHOTS);
       Path file = SNAPSHOTS.resolve(name + ".png");
-      ImageIO.write(picture, "png", file.toFile());
+      Png.write(picture, file);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package com.instashop.dashboard.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.dashboard.export.Png;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.model.history.HistoryRange;
 import com.instashop.dashboard.source.Recording;
@@ -21,8 +22,6 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.image.PixelFormat;
-import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.awaitility.Awaitility;
@@ -413,18 +412,7 @@ final class KeyboardTest {
   }
 
   private static int[] picture(Node node) {
-    return WaitForAsyncUtils.waitForAsyncFx(
-        5_000,
-        () -> {
-          WritableImage image = node.snapshot(null, null);
-          int wide = (int) image.getWidth();
-          int high = (int) image.getHeight();
-          int[] pixels = new int[wide * high];
-          image
-              .getPixelReader()
-              .getPixels(0, 0, wide, high, PixelFormat.getIntArgbInstance(), pixels, 0, wide);
-          return pixels;
-        });
+    return WaitForAsyncUtils.waitForAsyncFx(5_000, () -> Png.pixels(node.snapshot(null, null)));
   }
 
   /** A ring of one pixel around the smallest button is as much. */
