@@ -1,7 +1,7 @@
-package com.instashop.stack.server;
+package com.instashop.program.redis;
 
-import com.instashop.stack.folder.Secrets;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +18,9 @@ import redis.clients.jedis.resps.ScanResult;
 public final class RedisReader implements AutoCloseable {
   private final Jedis redis;
 
-  public RedisReader(Addresses addresses, Secrets secrets) {
-    this.redis = RedisServer.connect(addresses, secrets, Account.READER.redisUser());
+  /** Connects as the account that only reads. */
+  public RedisReader(Deployment deployment) {
+    this.redis = deployment.redis(Account.DASHBOARD).connect();
   }
 
   /** A document; null where there is none. */
