@@ -18,11 +18,17 @@ import picocli.CommandLine.TypeConversionException;
 public final class CommandLines {
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)?");
 
-  /** What the libraries throw where a server is away or refuses; a program may lack some. */
+  /** What libraries throw where a server is away or refuses; a program may lack some of them. */
   private static final List<String> SERVERS =
       List.of(
           "org.apache.kafka.common.KafkaException",
           "redis.clients.jedis.exceptions.JedisException");
+
+  /** What they throw where an address or a password cannot be right. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "org.apache.kafka.common.config.ConfigException",
+          "redis.clients.jedis.exceptions.JedisAccessControlException");
 
   private CommandLines() {}
 
@@ -44,9 +50,12 @@ public final class CommandLines {
                     ? CommandLine.ExitCode.USAGE
                     : CommandLine.ExitCode.SOFTWARE;
               }
-              if (exception instanceof SQLException || isServers(exception)) {
-                failed.getErr().println(oneLine(reason(exception)));
-                return CommandLine.ExitCode.SOFTWARE;
+              if (exception instanceof SQLException || isOneOf(SERVERS, exception)) {
+                Throwable reason = reason(exception);
+                failed.getErr().println(oneLine(reason.getMessage()));
+                return isOneOf(SETTINGS, reason)
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
               }
               LoggerFactory.getLogger(failed.getCommand().getClass())
                   .error("{} failed", failed.getCommandSpec().root().name(), exception);
@@ -57,16 +66,14 @@ public final class CommandLines {
               CommandLine failed = exception.getCommandLine();
               failed
                   .getErr()
-                  .printf(
-                      "%s; see %s --help%n",
-                      oneLine(exception.getMessage()), failed.getCommandSpec().qualifiedName());
+                  .printf("%s; see %s--help%n", oneLine(exception.getMessage()), name(failed));
               return CommandLine.ExitCode.USAGE;
             });
   }
 
-  private static boolean isServers(Exception exception) {
+  private static boolean isOneOf(List<String> names, Throwable exception) {
     for (Class<?> type = exception.getClass(); type != null; type = type.getSuperclass()) {
-      if (SERVERS.contains(type.getName())) {
+      if (names.contains(type.getName())) {
         return true;
       }
     }
@@ -80,11 +87,16 @@ public final class CommandLines {
         : thrown;
   }
 
-  /** Kafka's clients say only behind "Failed to construct …" what is wrong. */
-  private static String reason(Exception exception) {
+  /** Kafka's clients say only in the cause of "Failed to construct …" what is wrong. */
+  private static Throwable reason(Exception exception) {
     return exception.getCause() == null || exception instanceof SQLException
-        ? exception.getMessage()
-        : exception.getMessage() + ": " + exception.getCause().getMessage();
+        ? exception
+        : exception.getCause();
+  }
+
+  /** A program that another one started is not known by its name. */
+  private static String name(CommandLine failed) {
+    return failed.getParent() == null ? "" : failed.getCommandSpec().qualifiedName() + " ";
   }
 
   private static String oneLine(String message) {

@@ -7,39 +7,50 @@ import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.capture.database.DatabasePreparer;
 import com.instashop.capture.database.ReplicationSlot;
+import com.instashop.capture.database.ServerPreparer;
+import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sets up capture, step by step; each step can be done again. */
-public final class Deployment {
-  private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
-  private static final String PASSWORD = "DEBEZIUM_PASSWORD";
+public final class CaptureSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureSetup.class);
   private static final long POLL_MILLIS = 100;
 
-  private final Map<String, String> environment;
+  private final Deployment deployment;
 
-  public Deployment(Map<String, String> environment) {
-    this.environment = environment;
+  public CaptureSetup(Deployment deployment) {
+    this.deployment = deployment;
   }
 
-  /** Makes the databases ready. */
+  /** Creates the databases and roles that are missing. */
+  public void createDatabases() throws SQLException {
+    new ServerPreparer(deployment).createDatabases();
+  }
+
+  /** Makes the databases ready, once their tables are there. */
   public void prepare() throws SQLException {
-    String password = environment.get(PASSWORD);
-    if (password == null || password.isBlank()) {
-      throw CaptureException.mistake(
-          PASSWORD + " is not set: give it the password of the role " + DatabasePreparer.ROLE);
-    }
+    Login debezium = deployment.role(Account.CAPTURE);
     for (Database database : Database.operational()) {
       try (Connection connection = connect(database)) {
-        new DatabasePreparer(database, connection).prepare(password);
+        new DatabasePreparer(database, connection, debezium).prepare();
       }
     }
+    new ServerPreparer(deployment).letAudit();
+  }
+
+  /** Creates the topics that are missing. */
+  public void createTopics(Admin kafka) throws InterruptedException {
+    new TopicCreator(deployment.partitions(), (short) deployment.replication()).create(kafka);
   }
 
   /** Registers the connectors, or changes those that are there and different. */
@@ -48,7 +59,10 @@ public final class Deployment {
     int changed = 0;
     for (Database database : Database.operational()) {
       ConnectorDefinition definition =
-          ConnectorDefinition.of(DatabaseAddress.of(database, environment), pace);
+          ConnectorDefinition.of(
+              DatabaseAddress.of(database, deployment.capturedJdbc(database)),
+              deployment.role(Account.CAPTURE).user(),
+              pace);
       if (!definition.isSameAs(present.get(definition.name()))) {
         connect.put(definition);
         changed++;
@@ -64,7 +78,7 @@ public final class Deployment {
    * Waits until every connector has taken its snapshot and streams: until a heartbeat that was sent
    * after that is committed to Kafka.
    *
-   * @throws CaptureException where one failed, or time ran out
+   * @throws ProgramException where one failed, or time ran out
    */
   public void await(ConnectClient connect, Admin kafka, Duration patience)
       throws InterruptedException, SQLException {
@@ -91,10 +105,10 @@ public final class Deployment {
         return;
       }
       if (status != null && status.isFailed()) {
-        throw CaptureException.trouble("%s failed: %s".formatted(name, status.error()));
+        throw ProgramException.trouble("%s failed: %s".formatted(name, status.error()));
       }
       if (System.nanoTime() > deadline) {
-        throw CaptureException.trouble(
+        throw ProgramException.trouble(
             status == null
                 ? "%s is not registered: debezium-config register".formatted(name)
                 : "%s does not stream yet (connector %s, task %s): look into the log of Kafka Connect"
@@ -112,7 +126,7 @@ public final class Deployment {
     heartbeat.beat(connection);
     while (heartbeat.arrived(kafka) == before) {
       if (System.nanoTime() > deadline) {
-        throw CaptureException.trouble(
+        throw ProgramException.trouble(
             "%s runs, but no heartbeat arrives in topic %s: look into the log of Kafka Connect"
                 .formatted(database.connector(), database.heartbeatTopic()));
       }
@@ -150,12 +164,12 @@ public final class Deployment {
 
   private static void pause(long deadline, String complaint) throws InterruptedException {
     if (System.nanoTime() > deadline) {
-      throw CaptureException.trouble(complaint + " in time: look into the log of Kafka Connect");
+      throw ProgramException.trouble(complaint + " in time: look into the log of Kafka Connect");
     }
     Thread.sleep(POLL_MILLIS);
   }
 
-  private Connection connect(Database database) {
-    return DatabaseAddress.of(database, environment).connect(environment);
+  private Connection connect(Database database) throws SQLException {
+    return deployment.connect(database, Account.ADMINISTRATOR);
   }
 }
