@@ -1,6 +1,6 @@
 package com.instashop.stack;
 
-import com.instashop.capture.CaptureException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.command.Commands;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,13 +36,13 @@ public final class Main {
         .setExecutionExceptionHandler(
             (thrown, failed, parsed) -> {
               Exception exception = unwrapped(thrown);
-              if (exception instanceof StackException known) {
+              if (exception instanceof ProgramException known) {
                 failed.getErr().println(known.getMessage());
                 return known.isUsersMistake()
                     ? CommandLine.ExitCode.USAGE
                     : CommandLine.ExitCode.SOFTWARE;
               }
-              if (exception instanceof CaptureException
+              if (exception instanceof ProgramException
                   || exception instanceof JedisException
                   || exception instanceof KafkaException
                   || exception instanceof SQLException) {

@@ -1,10 +1,10 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
-import com.instashop.stack.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
+import com.instashop.audit.Proof;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.PartState;
@@ -69,14 +69,14 @@ final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException, IOException {
     if (length.isZero() || rate < 1) {
-      throw StackException.mistake("--for must be 1s or more, and --rate 1 or more");
+      throw ProgramException.mistake("--for must be 1s or more, and --rate 1 or more");
     }
     long chosen = seed == null ? System.nanoTime() & 0xFFFFFFL : seed;
     Context context = Context.ofRunning();
     Audit audit = context.audit();
     terminal.out().printf("Seed %d%n", chosen);
     if (!audit.prove(ARRIVAL).holds()) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "The numbers differ already: see scripts/instashop verify before anything is killed");
     }
     Audit.Events before = audit.events();
@@ -124,7 +124,7 @@ final class ChaosCommand implements Callable<Integer> {
       StackStateFile.read(context.folders()).ifPresent(state -> parts.addAll(state.parts()));
       parts.sort(Comparator.comparing(PartState::part));
       if (parts.isEmpty()) {
-        throw StackException.trouble("The stack is gone: see scripts/instashop status");
+        throw ProgramException.trouble("The stack is gone: see scripts/instashop status");
       }
       PartState victim = parts.get(chosen % parts.size());
       if (victim.process() != null) {

@@ -1,17 +1,17 @@
 package com.instashop.stack.command;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
+import com.instashop.program.ProgramException;
+import com.instashop.audit.Audit;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.Addresses;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,7 +22,7 @@ record Context(Folders folders, Secrets secrets, Addresses addresses, List<Strin
   /**
    * The running stack.
    *
-   * @throws StackException where there is none
+   * @throws ProgramException where there is none
    */
   static Context ofRunning() {
     Folders folders = Folders.fromEnvironment();
@@ -31,11 +31,11 @@ record Context(Folders folders, Secrets secrets, Addresses addresses, List<Strin
             .filter(StackState::isSupervised)
             .orElseThrow(
                 () ->
-                    StackException.mistake(
+                    ProgramException.mistake(
                         "No stack is running in %s: start one with scripts/instashop up"
                             .formatted(folders.home())));
     if (state.phase() == StackState.Phase.STARTING) {
-      throw StackException.mistake("The stack is still starting: see scripts/instashop status");
+      throw ProgramException.mistake("The stack is still starting: see scripts/instashop status");
     }
     return new Context(
         folders,

@@ -1,15 +1,15 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
-import com.instashop.stack.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
+import com.instashop.audit.Proof;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.server.Stack;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.LiveNumbers;
@@ -81,10 +81,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException, IOException {
     if (rate < 1) {
-      throw StackException.mistake("--rate %d: must be 1 or more".formatted(rate));
+      throw ProgramException.mistake("--rate %d: must be 1 or more".formatted(rate));
     }
     if (length != null && length.isZero()) {
-      throw StackException.mistake("--for: must be 1s or more");
+      throw ProgramException.mistake("--for: must be 1s or more");
     }
     Folders folders = Folders.fromEnvironment();
     try (Interruption interruption = new Interruption()) {
@@ -166,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
           // A shop of millions of rows takes its time: proofs get at most a tenth of it.
           Duration rest = proof.took().multipliedBy(10);
           pause = rest.compareTo(PROOF_EVERY) > 0 ? rest : PROOF_EVERY;
-        } catch (StackException | SQLException | JedisException | KafkaException e) {
+        } catch (ProgramException | SQLException | JedisException | KafkaException e) {
           LOG.debug("A server is away: the next proof will tell", e);
         }
       }

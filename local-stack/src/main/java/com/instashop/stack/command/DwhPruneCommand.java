@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ final class DwhPruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException {
     if (keep.toDays() < 1 || !keep.equals(Duration.ofDays(keep.toDays()))) {
-      throw StackException.mistake("--keep: write whole days, 1d or more, for example 90d");
+      throw ProgramException.mistake("--keep: write whole days, 1d or more, for example 90d");
     }
     LocalDate oldest = LocalDate.now(ZoneOffset.UTC).minusDays(keep.toDays());
     Context context = Context.ofRunning();

@@ -3,11 +3,11 @@ package com.instashop.stack.command;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.KafkaHistory;
+import com.instashop.program.ProgramException;
+import com.instashop.audit.KafkaHistory;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,12 +39,12 @@ final class DwhRebuildCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, SQLException, IOException {
     Context context = Context.ofRunning();
     if (!context.queries().contains(Programs.WAREHOUSE)) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "The stack runs without the query warehouse: start it with --queries metrics,warehouse");
     }
     List<String> shortened = KafkaHistory.shortened(context.addresses().kafka());
     if (!shortened.isEmpty() && !force) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "Kafka has deleted the beginning of %s: what the warehouse knows of it would be lost; --force does it all the same"
               .formatted(String.join(", ", shortened)));
     }
@@ -98,7 +98,7 @@ final class DwhRebuildCommand implements Callable<Integer> {
         }
       }
       if (System.nanoTime() > deadline) {
-        throw StackException.trouble(
+        throw ProgramException.trouble(
             "The warehouse is not rebuilt after %d min: see scripts/instashop status"
                 .formatted(PATIENCE.toMinutes()));
       }

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
 
@@ -24,7 +24,7 @@ final class Foreground {
                   }));
       return process.waitFor();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
+      throw ProgramException.trouble("Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
     }
   }
 }

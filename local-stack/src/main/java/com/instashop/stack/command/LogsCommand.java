@@ -2,7 +2,7 @@ package com.instashop.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -44,7 +44,7 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (lines < 0) {
-      throw StackException.mistake("-n %d: there must be at least 0".formatted(lines));
+      throw ProgramException.mistake("-n %d: there must be at least 0".formatted(lines));
     }
     Folders folders = Folders.fromEnvironment();
     List<Path> logs = logs(folders);
@@ -77,11 +77,11 @@ final class LogsCommand implements Callable<Integer> {
     }
     Path log = folders.log(part);
     if (logs.isEmpty()) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "No log of %s: there are no logs yet in %s".formatted(part, folders.logs()));
     }
     if (!logs.contains(log)) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "No log of %s: there are %s"
               .formatted(part, String.join(", ", logs.stream().map(LogsCommand::name).toList())));
     }

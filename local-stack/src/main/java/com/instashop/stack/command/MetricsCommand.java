@@ -3,8 +3,8 @@ package com.instashop.stack.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.stack.StackException;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.ProgramException;
+import com.instashop.program.redis.RedisReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ final class MetricsCommand implements Callable<Integer> {
                 .hash(key)
                 .forEach((field, value) -> System.out.printf("%s %s%n", field, pretty(value)));
         default ->
-            throw StackException.mistake(
+            throw ProgramException.mistake(
                 "There is no %s in Redis: see scripts/instashop metrics".formatted(key));
       }
     }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class PeekCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (max < 1) {
-      throw StackException.mistake("--max %d: there must be at least 1".formatted(max));
+      throw ProgramException.mistake("--max %d: there must be at least 1".formatted(max));
     }
     Context context = Context.ofRunning();
     Map<String, Object> settings =
@@ -54,7 +54,7 @@ final class PeekCommand implements Callable<Integer> {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<PartitionInfo> partitions = consumer.listTopics().get(topic);
       if (partitions == null) {
-        throw StackException.mistake(
+        throw ProgramException.mistake(
             "There is no topic %s: see scripts/instashop topics".formatted(topic));
       }
       List<ConsumerRecord<byte[], byte[]>> records = newest(consumer, partitions);

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.server.Programs;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -20,13 +20,13 @@ final class QueriesOption {
   List<String> chosen() {
     for (String query : queries) {
       if (!query.equals(Programs.METRICS) && !query.equals(Programs.WAREHOUSE)) {
-        throw StackException.mistake(
+        throw ProgramException.mistake(
             "--queries: there is no query '%s', write metrics or metrics,warehouse"
                 .formatted(query));
       }
     }
     if (!queries.contains(Programs.METRICS)) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "--queries: the stack's own numbers need metrics, write metrics or metrics,warehouse");
     }
     return List.copyOf(queries);

@@ -8,10 +8,10 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.server.Addresses.Account;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.server.RedisWriter;
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +86,7 @@ final class RebuildCommand implements Callable<Integer> {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isRebuilt(context, since)) {
       if (System.nanoTime() > deadline) {
-        throw StackException.trouble(
+        throw ProgramException.trouble(
             "The numbers are not rebuilt after %d min: see scripts/instashop status"
                 .formatted(PATIENCE.toMinutes()));
       }

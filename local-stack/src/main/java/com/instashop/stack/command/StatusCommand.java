@@ -10,7 +10,7 @@ import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.Addresses;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
 import java.time.Duration;

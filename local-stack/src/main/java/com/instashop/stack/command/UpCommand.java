@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
@@ -55,7 +55,7 @@ final class UpCommand implements Callable<Integer> {
     Process supervisor = Launcher.start(spec);
     StackState state = await(folders, supervisor, mark);
     if (state.phase() != StackState.Phase.UP) {
-      throw StackException.trouble(
+      throw ProgramException.trouble(
           state.error() == null
               ? "The stack did not start: %s (whole log: %s)"
                   .formatted(mark.tellingLine(), spec.log())
@@ -85,7 +85,7 @@ final class UpCommand implements Callable<Integer> {
         return state.get();
       }
       if (!alive) {
-        throw StackException.trouble(mark.tellingLine());
+        throw ProgramException.trouble(mark.tellingLine());
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -1,9 +1,9 @@
 package com.instashop.stack.command;
 
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Proof;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
@@ -52,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException, InterruptedException {
     if (every != null && every.isZero()) {
-      throw StackException.mistake("--every: must be 1s or more");
+      throw ProgramException.mistake("--every: must be 1s or more");
     }
     Context context = Context.ofRunning();
     Audit audit = context.audit();
@@ -84,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (!proof.holds() && !json) {
           proof.differences().forEach(line -> terminal.out().println("  " + line));
         }
-      } catch (StackException | SQLException | JedisException | KafkaException e) {
+      } catch (ProgramException | SQLException | JedisException | KafkaException e) {
         // A server is away: that is no difference, and over when it is back.
         terminal.out().println("Cannot compare now: " + e.getMessage());
       }

@@ -1,6 +1,6 @@
 package com.instashop.stack.folder;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ public record Folders(Path project, Path home) {
       }
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "Cannot create %s: %s; INSTASHOP_HOME chooses another folder".formatted(folder, e));
     }
   }

@@ -2,7 +2,7 @@ package com.instashop.stack.folder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -41,7 +41,7 @@ public final class Secrets {
       try (Reader reader = Files.newBufferedReader(file)) {
         passwords.load(reader);
       } catch (IOException e) {
-        throw StackException.trouble("Cannot read %s: %s".formatted(file, e), e);
+        throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
   }
@@ -63,13 +63,13 @@ public final class Secrets {
   /**
    * The password of this name.
    *
-   * @throws StackException where there is none
+   * @throws ProgramException where there is none
    */
   public String password(String name) {
     String given = environment.get(VARIABLE + name.toUpperCase(Locale.ROOT));
     String password = given != null ? given : passwords.getProperty(name);
     if (password == null) {
-      throw StackException.trouble("There is no password of %s in %s".formatted(name, file));
+      throw ProgramException.trouble("There is no password of %s in %s".formatted(name, file));
     }
     return password;
   }
@@ -90,7 +90,7 @@ public final class Secrets {
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file, e), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e), e);
     }
   }
 }

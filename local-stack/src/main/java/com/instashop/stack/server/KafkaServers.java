@@ -1,7 +1,7 @@
 package com.instashop.stack.server;
 
 import com.instashop.capture.connector.ConnectClient;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
@@ -246,7 +246,7 @@ final class KafkaServers {
     try {
       Files.writeString(file, content);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 }

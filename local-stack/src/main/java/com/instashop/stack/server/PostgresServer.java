@@ -3,7 +3,7 @@ package com.instashop.stack.server;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
@@ -117,7 +117,7 @@ final class PostgresServer {
       }
       user.own(data);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot prepare PostgreSQL: " + e, e);
+      throw ProgramException.trouble("Cannot prepare PostgreSQL: " + e, e);
     }
   }
 

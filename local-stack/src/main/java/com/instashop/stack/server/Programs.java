@@ -12,7 +12,7 @@ import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

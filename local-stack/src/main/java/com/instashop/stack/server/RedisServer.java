@@ -2,7 +2,7 @@ package com.instashop.stack.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Part;
@@ -88,7 +88,7 @@ final class RedisServer {
           """
               .formatted(Addresses.HOST, addresses.redisPort(), data, users));
     } catch (IOException e) {
-      throw StackException.trouble("Cannot configure Redis: " + e.getMessage(), e);
+      throw ProgramException.trouble("Cannot configure Redis: " + e.getMessage(), e);
     }
     return new Part(
         new ProcessSpec(

@@ -4,7 +4,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.stack.folder.Secrets;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;

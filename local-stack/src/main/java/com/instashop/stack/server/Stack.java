@@ -3,7 +3,7 @@ package com.instashop.stack.server;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
@@ -67,7 +67,7 @@ public final class Stack {
    * @param brokers of Kafka, 1 or 3; an existing state folder keeps the number it was made with
    * @param queries what the Spark application runs, see {@link Programs#METRICS}
    * @param listener told whenever something changed
-   * @throws StackException where the folder has a running stack already
+   * @throws ProgramException where the folder has a running stack already
    */
   public Stack(Folders folders, int brokers, List<String> queries, Consumer<StackState> listener)
       throws InterruptedException {
@@ -95,9 +95,9 @@ public final class Stack {
         return lock;
       }
     } catch (IOException e) {
-      throw StackException.trouble("Cannot lock %s: %s".formatted(folders.run(), e), e);
+      throw ProgramException.trouble("Cannot lock %s: %s".formatted(folders.run(), e), e);
     }
-    throw StackException.mistake(
+    throw ProgramException.mistake(
         "The stack in %s is running already: see scripts/instashop status, stop it with"
                 .formatted(folders.home())
             + " scripts/instashop down");
@@ -124,13 +124,13 @@ public final class Stack {
    * Starts everything and waits until numbers can flow. Whatever happens, {@link #stop} has to
    * follow.
    *
-   * @throws StackException as soon as something does not start
+   * @throws ProgramException as soon as something does not start
    */
   public void start() throws InterruptedException {
     changed();
     try {
       new Startup(this, folders, secrets, addresses, kafkaServers).run();
-    } catch (StackException e) {
+    } catch (ProgramException e) {
       error = e.getMessage();
       throw e;
     }
@@ -215,7 +215,7 @@ public final class Stack {
     try {
       lock.channel().close();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot unlock " + folders.run(), e);
+      throw ProgramException.trouble("Cannot unlock " + folders.run(), e);
     }
   }
 

@@ -1,6 +1,6 @@
 package com.instashop.stack.server;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
@@ -49,14 +49,14 @@ final class Startup {
   /**
    * Returns when all steps are done.
    *
-   * @throws StackException as soon as one fails
+   * @throws ProgramException as soon as one fails
    */
   void run() throws InterruptedException {
     try {
       begin().thenRun(() -> outcome.complete(null));
       outcome.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof StackException known) {
+      if (e.getCause() instanceof ProgramException known) {
         throw known;
       }
       throw new IllegalStateException(e.getCause());
@@ -129,7 +129,7 @@ final class Startup {
             step.run();
           } catch (SQLException e) {
             outcome.completeExceptionally(
-                StackException.trouble("PostgreSQL: " + e.getMessage(), e));
+                ProgramException.trouble("PostgreSQL: " + e.getMessage(), e));
             throw new CancellationException();
           } catch (InterruptedException e) {
             throw new CancellationException();
