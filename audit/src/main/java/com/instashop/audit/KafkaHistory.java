@@ -2,7 +2,9 @@ package com.instashop.audit;
 
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far back Kafka's log goes. */
@@ -13,15 +15,28 @@ public final class KafkaHistory {
   /** The topics of which Kafka does not hold the beginning any more. */
   public static List<String> shortened(String bootstrapServers) {
     try (KafkaLog kafka = new KafkaLog(bootstrapServers)) {
-      List<TopicPartition> partitions =
-          kafka.partitions(
-              Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList());
-      return kafka.beginnings(partitions).entrySet().stream()
+      return kafka.beginnings(partitions(kafka)).entrySet().stream()
           .filter(beginning -> beginning.getValue() > 0)
           .map(beginning -> beginning.getKey().topic())
           .distinct()
           .sorted()
           .toList();
     }
+  }
+
+  /** {@code topic-partition} to the offset behind everything that is committed now. */
+  public static Map<String, Long> ends(String bootstrapServers) {
+    try (KafkaLog kafka = new KafkaLog(bootstrapServers)) {
+      Map<String, Long> ends = new HashMap<>();
+      kafka
+          .ends(partitions(kafka))
+          .forEach((partition, end) -> ends.put(partition.toString(), end));
+      return ends;
+    }
+  }
+
+  private static List<TopicPartition> partitions(KafkaLog kafka) {
+    return kafka.partitions(
+        Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList());
   }
 }

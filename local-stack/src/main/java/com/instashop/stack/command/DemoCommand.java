@@ -1,15 +1,15 @@
 package com.instashop.stack.command;
 
-import com.instashop.program.ProgramException;
 import com.instashop.audit.Audit;
 import com.instashop.audit.Comparison;
 import com.instashop.audit.GeneratorSummary;
 import com.instashop.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
-import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.server.Stack;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.LiveNumbers;
@@ -70,8 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Only the view in the terminal; without a display there is nothing else.")
   private boolean noDashboard;
 
-  @Mixin private BrokersOption brokers;
-  @Mixin private QueriesOption queries;
+  @Mixin private StackChoice options;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -92,8 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       Stack stack =
           new Stack(
               folders,
-              brokers.in(folders),
-              queries.chosen(),
+              options.in(folders),
               state -> {
                 if (!live) {
                   startup.accept(state);
@@ -116,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Folders folders, Stack stack, Interruption interruption)
       throws InterruptedException, SQLException, IOException {
-    Audit audit = new Audit(stack.addresses(), stack.secrets(), stack.queries());
+    Audit audit = new Audit(stack.deployment());
     // What was committed before this run is not its own.
     audit.prove(ARRIVAL);
     Audit.Events eventsBefore = audit.events();
@@ -198,7 +196,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     try {
       while (!generator.waitFor(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
-        try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+        try (RedisReader redis = new RedisReader(stack.deployment())) {
           LiveNumbers numbers = LiveNumbers.read(redis);
           if (terminal.interactive()) {
             terminal.redraw(view.screen(numbers, stack.state(), footer));

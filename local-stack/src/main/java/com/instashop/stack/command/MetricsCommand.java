@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +18,8 @@ import picocli.CommandLine.Parameters;
 final class MetricsCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
   private static final List<String> INTERNAL = List.of("metrics:spark:", RedisKeys.totals(""));
+
+  @Mixin private DeploymentOption deployment;
 
   @Parameters(
       arity = "0..1",
@@ -28,7 +32,7 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisReader redis = Context.ofRunning().redis()) {
+    try (RedisReader redis = Context.of(deployment).redis()) {
       if (key == null) {
         redis.keys("*").stream()
             .filter(found -> all || INTERNAL.stream().noneMatch(found::startsWith))

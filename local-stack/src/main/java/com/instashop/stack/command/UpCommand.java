@@ -10,6 +10,7 @@ import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.view.StartupView;
 import com.instashop.stack.view.Terminal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,7 @@ final class UpCommand implements Callable<Integer> {
   private static final String SUPERVISOR = "supervisor";
   private static final long POLL_MILLIS = 100;
 
-  @Mixin private BrokersOption brokers;
-  @Mixin private QueriesOption queries;
+  @Mixin private StackChoice options;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -38,17 +38,7 @@ final class UpCommand implements Callable<Integer> {
     ProcessSpec spec =
         new ProcessSpec(
             SUPERVISOR,
-            List.of(
-                Launcher.java(),
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                folders.jar("local-stack").toString(),
-                SuperviseCommand.NAME,
-                "--brokers",
-                Integer.toString(brokers.in(folders)),
-                "--queries",
-                String.join(",", queries.chosen())),
+            command(folders, options.arguments(folders)),
             Map.of(),
             folders.log(SUPERVISOR));
     LogMark mark = LogMark.atEnd(spec.log());
@@ -70,6 +60,20 @@ final class UpCommand implements Callable<Integer> {
         .out()
         .println("Fill the shop with scripts/instashop generate, stop with scripts/instashop down");
     return 0;
+  }
+
+  private static List<String> command(Folders folders, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Launcher.java(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                folders.jar("local-stack").toString(),
+                SuperviseCommand.NAME));
+    command.addAll(arguments);
+    return command;
   }
 
   private StackState await(Folders folders, Process supervisor, LogMark mark)

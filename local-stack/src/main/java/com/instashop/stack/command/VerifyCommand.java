@@ -1,9 +1,10 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.audit.Audit;
 import com.instashop.audit.Proof;
+import com.instashop.contracts.redis.Json;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -30,6 +32,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class VerifyCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  @Mixin private DeploymentOption deployment;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -54,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (every != null && every.isZero()) {
       throw ProgramException.mistake("--every: must be 1s or more");
     }
-    Context context = Context.ofRunning();
+    Context context = Context.of(deployment);
     Audit audit = context.audit();
     if (every != null) {
       repeat(audit);

@@ -25,6 +25,11 @@ public record Folders(Path project, Path home) {
         home == null ? project.normalize().resolve(".instashop") : Path.of(home).toAbsolutePath());
   }
 
+  /** The same checkout with the state in another folder. */
+  public Folders withHome(Path other) {
+    return new Folders(project, other);
+  }
+
   public Path data(String part) {
     return made(home.resolve("data")).resolve(part);
   }

@@ -22,8 +22,10 @@ import java.util.Properties;
  * environment, {@code INSTASHOP_SECRET_<NAME>}, goes before it.
  */
 public final class Secrets {
+  /** The file in the stack's folder. */
+  public static final String FILE = "secrets";
+
   private static final int BYTES = 18;
-  private static final String VARIABLE = "INSTASHOP_SECRET_";
 
   private final Path file;
   private final Map<String, String> environment;
@@ -31,7 +33,7 @@ public final class Secrets {
 
   /** The passwords of the stack in these folders. */
   public Secrets(Folders folders) {
-    this(folders.home().resolve("secrets"), System.getenv());
+    this(folders.home().resolve(FILE), System.getenv());
   }
 
   Secrets(Path file, Map<String, String> environment) {
@@ -44,6 +46,11 @@ public final class Secrets {
         throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
+  }
+
+  /** The environment variable that goes before the file. */
+  public static String variable(String name) {
+    return "INSTASHOP_SECRET_" + name.toUpperCase(Locale.ROOT);
   }
 
   /** Makes up the passwords that are missing. Only for the one who holds the folder's lock. */
@@ -66,7 +73,7 @@ public final class Secrets {
    * @throws ProgramException where there is none
    */
   public String password(String name) {
-    String given = environment.get(VARIABLE + name.toUpperCase(Locale.ROOT));
+    String given = environment.get(variable(name));
     String password = given != null ? given : passwords.getProperty(name);
     if (password == null) {
       throw ProgramException.trouble("There is no password of %s in %s".formatted(name, file));

@@ -36,7 +36,8 @@ public final class Launcher {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw ProgramException.trouble("Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
+      throw ProgramException.trouble(
+          "Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
     }
   }
 
