@@ -41,6 +41,12 @@ public final class RedisKeys {
   /** Hash: {@code metric|key} to the sum over all windows there ever were. Written by Spark. */
   public static final String BOOKED = "metrics:booked";
 
+  /**
+   * String: present while somebody asks Spark to make its numbers anew from Kafka. The value does
+   * not matter; Spark deletes it with the first write of the new numbers.
+   */
+  public static final String REBUILD = "metrics:spark:rebuild";
+
   /** Hash: one JSON document a part of the pipeline, each written by its owner. */
   public static final String HEALTH = "pipeline:health";
 
@@ -63,6 +69,7 @@ public final class RedisKeys {
   private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";
   private static final String BEHAVIOR = "metrics:behavior:";
+  private static final String LEASES = "pipeline:lease:";
   private static final String WINDOWS = "metrics:windows:";
 
   private RedisKeys() {}
@@ -97,6 +104,14 @@ public final class RedisKeys {
   /** The newest window of one interaction type. Written by Spark. */
   public static String behavior(String interactionType) {
     return BEHAVIOR + interactionType;
+  }
+
+  /**
+   * Who writes what a query of Spark writes; the others wait. A JSON document that runs out unless
+   * its holder renews it.
+   */
+  public static String lease(String query) {
+    return LEASES + query;
   }
 
   /**

@@ -61,6 +61,19 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
+  /** Does something once; a connection that fails is not used again. */
+  public <T> T once(Function<Jedis, T> work) {
+    try {
+      if (connection == null) {
+        connection = connect();
+      }
+      return work.apply(connection);
+    } catch (JedisConnectionException e) {
+      close();
+      throw e;
+    }
+  }
+
   private Jedis connect() {
     return new Jedis(
         new HostAndPort(address.host(), address.port()),
