@@ -84,9 +84,25 @@ public final class SparkCluster {
     return master(new Ports(folders).of(MASTER, MASTER_PORT));
   }
 
+  /** The secret of the cluster in these folders, in the variable that Spark's programs read. */
+  static Map<String, String> secret(Folders folders) {
+    return Map.of("_SPARK_AUTH_SECRET", new Secrets(folders).password(SECRET));
+  }
+
   /** What a program that is submitted to the cluster in these folders has to know. */
   static Path properties(Folders folders) {
     return folders.run().resolve("spark-cluster.properties");
+  }
+
+  /** The drivers that run on the cluster in these folders, by their ids. */
+  public static List<String> drivers(Folders folders) {
+    try {
+      return masterPage(new Ports(folders).of(MASTER + "-ui", MASTER_UI))
+          .path("activedrivers")
+          .findValuesAsText("id");
+    } catch (IOException e) {
+      throw ProgramException.trouble("The master of the cluster does not answer: " + e, e);
+    }
   }
 
   /** Starts a part and looks after it. */
@@ -173,7 +189,7 @@ public final class SparkCluster {
 
   /** Port of a worker to its state, as the master says; empty while it recovers. */
   private Map<Integer, String> masterState() throws IOException {
-    JsonNode master = read("http://%s:%d/json/".formatted(Addresses.HOST, masterUi));
+    JsonNode master = masterPage(masterUi);
     Map<Integer, String> states = new TreeMap<>();
     if ("ALIVE".equals(master.path("status").asText())) {
       states.put(masterPort, "ALIVE");
@@ -183,6 +199,10 @@ public final class SparkCluster {
               worker -> states.put(worker.path("port").asInt(), worker.path("state").asText()));
     }
     return states;
+  }
+
+  private static JsonNode masterPage(int port) throws IOException {
+    return read("http://%s:%d/json/".formatted(Addresses.HOST, port));
   }
 
   private static JsonNode read(String url) throws IOException {
