@@ -6,9 +6,7 @@ import com.instashop.contracts.settings.WarehouseAddress;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.warehouse.WarehouseQuery;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -120,13 +118,12 @@ public final class Main implements Callable<Integer> {
     return 0;
   }
 
-  private static Lease lease(SparkSession spark, JobSettings settings, String query)
-      throws UnknownHostException {
+  private static Lease lease(SparkSession spark, JobSettings settings, String query) {
     return new Lease(
         query,
         settings.redis(),
         spark.sparkContext().applicationId(),
-        InetAddress.getLocalHost().getHostName());
+        spark.conf().get("spark.driver.host"));
   }
 
   public static void main(String[] arguments) {
