@@ -3,9 +3,9 @@ package com.instashop.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

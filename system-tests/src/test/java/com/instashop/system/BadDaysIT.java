@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import com.instashop.dashboard.source.LiveFeed;
 import com.instashop.dashboard.source.RedisSource;
 import com.instashop.dashboard.view.DashboardWindow;
 import com.instashop.dashboard.view.HistoryDesk;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.sql.Connection;

@@ -6,7 +6,7 @@ import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;

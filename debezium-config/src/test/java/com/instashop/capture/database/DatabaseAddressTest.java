@@ -3,8 +3,8 @@ package com.instashop.capture.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.capture.CaptureException;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -55,14 +55,14 @@ class DatabaseAddressTest {
   @Test
   void saysWhichVariableIsMissing() {
     assertThatThrownBy(() -> DatabaseAddress.of(Database.CRM, Map.of()))
-        .isInstanceOf(CaptureException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessageStartingWith("CRM_DB_URL is not set");
   }
 
   private static AbstractThrowableAssert<?, ?> assertMistake(String url) {
     return assertThatThrownBy(() -> of(url))
         .isInstanceOfSatisfying(
-            CaptureException.class, e -> assertThat(e.isUsersMistake()).isTrue());
+            ProgramException.class, e -> assertThat(e.isUsersMistake()).isTrue());
   }
 
   private static DatabaseAddress of(String url) {

@@ -3,7 +3,7 @@ package com.instashop.stack.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class StackStateFileTest {
   void saysHowToMendAFileThatIsBroken() throws IOException {
     write("{\"phase\":");
     assertThatThrownBy(() -> StackStateFile.read(folders))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessageContaining(folders.run().resolve("state.json").toString())
         .hasMessageContaining("delete it when no server of the stack runs any more");
   }
