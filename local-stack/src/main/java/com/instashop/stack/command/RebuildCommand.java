@@ -9,24 +9,19 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
-import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.stack.reach.RebuildRequest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.Jedis;
 
 /** Makes the numbers anew. */
 @Command(
@@ -54,7 +49,7 @@ final class RebuildCommand implements Callable<Integer> {
       snapshots(context.deployment());
     }
     Instant asked = Instant.now();
-    forget(context.deployment());
+    RebuildRequest.ofAll(context.deployment());
     await(context, asked);
     System.out.printf(
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",
@@ -74,24 +69,6 @@ final class RebuildCommand implements Callable<Integer> {
     }
     try (Admin kafka = Admin.create(Map.of("bootstrap.servers", deployment.kafka()))) {
       capture.await(connect, kafka, PATIENCE);
-    }
-  }
-
-  /** Deletes the totals, which their consumer then makes anew, and asks Spark for its windows. */
-  private static void forget(Deployment deployment) {
-    TotalsHealth health =
-        new TotalsHealth(
-            TotalsHealth.REBUILDING, 0, 0, null, null, 0, new TreeMap<>(), Instant.now());
-    try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
-      Set<String> keys = new HashSet<>(redis.keys(RedisKeys.totals("*")));
-      keys.add(RedisKeys.DASHBOARD);
-      keys.add(RedisKeys.REVENUE_DAILY);
-      try (AbstractTransaction transaction = redis.multi()) {
-        keys.forEach(transaction::del);
-        transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_TOTALS, Json.write(health));
-        transaction.set(RedisKeys.REBUILD, Instant.now().toString());
-        transaction.exec();
-      }
     }
   }
 

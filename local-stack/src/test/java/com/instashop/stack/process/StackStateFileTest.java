@@ -33,7 +33,6 @@ class StackStateFileTest {
             StackState.Phase.UP,
             ProcessIdentity.self(),
             3,
-            List.of("metrics", "warehouse"),
             List.of(
                 part("kafka-1", PartState.Phase.UP, OTHER, "127.0.0.1:9092", null),
                 part("spark", PartState.Phase.HELD, null, null, "another runs in its place")),
@@ -78,8 +77,7 @@ class StackStateFileTest {
         """);
     assertThat(StackStateFile.read(folders))
         .contains(
-            new StackState(
-                StackState.Phase.UP, OTHER, 0, List.of(), List.of(), List.of(), List.of(), null));
+            new StackState(StackState.Phase.UP, OTHER, 0, List.of(), List.of(), List.of(), null));
   }
 
   @Test
@@ -96,7 +94,7 @@ class StackStateFileTest {
   }
 
   private static StackState empty(StackState.Phase phase, ProcessIdentity supervisor) {
-    return new StackState(phase, supervisor, 1, List.of(), List.of(), List.of(), List.of(), null);
+    return new StackState(phase, supervisor, 1, List.of(), List.of(), List.of(), null);
   }
 
   private static PartState part(
