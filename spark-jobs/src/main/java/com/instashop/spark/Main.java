@@ -2,19 +2,24 @@ package com.instashop.spark;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.CommandLines;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.spark.lease.Lease;
+import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.warehouse.WarehouseQuery;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -74,46 +79,46 @@ public final class Main implements Callable<Integer> {
             ? servers.database(Database.WAREHOUSE, Account.SPARK)
             : null;
     SparkSession spark = SparkSession.builder().config(SparkSettings.withDefaults()).getOrCreate();
-    WarehouseQuery warehouse =
-        address == null
-            ? null
-            : new WarehouseQuery(
-                spark, settings.kafka(), settings.redis(), address, settings.checkpoint());
-    StreamingQuery metrics =
-        queries.contains(Query.metrics) ? new MetricsQuery(spark, settings).start() : null;
-    Thread warehouseThread = warehouse == null ? null : warehouse.start();
+    List<QueryThread> threads = new ArrayList<>();
+    if (queries.contains(Query.metrics)) {
+      Lease lease = lease(spark, settings, MetricsQuery.NAME);
+      threads.add(
+          new QueryThread(MetricsQuery.NAME, new MetricsQuery(spark, settings, lease), lease));
+    }
+    if (address != null) {
+      Lease lease = lease(spark, settings, WarehouseQuery.NAME);
+      WarehouseQuery warehouse =
+          new WarehouseQuery(
+              spark, settings.kafka(), settings.redis(), address, settings.checkpoint(), lease);
+      threads.add(new QueryThread(WarehouseQuery.NAME, warehouse, lease));
+    }
     ShutdownHookManager.get()
         .addShutdownHook(
-            () -> stop(metrics, warehouse), BEFORE_SPARKS_OWN, STOP_SECONDS, TimeUnit.SECONDS);
-    if (metrics != null) {
-      metrics.awaitTermination();
-    } else {
-      warehouseThread.join();
+            () -> threads.forEach(QueryThread::stop),
+            BEFORE_SPARKS_OWN,
+            STOP_SECONDS,
+            TimeUnit.SECONDS);
+    threads.forEach(QueryThread::start);
+    try {
+      CompletableFuture.anyOf(
+              threads.stream().map(QueryThread::ended).toArray(CompletableFuture<?>[]::new))
+          .get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LeaseLostException) {
+        // Started again, it waits until the other one ends.
+        throw ProgramException.trouble(e.getCause().getMessage(), e);
+      }
+      throw e;
     }
     return 0;
   }
 
-  private static void stop(StreamingQuery metrics, WarehouseQuery warehouse) {
-    if (metrics != null) {
-      stop(metrics::stop);
-    }
-    if (warehouse != null) {
-      stop(warehouse::stop);
-    }
-  }
-
-  /** Something that may take too long. */
-  @FunctionalInterface
-  private interface Stop {
-    void run() throws TimeoutException;
-  }
-
-  private static void stop(Stop query) {
-    try {
-      query.run();
-    } catch (TimeoutException e) {
-      LOG.warn("The batch under way did not end in time: it is done again at the next start");
-    }
+  private static Lease lease(SparkSession spark, JobSettings settings, String query) {
+    return new Lease(
+        query,
+        settings.redis(),
+        spark.sparkContext().applicationId(),
+        spark.sparkContext().getConf().get("spark.driver.host"));
   }
 
   public static void main(String[] arguments) {

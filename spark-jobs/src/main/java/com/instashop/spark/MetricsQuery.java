@@ -8,15 +8,20 @@ import static org.apache.spark.sql.functions.window;
 
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.Database;
+import com.instashop.spark.batch.BatchNames;
+import com.instashop.spark.batch.Parallelism;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.lease.Lease;
 import com.instashop.spark.measure.DeadLetters;
 import com.instashop.spark.measure.GroupColumns;
 import com.instashop.spark.measure.PartitionMeasurer;
 import com.instashop.spark.measure.PartitionReport;
 import com.instashop.spark.sink.Checkpoint;
 import com.instashop.spark.sink.MetricsSink;
+import com.instashop.spark.sink.RebuildRequest;
 import com.instashop.spark.source.TopicSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.encoders.RowEncoder;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.util.CollectionAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,58 +39,116 @@ import org.slf4j.LoggerFactory;
  * The streaming query {@code metrics}: changes in 30-second windows of commit time, each group's
  * absolute value to Redis as soon as it changes.
  */
-final class MetricsQuery {
+final class MetricsQuery implements QueryThread.Work {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsQuery.class);
-  private static final String NAME = "metrics";
+  static final String NAME = "metrics";
+
+  private static final Duration ASKED_EVERY = Duration.ofSeconds(1);
 
   private final SparkSession spark;
   private final JobSettings settings;
+  private final Checkpoint checkpoint;
+  private final Lease lease;
+  private volatile StreamingQuery running;
 
-  MetricsQuery(SparkSession spark, JobSettings settings) {
+  /**
+   * A query that is not started yet.
+   *
+   * @param lease of this query, not held yet
+   */
+  MetricsQuery(SparkSession spark, JobSettings settings, Lease lease) throws IOException {
     this.spark = spark;
     this.settings = settings;
+    this.checkpoint = Checkpoint.of(spark.sparkContext(), settings.checkpoint(), NAME);
+    this.lease = lease;
+    checkpoint.fence(lease);
   }
 
-  StreamingQuery start() throws IOException, InterruptedException, TimeoutException {
+  /** Runs it until it is stopped, and anew where somebody asks for that. */
+  @Override
+  public void run()
+      throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
+    lease.acquire();
+    try (RebuildRequest request = new RebuildRequest(settings.redis())) {
+      while (runUntilAsked(request)) {
+        LOG.info("Asked to rebuild: all numbers are made anew from Kafka");
+      }
+    }
+  }
+
+  /**
+   * Runs it once.
+   *
+   * @return whether it was stopped because of a request
+   */
+  private boolean runUntilAsked(RebuildRequest request)
+      throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
     CollectionAccumulator<PartitionReport> reports =
         spark.sparkContext().collectionAccumulator("partition reports");
     HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
-    MetricsSink sink = new MetricsSink(settings.redis(), reports, health);
-    String folder = settings.checkpoint() + "/" + NAME;
-    prepare(sink, new Checkpoint(folder, spark.sparkContext().hadoopConfiguration()));
+    try (MetricsSink sink =
+        new MetricsSink(settings.redis(), reports, health, lease, new BatchNames(NAME))) {
+      prepare(sink, request.isThere());
+      StreamingQuery query = start(sink, reports);
+      running = query;
+      while (!query.awaitTermination(ASKED_EVERY.toMillis())) {
+        if (!sink.isStartingAnew() && request.isThere()) {
+          query.stop();
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      spark.streams().removeListener(health);
+      health.close();
+    }
+  }
+
+  /** Redis and the checkpoint belong together: where they do not, all is built anew from Kafka. */
+  private void prepare(MetricsSink sink, boolean asked) throws IOException, InterruptedException {
+    Optional<Checkpoint.Progress> progress = checkpoint.progress();
+    if (!asked && progress.isPresent() && sink.holds(progress.get())) {
+      sink.resume();
+      return;
+    }
+    if (!asked && progress.isPresent()) {
+      LOG.warn("Redis does not hold what the checkpoint has written: rebuilding from Kafka");
+    }
+    lease.check();
+    // Also where no query is known: an earlier deletion may have ended half way.
+    checkpoint.delete();
+    sink.startAnew();
+  }
+
+  private StreamingQuery start(MetricsSink sink, CollectionAccumulator<PartitionReport> reports)
+      throws InterruptedException, TimeoutException {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     return groups(reports)
         .writeStream()
         .queryName(NAME)
         .outputMode("update")
-        .option("checkpointLocation", folder)
+        .option("checkpointLocation", checkpoint.location())
         .foreachBatch(sink)
         .start();
   }
 
-  /** Redis and the checkpoint belong together: where they do not, all is built anew from Kafka. */
-  private static void prepare(MetricsSink sink, Checkpoint checkpoint)
-      throws IOException, InterruptedException {
-    Optional<Checkpoint.Progress> progress = checkpoint.progress();
-    if (progress.isPresent() && sink.holds(progress.get())) {
-      sink.resume();
-      return;
+  @Override
+  public void stop() throws TimeoutException {
+    StreamingQuery query = running;
+    if (query != null) {
+      query.stop();
     }
-    if (progress.isPresent()) {
-      LOG.warn("Redis does not hold what the checkpoint has written: rebuilding from Kafka");
-      checkpoint.delete();
-    }
-    sink.startAnew();
   }
 
-  private Dataset<Row> groups(CollectionAccumulator<PartitionReport> reports) {
+  private Dataset<Row> groups(CollectionAccumulator<PartitionReport> reports)
+      throws InterruptedException {
     return Database.operational().stream()
         .map(database -> measured(database, reports))
         .reduce(Dataset::union)
         .orElseThrow()
         // A task a core instead of one a topic.
-        .coalesce(spark.sparkContext().defaultParallelism())
+        .coalesce(Parallelism.of(spark.sparkContext()))
         .groupBy(
             window(col(GroupColumns.COMMIT_TIME), Windows.LENGTH.toSeconds() + " seconds")
                 .as(GroupColumns.WINDOW),

@@ -1,22 +1,26 @@
 package com.instashop.spark;
 
+import com.instashop.spark.lease.FencedCheckpointFiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
 /** Settings that make Spark's micro-batches short; {@code --conf} of spark-submit wins. */
 final class SparkSettings {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
   static {
     // Timestamps are UTC everywhere.
     DEFAULTS.put("spark.sql.session.timeZone", "UTC");
-    // The default manager forks processes for every file of the checkpoint it touches.
+    // The default manager forks processes for every file of the checkpoint it touches; ours makes
+    // sure that only one driver writes it.
     DEFAULTS.put(
-        "spark.sql.streaming.checkpointFileManagerClass",
-        "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager");
+        "spark.sql.streaming.checkpointFileManagerClass", FencedCheckpointFiles.class.getName());
     // What is left to shuffle is small: groups, not changes. A checkpoint keeps this number.
     DEFAULTS.put("spark.sql.shuffle.partitions", "1");
+    // Not for streams: a warning for each query otherwise.
+    DEFAULTS.put("spark.sql.adaptive.enabled", "false");
     // The watermark of the slowest connector counts, so that an outage makes nothing late.
     DEFAULTS.put("spark.sql.streaming.multipleWatermarkPolicy", "min");
     // The queries take turns: a large batch of the warehouse does not hold up the metrics.
@@ -31,10 +35,11 @@ final class SparkSettings {
     DEFAULTS.put("spark.ui.retainedTasks", "1000");
     DEFAULTS.put("spark.sql.ui.retainedExecutions", "50");
     DEFAULTS.put("spark.sql.streaming.numRecentProgressUpdates", "20");
-    // Loopback unless somebody says otherwise.
-    DEFAULTS.put("spark.driver.bindAddress", "127.0.0.1");
-    DEFAULTS.put("spark.driver.host", "127.0.0.1");
   }
+
+  /** Where everything is in one process, nobody else needs to reach it. */
+  private static final Map<String, String> LOCAL =
+      Map.of("spark.driver.bindAddress", LOOPBACK, "spark.driver.host", LOOPBACK);
 
   private SparkSettings() {}
 
@@ -43,6 +48,9 @@ final class SparkSettings {
     configuration.setIfMissing("spark.master", "local[*]");
     configuration.setIfMissing("spark.app.name", "InstaShop");
     DEFAULTS.forEach(configuration::setIfMissing);
+    if (configuration.get("spark.master").startsWith("local")) {
+      LOCAL.forEach(configuration::setIfMissing);
+    }
     return configuration;
   }
 }

@@ -69,6 +69,7 @@ public final class RedisKeys {
   private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";
   private static final String BEHAVIOR = "metrics:behavior:";
+  private static final String LEASES = "pipeline:lease:";
   private static final String WINDOWS = "metrics:windows:";
 
   private RedisKeys() {}
@@ -103,6 +104,14 @@ public final class RedisKeys {
   /** The newest window of one interaction type. Written by Spark. */
   public static String behavior(String interactionType) {
     return BEHAVIOR + interactionType;
+  }
+
+  /**
+   * Who writes what a query of Spark writes; the others wait. A JSON document that runs out unless
+   * its holder renews it.
+   */
+  public static String lease(String query) {
+    return LEASES + query;
   }
 
   /**

@@ -47,7 +47,7 @@ public final class ServerPreparer {
       }
     }
     letReadWarehouse();
-    LOG.info("The databases and their roles are there");
+    LOG.debug("The databases and their roles are there");
   }
 
   private static List<Account> users(Database database) {

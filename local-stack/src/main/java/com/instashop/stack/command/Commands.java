@@ -21,6 +21,7 @@ public final class Commands {
         .addSubcommand(new InitCommand())
         .addSubcommand(generate)
         .addSubcommand(dashboard)
+        .addSubcommand(new ClusterCommand())
         .addSubcommand(passOn(new SubmitCommand()))
         .addSubcommand(new TopicsCommand())
         .addSubcommand(new PeekCommand())
@@ -31,6 +32,7 @@ public final class Commands {
         .addSubcommand(new DwhCommand())
         .addSubcommand(new ChaosCommand())
         .addSubcommand(new SuperviseCommand())
+        .addSubcommand(new SuperviseClusterCommand())
         .addSubcommand(new CommandLine.HelpCommand());
     // Their --help is that of the programs.
     for (CommandLine passing : List.of(generate, dashboard)) {

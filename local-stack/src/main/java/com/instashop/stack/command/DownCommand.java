@@ -3,8 +3,9 @@ package com.instashop.stack.command;
 import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.Leftovers;
 import com.instashop.stack.process.StackStateFile;
-import com.instashop.stack.server.Leftovers;
+import com.instashop.stack.server.Stack;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,22 +18,22 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    stop(Folders.fromEnvironment());
+    stop(Folders.fromEnvironment(), "stack");
     return 0;
   }
 
-  static void stop(Folders folders) throws InterruptedException {
+  static void stop(Folders folders, String what) throws InterruptedException {
     Optional<ProcessHandle> supervisor =
         StackStateFile.read(folders).flatMap(state -> state.supervisor().find());
     if (supervisor.isPresent()) {
       stop(supervisor.get());
-      System.out.println("The stack is down; its data is kept.");
+      System.out.printf("The %s is down; its data is kept.%n", what);
       return;
     }
-    int ended = Leftovers.end(folders);
+    int ended = Leftovers.end(folders, Stack.STOP_ORDER);
     System.out.println(
         ended == 0
-            ? "No stack is running."
+            ? "No %s is running.".formatted(what)
             : "The supervisor was gone; ended the %d processes it left.".formatted(ended));
   }
 

@@ -2,9 +2,11 @@ package com.instashop.stack.command;
 
 import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Leftovers;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
-import com.instashop.stack.server.Leftovers;
+import com.instashop.stack.server.OwnDeployment;
+import com.instashop.stack.server.Stack;
 import com.instashop.stack.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,12 +33,13 @@ final class ResetCommand implements Callable<Integer> {
       System.out.println("Nothing was deleted.");
       return 0;
     }
-    Leftovers.end(folders);
+    Leftovers.end(folders, Stack.STOP_ORDER);
     for (Path path :
         List.of(
             folders.home().resolve("data"),
             folders.home().resolve("logs"),
             folders.home().resolve("run"),
+            OwnDeployment.file(folders),
             folders.home().resolve("secrets"),
             folders.home().resolve("temporary"))) {
       Folders.delete(path);

@@ -1,6 +1,11 @@
 package com.instashop.stack.command;
 
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.stack.process.StackState;
+import com.instashop.stack.process.StackStateFile;
+import com.instashop.stack.server.Submission;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,30 +14,80 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs the Spark application with the stack's settings. */
+/** Runs the Spark application with a deployment's settings. */
 @Command(
     name = "submit",
-    description =
-        "Runs the Spark application in the foreground, in the place of the stack's own, which rests"
-            + " meanwhile: two cannot write the same numbers.")
+    description = {
+      "Runs the Spark application in the foreground, in the place of the running stack's own, which",
+      "rests meanwhile. Only one can write the same numbers: a second one waits until the first ends."
+    })
 final class SubmitCommand implements Callable<Integer> {
+
   @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--master",
       paramLabel = "MASTER",
-      defaultValue = "local[*]",
-      description = "Spark master (default: ${DEFAULT-VALUE}).")
+      description = "Spark master, for example spark://127.0.0.1:7077 (default: the deployment's).")
   private String master;
+
+  @Option(
+      names = "--deploy-mode",
+      paramLabel = "MODE",
+      defaultValue = "client",
+      description =
+          "Where the driver runs: client, here, or cluster, on a worker (default: ${DEFAULT-VALUE}).")
+  private String deployMode;
+
+  @Option(
+      names = "--supervise",
+      description =
+          "With --deploy-mode cluster: the cluster starts the driver again when it fails.")
+  private boolean supervise;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Spark; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--properties-file",
+      paramLabel = "FILE",
+      description = "Settings of Spark (default: those of the cluster that runs here).")
+  private Path properties;
 
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the application.")
   private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
-    Context context = Context.of(deployment);
-    try (SparkRest rest = SparkRest.begin(context)) {
-      return Foreground.run(context.programs().submit(master, arguments));
+    if (!List.of("client", "cluster").contains(deployMode)) {
+      throw ProgramException.mistake(
+          "--deploy-mode %s: there are client and cluster".formatted(deployMode));
     }
+    boolean onCluster = deployMode.equals("cluster");
+    if (supervise && !onCluster) {
+      throw ProgramException.mistake("--supervise: only with --deploy-mode cluster");
+    }
+    Context context = Context.of(deployment);
+    String chosen = master != null ? master : context.deployment().spark().master();
+    if (onCluster && chosen.startsWith("local")) {
+      throw ProgramException.mistake(
+          "--deploy-mode cluster: name a cluster with --master, for example spark://127.0.0.1:7077");
+    }
+    Submission submission =
+        new Submission(chosen, onCluster, supervise, properties, settings, arguments);
+    if (isStack(context)) {
+      try (SparkRest rest = SparkRest.begin(context)) {
+        return Foreground.run(context.programs().submit(submission));
+      }
+    }
+    return Foreground.run(context.programs().submit(submission));
+  }
+
+  /** Whether a stack that runs here has an application of its own. */
+  private static boolean isStack(Context context) {
+    return StackStateFile.read(context.folders()).filter(StackState::isSupervised).isPresent();
   }
 }

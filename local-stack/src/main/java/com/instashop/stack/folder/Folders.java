@@ -30,6 +30,11 @@ public record Folders(Path project, Path home) {
     return new Folders(project, other);
   }
 
+  /** The state of a Spark cluster that runs beside the stack. */
+  public Folders cluster() {
+    return withHome(home.resolve("cluster"));
+  }
+
   public Path data(String part) {
     return made(home.resolve("data")).resolve(part);
   }

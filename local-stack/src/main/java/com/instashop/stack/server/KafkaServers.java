@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 /** Kafka in KRaft mode, each broker a controller too, and the Kafka Connect worker. */
 final class KafkaServers {
   static final String CONNECT = "connect";
+  static final String BROKER = "kafka-";
 
   /** The environment variable that the connector definitions refer to. */
   private static final String DEBEZIUM_PASSWORD = "DEBEZIUM_PASSWORD";
@@ -51,7 +52,7 @@ final class KafkaServers {
   }
 
   static String name(int broker) {
-    return "kafka-" + (broker + 1);
+    return BROKER + (broker + 1);
   }
 
   /** The part of a broker, counted from 0. */

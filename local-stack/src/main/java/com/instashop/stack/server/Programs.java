@@ -6,17 +6,21 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Our own programs, as processes of the stack. */
 public final class Programs {
@@ -106,7 +110,7 @@ public final class Programs {
   /** The Spark application; ready when its first batch is in Redis. */
   Part spark(Runnable changed) {
     return new Part(
-        submit(deployment.spark().master(), List.of()),
+        submit(Submission.of(deployment.spark().master())),
         "http://" + Addresses.HOST + ":" + Addresses.sparkUiPort(new Ports(folders)),
         launched -> {
           String health = health(RedisKeys.HEALTH_SPARK);
@@ -116,32 +120,52 @@ public final class Programs {
         changed);
   }
 
-  /**
-   * spark-submit with the deployment's settings.
-   *
-   * @param arguments for the application
-   */
-  public ProcessSpec submit(String master, List<String> arguments) {
+  /** spark-submit with the deployment's settings. */
+  public ProcessSpec submit(Submission submission) {
     Path temporary = folders.temporary(SPARK);
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
             folders.sparkHome().resolve("bin/spark-submit").toString(),
             "--master",
-            master,
+            submission.master(),
+            "--name",
+            "InstaShop",
             "--driver-memory",
             "2g",
             "--driver-java-options",
-            "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"".formatted(temporary),
-            "--conf",
-            "spark.local.dir=" + temporary,
-            "--conf",
-            "spark.ui.port=" + Addresses.sparkUiPort(new Ports(folders)),
-            folders.jar("spark-jobs").toString()));
-    command.addAll(arguments);
+            "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"".formatted(temporary)));
+    properties(submission)
+        .ifPresent(file -> command.addAll(List.of("--properties-file", file.toString())));
+    if (submission.onCluster()) {
+      command.addAll(List.of("--deploy-mode", "cluster"));
+    }
+    if (submission.supervise()) {
+      command.add("--supervise");
+    }
+    List<String> settings = new ArrayList<>();
+    settings.add("spark.local.dir=" + temporary);
+    settings.add("spark.ui.port=" + Addresses.sparkUiPort(new Ports(folders)));
+    settings.addAll(submission.settings());
+    settings.forEach(setting -> command.addAll(List.of("--conf", setting)));
+    command.add(folders.jar("spark-jobs").toString());
+    // On the cluster a driver does not have our environment.
+    command.addAll(List.of(DeploymentOption.NAME, deployment.file().toString()));
+    command.addAll(submission.arguments());
     Map<String, String> environment = environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
+  }
+
+  /** What a cluster of ours has to be told; another's settings are its user's to name. */
+  private Optional<Path> properties(Submission submission) {
+    return submission.properties() != null
+        ? Optional.of(submission.properties())
+        : Stream.of(folders, folders.cluster())
+            .filter(folder -> SparkCluster.master(folder).equals(submission.master()))
+            .map(SparkCluster::properties)
+            .filter(Files::exists)
+            .findFirst();
   }
 
   private ProcessSpec program(String part, String module, String heap, List<String> arguments) {

@@ -9,6 +9,7 @@ import com.instashop.stack.process.ProcessSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,15 +23,22 @@ final class Startup {
   private final Addresses addresses;
   private final CaptureSetup capture;
   private final KafkaServers kafkaServers;
+  private final Optional<SparkCluster> cluster;
   private final Programs programs;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
-  Startup(Stack stack, Folders folders, Addresses addresses, KafkaServers kafkaServers) {
+  Startup(
+      Stack stack,
+      Folders folders,
+      Addresses addresses,
+      KafkaServers kafkaServers,
+      Optional<SparkCluster> cluster) {
     this.stack = stack;
     this.folders = folders;
     this.addresses = addresses;
     this.kafkaServers = kafkaServers;
+    this.cluster = cluster;
     this.programs = stack.programs();
     this.capture = new CaptureSetup(stack.deployment());
   }
@@ -78,8 +86,13 @@ final class Startup {
     CompletableFuture<Void> topics = after(kafka, () -> step(programs.capture(List.of("topics"))));
     CompletableFuture<Void> connect =
         after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
+    CompletableFuture<Void> workers =
+        cluster.isEmpty()
+            ? nothing
+            : after(nothing, () -> cluster.get().start(stack::start, stack::changed));
     CompletableFuture<Void> spark =
-        after(all(List.of(kafka, redis)), () -> stack.start(programs.spark(stack::changed)));
+        after(
+            all(List.of(kafka, redis, workers)), () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
         after(all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =

@@ -4,15 +4,18 @@ import com.instashop.contracts.measure.Freshness;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Database;
+import com.instashop.spark.batch.ProgressLine;
 import com.instashop.spark.measure.PartitionReport;
 import com.instashop.spark.sink.SinkState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -34,13 +37,19 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   private final KafkaLag kafka;
   private final Thread lagWatch = new Thread(this::watchLag, "kafka-lag");
 
+  private final ProgressLine line;
+
   private boolean caughtUp;
+  private volatile UUID run;
   private volatile StreamingQueryProgress progress;
   private volatile long lagRows;
+  private volatile long lagMillis;
+  private volatile boolean closed;
 
-  /** Watches the query of this name. */
+  /** Watches the next run of the query of this name. */
   public HealthMonitor(String query, String bootstrapServers) {
     this.query = query;
+    line = new ProgressLine(query, System.nanoTime());
     kafka = new KafkaLag(bootstrapServers);
     lagWatch.setDaemon(true);
     lagWatch.start();
@@ -75,7 +84,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   /** The health document as JSON. */
   public String document(SinkState state, Instant now) {
     StreamingQueryProgress newest = progress;
-    long lagMillis =
+    lagMillis =
         passed.size() < Database.operational().size()
             ? 0
             : passed.values().stream()
@@ -105,13 +114,18 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
     LOG.info("Query {} started, id {}", event.name(), event.id());
+    if (query.equals(event.name())) {
+      run = event.runId();
+    }
   }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    // A listener is told of all queries.
-    if (query.equals(event.progress().name())) {
-      progress = event.progress();
+    // A listener is told of all queries, and of what an earlier run did last.
+    StreamingQueryProgress newest = event.progress();
+    if (newest.runId().equals(run)) {
+      progress = newest;
+      line.finished(newest.batchId(), newest.numInputRows());
     }
   }
 
@@ -122,14 +136,23 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   @Override
   public void close() {
-    lagWatch.interrupt();
+    closed = true;
+    LockSupport.unpark(lagWatch);
   }
 
   private void watchLag() {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!closed) {
       StreamingQueryProgress newest = progress;
       if (newest != null) {
         measureLag(newest);
+        line.log(
+            System.nanoTime(),
+            String.format(
+                Locale.ROOT,
+                "lag %,d rows and %.1f s, watermark %s",
+                lagRows,
+                lagMillis / 1_000.0,
+                watermark() == 0 ? "not there yet" : watermarkOf(newest)));
       }
       LockSupport.parkNanos(LAG_EVERY.toNanos());
     }

@@ -4,15 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.instashop.contracts.redis.Json;
+import com.instashop.spark.lease.FencedCheckpointFiles;
+import com.instashop.spark.lease.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 
 /** The checkpoint folder of a streaming query, as Spark 3.3 lays it out. */
 public final class Checkpoint {
@@ -22,9 +24,38 @@ public final class Checkpoint {
   /** Where a query stands. */
   public record Progress(String queryId, long committedBatch) {}
 
-  public Checkpoint(String folder, Configuration hadoop) throws IOException {
-    this.folder = new Path(folder);
-    this.files = this.folder.getFileSystem(hadoop);
+  private Checkpoint(Path folder, FileSystem files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /**
+   * The checkpoint of a query; nothing is read yet.
+   *
+   * @param checkpoints folder of all queries' checkpoints, a path or a Hadoop URI
+   * @throws IllegalArgumentException for a relative path on a cluster: a driver that is started
+   *     again, and the executors, would look for it in a folder of their own
+   */
+  public static Checkpoint of(SparkContext spark, String checkpoints, String query)
+      throws IOException {
+    Path folder = new Path(checkpoints, query);
+    if (!spark.isLocal() && !folder.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "The checkpoint %s is a relative path: on a cluster give an absolute one, or a Hadoop URI, that the driver and all executors share"
+              .formatted(checkpoints));
+    }
+    FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
+    return new Checkpoint(files.makeQualified(folder), files);
+  }
+
+  /** Lets this driver write it only while it holds a lease. */
+  public void fence(Lease lease) {
+    FencedCheckpointFiles.fence(folder, lease);
+  }
+
+  /** Where it is, as a URI. */
+  public String location() {
+    return folder.toString();
   }
 
   /** Where the query stands; empty where it has never run. */

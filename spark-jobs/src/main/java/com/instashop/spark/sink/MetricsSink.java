@@ -3,24 +3,34 @@ package com.instashop.spark.sink;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.spark.batch.BatchNames;
 import com.instashop.spark.document.DocumentWriter;
 import com.instashop.spark.document.Documents;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.lease.Lease;
+import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.measure.PartitionReport;
 import com.instashop.spark.window.GroupUpdate;
 import com.instashop.spark.window.WindowStore;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.Jedis;
 
 /**
  * Puts each micro-batch into Redis in one atomic step. Lives in the driver. A batch that comes
@@ -33,6 +43,8 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   private final transient RedisSession redis;
   private final transient CollectionAccumulator<PartitionReport> reports;
   private final transient HealthMonitor health;
+  private final transient Lease lease;
+  private final transient BatchNames names;
   private final transient WindowStore store = new WindowStore();
   private transient DocumentWriter documents;
   private transient SinkState state;
@@ -41,12 +53,28 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   private transient SinkState written;
 
   private transient Set<String> stale = Set.of();
+  private transient volatile boolean startingAnew;
+
+  /** Whose numbers we may find in Redis: our own, and those with which we began. */
+  private final transient Set<String> writers = new HashSet<>();
 
   public MetricsSink(
-      RedisAddress address, CollectionAccumulator<PartitionReport> reports, HealthMonitor health) {
+      RedisAddress address,
+      CollectionAccumulator<PartitionReport> reports,
+      HealthMonitor health,
+      Lease lease,
+      BatchNames names) {
     this.redis = new RedisSession(address);
     this.reports = reports;
     this.health = health;
+    this.lease = lease;
+    this.names = names;
+    this.writers.add(lease.token());
+  }
+
+  /** Whether the first batch of new numbers is still to be written. */
+  public boolean isStartingAnew() {
+    return startingAnew;
   }
 
   /**
@@ -71,22 +99,47 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
         });
     documents = new DocumentWriter(store);
     written = state;
+    writers.add(state.writer());
     LOG.info("Going on after batch {} with {} windows", state.batchId(), store.windows().size());
   }
 
-  /** Starts from nothing; what is in Redis is replaced with the first batch. */
+  /**
+   * Starts from nothing; what is in Redis, a request to do so included, is replaced with the first
+   * batch. Until then the old numbers stay, marked as such.
+   */
   public void startAnew() throws InterruptedException {
+    Optional<SinkState> old = redis.untilDone(RedisMirror::state);
+    if (old.isPresent()) {
+      writers.add(old.get().writer());
+      String document = health.document(old.get(), Instant.now());
+      write(connection -> transaction -> RedisMirror.write(transaction, document));
+    }
+    startingAnew = true;
     stale = redis.untilDone(RedisMirror::ownedKeys);
-    state = new SinkState("", -1, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    state = new SinkState("", -1, null, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     written = null;
     documents = new DocumentWriter(store);
   }
 
   @Override
   public void call(Dataset<Row> batch, Long batchId) throws InterruptedException {
-    reports.reset();
-    List<GroupUpdate> updates = batch.collectAsList().stream().map(GroupUpdate::of).toList();
-    List<PartitionReport> read = reports.value();
+    SparkContext spark = batch.sparkSession().sparkContext();
+    try {
+      lease.check();
+      reports.reset();
+      names.writing(spark, batchId, "add up the groups");
+      List<GroupUpdate> updates = batch.collectAsList().stream().map(GroupUpdate::of).toList();
+      names.reading(spark, "decode and measure the records");
+      put(updates, spark.getLocalProperty("sql.streaming.queryId"), batchId);
+    } catch (LeaseLostException e) {
+      // The application ends, and stops the query by that.
+      LOG.debug("Batch {} is not written", batchId, e);
+      new CountDownLatch(1).await();
+    }
+  }
+
+  void put(List<GroupUpdate> updates, String queryId, long batchId) throws InterruptedException {
+    List<PartitionReport> read = PartitionReport.once(reports.value(), state.offsets());
     health.passed(read);
     if (batchId <= state.batchId()) {
       LOG.info("Batch {} is in Redis already", batchId);
@@ -103,14 +156,20 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     }
     state =
         new SinkState(
-            batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId"),
+            queryId,
             batchId,
+            lease.token(),
             state.lateRows() + late,
             state.deadLetters() + undecodable,
             problems(read),
             new TreeMap<>(store.snapshots()),
             offsets(read));
-    write();
+    write(this::changes);
+    store.written();
+    documents.written();
+    written = state;
+    stale = Set.of();
+    startingAnew = false;
     health.visible(read, System.currentTimeMillis());
   }
 
@@ -132,27 +191,33 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     return offsets;
   }
 
-  private void write() throws InterruptedException {
+  private void write(Function<Jedis, Consumer<AbstractTransaction>> work)
+      throws InterruptedException {
     redis.untilDone(
         connection -> {
-          Optional<SinkState> found = RedisMirror.state(connection);
-          if (written != null
-              && !found.equals(Optional.of(written))
-              && !found.equals(Optional.of(state))) {
-            // Emptied, or restarted without its last second.
-            LOG.warn("Redis has lost what was written: writing everything anew");
-            store.markAll();
-            documents.markAll();
-          }
-          Instant now = Instant.now();
-          Documents changed = documents.changed(now);
-          RedisMirror.write(connection, store, changed, state, health.document(state, now), stale);
+          lease.write(connection, work);
           return null;
         });
-    store.written();
-    documents.written();
-    written = state;
-    stale = Set.of();
+  }
+
+  private Consumer<AbstractTransaction> changes(Jedis connection) {
+    Optional<SinkState> found = RedisMirror.state(connection);
+    if (found.isPresent() && !writers.contains(found.get().writer())) {
+      // We stood still, the lease ran out, and who had it then has ended by now.
+      lease.giveUp("Another application wrote the metrics meanwhile");
+    }
+    if (written != null
+        && !found.equals(Optional.of(written))
+        && !found.equals(Optional.of(state))) {
+      // Emptied, or restarted without its last second.
+      LOG.warn("Redis has lost what was written: writing everything anew");
+      store.markAll();
+      documents.markAll();
+    }
+    Instant now = Instant.now();
+    Documents changed = documents.changed(now);
+    String document = health.document(state, now);
+    return transaction -> RedisMirror.write(transaction, store, changed, state, document, stale);
   }
 
   private long events() {

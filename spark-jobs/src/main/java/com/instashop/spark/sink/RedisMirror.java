@@ -21,8 +21,8 @@ import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /**
- * The {@link WindowStore} in Redis. A write is one MULTI/EXEC, so a reader sees all of a batch or
- * nothing of it; it sets absolute values, so it can be repeated.
+ * The {@link WindowStore} in Redis. A write is part of one MULTI/EXEC, so a reader sees all of a
+ * batch or nothing of it; it sets absolute values, so it can be repeated.
  */
 final class RedisMirror {
   /** String: the {@link SinkState}. */
@@ -82,50 +82,51 @@ final class RedisMirror {
     return owned;
   }
 
+  /** Says how the query is doing, without new numbers. */
+  static void write(AbstractTransaction transaction, String health) {
+    transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK, health);
+  }
+
   /**
-   * Writes what changed, in one step.
+   * Writes what changed.
    *
    * @param stale keys to delete first
    */
   static void write(
-      Jedis redis,
+      AbstractTransaction transaction,
       WindowStore store,
       Documents documents,
       SinkState state,
       String health,
       Set<String> stale) {
-    try (AbstractTransaction transaction = redis.multi()) {
-      delete(transaction, stale);
-      store
-          .changedGroups()
-          .forEach(
-              (start, keys) -> {
-                Map<String, String> fields = new HashMap<>();
-                keys.forEach(
-                    key ->
-                        fields.put(key.field(), Json.write(store.windows().get(start).get(key))));
-                transaction.hset(GROUPS + start, fields);
-              });
-      hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));
-      hset(transaction, RedisKeys.BOOKED, json(store.booked().changed()));
-      Map<String, String> labels = new HashMap<>();
-      store
-          .changedProducts()
-          .forEach(id -> labels.put(Long.toString(id), Json.write(store.product(id))));
-      hset(transaction, PRODUCTS, labels);
-      documents.newest().forEach(transaction::set);
-      documents.charts().forEach((key, fields) -> hset(transaction, key, fields));
-      delete(transaction, documents.gone());
-      for (long expired : store.expired()) {
-        transaction.del(GROUPS + expired);
-        for (String subject : DocumentWriter.SUBJECTS) {
-          transaction.hdel(RedisKeys.windows(subject), DocumentWriter.field(expired));
-        }
+    delete(transaction, stale);
+    store
+        .changedGroups()
+        .forEach(
+            (start, keys) -> {
+              Map<String, String> fields = new HashMap<>();
+              keys.forEach(
+                  key -> fields.put(key.field(), Json.write(store.windows().get(start).get(key))));
+              transaction.hset(GROUPS + start, fields);
+            });
+    hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));
+    hset(transaction, RedisKeys.BOOKED, json(store.booked().changed()));
+    Map<String, String> labels = new HashMap<>();
+    store
+        .changedProducts()
+        .forEach(id -> labels.put(Long.toString(id), Json.write(store.product(id))));
+    hset(transaction, PRODUCTS, labels);
+    documents.newest().forEach(transaction::set);
+    documents.charts().forEach((key, fields) -> hset(transaction, key, fields));
+    delete(transaction, documents.gone());
+    for (long expired : store.expired()) {
+      transaction.del(GROUPS + expired);
+      for (String subject : DocumentWriter.SUBJECTS) {
+        transaction.hdel(RedisKeys.windows(subject), DocumentWriter.field(expired));
       }
-      transaction.set(STATE, Json.write(state));
-      transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK, health);
-      transaction.exec();
     }
+    transaction.set(STATE, Json.write(state));
+    write(transaction, health);
   }
 
   private static Map<String, String> json(Map<String, Amounts> sums) {

@@ -58,6 +58,19 @@ public final class RedisSession implements AutoCloseable {
     }
   }
 
+  /** Does something once; a connection that fails is not used again. */
+  public <T> T once(Function<Jedis, T> work) {
+    try {
+      if (connection == null) {
+        connection = address.connect();
+      }
+      return work.apply(connection);
+    } catch (JedisConnectionException e) {
+      close();
+      throw e;
+    }
+  }
+
   @Override
   public void close() {
     if (connection != null) {

@@ -7,6 +7,7 @@ import java.util.SortedMap;
  *
  * @param queryId the streaming query whose batches are in Redis; its checkpoint holds the same id
  * @param batchId the newest of them, -1 before the first
+ * @param writer the token of the lease under which it was written; null where none was known
  * @param lateRows change events that came after their window was final
  * @param deadLetters records that could not be decoded
  * @param problems topic to why changes of its table are missing until its next snapshot
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 public record SinkState(
     String queryId,
     long batchId,
+    String writer,
     long lateRows,
     long deadLetters,
     SortedMap<String, String> problems,

@@ -4,8 +4,10 @@ import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.spark.lease.Lease;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,21 +23,25 @@ import org.slf4j.LoggerFactory;
  */
 final class WarehouseConnection {
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseConnection.class);
+  private static final String APPLICATION = "warehouse";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final JdbcAddress address;
   private final WarehouseMonitor monitor;
+  private final Lease lease;
   private Connection connection;
 
   /**
    * A connection that is not made yet.
    *
    * @param monitor told what went wrong last, and when all is well again
+   * @param lease without which nothing is done
    */
-  WarehouseConnection(JdbcAddress address, WarehouseMonitor monitor) {
+  WarehouseConnection(JdbcAddress address, WarehouseMonitor monitor, Lease lease) {
     this.address = address;
     this.monitor = monitor;
+    this.lease = lease;
   }
 
   /** Something that is done in one transaction, and may be done again when it failed. */
@@ -54,6 +60,7 @@ final class WarehouseConnection {
     String known = null;
     while (true) {
       boolean committed = false;
+      lease.check();
       try {
         if (connection == null) {
           connection = connect();
@@ -86,6 +93,25 @@ final class WarehouseConnection {
   }
 
   /**
+   * Ends the connections of who had the lease before: one that stands still in the middle of a
+   * transaction would keep its locks.
+   */
+  void endOthers() throws InterruptedException {
+    untilCommitted(
+        own -> {
+          try (PreparedStatement others =
+              own.prepareStatement(
+                  """
+                  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                  WHERE application_name = ? AND usename = current_user AND datname = current_database()
+                    AND pid <> pg_backend_pid()""")) {
+            others.setString(1, APPLICATION);
+            return others.execute();
+          }
+        });
+  }
+
+  /**
    * Whether waiting can help: not where PostgreSQL refuses data (classes 22 and 23), breaks a limit
    * (54) or does not understand us (42); see <a
    * href="https://www.postgresql.org/docs/17/errcodes-appendix.html">its error codes</a>.
@@ -98,7 +124,7 @@ final class WarehouseConnection {
 
   private Connection connect() throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("ApplicationName", "warehouse");
+    properties.setProperty("ApplicationName", APPLICATION);
     properties.setProperty("loginTimeout", "10");
     properties.setProperty("tcpKeepAlive", "true");
     if (address.user() != null) {

@@ -5,13 +5,17 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.spark.batch.ProgressLine;
 import com.instashop.spark.health.KafkaLag;
+import com.instashop.spark.lease.Lease;
+import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.sink.RedisSession;
 import com.instashop.spark.stage.StagedPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +32,8 @@ final class WarehouseMonitor {
 
   private final KafkaLag kafka;
   private final RedisSession redis;
+  private final Lease lease;
+  private final ProgressLine line;
   private final Freshness freshness = new Freshness();
   private final Map<TopicPartition, Long> taken = new HashMap<>();
 
@@ -44,9 +50,17 @@ final class WarehouseMonitor {
   private double rowsPerSecond;
   private long undecodable;
 
-  WarehouseMonitor(String bootstrapServers, RedisAddress address) {
+  /**
+   * Says nothing yet.
+   *
+   * @param query its name
+   * @param lease without which it says nothing
+   */
+  WarehouseMonitor(String query, String bootstrapServers, RedisAddress address, Lease lease) {
     this.kafka = new KafkaLag(bootstrapServers);
     this.redis = new RedisSession(address);
+    this.lease = lease;
+    this.line = new ProgressLine(query, System.nanoTime());
   }
 
   void start() {
@@ -71,9 +85,10 @@ final class WarehouseMonitor {
     problem = null;
   }
 
-  /** Takes note of which tables are incomplete, and why. */
-  synchronized void incomplete(SortedMap<String, String> reasons) {
-    incomplete = reasons;
+  /** Takes note of where a query begins: one that begins before everything has to catch up. */
+  synchronized void begins(Position position) {
+    incomplete = position.incomplete();
+    caughtUp &= !position.offsets().isEmpty();
   }
 
   /** Takes note of what a batch made visible. */
@@ -98,6 +113,7 @@ final class WarehouseMonitor {
         freshness.record(partition.commits(), now);
       }
     }
+    line.finished(batchId, changes);
     rowsPerSecond = Math.round(changes * 10_000.0 / Math.max(1, batchMillis)) / 10.0;
   }
 
@@ -106,10 +122,21 @@ final class WarehouseMonitor {
       while (true) {
         try {
           measureLag();
+          logProgress();
           String document = Json.write(health());
           redis.untilDone(
-              connection ->
-                  connection.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_WAREHOUSE, document));
+              connection -> {
+                lease.write(
+                    connection,
+                    unused ->
+                        transaction ->
+                            transaction.hset(
+                                RedisKeys.HEALTH, RedisKeys.HEALTH_WAREHOUSE, document));
+                return null;
+              });
+        } catch (LeaseLostException e) {
+          LOG.debug("Another one says how it is doing", e);
+          return;
         } catch (RuntimeException e) {
           // A Redis that refuses to write, for example: the next time may be better.
           LOG.warn("Cannot tell how the warehouse is doing: {}", e.getMessage());
@@ -119,6 +146,19 @@ final class WarehouseMonitor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void logProgress() {
+    Long middle = freshness.percentile(50);
+    line.log(
+        System.nanoTime(),
+        String.format(
+            Locale.ROOT,
+            "lag %,d rows, %s",
+            lag,
+            middle == null
+                ? "nothing new yet"
+                : String.format(Locale.ROOT, "half of it within %.1f s", middle / 1_000.0)));
   }
 
   /** Where Kafka does not answer, what is known stays. */

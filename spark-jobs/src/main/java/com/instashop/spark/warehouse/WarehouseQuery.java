@@ -4,6 +4,11 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.spark.QueryThread;
+import com.instashop.spark.batch.BatchNames;
+import com.instashop.spark.batch.Parallelism;
+import com.instashop.spark.lease.Lease;
+import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.sink.Checkpoint;
 import com.instashop.spark.source.TopicSource;
 import com.instashop.spark.stage.PartitionStager;
@@ -27,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * metrics and must not hold them up: a warehouse that is away, or a query that fails, is its own
  * affair.
  */
-public final class WarehouseQuery {
-  private static final String NAME = "warehouse";
+public final class WarehouseQuery implements QueryThread.Work {
+  public static final String NAME = "warehouse";
 
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseQuery.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
@@ -39,7 +44,7 @@ public final class WarehouseQuery {
   private final SparkSession spark;
   private final String kafka;
   private final Checkpoint checkpoint;
-  private final String folder;
+  private final Lease lease;
   private final WarehouseConnection warehouse;
   private final WarehouseMonitor monitor;
   private StreamingQuery running;
@@ -49,50 +54,58 @@ public final class WarehouseQuery {
    *
    * @param kafka bootstrap servers
    * @param checkpoints folder of the queries' checkpoints
+   * @param lease of this query, not held yet
    */
   public WarehouseQuery(
-      SparkSession spark, String kafka, RedisAddress redis, JdbcAddress address, String checkpoints)
+      SparkSession spark,
+      String kafka,
+      RedisAddress redis,
+      JdbcAddress address,
+      String checkpoints,
+      Lease lease)
       throws IOException {
     this.spark = spark;
     this.kafka = kafka;
-    this.folder = checkpoints + "/" + NAME;
-    this.checkpoint = new Checkpoint(folder, spark.sparkContext().hadoopConfiguration());
-    this.monitor = new WarehouseMonitor(kafka, redis);
-    this.warehouse = new WarehouseConnection(address, monitor);
+    this.lease = lease;
+    this.checkpoint = Checkpoint.of(spark.sparkContext(), checkpoints, NAME);
+    this.monitor = new WarehouseMonitor(NAME, kafka, redis, lease);
+    this.warehouse = new WarehouseConnection(address, monitor, lease);
+    checkpoint.fence(lease);
   }
 
-  /** Starts it in the background, and again whenever it fails. */
-  public Thread start() {
+  /** Runs it until it is stopped, and again whenever it fails. */
+  @Override
+  public void run() throws InterruptedException {
+    lease.acquire();
     monitor.start();
-    Thread thread = new Thread(this::runAgainAndAgain, NAME);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private void runAgainAndAgain() {
-    try {
-      while (true) {
-        try {
-          begin().awaitTermination();
-          return;
-        } catch (StreamingQueryException | IOException | RuntimeException e) {
-          LOG.error("The query {} failed, starting it again", NAME, e);
-          monitor.problem(
-              WarehouseHealth.STUCK, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        } catch (TimeoutException e) {
-          LOG.warn("The query {} did not start in time, starting it again", NAME, e);
+    warehouse.endOthers();
+    while (true) {
+      try {
+        begin().awaitTermination();
+        return;
+      } catch (LeaseLostException e) {
+        throw e;
+      } catch (StreamingQueryException | IOException | RuntimeException e) {
+        if (spark.sparkContext().isStopped()) {
+          throw new IllegalStateException("Spark has ended under the query " + NAME, e);
         }
-        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        LOG.error("The query {} failed, starting it again", NAME, e);
+        monitor.problem(
+            WarehouseHealth.STUCK, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      } catch (TimeoutException e) {
+        LOG.warn("The query {} did not start in time, starting it again", NAME, e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
     }
   }
 
   private StreamingQuery begin() throws InterruptedException, IOException, TimeoutException {
     TopicSource source = TopicSource.ofAll();
-    String startingOffsets = prepare(source);
+    Position position = prepare();
+    String startingOffsets =
+        position.offsets().isEmpty()
+            ? "earliest"
+            : Json.write(source.complete(position.offsets(), kafka));
     // Its jobs take turns with those of the metrics.
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     StreamingQuery query =
@@ -112,12 +125,19 @@ public final class WarehouseQuery {
             .mapPartitions(
                 new PartitionStager(source.topics()),
                 Encoders.javaSerialization(StagedPartition.class))
-            .coalesce(spark.sparkContext().defaultParallelism())
+            .coalesce(Parallelism.of(spark.sparkContext()))
             .writeStream()
             .queryName(NAME)
             .trigger(Trigger.ProcessingTime(EVERY.toMillis()))
-            .option("checkpointLocation", folder)
-            .foreachBatch(new WarehouseSink(warehouse, checkpoint, monitor, MOST_ROWS))
+            .option("checkpointLocation", checkpoint.location())
+            .foreachBatch(
+                new WarehouseSink(
+                    warehouse,
+                    checkpoint,
+                    position.offsets(),
+                    monitor,
+                    new BatchNames(NAME),
+                    MOST_ROWS))
             .start();
     synchronized (this) {
       running = query;
@@ -128,21 +148,18 @@ public final class WarehouseQuery {
   /**
    * The warehouse and the checkpoint belong together: where they do not, a new query goes on behind
    * the last record that is in the warehouse.
-   *
-   * @return the offsets that a new query starts from
    */
-  private String prepare(TopicSource source) throws InterruptedException, IOException {
+  private Position prepare() throws InterruptedException, IOException {
     Position position = warehouse.untilCommitted(Position::read);
-    monitor.incomplete(position.incomplete());
+    monitor.begins(position);
     if (isTogether(position)) {
       LOG.info("Going on after batch {}", position.batchId());
     } else {
       LOG.info("Going on where the warehouse is, with a new checkpoint");
+      lease.check();
       checkpoint.delete();
     }
-    return position.offsets().isEmpty()
-        ? "earliest"
-        : Json.write(source.complete(position.offsets(), kafka));
+    return position;
   }
 
   /** Whether the checkpoint is where the warehouse is, or would do its newest batch again. */
@@ -162,7 +179,7 @@ public final class WarehouseQuery {
     }
   }
 
-  /** Stops it; the batch under way is done again at the next start. */
+  @Override
   public void stop() throws TimeoutException {
     StreamingQuery query;
     synchronized (this) {

@@ -1,11 +1,14 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.spark.batch.BatchNames;
+import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.sink.Checkpoint;
 import com.instashop.spark.stage.StagedPartition;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
@@ -22,54 +25,58 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
 
   private final transient WarehouseConnection warehouse;
   private final transient Checkpoint checkpoint;
+  private final transient SortedMap<String, SortedMap<Integer, Long>> begin;
   private final transient WarehouseMonitor monitor;
+  private final transient BatchNames names;
   private final long mostRows;
 
   /**
    * A sink.
    *
+   * @param begin where the warehouse ended when the query began
    * @param mostRows a batch of fewer rows holds everything that there was
    */
   WarehouseSink(
       WarehouseConnection warehouse,
       Checkpoint checkpoint,
+      SortedMap<String, SortedMap<Integer, Long>> begin,
       WarehouseMonitor monitor,
+      BatchNames names,
       long mostRows) {
     this.warehouse = warehouse;
     this.checkpoint = checkpoint;
+    this.begin = begin;
     this.monitor = monitor;
+    this.names = names;
     this.mostRows = mostRows;
   }
 
   @Override
   public void call(Dataset<StagedPartition> batch, Long batchId)
       throws InterruptedException, IOException {
-    String queryId = batch.sparkSession().sparkContext().getLocalProperty("sql.streaming.queryId");
-    long begin = System.nanoTime();
-    List<StagedPartition> partitions = batch.collectAsList();
-    SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
-    SortedMap<String, SortedMap<Integer, Long>> start =
-        batchId == 0 ? null : checkpoint.endOffsets(batchId - 1);
-    Position after =
-        warehouse.untilCommitted(
-            connection -> {
-              EventDays.create(connection, partitions);
-              connection.commit();
-              Position before = Position.read(connection);
-              if (before.isAfter(queryId, batchId, end)) {
-                LOG.info("Batch {} is in the warehouse already", batchId);
-                return before;
-              }
-              // Another one writes, or the checkpoint is older than the warehouse.
-              if (start != null && !start.equals(before.offsets())) {
-                throw new IllegalStateException(
-                    "Batch %d does not begin where the warehouse ends".formatted(batchId));
-              }
-              boolean complete = before.rowsUntil(end) < mostRows;
-              new BatchWriter(connection, partitions, before, complete).write();
-              Position.write(connection, queryId, batchId, end);
-              return Position.read(connection);
-            });
-    monitor.written(after, partitions, Duration.ofNanos(System.nanoTime() - begin));
+    SparkContext spark = batch.sparkSession().sparkContext();
+    long beginNanos = System.nanoTime();
+    names.writing(spark, batchId, "make rows of the records");
+    StagedBatch staged =
+        new StagedBatch(
+            spark.getLocalProperty("sql.streaming.queryId"),
+            batchId,
+            batchId == 0 ? begin : checkpoint.endOffsets(batchId - 1),
+            checkpoint.endOffsets(batchId),
+            batch.collectAsList());
+    try {
+      Position after =
+          warehouse.untilCommitted(
+              connection -> {
+                EventDays.create(connection, staged.partitions());
+                connection.commit();
+                return staged.write(connection, mostRows);
+              });
+      monitor.written(after, staged.partitions(), Duration.ofNanos(System.nanoTime() - beginNanos));
+    } catch (LeaseLostException e) {
+      // The application ends, and stops the query by that.
+      LOG.debug("Batch {} is not written", batchId, e);
+      new CountDownLatch(1).await();
+    }
   }
 }

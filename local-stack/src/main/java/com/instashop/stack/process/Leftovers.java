@@ -1,11 +1,6 @@
-package com.instashop.stack.server;
+package com.instashop.stack.process;
 
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.process.Launcher;
-import com.instashop.stack.process.PartState;
-import com.instashop.stack.process.ProcessIdentity;
-import com.instashop.stack.process.StackState;
-import com.instashop.stack.process.StackStateFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +12,9 @@ public final class Leftovers {
   private Leftovers() {}
 
   /** Ends what is left of the stack in this folder and returns how many processes that were. */
-  public static int end(Folders folders) throws InterruptedException {
+  public static int end(Folders folders, StopOrder order) throws InterruptedException {
     int ended = 0;
-    for (PartState left : left(folders)) {
+    for (PartState left : left(folders, order)) {
       Optional<ProcessHandle> process =
           Optional.ofNullable(left.process()).flatMap(ProcessIdentity::find);
       if (process.isPresent()) {
@@ -31,13 +26,13 @@ public final class Leftovers {
   }
 
   /** In the order in which they are to be ended. */
-  private static List<PartState> left(Folders folders) {
+  private static List<PartState> left(Folders folders, StopOrder order) {
     Optional<StackState> state = StackStateFile.read(folders);
     if (state.isEmpty()) {
       return List.of();
     }
     List<PartState> parts = new ArrayList<>(state.get().parts());
-    parts.sort(Comparator.comparingInt(part -> Stack.stopOrder(part.part())));
+    parts.sort(Comparator.comparingInt(part -> order.of(part.part())));
     parts.addAll(0, state.get().tasks());
     return parts;
   }

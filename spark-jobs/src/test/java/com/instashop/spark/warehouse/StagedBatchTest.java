@@ -1,0 +1,242 @@
+package com.instashop.spark.warehouse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.spark.lease.Lease;
+import com.instashop.spark.server.RealPostgres;
+import com.instashop.spark.server.RealRedis;
+import com.instashop.spark.source.SourceRecord;
+import com.instashop.spark.stage.PartitionStager;
+import com.instashop.spark.stage.StagedPartition;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+
+/** Two drivers that both believe to have the right to write: over a real PostgreSQL. */
+@Timeout(60)
+class StagedBatchTest {
+  private static final long MOST_ROWS = 1_000;
+  private static final String STOCK =
+      """
+      {"before":null,"after":{"stock_id":%1$d,"product_id":4,"available_quantity":40,"reorder_point":15,"warehouse_location":"A"},\
+      "source":{"version":"3.7.0.Final","connector":"postgresql","name":"erp_db","ts_ms":1795531062892,"snapshot":"false",\
+      "db":"erp_db","sequence":null,"schema":"public","table":"stock","txId":1302,"lsn":%1$d,"xmin":null},\
+      "transaction":null,"op":"c","ts_ms":1795531062899}""";
+
+  private static RealPostgres postgres;
+  private static RealRedis redis;
+
+  private final List<Lease> leases = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    redis = new RealRedis();
+    postgres = new RealPostgres();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() throws SQLException {
+    execute(
+        "DROP SCHEMA public CASCADE", "CREATE SCHEMA public", "DROP SCHEMA IF EXISTS shop CASCADE");
+  }
+
+  @AfterEach
+  void release() {
+    leases.forEach(Lease::close);
+  }
+
+  @Test
+  void batchThatTwoWriteAtOnceIsWrittenOnce() throws Exception {
+    StagedBatch batch = batch("q", 0, 0, 3);
+    WarehouseConnection first = driver("app-1");
+    WarehouseConnection second = driver("app-2");
+    CountDownLatch inTheMiddle = new CountDownLatch(1);
+    CompletableFuture<Position> other =
+        CompletableFuture.supplyAsync(
+            () -> {
+              join(inTheMiddle);
+              return write(second, batch);
+            });
+    first.untilCommitted(
+        connection -> {
+          Position written = write(connection, batch);
+          inTheMiddle.countDown();
+          await().until(StagedBatchTest::isSomebodyWaiting);
+          return written;
+        });
+    assertThat(other.join().batchId()).isZero();
+    assertThat(events()).isEqualTo(3);
+  }
+
+  @Test
+  void secondDriverWithACheckpointOfItsOwnCannotWriteWhatIsWritten() throws Exception {
+    WarehouseConnection first = driver("app-1");
+    WarehouseConnection second = driver("app-2");
+    write(first, batch("one", 0, 0, 3));
+    // Both begin behind the third record, the first one goes on.
+    write(first, batch("one", 1, 3, 5));
+    assertThatThrownBy(() -> write(second, batch("other", 0, 3, 6)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not begin where the warehouse ends");
+    assertThatThrownBy(() -> write(second, batch("other", 1, 3, 6)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(events()).isEqualTo(5);
+    write(second, batch("other", 0, 5, 6));
+    assertThatThrownBy(() -> write(first, batch("one", 2, 5, 7)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(events()).isEqualTo(6);
+  }
+
+  @Test
+  void driverThatStandsStillInTheMiddleOfABatchKeepsNobodyWaiting() throws Exception {
+    StagedBatch batch = batch("q", 0, 0, 3);
+    WarehouseConnection still = driver("app-1");
+    CountDownLatch inTheMiddle = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    CompletableFuture<Position> late =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return still.untilCommitted(
+                    connection -> {
+                      Position written = write(connection, batch);
+                      inTheMiddle.countDown();
+                      join(goesOn);
+                      return written;
+                    });
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    inTheMiddle.await();
+    WarehouseConnection next = driver("app-2");
+    next.endOthers();
+    write(next, batch);
+    write(next, batch("q", 1, 3, 5));
+    goesOn.countDown();
+    assertThatThrownBy(late::join).hasMessageContaining("does not begin where the warehouse ends");
+    assertThat(events()).isEqualTo(5);
+  }
+
+  @Test
+  void warehouseThatWasEmptiedIsNotWrittenInTheMiddle() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    write(driver, batch("q", 0, 0, 3));
+    execute("TRUNCATE batch, kafka_position");
+    assertThatThrownBy(() -> write(driver, batch("q", 1, 3, 5)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** A driver that has the lease, as far as it knows. */
+  private WarehouseConnection driver(String application) throws InterruptedException {
+    try (Jedis administrator = redis.administrator()) {
+      administrator.del(RedisKeys.lease(WarehouseQuery.NAME));
+    }
+    Lease lease = new Lease(WarehouseQuery.NAME, redis.address(), application, "here");
+    lease.acquire();
+    leases.add(lease);
+    return new WarehouseConnection(
+        postgres.address(),
+        new WarehouseMonitor(WarehouseQuery.NAME, "127.0.0.1:1", redis.address(), lease),
+        lease);
+  }
+
+  private static Position write(WarehouseConnection warehouse, StagedBatch batch) {
+    try {
+      return warehouse.untilCommitted(connection -> write(connection, batch));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Position write(Connection connection, StagedBatch batch) throws SQLException {
+    EventDays.create(connection, batch.partitions());
+    connection.commit();
+    return batch.write(connection, MOST_ROWS);
+  }
+
+  /** A batch with records of the topic stock, from an offset to before another. */
+  private static StagedBatch batch(String queryId, long batchId, long from, long to) {
+    List<SourceRecord> records = new ArrayList<>();
+    for (long offset = from; offset < to; offset++) {
+      SourceRecord record = new SourceRecord();
+      record.setOffset(offset);
+      record.setValue(STOCK.formatted(offset).getBytes(UTF_8));
+      records.add(record);
+    }
+    List<StagedPartition> partitions = new ArrayList<>();
+    new PartitionStager(List.of("stock"))
+        .call(records.iterator())
+        .forEachRemaining(partitions::add);
+    return new StagedBatch(
+        queryId, batchId, from == 0 ? new TreeMap<>() : offsets(from), offsets(to), partitions);
+  }
+
+  private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {
+    SortedMap<Integer, Long> partition = new TreeMap<>();
+    partition.put(0, offset);
+    SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
+    offsets.put("stock", partition);
+    return offsets;
+  }
+
+  private static boolean isSomebodyWaiting() throws SQLException {
+    return count(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'warehouse' AND wait_event_type = 'Lock'")
+        > 0;
+  }
+
+  private static long events() throws SQLException {
+    return count("SELECT count(*) FROM realtime_events");
+  }
+
+  private static long count(String sql) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void execute(String... statements) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static void join(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
