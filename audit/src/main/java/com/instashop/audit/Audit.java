@@ -149,7 +149,7 @@ public final class Audit {
       Function<RedisReader, T> question, Predicate<T> isEnough, long deadline)
       throws InterruptedException {
     while (true) {
-      try (RedisReader redis = new RedisReader(deployment)) {
+      try (RedisReader redis = new RedisReader(deployment, Account.AUDITOR)) {
         T answer = question.apply(redis);
         if (isEnough.test(answer)) {
           return Optional.of(answer);
@@ -292,7 +292,7 @@ public final class Audit {
 
   /** Change events so far. */
   public Events events() throws SQLException {
-    try (RedisReader redis = new RedisReader(deployment)) {
+    try (RedisReader redis = new RedisReader(deployment, Account.AUDITOR)) {
       return new Events(
           Reading.ofTotals(redis).of(Metric.EVENTS),
           Reading.ofWindows(redis).of(Metric.EVENTS),

@@ -20,7 +20,12 @@ public final class RedisReader implements AutoCloseable {
 
   /** Connects as the account that only reads. */
   public RedisReader(Deployment deployment) {
-    this.redis = deployment.redis(Account.DASHBOARD).connect();
+    this(deployment, Account.DASHBOARD);
+  }
+
+  /** Connects as one of the accounts that may read. */
+  public RedisReader(Deployment deployment, Account account) {
+    this.redis = deployment.redis(account).connect();
   }
 
   /** A document; null where there is none. */
