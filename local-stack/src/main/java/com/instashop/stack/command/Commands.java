@@ -20,6 +20,7 @@ public final class Commands {
         .addSubcommand(new ResetCommand())
         .addSubcommand(generate)
         .addSubcommand(dashboard)
+        .addSubcommand(new NotebookCommand())
         .addSubcommand(passOn(new SubmitCommand()))
         .addSubcommand(new TopicsCommand())
         .addSubcommand(new PeekCommand())

@@ -15,6 +15,7 @@ import com.instashop.stack.server.RedisReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** What a command needs to talk to a stack that is up. */
 record Context(Folders folders, Secrets secrets, Addresses addresses, List<String> queries) {
@@ -46,6 +47,11 @@ record Context(Folders folders, Secrets secrets, Addresses addresses, List<Strin
 
   Programs programs() {
     return new Programs(folders, secrets, addresses);
+  }
+
+  /** The environment of a program that only reads the numbers. */
+  Map<String, String> readersEnvironment() {
+    return addresses.environment(Account.READER, secrets);
   }
 
   /** The warehouse, as its owner. */
