@@ -45,6 +45,7 @@ public final class Chart implements Output {
   private static final BasicStroke THIN = new BasicStroke(1f);
   private static final String PNG = "image/png";
 
+  private final boolean empty;
   private final Painter painter;
 
   /** What draws a chart of this size. */
@@ -53,7 +54,8 @@ public final class Chart implements Output {
     void paint(Graphics2D canvas, int width, int height);
   }
 
-  private Chart(Painter painter) {
+  private Chart(Table table, Painter painter) {
+    this.empty = table.rows().isEmpty();
     this.painter = painter;
   }
 
@@ -67,22 +69,20 @@ public final class Chart implements Output {
     chart.setTitle(title);
     style(chart.getStyler(), columns.length > 1);
     List<Object> at = table.column(x);
-    boolean times = at.stream().allMatch(Instant.class::isInstance);
-    for (String column : columns) {
-      chart
-          .addSeries(
-              words(column),
-              at.stream()
-                  .map(value -> value instanceof Instant instant ? Date.from(instant) : value)
-                  .toList(),
-              numbers(table, column))
-          .setMarker(at.size() > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE)
-          .setLineStyle(LINE);
+    chart.getStyler().setTimezone(TimeZone.getTimeZone(ZoneOffset.UTC));
+    List<Object> points =
+        at.stream()
+            .map(value -> value instanceof Instant instant ? Date.from(instant) : value)
+            .toList();
+    if (!points.isEmpty()) {
+      for (String column : columns) {
+        chart
+            .addSeries(words(column), points, numbers(table, column))
+            .setMarker(points.size() > 1 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE)
+            .setLineStyle(LINE);
+      }
     }
-    if (times && !at.isEmpty()) {
-      chart.getStyler().setTimezone(TimeZone.getTimeZone(ZoneOffset.UTC));
-    }
-    return new Chart(chart::paint);
+    return new Chart(table, chart::paint);
   }
 
   /**
@@ -91,35 +91,32 @@ public final class Chart implements Output {
    * @param labels the column that names the bars
    */
   public static Chart bars(String title, Table table, String labels, String... columns) {
-    return new Chart(bars(title, table, labels, false, columns)::paint);
+    return bars(title, table, labels, false, columns);
   }
 
   /** A bar for each row, the columns on top of each other. */
   public static Chart stacked(String title, Table table, String labels, String... columns) {
-    return new Chart(bars(title, table, labels, true, columns)::paint);
+    return bars(title, table, labels, true, columns);
   }
 
-  private static CategoryChart bars(
+  private static Chart bars(
       String title, Table table, String labels, boolean stacked, String... columns) {
     CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
     chart.setTitle(title);
     style(chart.getStyler(), columns.length > 1);
     chart.getStyler().setStacked(stacked).setAvailableSpaceFill(stacked ? 0.9 : 0.6);
     List<Object> at = table.column(labels);
-    for (String column : columns) {
-      chart.addSeries(words(column), labels(at), numbers(table, column));
+    if (!at.isEmpty()) {
+      for (String column : columns) {
+        chart.addSeries(words(column), labels(at), numbers(table, column));
+      }
     }
     chart.getStyler().setXAxisMaxLabelCount(12);
-    return chart;
+    return new Chart(table, chart::paint);
   }
 
   private static List<String> labels(List<Object> values) {
-    boolean days =
-        values.stream()
-            .allMatch(
-                value ->
-                    value instanceof Instant instant
-                        && instant.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() == 0);
+    boolean days = Values.areDays(values);
     DateTimeFormatter format =
         DateTimeFormatter.ofPattern(days ? "d MMM" : "HH:mm:ss", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -128,7 +125,7 @@ public final class Chart implements Output {
             value ->
                 value instanceof Instant instant
                     ? format.format(instant)
-                    : Values.text(value, true))
+                    : String.valueOf(value))
         .toList();
   }
 
@@ -181,6 +178,9 @@ public final class Chart implements Output {
 
   @Override
   public DisplayData displayData() {
+    if (empty) {
+      return Html.nothing();
+    }
     BufferedImage picture =
         new BufferedImage(WIDTH * DENSITY, HEIGHT * DENSITY, BufferedImage.TYPE_INT_RGB);
     Graphics2D canvas = picture.createGraphics();

@@ -37,20 +37,22 @@ public final class Comparison implements Output {
   }
 
   /**
-   * Says what was compared.
+   * Says that all numbers are equal.
    *
-   * @throws AssertionError where a number differs, or there is none: the cell fails
+   * @throws AssertionError where one differs, or there is nothing to compare: the cell fails
    */
-  public String proof() {
-    List<String> differing = names().stream().filter(name -> !isEqual(name)).toList();
+  public Output proof() {
     if (names().isEmpty() || sources.size() < 2) {
       throw new AssertionError("There is nothing to compare");
     }
+    List<String> differing = names().stream().filter(name -> !isEqual(name)).toList();
     if (!differing.isEmpty()) {
       throw new AssertionError("Not equal: " + String.join(", ", differing));
     }
-    return "Proven: %d numbers are equal in %s."
-        .formatted(names().size(), String.join(", ", sources.keySet()));
+    String proven =
+        "✓ Proven: the same %d numbers %s, to the cent."
+            .formatted(names().size(), String.join(" = ", sources.keySet()));
+    return () -> Html.display(Html.element("span", "good", Html.escape(proven)));
   }
 
   @Override
@@ -61,7 +63,7 @@ public final class Comparison implements Output {
     List<List<Object>> rows = new ArrayList<>();
     for (String name : names()) {
       List<Object> row = new ArrayList<>(List.of(name));
-      int scale = isWhole(name) ? 0 : 2;
+      int scale = scale(name);
       sources
           .values()
           .forEach(numbers -> row.add(of(numbers, name).setScale(scale, RoundingMode.UNNECESSARY)));
@@ -86,9 +88,20 @@ public final class Comparison implements Output {
         == 1;
   }
 
-  private boolean isWhole(String name) {
-    return sources.values().stream()
-        .allMatch(numbers -> of(numbers, name).stripTrailingZeros().scale() <= 0);
+  /** As many decimals as a source says that there are, so that money has two; more where needed. */
+  private int scale(String name) {
+    int said =
+        sources.values().stream()
+            .filter(numbers -> numbers.containsKey(name))
+            .mapToInt(numbers -> numbers.get(name).scale())
+            .min()
+            .orElse(0);
+    int needed =
+        sources.values().stream()
+            .mapToInt(numbers -> of(numbers, name).stripTrailingZeros().scale())
+            .max()
+            .orElse(0);
+    return Math.max(0, Math.max(said, needed));
   }
 
   private static BigDecimal of(Map<String, BigDecimal> numbers, String name) {

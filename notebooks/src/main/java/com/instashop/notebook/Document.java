@@ -34,7 +34,9 @@ public record Document(String json) implements Output {
     Matcher token = TOKEN.matcher(text);
     while (token.find()) {
       String kind =
-          token.group("name") != null ? "name" : token.group("string") != null ? "string" : "literal";
+          token.group("name") != null
+              ? "name"
+              : token.group("string") != null ? "string" : "literal";
       token.appendReplacement(
           html, Matcher.quoteReplacement(Html.element("span", kind, token.group())));
     }

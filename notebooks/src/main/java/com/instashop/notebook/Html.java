@@ -15,8 +15,8 @@ final class Html {
       .instashop th, .instashop td {border: 0; padding: 3px 14px 3px 0; white-space: nowrap}
       .instashop thead th {border-bottom: 1px solid #8887; font-weight: 600; vertical-align: bottom}
       .instashop tbody tr {background: none; border-bottom: 1px solid #8883}
-      .instashop .text {text-align: left}
-      .instashop .number {text-align: right; font-variant-numeric: tabular-nums}
+      .instashop table .text {text-align: left}
+      .instashop table .number {text-align: right; font-variant-numeric: tabular-nums}
       .instashop .good {color: #1a7f4b; font-weight: 600}
       .instashop .bad {color: #c4302b; font-weight: 600}
       .instashop pre {font: 12px/1.5 "DejaVu Sans Mono", monospace; margin: 4px 0}
@@ -30,8 +30,12 @@ final class Html {
 
   /** A piece of HTML with its style. */
   static DisplayData display(String content) {
-    return DisplayData.fromHtml(
-        STYLE + "<div class=\"" + SCOPE + "\">" + content + "</div>");
+    return DisplayData.fromHtml(STYLE + "<div class=\"" + SCOPE + "\">" + content + "</div>");
+  }
+
+  /** In the place of a table or a chart that would be empty. */
+  static DisplayData nothing() {
+    return display("<em>Nothing yet.</em>");
   }
 
   /** Text that is no markup. */

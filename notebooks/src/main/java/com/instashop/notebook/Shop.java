@@ -143,7 +143,8 @@ public final class Shop {
 
   private static String there(String what, String json) {
     if (json == null) {
-      throw new IllegalStateException("Redis has no " + what + " yet: let the shop live for a minute");
+      throw new IllegalStateException(
+          "Redis has no " + what + " yet: let the shop live for a minute");
     }
     return json;
   }

@@ -29,7 +29,9 @@ public record Table(List<String> columns, List<List<Object>> rows) implements Ou
     return new Table(
         List.of(dataset.columns()),
         dataset.toDF().collectAsList().stream()
-            .map(row -> IntStream.range(0, row.size()).mapToObj(row::get).map(Values::plain).toList())
+            .map(
+                row ->
+                    IntStream.range(0, row.size()).mapToObj(row::get).map(Values::plain).toList())
             .toList());
   }
 
@@ -84,7 +86,8 @@ public record Table(List<String> columns, List<List<Object>> rows) implements Ou
   /** The same columns by other names, in their order. */
   public Table as(String... names) {
     if (names.length != columns.size()) {
-      throw new IllegalArgumentException("The columns are %s: name each of them".formatted(columns));
+      throw new IllegalArgumentException(
+          "The columns are %s: name each of them".formatted(columns));
     }
     return new Table(List.of(names), rows);
   }
@@ -107,8 +110,7 @@ public record Table(List<String> columns, List<List<Object>> rows) implements Ou
             .map(
                 row ->
                     Stream.concat(
-                            row.stream(),
-                            without(byKey.getOrDefault(row.get(here), none), there))
+                            row.stream(), without(byKey.getOrDefault(row.get(here), none), there))
                         .toList())
             .toList());
   }
@@ -161,37 +163,39 @@ public record Table(List<String> columns, List<List<Object>> rows) implements Ou
   @Override
   public DisplayData displayData() {
     if (rows.isEmpty()) {
-      return Html.display("<em>Nothing yet.</em>");
+      return Html.nothing();
     }
+    List<Column> shown = columns.stream().map(name -> Column.of(name, column(name))).toList();
     StringBuilder html = new StringBuilder("<table><thead><tr>");
-    for (String column : columns) {
-      html.append(
-          Html.element("th", alignment(column), Html.escape(column.replace('_', ' '))));
-    }
+    shown.forEach(column -> html.append(column.head()));
     html.append("</tr></thead>\n<tbody>\n");
     for (List<Object> row : rows) {
       html.append("<tr>");
-      for (int i = 0; i < columns.size(); i++) {
-        html.append(cell(columns.get(i), row.get(i)));
-      }
+      IntStream.range(0, row.size()).forEach(i -> html.append(shown.get(i).cell(row.get(i))));
       html.append("</tr>\n");
     }
     return Html.display(html.append("</tbody></table>").toString());
   }
 
-  private String cell(String column, Object value) {
-    if (value instanceof Boolean yes) {
-      return Html.element("td", yes ? "text good" : "text bad", yes ? "✓" : "✗");
+  /** How a column is shown. */
+  private record Column(String name, String alignment, boolean days) {
+
+    static Column of(String name, List<Object> values) {
+      return new Column(
+          name,
+          values.stream().anyMatch(Number.class::isInstance) ? "number" : "text",
+          Values.areDays(values));
     }
-    return Html.element(
-        "td", alignment(column), Html.escape(Values.text(value, identifies(column))));
-  }
 
-  private String alignment(String column) {
-    return column(column).stream().anyMatch(Number.class::isInstance) ? "number" : "text";
-  }
+    String head() {
+      return Html.element("th", alignment, Html.escape(name.replace('_', ' ')));
+    }
 
-  private static boolean identifies(String column) {
-    return column.endsWith("id") || column.equals("offset") || column.equals("partition");
+    String cell(Object value) {
+      if (value instanceof Boolean yes) {
+        return Html.element("td", yes ? "text good" : "text bad", yes ? "✓" : "✗");
+      }
+      return Html.element("td", alignment, Html.escape(Values.text(name, value, days)));
+    }
   }
 }

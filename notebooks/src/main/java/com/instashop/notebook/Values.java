@@ -3,9 +3,9 @@ package com.instashop.notebook;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** How a value is written in a table. Times are UTC. */
@@ -15,6 +15,7 @@ final class Values {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+  private static final long SECONDS_A_DAY = 86_400;
   private static final String NOTHING = "–";
 
   private Values() {}
@@ -30,25 +31,37 @@ final class Values {
     return value;
   }
 
+  /** Whether these are days: times at midnight. */
+  static boolean areDays(List<Object> values) {
+    return values.stream()
+        .allMatch(
+            value ->
+                value instanceof Instant instant && instant.getEpochSecond() % SECONDS_A_DAY == 0);
+  }
+
   /**
    * A value as text.
    *
-   * @param identifies whether it names something, so that a number is not grouped
+   * @param column its column: what identifies something is not grouped
+   * @param day whether only the day of a time counts
    */
-  static String text(Object value, boolean identifies) {
+  static String text(String column, Object value, boolean day) {
     if (value == null) {
       return NOTHING;
     }
     if (value instanceof Instant instant) {
-      return instant.getNano() == 0 ? TIME.format(instant) : MILLIS.format(instant);
+      return day
+          ? instant.atOffset(ZoneOffset.UTC).toLocalDate().toString()
+          : (instant.getNano() == 0 ? TIME : MILLIS).format(instant);
     }
-    if (value instanceof LocalDate date) {
-      return date.toString();
-    }
-    if (value instanceof Number number) {
-      return identifies ? number.toString() : grouped(number);
+    if (value instanceof Number number && !identifies(column)) {
+      return grouped(number);
     }
     return value.toString();
+  }
+
+  private static boolean identifies(String column) {
+    return column.endsWith("id") || column.equals("offset") || column.equals("partition");
   }
 
   private static String grouped(Number number) {

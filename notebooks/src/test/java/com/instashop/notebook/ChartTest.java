@@ -30,7 +30,8 @@ class ChartTest {
 
   @Test
   void drawsBarsOnTopOfEachOther() throws IOException {
-    assertThat(colours(Chart.stacked("Sales", SALES, "at", "sales", "returned"))).contains(0xDD7A1F);
+    assertThat(colours(Chart.stacked("Sales", SALES, "at", "sales", "returned")))
+        .contains(0xDD7A1F);
   }
 
   @Test
@@ -40,16 +41,29 @@ class ChartTest {
 
   @Test
   void drawsAShopThatBeganJustNow() throws IOException {
-    assertThat(colours(Chart.bars("Sales", new Table(SALES.columns(), SALES.rows().subList(0, 1)), "at", "sales")))
+    assertThat(
+            colours(
+                Chart.bars(
+                    "Sales",
+                    new Table(SALES.columns(), SALES.rows().subList(0, 1)),
+                    "at",
+                    "sales")))
         .contains(0x2B6CB0);
   }
 
   @Test
-  void drawsNothingWhereNothingHappened() throws IOException {
+  void saysWhereNothingHappened() {
     Table none = new Table(SALES.columns(), List.of());
 
-    assertThat(colours(Chart.bars("Sales", none, "at", "sales"))).contains(0xFFFFFF);
-    assertThat(colours(Chart.lines("Sales", none, "at", "sales"))).contains(0xFFFFFF);
+    assertThat(
+            Chart.bars("Sales", none, "at", "sales")
+                .displayData()
+                .data()
+                .get("text/html")
+                .toString())
+        .contains("Nothing yet.");
+    assertThat(Chart.lines("Sales", none, "at", "sales").displayData().data())
+        .containsKey("text/html");
   }
 
   private static List<Integer> colours(Chart chart) throws IOException {

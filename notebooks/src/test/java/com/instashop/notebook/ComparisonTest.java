@@ -15,11 +15,13 @@ class ComparisonTest {
   void equalNumbersAreAProof() {
     Comparison comparison =
         new Comparison()
-            .with("by hand", Map.of("sales", new BigDecimal("3"), "revenue", new BigDecimal("-2.5")))
             .with(
-                "Redis", Map.of("sales", new BigDecimal("3.00"), "revenue", new BigDecimal("-2.50")));
+                "by hand", Map.of("sales", new BigDecimal("3"), "revenue", new BigDecimal("-2.5")))
+            .with(
+                "Redis",
+                Map.of("sales", new BigDecimal("3.00"), "revenue", new BigDecimal("-2.50")));
 
-    assertThat(comparison.proof()).isEqualTo("Proven: 2 numbers are equal in by hand, Redis.");
+    assertThat(html(comparison.proof())).contains("the same 2 numbers by hand = Redis, to the cent");
   }
 
   @Test
@@ -53,7 +55,8 @@ class ComparisonTest {
 
   @Test
   void oneSourceIsNoProof() {
-    assertThatThrownBy(() -> new Comparison().with("Redis", Map.of("sales", BigDecimal.ONE)).proof())
+    assertThatThrownBy(
+            () -> new Comparison().with("Redis", Map.of("sales", BigDecimal.ONE)).proof())
         .isInstanceOf(AssertionError.class);
   }
 
@@ -64,11 +67,34 @@ class ComparisonTest {
             List.of("number", "value"),
             List.of(List.of("sales", 3L), Arrays.asList("largest new sale", null)));
 
-    assertThat(
-            new Comparison()
-                .with("by hand", table)
-                .with("Redis", Map.of("sales", new BigDecimal("3.00")))
-                .proof())
-        .startsWith("Proven: 2 numbers");
+    Comparison comparison =
+        new Comparison().with("by hand", table).with("Redis", Map.of("sales", new BigDecimal("3")));
+
+    assertThat(html(comparison.proof())).contains("the same 2 numbers");
+  }
+
+  @Test
+  void moneyKeepsItsTwoDecimals() {
+    Comparison comparison =
+        new Comparison()
+            .with("by hand", Map.of("largest", new BigDecimal("8.00"), "sales", new BigDecimal("3.00")))
+            .with("Redis", Map.of("largest", new BigDecimal("8.00"), "sales", new BigDecimal("3")));
+
+    assertThat(html(comparison))
+        .contains("<td class=\"number\">8.00</td>", "<td class=\"number\">3</td>");
+  }
+
+  @Test
+  void whatDiffersIsMarked() {
+    Comparison comparison =
+        new Comparison()
+            .with("by hand", Map.of("sales", new BigDecimal("3")))
+            .with("Redis", Map.of("sales", new BigDecimal("4")));
+
+    assertThat(html(comparison)).contains("✗");
+  }
+
+  private static String html(Output output) {
+    return (String) output.displayData().data().get("text/html");
   }
 }

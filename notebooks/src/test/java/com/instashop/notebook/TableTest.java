@@ -33,8 +33,7 @@ class TableTest {
 
   @Test
   void joinsByKeyAndLeavesNothingOut() {
-    Table there =
-        new Table(List.of("sales_there", "window_start"), List.of(List.of(1300L, NOON)));
+    Table there = new Table(List.of("sales_there", "window_start"), List.of(List.of(1300L, NOON)));
 
     Table joined = WINDOWS.select("window_start", "sales").join(there, "window_start");
 
@@ -53,7 +52,8 @@ class TableTest {
 
   @Test
   void whatNamesSomethingIsNotGrouped() {
-    assertThat(html(new Table(List.of("product_id"), List.of(List.of(123456L))))).contains(">123456<");
+    assertThat(html(new Table(List.of("product_id"), List.of(List.of(123456L)))))
+        .contains(">123456<");
   }
 
   @Test

@@ -81,6 +81,8 @@ public final class Jupyter {
                 "--log-level=ERROR",
                 "--ExecutePreprocessor.startup_timeout=" + STARTUP_SECONDS,
                 "--ExecutePreprocessor.timeout=" + CELL_SECONDS,
+                // When a cell ran is of no interest to the next reader.
+                "--ExecutePreprocessor.record_timing=False",
                 notebook.toString()));
     command.addAll(
         keep
