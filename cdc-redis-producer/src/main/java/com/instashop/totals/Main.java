@@ -1,9 +1,10 @@
 package com.instashop.totals;
 
-import com.instashop.contracts.settings.Environment;
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.CommandLines;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.totals.redis.Totals;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,14 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import redis.clients.jedis.exceptions.JedisAccessControlException;
 
 /** The exactly-once consumer. */
 @Command(
@@ -28,31 +28,11 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
     description = {
       "Keeps the totals in Redis equal to the content of the tables.",
       "Start more of them to share the work."
-    },
-    footer = {
-      "",
-      "Environment: "
-          + Environment.REDIS_USER
-          + " and "
-          + Environment.REDIS_PASSWORD
-          + " for Redis."
     })
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:" + Environment.KAFKA + ":-" + Environment.DEFAULT_KAFKA + "}",
-      description = "Kafka bootstrap servers (default: ${DEFAULT-VALUE}).")
-  private String kafka;
-
-  @Option(
-      names = "--redis",
-      paramLabel = "URI",
-      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
-      description = "Redis (default: ${DEFAULT-VALUE}).")
-  private URI redis;
+  @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--group",
@@ -62,11 +42,14 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Deployment servers = deployment.load();
     CountDownLatch ended = new CountDownLatch(1);
-    try (Totals totals = new Totals(RedisAddress.of(redis, System.getenv()));
+    try (Totals totals = new Totals(servers.redis(Account.TOTALS));
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(
-                settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                settings(servers.kafka()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
       TotalsConsumer running = new TotalsConsumer(consumer, totals);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, ended), "stop"));
       running.run();
@@ -86,7 +69,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> settings() {
+  private Map<String, Object> settings(String kafka) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -113,19 +96,7 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (exception, commandLine, parsed) -> {
-              if (exception instanceof IllegalArgumentException
-                  || exception instanceof KafkaException
-                  || exception instanceof JedisAccessControlException) {
-                Throwable cause = exception.getCause() == null ? exception : exception.getCause();
-                commandLine.getErr().println(cause.getMessage());
-                return CommandLine.ExitCode.USAGE;
-              }
-              LOG.error("The consumer failed", exception);
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+    return CommandLines.of(new Main());
   }
 
   public static void main(String[] arguments) {

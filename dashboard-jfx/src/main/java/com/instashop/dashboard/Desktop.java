@@ -1,6 +1,7 @@
 package com.instashop.dashboard;
 
 import com.instashop.dashboard.source.SystemTheme;
+import com.instashop.program.ProgramException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,12 +26,12 @@ final class Desktop {
   /**
    * Starts JavaFX and runs this on its thread.
    *
-   * @throws NoDesktopException where there is no display, or a library is missing
+   * @throws ProgramException where there is no display, or a library is missing
    */
   static void start(Runnable first) {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     if (system.contains("linux") && blank(System.getenv("DISPLAY"))) {
-      throw new NoDesktopException(
+      throw ProgramException.mistake(
           "There is no display (DISPLAY is not set): start the dashboard in a desktop session."
               + TERMINAL);
     }
@@ -62,7 +63,7 @@ final class Desktop {
 
   private static RuntimeException failure(Throwable cause) {
     if (isAboutFonts(cause)) {
-      return new NoDesktopException(
+      return ProgramException.mistake(
           "JavaFX finds no fonts: install some, for example apt-get install fonts-dejavu"
               + " libpangoft2-1.0-0."
               + TERMINAL);
@@ -72,13 +73,13 @@ final class Desktop {
         || cause instanceof NoClassDefFoundError
         || reason.contains("GTK")
         || reason.contains("glass")) {
-      return new NoDesktopException(
+      return ProgramException.mistake(
           "The dashboard needs GTK 3 and OpenGL (%s): install them, for example apt-get install libgtk-3-0 libgl1."
                   .formatted(reason.lines().findFirst().orElse(reason))
               + TERMINAL);
     }
     if (reason.contains("DISPLAY")) {
-      return new NoDesktopException(
+      return ProgramException.mistake(
           "The display %s cannot be opened: start the dashboard in a desktop session."
                   .formatted(System.getenv("DISPLAY"))
               + TERMINAL);

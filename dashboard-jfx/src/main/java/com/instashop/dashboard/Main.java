@@ -1,8 +1,6 @@
 package com.instashop.dashboard;
 
-import com.instashop.contracts.settings.Environment;
-import com.instashop.contracts.settings.RedisAddress;
-import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.contracts.schema.Database;
 import com.instashop.dashboard.model.Follower;
 import com.instashop.dashboard.model.ScreenFreshness;
 import com.instashop.dashboard.model.Settings;
@@ -15,7 +13,11 @@ import com.instashop.dashboard.source.history.NoWarehouse;
 import com.instashop.dashboard.source.history.WarehouseSource;
 import com.instashop.dashboard.view.DashboardWindow;
 import com.instashop.dashboard.view.HistoryDesk;
-import java.net.URI;
+import com.instashop.program.CommandLines;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The dashboard. */
@@ -41,25 +44,12 @@ import picocli.CommandLine.Option;
       "",
       "Keys: Ctrl-1 … Ctrl-3 pages, Ctrl-P pause, F5 refresh, Ctrl-T theme, Ctrl-L language,"
           + " F11 full screen.",
-      "Environment: "
-          + Environment.REDIS_USER
-          + " and "
-          + Environment.REDIS_PASSWORD
-          + " for Redis; DWH_DB_URL, "
-          + Environment.DB_USER
-          + " and "
-          + Environment.DB_PASSWORD
-          + " for the warehouse."
+      "Of the deployment it needs redis, databases.dwh_db and accounts.dashboard."
     })
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-  @Option(
-      names = "--redis",
-      paramLabel = "URI",
-      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
-      description = "Redis (default: ${DEFAULT-VALUE}).")
-  private URI redis;
+  @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--settings",
@@ -72,7 +62,8 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RedisAddress address = RedisAddress.of(redis, System.getenv());
+    Deployment servers = deployment.load();
+    RedisAddress address = servers.redis(Account.DASHBOARD);
     SettingsFile file =
         new SettingsFile(
             settingsFile != null
@@ -93,7 +84,7 @@ public final class Main implements Callable<Integer> {
                 reading -> window.get().accept(reading));
         HistoryFeed history =
             new HistoryFeed(
-                warehouse(),
+                warehouse(servers),
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
                 HistoryFeed.AGAIN,
@@ -136,26 +127,17 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Without an address there is no history, but all the rest. */
-  private static WarehouseSource warehouse() {
-    try {
-      return new JdbcWarehouse(WarehouseAddress.of(System.getenv()), Clock.systemUTC());
-    } catch (IllegalArgumentException e) {
-      return new NoWarehouse(e.getMessage());
-    }
+  private static WarehouseSource warehouse(Deployment servers) {
+    return servers.hasWarehouse(Account.DASHBOARD)
+        ? new JdbcWarehouse(
+            servers.database(Database.WAREHOUSE, Account.DASHBOARD), Clock.systemUTC())
+        : new NoWarehouse(
+            "%s names no databases.dwh_db with accounts.dashboard.postgres"
+                .formatted(servers.file()));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (exception, commandLine, parsed) -> {
-              if (exception instanceof IllegalArgumentException
-                  || exception instanceof NoDesktopException) {
-                commandLine.getErr().println(exception.getMessage());
-                return CommandLine.ExitCode.USAGE;
-              }
-              LOG.error("The dashboard failed", exception);
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+    return CommandLines.of(new Main());
   }
 
   public static void main(String[] arguments) {

@@ -1,7 +1,6 @@
 package com.instashop.generator;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
 import com.instashop.generator.change.Work;
 import com.instashop.generator.shop.BaseData;
 import com.instashop.generator.shop.Shop;
@@ -11,6 +10,9 @@ import com.instashop.generator.write.Databases;
 import com.instashop.generator.write.SequenceIds;
 import com.instashop.generator.write.StateLoader;
 import com.instashop.generator.write.Writer;
+import com.instashop.program.CommandLines;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,29 +30,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The synthetic shop. */
 @Command(
     name = "data-generator",
     mixinStandardHelpOptions = true,
     version = "InstaShop data generator 1.0.0",
-    description = "Makes a shop and lets it live: sales, visits, payments, parcels, stock.",
-    footer = {
-      "",
-      "Environment: INSTASHOP_DB_URL, CRM_DB_URL, ERP_DB_URL and ECOMMERCE_DB_URL (JDBC),",
-      Environment.DB_USER + " and " + Environment.DB_PASSWORD + "."
-    })
+    description = "Makes a shop and lets it live: sales, visits, payments, parcels, stock.")
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final Pattern TIME = Pattern.compile("(\\d+)([smh]?)");
   private static final Pattern MIX = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
 
   @Spec private CommandSpec spec;
+  @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--rate",
@@ -113,7 +110,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws SQLException, InterruptedException, IOException {
     int salesPercent = checkArguments();
     long chosenSeed = seed == null ? System.nanoTime() & 0xFFFFFFFFL : seed;
-    try (Databases databases = databases()) {
+    try (Databases databases = new Databases(deployment.load())) {
       connect(databases);
       databases.migrate();
       SequenceIds ids = new SequenceIds(databases);
@@ -164,14 +161,6 @@ public final class Main implements Callable<Integer> {
     return Integer.parseInt(matcher.group(1));
   }
 
-  private Databases databases() {
-    try {
-      return new Databases(System.getenv());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
   /** Says in one line when a database cannot be reached at the start. */
   private static void connect(Databases databases) {
     for (Database database : Database.operational()) {
@@ -179,11 +168,10 @@ public final class Main implements Callable<Integer> {
         LOG.debug("Connected to {}", connection.getCatalog());
       } catch (SQLException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw new UnreachableException(
-            "Cannot connect to %s (%s): %s"
+        throw ProgramException.trouble(
+            "Cannot connect to %s: %s"
                 .formatted(
                     databases.url(database),
-                    database.urlVariable(),
                     String.valueOf(cause.getMessage()).lines().findFirst().orElse("")),
             e);
       }
@@ -251,46 +239,8 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** A database that is not there at the start. */
-  private static final class UnreachableException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    UnreachableException(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
-  private static Duration duration(String text) {
-    Matcher matcher = TIME.matcher(text);
-    if (!matcher.matches()) {
-      throw new TypeConversionException(
-          "'%s' is no time, write for example 60s or 5m".formatted(text));
-    }
-    long value = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "h" -> Duration.ofHours(value);
-      case "m" -> Duration.ofMinutes(value);
-      default -> Duration.ofSeconds(value);
-    };
-  }
-
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .registerConverter(Duration.class, Main::duration)
-        .setParameterExceptionHandler(
-            (exception, arguments) -> {
-              exception.getCommandLine().getErr().println(exception.getMessage() + "; see --help");
-              return CommandLine.ExitCode.USAGE;
-            })
-        .setExecutionExceptionHandler(
-            (exception, commandLine, parsed) -> {
-              if (exception instanceof UnreachableException) {
-                commandLine.getErr().println(exception.getMessage());
-              } else {
-                LOG.error("The generator failed", exception);
-              }
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+    return CommandLines.of(new Main());
   }
 
   public static void main(String[] arguments) {

@@ -3,12 +3,10 @@ package com.instashop.capture;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -28,7 +26,7 @@ final class HealthPublisher implements Consumer<ConnectorsHealth>, AutoCloseable
   public void accept(ConnectorsHealth health) {
     try {
       if (connection == null) {
-        connection = connect();
+        connection = address.connect();
       }
       connection.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_CONNECTORS, Json.write(health));
       if (away) {
@@ -42,15 +40,6 @@ final class HealthPublisher implements Consumer<ConnectorsHealth>, AutoCloseable
       away = true;
       close();
     }
-  }
-
-  private Jedis connect() {
-    return new Jedis(
-        new HostAndPort(address.host(), address.port()),
-        DefaultJedisClientConfig.builder()
-            .user(address.user())
-            .password(address.password())
-            .build());
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.instashop.capture;
 
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,7 +31,7 @@ record Heartbeat(Database database) {
   /**
    * How many beats were committed to Kafka, counted with gaps.
    *
-   * @throws CaptureException where Kafka does not answer or has no such topic
+   * @throws ProgramException where Kafka does not answer or has no such topic
    */
   long arrived(Admin kafka) throws InterruptedException {
     TopicPartition partition = new TopicPartition(database.heartbeatTopic(), 0);
@@ -43,7 +44,7 @@ record Heartbeat(Database database) {
           .get()
           .offset();
     } catch (ExecutionException e) {
-      throw CaptureException.trouble(
+      throw ProgramException.trouble(
           "Kafka does not tell about topic %s (%s): create the topics first: debezium-config topics"
               .formatted(database.heartbeatTopic(), e.getCause().getMessage()),
           e);

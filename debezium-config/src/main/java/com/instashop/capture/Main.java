@@ -4,23 +4,21 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.connector.ConnectorWatcher;
-import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
-import com.instashop.contracts.settings.RedisAddress;
-import java.net.URI;
+import com.instashop.program.CommandLines;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.DeploymentOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -34,57 +32,12 @@ import picocli.CommandLine.ScopeType;
     description = "Prepares the databases, deploys the Debezium connectors and keeps them running.",
     footer = {
       "",
-      "Environment: INSTASHOP_DB_URL, CRM_DB_URL, ERP_DB_URL and ECOMMERCE_DB_URL (JDBC),",
-      Environment.DB_USER + " and " + Environment.DB_PASSWORD + " of an administrator,",
-      "DEBEZIUM_PASSWORD; for watch "
-          + Environment.REDIS_USER
-          + ", "
-          + Environment.REDIS_PASSWORD
-          + "."
+      "Kafka Connect needs the password of Debezium's role in its environment, as DEBEZIUM_PASSWORD."
     })
 public final class Main {
   private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      scope = ScopeType.INHERIT,
-      defaultValue = "${env:" + Environment.KAFKA + ":-" + Environment.DEFAULT_KAFKA + "}",
-      description = "Kafka bootstrap servers (default: ${DEFAULT-VALUE}).")
-  private String kafka;
-
-  @Option(
-      names = "--connect",
-      paramLabel = "URL",
-      scope = ScopeType.INHERIT,
-      defaultValue =
-          "${env:" + Environment.CONNECT_URL + ":-" + Environment.DEFAULT_CONNECT_URL + "}",
-      description = "Kafka Connect's REST API (default: ${DEFAULT-VALUE}).")
-  private URI connectUrl;
-
-  @Option(
-      names = "--redis",
-      paramLabel = "URI",
-      scope = ScopeType.INHERIT,
-      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
-      description = "Redis, for the connectors' health (default: ${DEFAULT-VALUE}).")
-  private URI redis;
-
-  @Option(
-      names = "--partitions",
-      scope = ScopeType.INHERIT,
-      defaultValue = "1",
-      description =
-          "Partitions of a new topic; with more than one, truncates and repeated snapshots are not"
-              + " exact (default: ${DEFAULT-VALUE}).")
-  private int partitions;
-
-  @Option(
-      names = "--replication",
-      scope = ScopeType.INHERIT,
-      defaultValue = "1",
-      description = "Replicas of a new topic (default: ${DEFAULT-VALUE}).")
-  private short replication;
+  @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--poll-interval",
@@ -111,35 +64,38 @@ public final class Main {
       description = "How long to wait (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
-  private final Deployment deployment = new Deployment(System.getenv());
+  @Command(description = "Creates the databases and the roles that are missing.")
+  void databases() throws SQLException {
+    setup().createDatabases();
+  }
 
   @Command(description = "Makes the databases ready: publications, role, heartbeat tables.")
   void prepare() throws SQLException {
-    deployment.prepare();
+    setup().prepare();
   }
 
   @Command(description = "Creates the topics.")
   void topics() throws InterruptedException {
     try (Admin admin = admin()) {
-      new TopicCreator(partitions, replication).create(admin);
+      setup().createTopics(admin);
     }
   }
 
   @Command(description = "Registers the connectors, or changes those that are there.")
   void register() throws InterruptedException {
-    deployment.register(connect(), new Pace(pollIntervalMillis, heartbeatIntervalMillis));
+    setup().register(connect(), new Pace(pollIntervalMillis, heartbeatIntervalMillis));
   }
 
   @Command(name = "wait", description = "Waits until every connector streams.")
   void await() throws InterruptedException, SQLException {
     try (Admin admin = admin()) {
-      deployment.await(connect(), admin, timeout());
+      setup().await(connect(), admin, timeout());
     }
   }
 
   @Command(description = "Does all of it: prepare, topics, register, wait.")
   void deploy() throws InterruptedException, SQLException {
-    deployment.prepare();
+    prepare();
     topics();
     register();
     await();
@@ -186,14 +142,14 @@ public final class Main {
       throws InterruptedException, SQLException {
     ConnectClient connect = connect();
     for (Database database : named(name)) {
-      deployment.delete(connect, database, timeout());
+      setup().delete(connect, database, timeout());
     }
   }
 
   @Command(description = "Restarts failed tasks and reports to Redis, until it is stopped.")
   void watch() throws InterruptedException {
-    RedisAddress address = RedisAddress.of(redis, System.getenv());
-    try (HealthPublisher publisher = new HealthPublisher(address)) {
+    try (HealthPublisher publisher =
+        new HealthPublisher(deployment.load().redis(Account.CAPTURE))) {
       ConnectorWatcher watcher = new ConnectorWatcher(connect(), publisher, Clock.systemUTC());
       while (true) {
         watcher.look();
@@ -203,11 +159,15 @@ public final class Main {
   }
 
   private ConnectClient connect() {
-    return new ConnectClient(connectUrl);
+    return new ConnectClient(deployment.load().connectUrl());
   }
 
   private Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", kafka));
+    return Admin.create(Map.of("bootstrap.servers", deployment.load().kafka()));
+  }
+
+  private CaptureSetup setup() {
+    return new CaptureSetup(deployment.load());
   }
 
   private Duration timeout() {
@@ -223,7 +183,7 @@ public final class Main {
             .filter(database -> database.connector().equals(connector))
             .toList();
     if (found.isEmpty()) {
-      throw CaptureException.mistake(
+      throw ProgramException.mistake(
           "Unknown connector %s: there are %s"
               .formatted(
                   connector, Database.operational().stream().map(Database::connector).toList()));
@@ -232,46 +192,7 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(
-            (exception, arguments) -> {
-              CommandLine failed = exception.getCommandLine();
-              failed
-                  .getErr()
-                  .printf(
-                      "%s; see %s --help%n",
-                      String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " "),
-                      failed.getCommandSpec().qualifiedName());
-              return CommandLine.ExitCode.USAGE;
-            })
-        .setExecutionExceptionHandler(
-            (exception, commandLine, parsed) -> {
-              if (exception instanceof IllegalArgumentException) {
-                commandLine.getErr().println(exception.getMessage());
-                return CommandLine.ExitCode.USAGE;
-              }
-              if (exception instanceof KafkaException) {
-                commandLine
-                    .getErr()
-                    .println("Cannot use Kafka as --kafka says: " + reason(exception));
-                return CommandLine.ExitCode.USAGE;
-              }
-              if (exception instanceof CaptureException known) {
-                commandLine.getErr().println(known.getMessage());
-                return known.isUsersMistake()
-                    ? CommandLine.ExitCode.USAGE
-                    : CommandLine.ExitCode.SOFTWARE;
-              }
-              LoggerFactory.getLogger(Main.class)
-                  .error("{} failed", Arrays.toString(parsed.originalArgs().toArray()), exception);
-              return CommandLine.ExitCode.SOFTWARE;
-            });
-  }
-
-  private static String reason(Throwable exception) {
-    return exception.getCause() == null
-        ? exception.getMessage()
-        : exception.getCause().getMessage();
+    return CommandLines.of(new Main());
   }
 
   public static void main(String[] arguments) {

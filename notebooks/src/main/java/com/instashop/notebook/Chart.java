@@ -123,9 +123,7 @@ public final class Chart implements Output {
     return values.stream()
         .map(
             value ->
-                value instanceof Instant instant
-                    ? format.format(instant)
-                    : String.valueOf(value))
+                value instanceof Instant instant ? format.format(instant) : String.valueOf(value))
         .toList();
   }
 

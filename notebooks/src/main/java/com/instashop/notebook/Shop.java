@@ -5,6 +5,10 @@ import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,16 +25,23 @@ import redis.clients.jedis.Jedis;
 
 /** The servers of a shop as a notebook sees them. It may read, and nothing else. */
 public final class Shop {
-  private final Servers servers;
+  private final Deployment deployment;
   private final SparkSession spark;
 
-  private Shop(Servers servers, SparkSession spark) {
-    this.servers = servers;
+  private Shop(Deployment deployment, SparkSession spark) {
+    this.deployment = deployment;
     this.spark = spark;
   }
 
   /** The shop of the deployment that INSTASHOP_DEPLOYMENT names, and a Spark in this process. */
   public static Shop open() {
+    String file = System.getenv(Deployment.VARIABLE);
+    if (file == null) {
+      throw new IllegalStateException(
+          "Which servers? Start Jupyter with scripts/instashop notebook, or with %s in its environment"
+              .formatted(Deployment.VARIABLE));
+    }
+    Deployment deployment = Deployment.load(Path.of(file));
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -41,7 +52,7 @@ public final class Shop {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .getOrCreate();
-    return new Shop(Servers.fromEnvironment(), spark);
+    return new Shop(deployment, spark);
   }
 
   /** Spark, for questions in SQL. */
@@ -67,7 +78,7 @@ public final class Shop {
     return spark
         .read()
         .format("kafka")
-        .option("kafka.bootstrap.servers", servers.kafka())
+        .option("kafka.bootstrap.servers", deployment.kafka())
         // Connect writes in transactions: only what they committed counts.
         .option("kafka.isolation.level", "read_committed")
         .option("subscribe", topics)
@@ -86,7 +97,7 @@ public final class Shop {
 
   /** The answer of the warehouse to a question in SQL; a ? in it stands for a parameter. */
   public Table ask(String sql, Object... parameters) throws SQLException {
-    try (Connection warehouse = servers.warehouse();
+    try (Connection warehouse = deployment.connect(Database.WAREHOUSE, Account.DASHBOARD);
         PreparedStatement statement = warehouse.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(
@@ -99,7 +110,7 @@ public final class Shop {
 
   /** A document in Redis, to be looked at. */
   public Document document(String key) {
-    try (Jedis redis = servers.redis()) {
+    try (Jedis redis = redis()) {
       return new Document(there(key, redis.get(key)));
     }
   }
@@ -111,14 +122,14 @@ public final class Shop {
 
   /** A document of a hash in Redis, for example {@code pipeline:health}. */
   public <T> T field(String key, String field, Class<T> type) {
-    try (Jedis redis = servers.redis()) {
+    try (Jedis redis = redis()) {
       return Json.read(there(key + " " + field, redis.hget(key, field)), type);
     }
   }
 
   /** A sum in Redis, which is zero where nothing was booked. */
   public Amounts amounts(String key, String field) {
-    try (Jedis redis = servers.redis()) {
+    try (Jedis redis = redis()) {
       String json = redis.hget(key, field);
       return json == null ? Amounts.ZERO : Json.read(json, Amounts.class);
     }
@@ -135,10 +146,14 @@ public final class Shop {
 
   /** The windows of the last hour in Redis, oldest first. */
   public <T> List<T> windows(String metric, Class<T> type) {
-    try (Jedis redis = servers.redis()) {
+    try (Jedis redis = redis()) {
       return new TreeMap<>(redis.hgetAll(RedisKeys.windows(metric)))
           .values().stream().map(json -> Json.read(json, type)).toList();
     }
+  }
+
+  private Jedis redis() {
+    return deployment.redis(Account.DASHBOARD).connect();
   }
 
   private static String there(String what, String json) {

@@ -21,7 +21,8 @@ class ComparisonTest {
                 "Redis",
                 Map.of("sales", new BigDecimal("3.00"), "revenue", new BigDecimal("-2.50")));
 
-    assertThat(html(comparison.proof())).contains("the same 2 numbers by hand = Redis, to the cent");
+    assertThat(html(comparison.proof()))
+        .contains("the same 2 numbers by hand = Redis, to the cent");
   }
 
   @Test
@@ -77,7 +78,9 @@ class ComparisonTest {
   void moneyKeepsItsTwoDecimals() {
     Comparison comparison =
         new Comparison()
-            .with("by hand", Map.of("largest", new BigDecimal("8.00"), "sales", new BigDecimal("3.00")))
+            .with(
+                "by hand",
+                Map.of("largest", new BigDecimal("8.00"), "sales", new BigDecimal("3.00")))
             .with("Redis", Map.of("largest", new BigDecimal("8.00"), "sales", new BigDecimal("3")));
 
     assertThat(html(comparison))

@@ -1,6 +1,6 @@
 package com.instashop.spark;
 
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 
 /**
  * What the application needs to know.

@@ -1,10 +1,13 @@
 package com.instashop.spark;
 
-import com.instashop.contracts.settings.Environment;
-import com.instashop.contracts.settings.RedisAddress;
-import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.CommandLines;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.spark.warehouse.WarehouseQuery;
-import java.net.URI;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +17,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The spark-submit application. */
@@ -25,54 +28,27 @@ import picocli.CommandLine.Option;
     version = "InstaShop Spark jobs 1.0.0",
     description =
         "Aggregates the shop's change events into 30-second windows in Redis, and keeps all of them in"
-            + " the warehouse.",
-    footer = {
-      "",
-      "Environment: "
-          + Environment.REDIS_USER
-          + " and "
-          + Environment.REDIS_PASSWORD
-          + " for Redis;",
-      "DWH_DB_URL (JDBC), "
-          + Environment.DB_USER
-          + " and "
-          + Environment.DB_PASSWORD
-          + " for the warehouse."
-    })
+            + " the warehouse.")
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int BEFORE_SPARKS_OWN = 100;
   private static final int STOP_SECONDS = 30;
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:" + Environment.KAFKA + ":-" + Environment.DEFAULT_KAFKA + "}",
-      description = "Kafka bootstrap servers (default: ${DEFAULT-VALUE}).")
-  private String kafka;
-
-  @Option(
-      names = "--redis",
-      paramLabel = "URI",
-      defaultValue = "${env:" + Environment.REDIS + ":-" + Environment.DEFAULT_REDIS + "}",
-      description = "Redis (default: ${DEFAULT-VALUE}).")
-  private URI redis;
+  @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
-      defaultValue = "checkpoint",
-      description = "Folder of the checkpoint (default: ${DEFAULT-VALUE}).")
+      description = "Folder of the checkpoint (default: the deployment's).")
   private String checkpoint;
 
   @Option(
       names = "--queries",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "metrics,warehouse",
       description =
           "What to run: metrics (windows to Redis), warehouse (history to PostgreSQL) or both"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " (default: the deployment's).")
   private Set<Query> queries;
 
   /** What there is to run. */
@@ -83,10 +59,20 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Deployment servers = deployment.load();
     JobSettings settings =
-        new JobSettings(kafka, RedisAddress.of(redis, System.getenv()), checkpoint);
-    WarehouseAddress address =
-        queries.contains(Query.warehouse) ? WarehouseAddress.of(System.getenv()) : null;
+        new JobSettings(
+            servers.kafka(),
+            servers.redis(Account.SPARK),
+            checkpoint != null ? checkpoint : servers.spark().checkpoint());
+    if (queries == null) {
+      queries = EnumSet.noneOf(Query.class);
+      servers.spark().queries().forEach(query -> queries.add(Query.valueOf(query)));
+    }
+    JdbcAddress address =
+        queries.contains(Query.warehouse)
+            ? servers.database(Database.WAREHOUSE, Account.SPARK)
+            : null;
     SparkSession spark = SparkSession.builder().config(SparkSettings.withDefaults()).getOrCreate();
     WarehouseQuery warehouse =
         address == null
@@ -131,18 +117,7 @@ public final class Main implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    int status =
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler(
-                (exception, commandLine, parsed) -> {
-                  if (exception instanceof IllegalArgumentException) {
-                    commandLine.getErr().println(exception.getMessage());
-                    return CommandLine.ExitCode.USAGE;
-                  }
-                  LOG.error("The Spark application failed", exception);
-                  return CommandLine.ExitCode.SOFTWARE;
-                })
-            .execute(arguments);
+    int status = CommandLines.of(new Main()).execute(arguments);
     if (status != 0) {
       System.exit(status);
     }

@@ -3,9 +3,9 @@ package com.instashop.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,9 +27,9 @@ final class BadDay {
     }
   }
 
-  private final TestStack stack;
+  private final Environment stack;
 
-  BadDay(TestStack stack) {
+  BadDay(Environment stack) {
     this.stack = stack;
   }
 
@@ -43,7 +43,7 @@ final class BadDay {
   void underLoad(String name, Duration length, Mishap mishap) throws Exception {
     stack.prove();
     Audit.Events before = stack.audit().events();
-    TestStack.Run run =
+    Environment.Run run =
         stack.generate("--rate", "60", "--for", length.toSeconds() + "s", "--seed", "11");
     pass(Duration.ofSeconds(4));
     mishap.happen();
@@ -65,7 +65,7 @@ final class BadDay {
       }
     }
     report(name, Long.toString(events / 2), Long.toString(doubled), Long.toString(lost), recovery);
-    assertThat(rows).allSatisfy(TestStack::agrees);
+    assertThat(rows).allSatisfy(Environment::agrees);
   }
 
   /** Lets something go wrong, and measures until everything is proven. */

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
 /**
@@ -30,12 +30,12 @@ import org.postgresql.PGConnection;
 class BadDaysIT {
   private static final SplittableRandom RANDOM = new SplittableRandom(20261124);
 
-  private static TestStack stack;
+  private static Environment stack;
   private static BadDay badDay;
 
   @BeforeAll
   static void start() throws Exception {
-    stack = TestStack.running(1);
+    stack = Environment.running();
     badDay = new BadDay(stack);
   }
 
@@ -45,9 +45,15 @@ class BadDaysIT {
         "kill -9 of each, one after the other",
         Duration.ofSeconds(45),
         () -> {
-          for (String part :
-              List.of("totals", "connect", "redis", "spark", "postgres", "kafka-1")) {
-            stack.kill(part);
+          for (Server server :
+              List.of(
+                  Server.TOTALS,
+                  Server.CONNECT,
+                  Server.REDIS,
+                  Server.SPARK,
+                  Server.POSTGRES,
+                  Server.KAFKA)) {
+            stack.kill(server);
             BadDay.pass(Duration.ofMillis(3_000 + RANDOM.nextInt(3_000)));
           }
         });
@@ -61,7 +67,7 @@ class BadDaysIT {
         () -> {
           Process second = stack.secondConsumer();
           BadDay.pass(Duration.ofSeconds(8));
-          stack.kill("totals");
+          stack.kill(Server.TOTALS);
           BadDay.pass(Duration.ofSeconds(8));
           second.destroyForcibly();
         });
@@ -80,7 +86,7 @@ class BadDaysIT {
                 INSERT INTO interaction (interaction_type, channel, status)
                 SELECT 'website_visit', 'desktop', 'open' FROM generate_series(1, 20000)""");
             if (round == 1) {
-              stack.kill("connect");
+              stack.kill(Server.CONNECT);
             }
           }
         });
@@ -129,7 +135,7 @@ class BadDaysIT {
               "ALTER TABLE shipment RENAME COLUMN status TO state",
               sale.formatted("state"));
           await()
-              .atMost(TestStack.PATIENCE)
+              .atMost(Environment.PATIENCE)
               .untilAsserted(
                   () -> {
                     assertThat(stack.totals().problems().get("shipment")).contains("status");
@@ -165,29 +171,29 @@ class BadDaysIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"totals", "spark", "connect", "redis", "postgres", "kafka-1"})
+  @EnumSource
   @Tag("long")
-  void killed(String part) throws Exception {
+  void killed(Server server) throws Exception {
     badDay.underLoad(
-        "kill -9 of " + part,
+        "kill -9 of " + server,
         Duration.ofSeconds(30),
         () -> {
           for (int times = 0; times < 2; times++) {
             BadDay.pass(Duration.ofMillis(RANDOM.nextInt(4_000)));
-            stack.kill(part);
+            stack.kill(server);
             BadDay.pass(Duration.ofSeconds(6));
           }
         });
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"postgres", "redis"})
+  @EnumSource(names = {"POSTGRES", "REDIS"})
   @Tag("long")
-  void awayForHalfAMinute(String part) throws Exception {
+  void awayForHalfAMinute(Server server) throws Exception {
     badDay.underLoad(
-        part + " away for 30 s",
+        server + " away for 30 s",
         Duration.ofSeconds(45),
-        () -> stack.away(part, Duration.ofSeconds(30)));
+        () -> stack.away(server, Duration.ofSeconds(30)));
   }
 
   @Test
@@ -211,7 +217,7 @@ class BadDaysIT {
     badDay.measured(
         "the replication slot dropped",
         () -> {
-          TestStack.Run run = stack.generate("--rate", "60", "--for", "45s");
+          Environment.Run run = stack.generate("--rate", "60", "--for", "45s");
           stack.execute(
               Database.CRM,
               """

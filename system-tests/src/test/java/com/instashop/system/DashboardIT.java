@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
-import com.instashop.contracts.settings.RedisAddress;
 import com.instashop.dashboard.model.Follower;
 import com.instashop.dashboard.model.ScreenFreshness;
 import com.instashop.dashboard.model.Settings;
@@ -13,9 +11,8 @@ import com.instashop.dashboard.source.LiveFeed;
 import com.instashop.dashboard.source.RedisSource;
 import com.instashop.dashboard.view.DashboardWindow;
 import com.instashop.dashboard.view.HistoryDesk;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,15 +49,14 @@ class DashboardIT {
 
   @Test
   void rowThatIsCommittedIsOnTheScreen() throws Exception {
-    TestStack stack = TestStack.running(1);
+    Environment stack = Environment.running();
     stack.prove();
     FxToolkit.registerPrimaryStage();
     Assumptions.assumeTrue(
         canWrite(), "JavaFX finds no fonts: install fonts-dejavu and libpangoft2-1.0-0");
-    Map<String, String> reader = stack.environment(Account.READER);
     try (LiveFeed feed =
         new LiveFeed(
-            new RedisSource(RedisAddress.of(URI.create(reader.get(Environment.REDIS)), reader)),
+            new RedisSource(stack.deployment().redis(Account.DASHBOARD)),
             Duration.ofMillis(500),
             reading -> window.get().accept(reading))) {
       open();
@@ -111,7 +106,7 @@ class DashboardIT {
 
   private void awaitOnScreen(String text) {
     await()
-        .atMost(TestStack.PATIENCE)
+        .atMost(Environment.PATIENCE)
         .untilAsserted(() -> assertThat(texts()).anyMatch(shown -> shown.contains(text)));
   }
 
@@ -127,7 +122,7 @@ class DashboardIT {
   }
 
   /** What the source says, as the dashboard writes it. */
-  private static String revenue(TestStack stack) throws SQLException {
+  private static String revenue(Environment stack) throws SQLException {
     try (Connection connection = stack.connect(Database.INSTASHOP, Account.ADMINISTRATOR);
         Statement statement = connection.createStatement();
         ResultSet row =

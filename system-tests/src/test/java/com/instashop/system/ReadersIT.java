@@ -6,7 +6,7 @@ import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,8 +20,8 @@ class ReadersIT {
 
   @Test
   void figuresAddUpAtEveryMoment() throws Exception {
-    TestStack stack = TestStack.running(1);
-    TestStack.Run run = stack.generate("--rate", "250", "--for", "15s", "--seed", "12");
+    Environment stack = Environment.running();
+    Environment.Run run = stack.generate("--rate", "250", "--for", "15s", "--seed", "12");
     try (RedisReader redis = stack.redis()) {
       while (run.process().isAlive()) {
         String dashboard = redis.document(RedisKeys.DASHBOARD);

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.settings.Environment;
-import com.instashop.contracts.settings.RedisAddress;
-import com.instashop.stack.server.Addresses.Account;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.redis.Totals;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,12 +20,9 @@ class ReplayIT {
 
   @Test
   void replayIsRefusedWithWhereRedisStands() throws Exception {
-    TestStack stack = TestStack.running(1);
+    Environment stack = Environment.running();
     stack.prove();
-    Map<String, String> environment = stack.environment(Account.TOTALS);
-    try (Totals totals =
-            new Totals(
-                RedisAddress.of(URI.create(environment.get(Environment.REDIS)), environment));
+    try (Totals totals = new Totals(stack.deployment().redis(Account.TOTALS));
         RedisReader redis = stack.redis()) {
       long stands = totals.offset(CARRIERS).getAsLong();
       Map<String, String> carriers = redis.hash(RedisKeys.totals("carriers", "count"));

@@ -10,11 +10,11 @@ class ThreeBrokersIT {
 
   @Test
   void brokerOfThreeIsGone() throws Exception {
-    TestStack stack = TestStack.running(3);
+    Environment stack = Environments.threeBrokers();
     new BadDay(stack)
         .underLoad(
             "a broker of three gone for 30 s",
             Duration.ofSeconds(45),
-            () -> stack.away("kafka-2", Duration.ofSeconds(30)));
+            () -> stack.away(Server.KAFKA, Duration.ofSeconds(30)));
   }
 }

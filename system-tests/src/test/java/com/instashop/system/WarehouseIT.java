@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.program.deployment.Account;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** The warehouse: what it knows of the past, who may touch it, and its own bad days. */
 class WarehouseIT {
-  private static TestStack stack;
+  private static Environment stack;
   private static BadDay badDay;
 
   @BeforeAll
   static void start() throws Exception {
-    stack = TestStack.running(1);
+    stack = Environment.running();
     badDay = new BadDay(stack);
   }
 
@@ -132,9 +132,9 @@ class WarehouseIT {
   void rolesHaveTheirOwnRightsOnly() throws Exception {
     assertThatThrownBy(() -> stack.connect(Database.INSTASHOP, Account.SPARK))
         .hasMessageContaining("permission denied");
-    assertThatThrownBy(() -> stack.connect(Database.INSTASHOP, Account.READER))
+    assertThatThrownBy(() -> stack.connect(Database.INSTASHOP, Account.DASHBOARD))
         .hasMessageContaining("permission denied");
-    try (Connection reader = stack.connect(Database.WAREHOUSE, Account.READER);
+    try (Connection reader = stack.connect(Database.WAREHOUSE, Account.DASHBOARD);
         Statement statement = reader.createStatement()) {
       statement.executeQuery("SELECT count(*) FROM activity").close();
       statement.executeQuery("SELECT count(*) FROM shop.transaction").close();
@@ -156,7 +156,7 @@ class WarehouseIT {
           allowConnections(false);
           try {
             await()
-                .atMost(TestStack.PATIENCE)
+                .atMost(Environment.PATIENCE)
                 .untilAsserted(
                     () -> {
                       WarehouseHealth health = stack.warehouse();
@@ -185,14 +185,14 @@ class WarehouseIT {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE metric_window IN EXCLUSIVE MODE");
             await()
-                .atMost(TestStack.PATIENCE)
+                .atMost(Environment.PATIENCE)
                 .until(
                     () ->
                         !rows("""
                                 SELECT 1 FROM pg_stat_activity
                                 WHERE application_name = 'warehouse' AND wait_event_type = 'Lock'""")
                             .isEmpty());
-            stack.kill("spark");
+            stack.kill(Server.SPARK);
             connection.rollback();
           }
         });
@@ -213,7 +213,7 @@ class WarehouseIT {
               "CREATE TRIGGER disk_full BEFORE INSERT ON event_rollup EXECUTE FUNCTION disk_full()");
           try {
             await()
-                .atMost(TestStack.PATIENCE)
+                .atMost(Environment.PATIENCE)
                 .untilAsserted(
                     () ->
                         assertThat(stack.warehouse().problem())

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.instashop.audit.Audit;
+import com.instashop.audit.GeneratorSummary;
+import com.instashop.audit.Proof;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
@@ -11,14 +14,9 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Topics;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.GeneratorSummary;
-import com.instashop.stack.audit.Proof;
-import com.instashop.stack.server.Addresses.Account;
-import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.redis.RedisReader;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,31 +25,30 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** From a committed row to a window in Redis, over the real servers: equal to the cent. */
 class WindowsIT {
-  private static TestStack stack;
+  private static Environment stack;
 
   @BeforeAll
   static void start() throws Exception {
-    stack = TestStack.running(1);
+    stack = Environment.running();
   }
 
   @Test
   void everyRowArrivesAlthoughSparkIsKilled() throws Exception {
     stack.prove();
     Audit.Events before = stack.audit().events();
-    TestStack.Run run = stack.generate("--rate", "150", "--for", "25s", "--seed", "7");
+    Environment.Run run = stack.generate("--rate", "150", "--for", "25s", "--seed", "7");
     long batch = stack.spark().batchId();
-    await().atMost(TestStack.PATIENCE).until(() -> stack.spark().batchId() > batch + 3);
-    stack.kill(Programs.SPARK);
+    await().atMost(Environment.PATIENCE).until(() -> stack.spark().batchId() > batch + 3);
+    stack.kill(Server.SPARK);
     GeneratorSummary summary = run.finish();
 
     stack.prove();
-    assertThat(stack.audit().compareEvents(before, summary.tables())).allSatisfy(TestStack::agrees);
+    assertThat(stack.audit().compareEvents(before, summary.tables()))
+        .allSatisfy(Environment::agrees);
     assertThat(summary.tables().get("transaction").updated()).isPositive();
     assertThat(summary.tables().get("interaction").deleted()).isPositive();
     assertThat(stack.spark().lateRows()).isZero();
@@ -85,7 +82,7 @@ class WindowsIT {
 
   @Test
   void provesARunningSystem() throws Exception {
-    TestStack.Run run = stack.generate("--rate", "200", "--for", "15s", "--seed", "9");
+    Environment.Run run = stack.generate("--rate", "200", "--for", "15s", "--seed", "9");
     while (run.process().isAlive()) {
       Proof proof = stack.prove();
       assertThat(proof.lsn()).hasSize(Database.operational().size());
@@ -151,7 +148,7 @@ class WindowsIT {
       }
     }
     await()
-        .atMost(TestStack.PATIENCE)
+        .atMost(Environment.PATIENCE)
         .untilAsserted(() -> assertThat(stack.spark().deadLetters()).isEqualTo(before + 50));
     stack.prove();
     try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
@@ -162,20 +159,12 @@ class WindowsIT {
 
   @Test
   void redisIsWrittenAnewAfterItWasEmptiedOrKilled() throws Exception {
-    TestStack.Run run = stack.generate("--rate", "100", "--for", "15s");
-    Map<String, String> administrator = stack.environment(Account.ADMINISTRATOR);
-    URI address = URI.create(administrator.get("INSTASHOP_REDIS"));
-    try (Jedis redis =
-        new Jedis(
-            new HostAndPort(address.getHost(), address.getPort()),
-            DefaultJedisClientConfig.builder()
-                .user(administrator.get("INSTASHOP_REDIS_USER"))
-                .password(administrator.get("INSTASHOP_REDIS_PASSWORD"))
-                .build())) {
+    Environment.Run run = stack.generate("--rate", "100", "--for", "15s");
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
       redis.flushAll();
     }
     stack.prove();
-    stack.kill("redis");
+    stack.kill(Server.REDIS);
     run.finish();
     stack.prove();
   }

@@ -1,19 +1,21 @@
 package com.instashop.benchmarks.pipeline;
 
+import com.instashop.audit.Audit;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.audit.Audit;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.StateLog;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.reach.RebuildRequest;
 import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
-import com.instashop.stack.server.RedisWriter;
 import com.instashop.stack.server.Stack;
+import com.instashop.stack.server.StackOptions;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -73,7 +75,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     Path project = Path.of("").toAbsolutePath();
     folders = new Folders(project, project.resolve("benchmarks/target/stack"));
     Folders.delete(folders.home());
-    stack = new Stack(folders, 1, List.of(Programs.METRICS), new StateLog());
+    stack = new Stack(folders, new StackOptions(1, List.of(Deployment.METRICS), 0), new StateLog());
     try {
       stack.start();
       for (int rate : RATES) {
@@ -87,7 +89,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   }
 
   private void latency(int rate) throws InterruptedException, SQLException {
-    Audit audit = new Audit(stack.addresses(), stack.secrets(), stack.queries());
+    Audit audit = new Audit(stack.deployment());
     long before = rows(audit);
     Process generator =
         stack.run(
@@ -117,7 +119,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     // Spark would take its share of the cores.
     Hold.place(folders, Programs.SPARK);
     fill();
-    TopicReader topic = new TopicReader(stack.addresses().kafka(), "interaction");
+    TopicReader topic = new TopicReader(stack.deployment().kafka(), "interaction");
     List<Double> fetched = new ArrayList<>();
     List<Double> decoded = new ArrayList<>();
     List<Double> applied = new ArrayList<>();
@@ -134,8 +136,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   /** Commits the backlog, and waits until it is in Kafka and in the totals. */
   private void fill() throws SQLException, IOException, InterruptedException {
     long before = interactions();
-    try (Connection connection =
-        stack.addresses().connect(Database.CRM, Account.ADMINISTRATOR, stack.secrets())) {
+    try (Connection connection = stack.deployment().connect(Database.CRM, Account.ADMINISTRATOR)) {
       for (int rows = 0; rows < events; rows += ROWS_AT_ONCE) {
         connection
             .unwrap(PGConnection.class)
@@ -153,7 +154,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   }
 
   private long interactions() {
-    try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
       return redis.hash(RedisKeys.totals("interactions", "count")).values().stream()
           .mapToLong(Long::parseLong)
           .sum();
@@ -162,23 +163,20 @@ public final class PipelineBenchmark implements Callable<Integer> {
 
   /** Thousand events a second of the consumer, while it builds the totals anew. */
   private double rebuild() throws InterruptedException, SQLException {
-    try (RedisWriter redis =
-        new RedisWriter(stack.addresses(), stack.secrets(), Account.ADMINISTRATOR)) {
-      redis.forgetTotals();
-    }
+    RebuildRequest.ofTotals(stack.deployment());
     Instant begin = Instant.now();
     while (true) {
       TotalsHealth health = read(RedisKeys.HEALTH_TOTALS, TotalsHealth.class);
       if (health.updatedAt().isAfter(begin) && health.state().equals(TotalsHealth.RUNNING)) {
         double took = Duration.between(begin, health.updatedAt()).toMillis();
-        return rows(new Audit(stack.addresses(), stack.secrets(), stack.queries())) / took;
+        return rows(new Audit(stack.deployment())) / took;
       }
       Thread.sleep(POLL_MILLIS);
     }
   }
 
   private <T> T read(String field, Class<T> type) {
-    try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
       return Json.read(redis.hash(RedisKeys.HEALTH).get(field), type);
     }
   }

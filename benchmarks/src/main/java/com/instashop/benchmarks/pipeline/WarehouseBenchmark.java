@@ -1,5 +1,6 @@
 package com.instashop.benchmarks.pipeline;
 
+import com.instashop.audit.Audit;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
@@ -7,14 +8,15 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.audit.Audit;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.StateLog;
-import com.instashop.stack.server.Addresses.Account;
 import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.Stack;
+import com.instashop.stack.server.StackOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -71,8 +73,8 @@ public final class WarehouseBenchmark implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException, SQLException {
     Path project = Path.of("").toAbsolutePath();
     folders = new Folders(project, project.resolve("benchmarks/target/stack"));
-    freshness(List.of(Programs.METRICS));
-    freshness(List.of(Programs.METRICS, Programs.WAREHOUSE));
+    freshness(List.of(Deployment.METRICS));
+    freshness(List.of(Deployment.METRICS, Deployment.WAREHOUSE));
     return 0;
   }
 
@@ -80,7 +82,7 @@ public final class WarehouseBenchmark implements Callable<Integer> {
   private void freshness(List<String> queries)
       throws InterruptedException, IOException, SQLException {
     Folders.delete(folders.home());
-    stack = new Stack(folders, 1, queries, new StateLog());
+    stack = new Stack(folders, new StackOptions(1, queries, 0), new StateLog());
     try {
       stack.start();
       generate("--rate", Integer.toString(rate), "--for", seconds + "s", "--seed", "1");
@@ -88,7 +90,7 @@ public final class WarehouseBenchmark implements Callable<Integer> {
       System.out.printf(
           "%s at %d events a second: windows p50/p99 %d/%d ms%n",
           String.join(" and ", queries), rate, spark.freshnessP50Ms(), spark.freshnessP99Ms());
-      if (queries.contains(Programs.WAREHOUSE)) {
+      if (queries.contains(Deployment.WAREHOUSE)) {
         WarehouseHealth warehouse = read(RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class);
         System.out.printf(
             "  warehouse p50/p99 %d/%d ms%n",
@@ -96,7 +98,7 @@ public final class WarehouseBenchmark implements Callable<Integer> {
         backlog();
         questions();
       }
-      new Audit(stack.addresses(), stack.secrets(), queries).prove(PATIENCE);
+      new Audit(stack.deployment()).prove(PATIENCE);
     } finally {
       stack.stop();
     }
@@ -144,7 +146,7 @@ public final class WarehouseBenchmark implements Callable<Integer> {
   }
 
   private long totals() {
-    try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
       return redis.hash(RedisKeys.totals(Metric.EVENTS.label(), "count")).values().stream()
           .mapToLong(Long::parseLong)
           .sum();
@@ -178,11 +180,11 @@ public final class WarehouseBenchmark implements Callable<Integer> {
   }
 
   private Connection connect() throws SQLException {
-    return stack.addresses().connect(Database.WAREHOUSE, Account.READER, stack.secrets());
+    return stack.deployment().connect(Database.WAREHOUSE, Account.DASHBOARD);
   }
 
   private <T> T read(String field, Class<T> type) {
-    try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
       return Json.read(redis.hash(RedisKeys.HEALTH).get(field), type);
     }
   }

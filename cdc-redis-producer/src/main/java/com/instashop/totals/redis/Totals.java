@@ -3,7 +3,7 @@ package com.instashop.totals.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 import com.instashop.totals.batch.PartitionBatch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -40,7 +39,6 @@ public final class Totals implements AutoCloseable {
 
   private static final String PROBLEMS = RedisKeys.totals("problems");
   private static final String SCRIPT = "apply.lua";
-  private static final int TIMEOUT_MILLIS = 5_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -53,13 +51,8 @@ public final class Totals implements AutoCloseable {
     this.address = address;
     this.redis =
         RedisClient.builder()
-            .hostAndPort(address.host(), address.port())
-            .clientConfig(
-                DefaultJedisClientConfig.builder()
-                    .user(address.user())
-                    .password(address.password())
-                    .timeoutMillis(TIMEOUT_MILLIS)
-                    .build())
+            .hostAndPort(address.hostAndPort())
+            .clientConfig(address.configuration())
             .build();
     try (InputStream in = Totals.class.getResourceAsStream(SCRIPT)) {
       this.script = new String(in.readAllBytes(), UTF_8);

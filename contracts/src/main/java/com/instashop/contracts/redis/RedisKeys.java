@@ -41,6 +41,12 @@ public final class RedisKeys {
   /** Hash: {@code metric|key} to the sum over all windows there ever were. Written by Spark. */
   public static final String BOOKED = "metrics:booked";
 
+  /**
+   * String: present while somebody asks Spark to make its numbers anew from Kafka. The value does
+   * not matter; Spark deletes it with the first write of the new numbers.
+   */
+  public static final String REBUILD = "metrics:spark:rebuild";
+
   /** Hash: one JSON document a part of the pipeline, each written by its owner. */
   public static final String HEALTH = "pipeline:health";
 

@@ -7,19 +7,17 @@ import java.util.List;
  * The PostgreSQL databases. Four are operational and captured; {@link #WAREHOUSE} keeps history.
  */
 public enum Database {
-  INSTASHOP("instashop", "INSTASHOP_DB", "instashop-connector"),
-  CRM("crm_db", "CRM_DB", "crm-connector"),
-  ERP("erp_db", "ERP_DB", "erp-connector"),
-  ECOMMERCE("ecommerce_db", "ECOMMERCE_DB", "ecommerce-connector"),
-  WAREHOUSE("dwh_db", "DWH_DB", null);
+  INSTASHOP("instashop", "instashop-connector"),
+  CRM("crm_db", "crm-connector"),
+  ERP("erp_db", "erp-connector"),
+  ECOMMERCE("ecommerce_db", "ecommerce-connector"),
+  WAREHOUSE("dwh_db", null);
 
   private final String databaseName;
-  private final String variablePrefix;
   private final String connector;
 
-  Database(String databaseName, String variablePrefix, String connector) {
+  Database(String databaseName, String connector) {
     this.databaseName = databaseName;
-    this.variablePrefix = variablePrefix;
     this.connector = connector;
   }
 
@@ -47,11 +45,6 @@ public enum Database {
       throw new IllegalStateException(databaseName + " is not captured");
     }
     return connector;
-  }
-
-  /** The environment variable that holds the JDBC URL, for example {@code CRM_DB_URL}. */
-  public String urlVariable() {
-    return variablePrefix + "_URL";
   }
 
   /** Where the Flyway migrations of this database lie on the class path. */

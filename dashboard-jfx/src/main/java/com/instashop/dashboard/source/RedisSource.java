@@ -1,7 +1,7 @@
 package com.instashop.dashboard.source;
 
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,8 +14,6 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisException;
@@ -45,7 +43,7 @@ public final class RedisSource implements LiveSource {
 
   public RedisSource(RedisAddress address) {
     this.address = address;
-    this.signal = new RedisSignal(() -> connect(address, Duration.ZERO));
+    this.signal = new RedisSignal(() -> address.connect(Duration.ZERO));
     for (Documents.Subject subject : Documents.Subject.values()) {
       windows.put(subject, new TreeMap<>());
     }
@@ -55,7 +53,7 @@ public final class RedisSource implements LiveSource {
   public Documents read() throws SourceAwayException {
     try {
       if (connection == null) {
-        connection = connect(address, TIMEOUT);
+        connection = address.connect(TIMEOUT);
         readAll = 0;
       }
       Documents documents = transaction();
@@ -154,17 +152,6 @@ public final class RedisSource implements LiveSource {
    *
    * @param patience how long an answer may take; zero: as long as it likes
    */
-  private static Jedis connect(RedisAddress address, Duration patience) {
-    return new Jedis(
-        new HostAndPort(address.host(), address.port()),
-        DefaultJedisClientConfig.builder()
-            .user(address.user())
-            .password(address.password())
-            .connectionTimeoutMillis((int) TIMEOUT.toMillis())
-            .socketTimeoutMillis((int) patience.toMillis())
-            .build());
-  }
-
   private void disconnect() {
     if (connection == null) {
       return;

@@ -1,35 +1,36 @@
 package com.instashop.generator.write;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.JdbcAddress;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /** Connections to the four operational databases. */
 public final class Databases implements AutoCloseable {
-  private static final List<Integer> DEFAULT_PORTS = List.of(5432, 5433, 5434, 5435);
   private static final int CONNECTIONS = 6;
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private final Map<Database, HikariDataSource> pools = new EnumMap<>(Database.class);
 
   /**
-   * Pools for what the environment names.
+   * Pools for what the deployment names.
    *
-   * @throws IllegalArgumentException where a variable is no JDBC URL of PostgreSQL
+   * @throws com.instashop.program.ProgramException where it does not name one
    */
-  public Databases(Map<String, String> environment) {
+  public Databases(Deployment deployment) {
     for (Database database : Database.operational()) {
+      JdbcAddress address = deployment.database(database, Account.SHOP);
       HikariConfig configuration = new HikariConfig();
-      configuration.setJdbcUrl(jdbcUrl(database, environment));
-      configuration.setUsername(environment.getOrDefault(Environment.DB_USER, "instashop"));
-      configuration.setPassword(environment.get(Environment.DB_PASSWORD));
+      configuration.setJdbcUrl(address.url());
+      configuration.setUsername(address.user());
+      configuration.setPassword(address.password());
       configuration.setMaximumPoolSize(CONNECTIONS);
       configuration.setMinimumIdle(1);
       configuration.setConnectionTimeout(TIMEOUT_MILLIS);
@@ -40,22 +41,6 @@ public final class Databases implements AutoCloseable {
       configuration.addDataSourceProperty("ApplicationName", "data-generator");
       pools.put(database, new HikariDataSource(configuration));
     }
-  }
-
-  private static String jdbcUrl(Database database, Map<String, String> environment) {
-    String url =
-        environment.getOrDefault(
-            database.urlVariable(),
-            "jdbc:postgresql://localhost:%d/%s"
-                .formatted(
-                    DEFAULT_PORTS.get(Database.operational().indexOf(database)),
-                    database.databaseName()));
-    if (!url.startsWith("jdbc:postgresql://")) {
-      throw new IllegalArgumentException(
-          "%s is no JDBC URL: write jdbc:postgresql://host:port/database"
-              .formatted(database.urlVariable()));
-    }
-    return url;
   }
 
   public Connection connect(Database database) throws SQLException {

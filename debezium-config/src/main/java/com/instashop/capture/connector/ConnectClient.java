@@ -1,8 +1,8 @@
 package com.instashop.capture.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.capture.CaptureException;
 import com.instashop.contracts.redis.Json;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,11 +33,11 @@ public final class ConnectClient {
   /**
    * A client of the worker at this URL.
    *
-   * @throws CaptureException where it is no HTTP URL
+   * @throws ProgramException where it is no HTTP URL
    */
   public ConnectClient(URI base) {
     if (base.getHost() == null || !String.valueOf(base.getScheme()).startsWith("http")) {
-      throw CaptureException.mistake(
+      throw ProgramException.mistake(
           "%s is no address of Kafka Connect: write http://host:port".formatted(base));
     }
     this.base = URI.create(base.toString().replaceAll("/+$", ""));
@@ -124,7 +124,7 @@ public final class ConnectClient {
         return parse(response.body());
       }
       if (code != CONFLICT || System.nanoTime() > deadline) {
-        throw CaptureException.trouble(
+        throw ProgramException.trouble(
             "Kafka Connect at %s refused %s %s: %s"
                 .formatted(
                     base,
@@ -142,7 +142,7 @@ public final class ConnectClient {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      throw CaptureException.trouble("Kafka Connect at %s does not answer".formatted(base), e);
+      throw ProgramException.trouble("Kafka Connect at %s does not answer".formatted(base), e);
     }
   }
 
@@ -150,7 +150,7 @@ public final class ConnectClient {
     try {
       return body.isBlank() ? Json.MAPPER.createObjectNode() : Json.read(body, JsonNode.class);
     } catch (IllegalArgumentException e) {
-      throw CaptureException.trouble("%s is not Kafka Connect's REST API".formatted(base), e);
+      throw ProgramException.trouble("%s is not Kafka Connect's REST API".formatted(base), e);
     }
   }
 

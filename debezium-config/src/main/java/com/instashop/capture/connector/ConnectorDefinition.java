@@ -31,13 +31,20 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
     public static final Pace LOW_LATENCY = new Pace(10, 1_000);
   }
 
-  public static ConnectorDefinition of(DatabaseAddress address, Pace pace) {
+  /**
+   * The definition for a database.
+   *
+   * @param address where Kafka Connect reaches it
+   * @param user who Debezium connects as
+   */
+  public static ConnectorDefinition of(DatabaseAddress address, String user, Pace pace) {
     Database database = address.database();
     Map<String, String> values =
         Map.of(
             "host", address.host(),
             "port", Integer.toString(address.port()),
             "dbname", address.name(),
+            "user", user,
             "database", database.databaseName(),
             "poll_interval_ms", Integer.toString(pace.pollIntervalMillis()),
             "heartbeat_interval_ms", Integer.toString(pace.heartbeatIntervalMillis()));

@@ -1,7 +1,7 @@
 package com.instashop.capture.connector;
 
-import com.instashop.capture.CaptureException;
 import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.program.ProgramException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ public final class ConnectorWatcher {
         LOG.info("Kafka Connect is back");
       }
       reachable = true;
-    } catch (CaptureException e) {
+    } catch (ProgramException e) {
       if (reachable) {
         LOG.warn("{}", e.getMessage());
       }
@@ -73,7 +73,7 @@ public final class ConnectorWatcher {
           backOff.notBefore());
       try {
         connect.restart(name, true);
-      } catch (CaptureException e) {
+      } catch (ProgramException e) {
         LOG.warn("{} was not restarted: {}", name, e.getMessage());
       }
     }

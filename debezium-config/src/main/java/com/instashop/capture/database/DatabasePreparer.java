@@ -1,14 +1,14 @@
 package com.instashop.capture.database;
 
-import com.instashop.capture.CaptureException;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,32 +18,38 @@ import org.slf4j.LoggerFactory;
  * table that is in use.
  */
 public final class DatabasePreparer {
-  /** The role that Debezium connects as. */
-  public static final String ROLE = "debezium";
-
   private static final Logger LOG = LoggerFactory.getLogger(DatabasePreparer.class);
 
   private final Database database;
   private final Connection connection;
+  private final Login debezium;
+  private final String role;
   private final Sql sql;
 
-  /** The connection must be an administrator's. */
-  public DatabasePreparer(Database database, Connection connection) {
+  /**
+   * Of one database.
+   *
+   * @param connection an administrator's
+   * @param debezium who Debezium connects as
+   */
+  public DatabasePreparer(Database database, Connection connection, Login debezium) {
     this.database = database;
     this.connection = connection;
+    this.debezium = debezium;
+    this.role = Sql.name(debezium.user());
     this.sql = new Sql(connection);
   }
 
   /**
    * Prepares the database in one transaction.
    *
-   * @throws CaptureException where a table is missing or the server does not log logically
+   * @throws ProgramException where a table is missing or the server does not log logically
    */
-  public void prepare(String debeziumPassword) throws SQLException {
+  public void prepare() throws SQLException {
     connection.setAutoCommit(false);
     checkServer();
     checkTables();
-    role(debeziumPassword);
+    role();
     heartbeatTable();
     signalTable();
     rights();
@@ -63,7 +69,7 @@ public final class DatabasePreparer {
 
   private void checkServer() throws SQLException {
     if (!sql.is("SELECT current_setting('wal_level') = 'logical'")) {
-      throw CaptureException.trouble(
+      throw ProgramException.trouble(
           "%s: PostgreSQL does not log logically; set wal_level=logical and restart it"
               .formatted(database.databaseName()));
     }
@@ -72,7 +78,7 @@ public final class DatabasePreparer {
   private void checkTables() throws SQLException {
     for (CapturedTable table : database.capturedTables()) {
       if (!exists(table.tableName())) {
-        throw CaptureException.trouble(
+        throw ProgramException.trouble(
             "%s: table %s is missing; create the shop first: data-generator --prepare-only"
                 .formatted(database.databaseName(), table.tableName()));
       }
@@ -83,17 +89,10 @@ public final class DatabasePreparer {
     return sql.is("SELECT to_regclass(?) IS NOT NULL", "public." + table);
   }
 
-  private void role(String password) throws SQLException {
+  private void role() throws SQLException {
     // Roles belong to the server: databases of one server are prepared one after the other.
     sql.execute("SELECT pg_advisory_xact_lock(hashtext('instashop.roles'))");
-    if (!sql.is("SELECT true FROM pg_roles WHERE rolname = ?", ROLE)) {
-      sql.execute("CREATE ROLE %s".formatted(ROLE));
-    }
-    sql.execute("ALTER ROLE %s LOGIN REPLICATION".formatted(ROLE));
-    // Hashed here: the server, and so its log, never sees the password itself.
-    connection
-        .unwrap(PGConnection.class)
-        .alterUserPassword(ROLE, password.toCharArray(), "scram-sha-256");
+    Role.ensure(connection, sql, debezium, "LOGIN REPLICATION");
   }
 
   private void heartbeatTable() throws SQLException {
@@ -131,17 +130,16 @@ public final class DatabasePreparer {
 
   /** What the role may do, and nothing else. */
   private void rights() throws SQLException {
-    sql.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(ROLE));
+    sql.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role));
     for (CapturedTable table : database.capturedTables()) {
-      sql.execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), ROLE));
+      sql.execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), role));
     }
     sql.execute(
-        "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, ROLE));
-    sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, ROLE));
-    sql.execute("GRANT USAGE ON SCHEMA public TO %s".formatted(ROLE));
+        "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, role));
+    sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, role));
+    sql.execute("GRANT USAGE ON SCHEMA public TO %s".formatted(role));
     sql.execute(
-        "DO $$BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %%I TO %s', current_database()); END$$"
-            .formatted(ROLE));
+        "GRANT CONNECT ON DATABASE %s TO %s".formatted(Sql.name(connection.getCatalog()), role));
   }
 
   /** Full before-images; a change of identity locks the table, so only where it is needed. */

@@ -1,9 +1,9 @@
 package com.instashop.capture.topic;
 
-import com.instashop.capture.CaptureException;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Topics;
+import com.instashop.program.ProgramException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class TopicCreator {
   /**
    * Creates what is missing.
    *
-   * @throws CaptureException where Kafka does not answer or refuses
+   * @throws ProgramException where Kafka does not answer or refuses
    */
   public void create(Admin kafka) throws InterruptedException {
     try {
@@ -88,7 +88,7 @@ public final class TopicCreator {
           "Created {} topics, {} were there", missing.size(), topics().size() - missing.size());
       warnOfOtherPartitions(kafka);
     } catch (ExecutionException e) {
-      throw CaptureException.trouble("Cannot create topics: " + e.getCause().getMessage(), e);
+      throw ProgramException.trouble("Cannot create topics: " + e.getCause().getMessage(), e);
     }
   }
 

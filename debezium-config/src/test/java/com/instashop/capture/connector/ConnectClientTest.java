@@ -3,7 +3,7 @@ package com.instashop.capture.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.capture.CaptureException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.net.URI;
 import org.assertj.core.api.AbstractStringAssert;
@@ -62,7 +62,7 @@ class ConnectClientTest {
   private AbstractStringAssert<?> assertTrouble(ThrowingCallable call) {
     return assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            CaptureException.class, e -> assertThat(e.isUsersMistake()).isFalse())
+            ProgramException.class, e -> assertThat(e.isUsersMistake()).isFalse())
         .message()
         .hasLineCount(1);
   }

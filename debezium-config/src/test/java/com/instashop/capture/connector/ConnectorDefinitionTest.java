@@ -71,8 +71,7 @@ class ConnectorDefinitionTest {
 
   private static ConnectorDefinition definition(Database database) {
     String url = "jdbc:postgresql://db.example:6543/" + database.databaseName();
-    return ConnectorDefinition.of(
-        DatabaseAddress.of(database, Map.of(database.urlVariable(), url)), new Pace(7, 900));
+    return ConnectorDefinition.of(DatabaseAddress.of(database, url), "debezium", new Pace(7, 900));
   }
 
   /** The topic of a table after the connector's routers, as Kafka Connect applies them. */

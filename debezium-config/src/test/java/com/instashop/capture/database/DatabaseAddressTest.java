@@ -3,9 +3,8 @@ package com.instashop.capture.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.capture.CaptureException;
 import com.instashop.contracts.schema.Database;
-import java.util.Map;
+import com.instashop.program.ProgramException;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,8 @@ class DatabaseAddressTest {
         "jdbc:postgresql://local host/crm_db"
       })
   void saysWhatIsNoUrlOfADatabase(String url) {
-    assertMistake(url).hasMessageContainingAll("CRM_DB_URL=" + url, "jdbc:postgresql://host:port/");
+    assertMistake(url)
+        .hasMessageContainingAll("databases.crm_db: " + url, "jdbc:postgresql://host:port/");
   }
 
   @ParameterizedTest
@@ -53,19 +53,20 @@ class DatabaseAddressTest {
   }
 
   @Test
-  void saysWhichVariableIsMissing() {
-    assertThatThrownBy(() -> DatabaseAddress.of(Database.CRM, Map.of()))
-        .isInstanceOf(CaptureException.class)
-        .hasMessageStartingWith("CRM_DB_URL is not set");
+  void namesAnotherDatabaseOfTheSameServer() {
+    assertThat(of("jdbc:postgresql://db.example/crm_db?sslmode=require").withName("postgres").url())
+        .isEqualTo("jdbc:postgresql://db.example/postgres?sslmode=require");
+    assertThat(of("jdbc:postgresql://db.example:1/crm_db").withName("postgres").url())
+        .isEqualTo("jdbc:postgresql://db.example:1/postgres");
   }
 
   private static AbstractThrowableAssert<?, ?> assertMistake(String url) {
     return assertThatThrownBy(() -> of(url))
         .isInstanceOfSatisfying(
-            CaptureException.class, e -> assertThat(e.isUsersMistake()).isTrue());
+            ProgramException.class, e -> assertThat(e.isUsersMistake()).isTrue());
   }
 
   private static DatabaseAddress of(String url) {
-    return DatabaseAddress.of(Database.CRM, Map.of("CRM_DB_URL", url));
+    return DatabaseAddress.of(Database.CRM, url);
   }
 }

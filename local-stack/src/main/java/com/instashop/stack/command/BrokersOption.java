@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.nio.file.Files;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ final class BrokersOption {
   /** The number for the stack in these folders. */
   int in(Folders folders) {
     if (brokers != null && brokers != 1 && brokers != MOST) {
-      throw StackException.mistake("--brokers %d: there can be 1 or 3".formatted(brokers));
+      throw ProgramException.mistake("--brokers %d: there can be 1 or 3".formatted(brokers));
     }
     boolean exists = Files.exists(folders.data("kafka-1"));
     int kept = Files.exists(folders.data("kafka-" + MOST)) ? MOST : 1;
@@ -26,7 +26,7 @@ final class BrokersOption {
       return brokers == null ? 1 : brokers;
     }
     if (brokers != null && brokers != kept) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "--brokers %d: the data was made with %d; delete it first with scripts/instashop reset"
               .formatted(brokers, kept));
     }

@@ -1,15 +1,15 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
-import com.instashop.stack.audit.Proof;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
+import com.instashop.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
-import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.ProcessSpec;
-import com.instashop.stack.process.StackStateFile;
+import com.instashop.stack.reach.ReachableProcesses;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
@@ -19,29 +19,35 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A bad day on purpose. */
 @Command(
     name = "chaos",
     description = {
-      "Fills the shop of the running stack and kills its parts (kill -9), one after the other, at",
+      "Fills the shop and kills the parts of the pipeline (kill -9), one after the other, at",
       "random; then proves that no change was lost or doubled. Exit status 0 only where that is so."
     })
 final class ChaosCommand implements Callable<Integer> {
   private static final Duration ARRIVAL = Duration.ofSeconds(180);
+
+  /** Steps that are done, and what waits for its start. */
+  private static final Set<String> ENDED =
+      Set.of("exited", "created", "waiting", "held", "stopped");
+
   private static final int SHORTEST_PEACE_MILLIS = 4_000;
   private static final int LONGEST_PEACE_MILLIS = 20_000;
+
+  @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--for",
@@ -69,14 +75,15 @@ final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException, IOException {
     if (length.isZero() || rate < 1) {
-      throw StackException.mistake("--for must be 1s or more, and --rate 1 or more");
+      throw ProgramException.mistake("--for must be 1s or more, and --rate 1 or more");
     }
     long chosen = seed == null ? System.nanoTime() & 0xFFFFFFL : seed;
-    Context context = Context.ofRunning();
+    Context context = Context.of(deployment);
+    ReachableProcesses processes = ReachableProcesses.of(context.folders(), context.deployment());
     Audit audit = context.audit();
     terminal.out().printf("Seed %d%n", chosen);
     if (!audit.prove(ARRIVAL).holds()) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "The numbers differ already: see scripts/instashop verify before anything is killed");
     }
     Audit.Events before = audit.events();
@@ -86,7 +93,7 @@ final class ChaosCommand implements Callable<Integer> {
     LogMark mark = LogMark.atEnd(spec.log());
     Process generator = Launcher.start(spec);
     try {
-      killAgainAndAgain(context, new SplittableRandom(chosen), generator);
+      killAgainAndAgain(processes, new SplittableRandom(chosen), generator);
       if (generator.waitFor() != 0) {
         throw Launcher.failed("The generator failed", mark);
       }
@@ -111,7 +118,8 @@ final class ChaosCommand implements Callable<Integer> {
                 summary.toString()));
   }
 
-  private void killAgainAndAgain(Context context, SplittableRandom random, Process generator)
+  private void killAgainAndAgain(
+      ReachableProcesses processes, SplittableRandom random, Process generator)
       throws InterruptedException {
     Instant begin = Instant.now();
     while (true) {
@@ -120,24 +128,20 @@ final class ChaosCommand implements Callable<Integer> {
       if (generator.waitFor(peace, TimeUnit.MILLISECONDS)) {
         return;
       }
-      List<PartState> parts = new ArrayList<>();
-      StackStateFile.read(context.folders()).ifPresent(state -> parts.addAll(state.parts()));
-      parts.sort(Comparator.comparing(PartState::part));
-      if (parts.isEmpty()) {
-        throw StackException.trouble("The stack is gone: see scripts/instashop status");
+      List<ReachableProcesses.Found> found =
+          processes.list().stream().filter(process -> !ENDED.contains(process.phase())).toList();
+      if (found.isEmpty()) {
+        throw ProgramException.trouble(
+            "There are no processes any more: see scripts/instashop status");
       }
-      PartState victim = parts.get(chosen % parts.size());
-      if (victim.process() != null) {
-        victim.process().find().ifPresent(ProcessHandle::destroyForcibly);
-        kills.merge(victim.part(), 1, Integer::sum);
-        terminal
-            .out()
-            .printf(
-                "%4d s  killed %s (%s)%n",
-                Duration.between(begin, Instant.now()).toSeconds(),
-                victim.part(),
-                victim.phase().name().toLowerCase(Locale.ROOT));
-      }
+      ReachableProcesses.Found victim = found.get(chosen % found.size());
+      processes.kill(victim.name());
+      kills.merge(victim.name(), 1, Integer::sum);
+      terminal
+          .out()
+          .printf(
+              "%4d s  killed %s (%s)%n",
+              Duration.between(begin, Instant.now()).toSeconds(), victim.name(), victim.phase());
     }
   }
 

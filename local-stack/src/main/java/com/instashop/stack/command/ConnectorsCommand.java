@@ -3,20 +3,23 @@ package com.instashop.stack.command;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.contracts.schema.Database;
-import java.net.URI;
+import com.instashop.program.deployment.DeploymentOption;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The Debezium connectors, as Kafka Connect sees them. */
 @Command(name = "connectors", description = "Shows the Debezium connectors and their tasks.")
 final class ConnectorsCommand implements Callable<Integer> {
 
+  @Mixin private DeploymentOption deployment;
+
   @Override
   public Integer call() throws InterruptedException {
-    Context context = Context.ofRunning();
+    Context context = Context.of(deployment);
     Map<String, ConnectorStatus> statuses =
-        new ConnectClient(URI.create(context.addresses().connectUrl())).statuses();
+        new ConnectClient(context.deployment().connectUrl()).statuses();
     boolean running = true;
     for (Database database : Database.operational()) {
       ConnectorStatus status = statuses.get(database.connector());

@@ -1,69 +1,75 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.schema.Database;
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
+import com.instashop.audit.Audit;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.Deployment.Processes;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.folder.Ports;
-import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
-import com.instashop.stack.server.Addresses;
-import com.instashop.stack.server.Addresses.Account;
+import com.instashop.stack.server.OwnDeployment;
 import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** What a command needs to talk to a stack that is up. */
-record Context(Folders folders, Secrets secrets, Addresses addresses, List<String> queries) {
+/**
+ * What a command needs to talk to servers that are up.
+ *
+ * @param folders of the stack that they belong to; of our own programs where they are others'
+ */
+record Context(Folders folders, Deployment deployment) {
 
   /**
-   * The running stack.
+   * The deployment that was named, or the running stack.
    *
-   * @throws StackException where there is none
+   * @throws ProgramException where none was named and none is running
    */
-  static Context ofRunning() {
+  static Context of(DeploymentOption option) {
+    return of(option.file());
+  }
+
+  /** The deployment of this file, or the running stack. */
+  static Context of(Optional<Path> file) {
+    return file.map(Context::ofFile).orElseGet(Context::ofRunning);
+  }
+
+  private static Context ofFile(Path file) {
+    Deployment deployment = Deployment.load(file);
+    Folders folders = Folders.fromEnvironment();
+    return new Context(
+        deployment.processes() instanceof Processes.OfStack stack
+            ? folders.withHome(stack.home())
+            : folders,
+        deployment);
+  }
+
+  private static Context ofRunning() {
     Folders folders = Folders.fromEnvironment();
     StackState state =
         StackStateFile.read(folders)
             .filter(StackState::isSupervised)
             .orElseThrow(
                 () ->
-                    StackException.mistake(
-                        "No stack is running in %s: start one with scripts/instashop up"
-                            .formatted(folders.home())));
+                    ProgramException.mistake(
+                        "No stack is running in %s: start one with scripts/instashop up, or name other servers with %s FILE"
+                            .formatted(folders.home(), DeploymentOption.NAME)));
     if (state.phase() == StackState.Phase.STARTING) {
-      throw StackException.mistake("The stack is still starting: see scripts/instashop status");
+      throw ProgramException.mistake("The stack is still starting: see scripts/instashop status");
     }
-    return new Context(
-        folders,
-        new Secrets(folders),
-        Addresses.kept(new Ports(folders), state.brokers()),
-        state.queries());
+    return new Context(folders, Deployment.load(OwnDeployment.file(folders)));
   }
 
   Programs programs() {
-    return new Programs(folders, secrets, addresses);
-  }
-
-  /** The environment of a program that only reads the numbers. */
-  Map<String, String> readersEnvironment() {
-    return addresses.environment(Account.READER, secrets);
-  }
-
-  /** The warehouse, as its owner. */
-  Connection connectToWarehouse() throws SQLException {
-    return addresses.connect(Database.WAREHOUSE, Account.SPARK, secrets);
+    return new Programs(folders, deployment);
   }
 
   Audit audit() {
-    return new Audit(addresses, secrets, queries);
+    return new Audit(deployment);
   }
 
   RedisReader redis() {
-    return new RedisReader(addresses, secrets);
+    return new RedisReader(deployment);
   }
 }

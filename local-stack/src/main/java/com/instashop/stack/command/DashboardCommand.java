@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Opens the dashboard on the running stack. Its options are the dashboard's. */
 @Command(
     name = "dashboard",
-    description = "Opens the dashboard of the running stack: see dashboard --help.")
+    description =
+        "Opens the dashboard of the running stack, or of a deployment: see dashboard --help.")
 final class DashboardCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the dashboard.")
@@ -19,9 +20,10 @@ final class DashboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (arguments.stream().anyMatch(GenerateCommand.NEEDS_NO_STACK::contains)) {
+    PassedOn passed = new PassedOn(arguments);
+    if (passed.needsNoServers()) {
       return Foreground.run(Programs.dashboardAlone(Folders.fromEnvironment(), arguments));
     }
-    return Foreground.run(Context.ofRunning().programs().dashboard(arguments));
+    return Foreground.run(Context.of(passed.deployment()).programs().dashboard(arguments));
   }
 }

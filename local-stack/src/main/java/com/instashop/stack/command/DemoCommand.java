@@ -1,15 +1,15 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.GeneratorSummary;
-import com.instashop.stack.audit.Proof;
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
+import com.instashop.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
-import com.instashop.stack.server.RedisReader;
 import com.instashop.stack.server.Stack;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.LiveNumbers;
@@ -70,8 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Only the view in the terminal; without a display there is nothing else.")
   private boolean noDashboard;
 
-  @Mixin private BrokersOption brokers;
-  @Mixin private QueriesOption queries;
+  @Mixin private StackChoice options;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -81,10 +80,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException, IOException {
     if (rate < 1) {
-      throw StackException.mistake("--rate %d: must be 1 or more".formatted(rate));
+      throw ProgramException.mistake("--rate %d: must be 1 or more".formatted(rate));
     }
     if (length != null && length.isZero()) {
-      throw StackException.mistake("--for: must be 1s or more");
+      throw ProgramException.mistake("--for: must be 1s or more");
     }
     Folders folders = Folders.fromEnvironment();
     try (Interruption interruption = new Interruption()) {
@@ -92,8 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       Stack stack =
           new Stack(
               folders,
-              brokers.in(folders),
-              queries.chosen(),
+              options.in(folders),
               state -> {
                 if (!live) {
                   startup.accept(state);
@@ -116,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Folders folders, Stack stack, Interruption interruption)
       throws InterruptedException, SQLException, IOException {
-    Audit audit = new Audit(stack.addresses(), stack.secrets(), stack.queries());
+    Audit audit = new Audit(stack.deployment());
     // What was committed before this run is not its own.
     audit.prove(ARRIVAL);
     Audit.Events eventsBefore = audit.events();
@@ -166,7 +164,7 @@ final class DemoCommand implements Callable<Integer> {
           // A shop of millions of rows takes its time: proofs get at most a tenth of it.
           Duration rest = proof.took().multipliedBy(10);
           pause = rest.compareTo(PROOF_EVERY) > 0 ? rest : PROOF_EVERY;
-        } catch (StackException | SQLException | JedisException | KafkaException e) {
+        } catch (ProgramException | SQLException | JedisException | KafkaException e) {
           LOG.debug("A server is away: the next proof will tell", e);
         }
       }
@@ -198,7 +196,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     try {
       while (!generator.waitFor(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
-        try (RedisReader redis = new RedisReader(stack.addresses(), stack.secrets())) {
+        try (RedisReader redis = new RedisReader(stack.deployment())) {
           LiveNumbers numbers = LiveNumbers.read(redis);
           if (terminal.interactive()) {
             terminal.redraw(view.screen(numbers, stack.state(), footer));

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.StackStateFile;
@@ -39,7 +39,7 @@ final class DownCommand implements Callable<Integer> {
   private static void stop(ProcessHandle supervisor) throws InterruptedException {
     supervisor.destroy();
     if (!Launcher.awaitEnd(supervisor, PATIENCE)) {
-      throw StackException.trouble(
+      throw ProgramException.trouble(
           "The supervisor, process %d, does not stop: kill it and repeat scripts/instashop down"
               .formatted(supervisor.pid()));
     }

@@ -1,6 +1,9 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.DeploymentOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Forgets old change events. */
@@ -26,6 +30,8 @@ final class DwhPruneCommand implements Callable<Integer> {
   private static final String DAY_PREFIX = "realtime_events_";
   private static final long MEBIBYTE = 1 << 20;
 
+  @Mixin private DeploymentOption deployment;
+
   @Option(
       names = "--keep",
       paramLabel = "TIME",
@@ -36,11 +42,11 @@ final class DwhPruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException {
     if (keep.toDays() < 1 || !keep.equals(Duration.ofDays(keep.toDays()))) {
-      throw StackException.mistake("--keep: write whole days, 1d or more, for example 90d");
+      throw ProgramException.mistake("--keep: write whole days, 1d or more, for example 90d");
     }
     LocalDate oldest = LocalDate.now(ZoneOffset.UTC).minusDays(keep.toDays());
-    Context context = Context.ofRunning();
-    try (Connection connection = context.connectToWarehouse();
+    Context context = Context.of(deployment);
+    try (Connection connection = context.deployment().connect(Database.WAREHOUSE, Account.SPARK);
         Statement statement = connection.createStatement()) {
       long bytes = 0;
       int days = 0;

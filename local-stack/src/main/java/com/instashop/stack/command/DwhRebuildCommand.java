@@ -1,14 +1,11 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.redis.WarehouseHealth;
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.KafkaHistory;
-import com.instashop.stack.folder.Folders;
-import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.RedisReader;
-import java.io.IOException;
+import com.instashop.audit.KafkaHistory;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,9 +13,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the warehouse anew. */
@@ -32,30 +32,30 @@ final class DwhRebuildCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final long POLL_MILLIS = 200;
 
+  @Mixin private DeploymentOption deployment;
+
   @Option(names = "--force", description = "Although Kafka does not hold everything any more.")
   private boolean force;
 
   @Override
-  public Integer call() throws InterruptedException, SQLException, IOException {
-    Context context = Context.ofRunning();
-    if (!context.queries().contains(Programs.WAREHOUSE)) {
-      throw StackException.mistake(
-          "The stack runs without the query warehouse: start it with --queries metrics,warehouse");
+  public Integer call() throws InterruptedException, SQLException {
+    Deployment servers = Context.of(deployment).deployment();
+    if (!servers.spark().queries().contains(Deployment.WAREHOUSE)) {
+      throw ProgramException.mistake(
+          "Spark runs without the query warehouse here: it needs the queries metrics and warehouse");
     }
-    List<String> shortened = KafkaHistory.shortened(context.addresses().kafka());
+    List<String> shortened = KafkaHistory.shortened(servers.kafka());
     if (!shortened.isEmpty() && !force) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "Kafka has deleted the beginning of %s: what the warehouse knows of it would be lost; --force does it all the same"
               .formatted(String.join(", ", shortened)));
     }
     Instant begin = Instant.now();
-    try (SparkRest rest = SparkRest.begin(context)) {
-      try (Connection connection = context.connectToWarehouse()) {
-        empty(connection);
-      }
-      Folders.delete(context.programs().checkpoint().resolve(Programs.WAREHOUSE));
+    try (Connection connection = servers.connect(Database.WAREHOUSE, Account.SPARK)) {
+      empty(connection);
+      // Spark sees that its batches no longer fit, and begins anew.
+      await(connection, KafkaHistory.ends(servers.kafka()));
     }
-    await(context, Instant.now());
     System.out.printf(
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",
         Duration.between(begin, Instant.now()).toSeconds());
@@ -78,6 +78,8 @@ final class DwhRebuildCommand implements Callable<Integer> {
     }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
+      // A batch under way ends first, and the next one waits.
+      statement.execute("LOCK TABLE kafka_position IN ACCESS EXCLUSIVE MODE");
       for (String sql : statements) {
         statement.execute(sql);
       }
@@ -85,24 +87,34 @@ final class DwhRebuildCommand implements Callable<Integer> {
     connection.commit();
   }
 
-  private static void await(Context context, Instant since) throws InterruptedException {
+  /** Waits until everything that is in Kafka now is in the warehouse. */
+  private static void await(Connection connection, Map<String, Long> ends)
+      throws InterruptedException, SQLException {
+    connection.setAutoCommit(true);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try (RedisReader redis = context.redis()) {
-        String json = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_WAREHOUSE);
-        WarehouseHealth health = json == null ? null : Json.read(json, WarehouseHealth.class);
-        if (health != null
-            && health.updatedAt().isAfter(since)
-            && health.state().equals(WarehouseHealth.RUNNING)) {
-          return;
-        }
-      }
+    while (!isCovered(connection, ends)) {
       if (System.nanoTime() > deadline) {
-        throw StackException.trouble(
+        throw ProgramException.trouble(
             "The warehouse is not rebuilt after %d min: see scripts/instashop status"
                 .formatted(PATIENCE.toMinutes()));
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  private static boolean isCovered(Connection connection, Map<String, Long> ends)
+      throws SQLException {
+    Map<String, Long> missing = new HashMap<>(ends);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT topic || '-' || kafka_partition, next_offset FROM kafka_position")) {
+      while (row.next()) {
+        if (row.getLong(2) >= missing.getOrDefault(row.getString(1), 0L)) {
+          missing.remove(row.getString(1));
+        }
+      }
+    }
+    return missing.isEmpty();
   }
 }

@@ -1,8 +1,10 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /** A program in this terminal, to its end. */
 final class Foreground {
@@ -11,8 +13,18 @@ final class Foreground {
 
   /** Runs it with our input and output and returns its exit status. Ctrl-C reaches it as well. */
   static int run(ProcessSpec spec) throws InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(spec.command()).inheritIO();
-    builder.environment().putAll(spec.environment());
+    return run(spec.command(), spec.environment());
+  }
+
+  /** Runs a command in the same way. */
+  static int run(List<String> command) throws InterruptedException {
+    return run(command, Map.of());
+  }
+
+  private static int run(List<String> command, Map<String, String> environment)
+      throws InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(environment);
     try {
       Process process = builder.start();
       Runtime.getRuntime()
@@ -24,7 +36,8 @@ final class Foreground {
                   }));
       return process.waitFor();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
+      throw ProgramException.trouble(
+          "Cannot start %s: %s".formatted(command.get(0), e.getMessage()), e);
     }
   }
 }

@@ -4,7 +4,6 @@ import com.instashop.stack.folder.Folders;
 import com.instashop.stack.server.Programs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -12,18 +11,17 @@ import picocli.CommandLine.Parameters;
 /** Runs the generator against the running stack. Its options are the generator's. */
 @Command(
     name = "generate",
-    description = "Fills the shop of the running stack: see generate --help.")
+    description = "Fills the shop of the running stack, or of a deployment: see generate --help.")
 final class GenerateCommand implements Callable<Integer> {
-  static final Set<String> NEEDS_NO_STACK = Set.of("--help", "-h", "--version", "-V");
-
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the generator.")
   private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
-    if (arguments.stream().anyMatch(NEEDS_NO_STACK::contains)) {
+    PassedOn passed = new PassedOn(arguments);
+    if (passed.needsNoServers()) {
       return Foreground.run(Programs.generatorAlone(Folders.fromEnvironment(), arguments));
     }
-    return Foreground.run(Context.ofRunning().programs().generator(arguments));
+    return Foreground.run(Context.of(passed.deployment()).programs().generator(arguments));
   }
 }

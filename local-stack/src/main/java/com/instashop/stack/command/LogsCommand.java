@@ -2,8 +2,12 @@ package com.instashop.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment.Processes;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.reach.ComposeProcesses;
+import com.instashop.stack.reach.ReachableProcesses;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +29,8 @@ final class LogsCommand implements Callable<Integer> {
   private static final String SUFFIX = ".log";
   private static final long POLL_MILLIS = 200;
   private static final int READ_AT_MOST = 1 << 20;
+
+  @Mixin private DeploymentOption deployment;
 
   @Parameters(arity = "0..1", paramLabel = "PART", description = "One part; all without it.")
   private String part;
@@ -44,9 +51,33 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (lines < 0) {
-      throw StackException.mistake("-n %d: there must be at least 0".formatted(lines));
+      throw ProgramException.mistake("-n %d: there must be at least 0".formatted(lines));
     }
     Folders folders = Folders.fromEnvironment();
+    if (deployment.file().isPresent()) {
+      Context context = Context.of(deployment);
+      if (context.deployment().processes() instanceof Processes.OfCompose compose) {
+        return followContainers(new ComposeProcesses(compose.file()));
+      }
+      // Says so where the processes cannot be reached.
+      ReachableProcesses.of(context.folders(), context.deployment());
+      folders = context.folders();
+    }
+    return show(folders);
+  }
+
+  private int followContainers(ComposeProcesses containers) throws InterruptedException {
+    List<String> command = containers.command("logs", "--tail", Integer.toString(lines));
+    if (follow) {
+      command.add("--follow");
+    }
+    if (part != null) {
+      command.add(part);
+    }
+    return Foreground.run(command);
+  }
+
+  private int show(Folders folders) throws IOException, InterruptedException {
     List<Path> logs = logs(folders);
     if (logs.isEmpty()) {
       System.out.println("No logs yet in " + folders.logs());
@@ -77,11 +108,11 @@ final class LogsCommand implements Callable<Integer> {
     }
     Path log = folders.log(part);
     if (logs.isEmpty()) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "No log of %s: there are no logs yet in %s".formatted(part, folders.logs()));
     }
     if (!logs.contains(log)) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "No log of %s: there are %s"
               .formatted(part, String.join(", ", logs.stream().map(LogsCommand::name).toList())));
     }

@@ -3,11 +3,13 @@ package com.instashop.stack.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.stack.StackException;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +18,8 @@ import picocli.CommandLine.Parameters;
 final class MetricsCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
   private static final List<String> INTERNAL = List.of("metrics:spark:", RedisKeys.totals(""));
+
+  @Mixin private DeploymentOption deployment;
 
   @Parameters(
       arity = "0..1",
@@ -28,7 +32,7 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisReader redis = Context.ofRunning().redis()) {
+    try (RedisReader redis = Context.of(deployment).redis()) {
       if (key == null) {
         redis.keys("*").stream()
             .filter(found -> all || INTERNAL.stream().noneMatch(found::startsWith))
@@ -42,7 +46,7 @@ final class MetricsCommand implements Callable<Integer> {
                 .hash(key)
                 .forEach((field, value) -> System.out.printf("%s %s%n", field, pretty(value)));
         default ->
-            throw StackException.mistake(
+            throw ProgramException.mistake(
                 "There is no %s in Redis: see scripts/instashop metrics".formatted(key));
       }
     }

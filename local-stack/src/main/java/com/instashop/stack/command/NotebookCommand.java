@@ -1,6 +1,7 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.server.Jupyter;
@@ -12,20 +13,24 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Opens the notebooks in Jupyter, or executes them. */
 @Command(
     name = "notebook",
     description =
-        "Opens the notebooks of the running stack in Jupyter, or executes all of them. Needs Jupyter"
+        "Opens the notebooks in Jupyter, or executes all of them, on the running stack or a deployment. Needs Jupyter"
             + " (Debian: jupyter-notebook, elsewhere: pip install notebook); nothing is installed.")
 final class NotebookCommand implements Callable<Integer> {
   private static final int PORT = 8888;
 
+  @Mixin private DeploymentOption deployment;
+
   @Option(
       names = "--execute",
-      description = "Executes all notebooks without Jupyter's pages; a cell that fails ends it with 1.")
+      description =
+          "Executes all notebooks without Jupyter's pages; a cell that fails ends it with 1.")
   private boolean execute;
 
   @Option(
@@ -42,10 +47,10 @@ final class NotebookCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (!execute && (output != null || keep)) {
-      throw StackException.mistake("--output and --keep belong to --execute");
+      throw ProgramException.mistake("--output and --keep belong to --execute");
     }
-    Context context = Context.ofRunning();
-    Jupyter jupyter = new Jupyter(context.folders(), context.readersEnvironment());
+    Context context = Context.of(deployment);
+    Jupyter jupyter = new Jupyter(context.folders(), context.deployment());
     return execute ? execute(jupyter, context.folders()) : open(jupyter, context.folders());
   }
 

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,15 +19,22 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The newest records of a topic. */
-@Command(name = "peek", description = "Shows the newest records of a topic.")
+/** Records of a topic. */
+@Command(
+    name = "peek",
+    description = {
+      "Shows records of a topic: the newest, or from a place on; only what is committed.",
+    })
 final class PeekCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(500);
   // Transaction markers take offsets too: look further back than asked for.
   private static final int MARKERS = 20;
+
+  @Mixin private DeploymentOption deployment;
 
   @Parameters(paramLabel = "TOPIC", description = "For example transaction; see topics.")
   private String topic;
@@ -34,52 +42,123 @@ final class PeekCommand implements Callable<Integer> {
   @Option(
       names = "--max",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "How many (default: ${DEFAULT-VALUE}).")
-  private int max;
+      description = "How many (default: 1, and with -f without end).")
+  private Integer max;
+
+  @Option(names = "--from-beginning", description = "The oldest instead of the newest.")
+  private boolean fromBeginning;
+
+  @Option(
+      names = "--offset",
+      paramLabel = "N",
+      description = "From this offset on, in each partition.")
+  private Long offset;
+
+  @Option(names = "-f", description = "Goes on with what comes, until Ctrl-C.")
+  private boolean follow;
 
   @Option(names = "--raw", description = "One record a line, as it is.")
   private boolean raw;
 
   @Override
   public Integer call() {
-    if (max < 1) {
-      throw StackException.mistake("--max %d: there must be at least 1".formatted(max));
+    if (max != null && max < 1) {
+      throw ProgramException.mistake("--max %d: there must be at least 1".formatted(max));
     }
-    Context context = Context.ofRunning();
+    if (offset != null && fromBeginning) {
+      throw ProgramException.mistake("--offset and --from-beginning: name one place");
+    }
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", context.addresses().kafka(), "isolation.level", "read_committed");
+            "bootstrap.servers",
+            Context.of(deployment).deployment().kafka(),
+            "isolation.level",
+            "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<PartitionInfo> partitions = consumer.listTopics().get(topic);
-      if (partitions == null) {
-        throw StackException.mistake(
+      List<PartitionInfo> infos = consumer.listTopics().get(topic);
+      if (infos == null) {
+        throw ProgramException.mistake(
             "There is no topic %s: see scripts/instashop topics".formatted(topic));
       }
-      List<ConsumerRecord<byte[], byte[]>> records = newest(consumer, partitions);
-      records.subList(Math.max(0, records.size() - max), records.size()).forEach(this::print);
+      List<TopicPartition> partitions =
+          infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long left = max != null ? max : follow ? Long.MAX_VALUE : 1;
+      if (fromBeginning || offset != null) {
+        seek(consumer, ends);
+        left -= print(consumer, ends, left);
+      } else {
+        left -= printNewest(consumer, ends, max == null ? 1 : max);
+      }
+      while (follow && left > 0) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (left-- > 0) {
+            print(record);
+          }
+        }
+      }
     }
     return 0;
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> newest(
-      KafkaConsumer<byte[], byte[]> consumer, List<PartitionInfo> infos) {
-    List<TopicPartition> partitions =
-        infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    consumer.assign(partitions);
+  private void seek(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(ends.keySet());
+    if (offset != null && ends.values().stream().allMatch(end -> offset >= end)) {
+      throw ProgramException.mistake(
+          "--offset %d: %s has the offsets from %d to %d"
+              .formatted(
+                  offset,
+                  topic,
+                  beginnings.values().stream().mapToLong(Long::longValue).min().orElse(0),
+                  ends.values().stream().mapToLong(Long::longValue).max().orElse(0) - 1));
+    }
+    beginnings.forEach(
+        (partition, beginning) ->
+            consumer.seek(
+                partition,
+                offset == null
+                    ? beginning
+                    : Math.min(Math.max(offset, beginning), ends.get(partition))));
+  }
+
+  /** Prints what is there, at most so many, and returns how many. */
+  private long print(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, long most) {
+    long printed = 0;
+    while (printed < most && !isAt(consumer, ends)) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (printed < most) {
+          print(record);
+          printed++;
+        }
+      }
+    }
+    return printed;
+  }
+
+  private long printNewest(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, int most) {
     ends.forEach(
-        (partition, end) -> consumer.seek(partition, Math.max(0, end - (long) max * 2 - MARKERS)));
+        (partition, end) -> consumer.seek(partition, Math.max(0, end - (long) most * 2 - MARKERS)));
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    while (!isAt(consumer, ends)) {
       consumer.poll(POLL).forEach(records::add);
     }
     records.sort(
         Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
             .thenComparingLong(ConsumerRecord::offset));
-    return records;
+    List<ConsumerRecord<byte[], byte[]>> newest =
+        records.subList(Math.max(0, records.size() - most), records.size());
+    newest.forEach(this::print);
+    return newest.size();
+  }
+
+  private static boolean isAt(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private void print(ConsumerRecord<byte[], byte[]> record) {

@@ -1,7 +1,7 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
-import com.instashop.stack.server.Programs;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -11,7 +11,7 @@ final class QueriesOption {
       names = "--queries",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = Programs.METRICS + "," + Programs.WAREHOUSE,
+      defaultValue = Deployment.METRICS + "," + Deployment.WAREHOUSE,
       description =
           "What Spark runs: metrics, or with the history metrics,warehouse (default: ${DEFAULT-VALUE}).")
   private List<String> queries;
@@ -19,14 +19,14 @@ final class QueriesOption {
   /** The queries, in the order in which they were named. */
   List<String> chosen() {
     for (String query : queries) {
-      if (!query.equals(Programs.METRICS) && !query.equals(Programs.WAREHOUSE)) {
-        throw StackException.mistake(
+      if (!query.equals(Deployment.METRICS) && !query.equals(Deployment.WAREHOUSE)) {
+        throw ProgramException.mistake(
             "--queries: there is no query '%s', write metrics or metrics,warehouse"
                 .formatted(query));
       }
     }
-    if (!queries.contains(Programs.METRICS)) {
-      throw StackException.mistake(
+    if (!queries.contains(Deployment.METRICS)) {
+      throw ProgramException.mistake(
           "--queries: the stack's own numbers need metrics, write metrics or metrics,warehouse");
     }
     return List.copyOf(queries);

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.capture.Deployment;
+import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.contracts.redis.Json;
@@ -8,13 +8,11 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.stack.StackException;
-import com.instashop.stack.folder.Folders;
-import com.instashop.stack.server.Addresses.Account;
-import com.instashop.stack.server.RedisReader;
-import com.instashop.stack.server.RedisWriter;
-import java.io.IOException;
-import java.net.URI;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisReader;
+import com.instashop.stack.reach.RebuildRequest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the numbers anew. */
@@ -35,49 +34,41 @@ final class RebuildCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long POLL_MILLIS = 200;
 
+  @Mixin private DeploymentOption deployment;
+
   @Option(
       names = "--from-databases",
       description = "Lets the connectors take a new snapshot, which replaces what was known.")
   private boolean fromDatabases;
 
   @Override
-  public Integer call() throws InterruptedException, SQLException, IOException {
-    Context context = Context.ofRunning();
+  public Integer call() throws InterruptedException, SQLException {
+    Context context = Context.of(deployment);
     Instant begin = Instant.now();
-    try (SparkRest rest = SparkRest.begin(context)) {
-      if (fromDatabases) {
-        snapshots(context);
-      }
-      Folders.delete(context.programs().checkpoint());
-      forgetTotals(context);
+    if (fromDatabases) {
+      snapshots(context.deployment());
     }
-    await(context, Instant.now());
+    Instant asked = Instant.now();
+    RebuildRequest.ofAll(context.deployment());
+    await(context, asked);
     System.out.printf(
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",
         Duration.between(begin, Instant.now()).toSeconds());
     return 0;
   }
 
-  private static void snapshots(Context context) throws InterruptedException, SQLException {
-    Deployment deployment =
-        new Deployment(context.addresses().environment(Account.ADMINISTRATOR, context.secrets()));
-    ConnectClient connect = new ConnectClient(URI.create(context.addresses().connectUrl()));
+  private static void snapshots(Deployment deployment) throws InterruptedException, SQLException {
+    CaptureSetup capture = new CaptureSetup(deployment);
+    ConnectClient connect = new ConnectClient(deployment.connectUrl());
     try {
       for (Database database : Database.operational()) {
-        deployment.delete(connect, database, PATIENCE);
+        capture.delete(connect, database, PATIENCE);
       }
     } finally {
-      deployment.register(connect, Pace.LOW_LATENCY);
+      capture.register(connect, Pace.LOW_LATENCY);
     }
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", context.addresses().kafka()))) {
-      deployment.await(connect, kafka, PATIENCE);
-    }
-  }
-
-  private static void forgetTotals(Context context) {
-    try (RedisWriter redis =
-        new RedisWriter(context.addresses(), context.secrets(), Account.ADMINISTRATOR)) {
-      redis.forgetTotals();
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", deployment.kafka()))) {
+      capture.await(connect, kafka, PATIENCE);
     }
   }
 
@@ -86,7 +77,7 @@ final class RebuildCommand implements Callable<Integer> {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isRebuilt(context, since)) {
       if (System.nanoTime() > deadline) {
-        throw StackException.trouble(
+        throw ProgramException.trouble(
             "The numbers are not rebuilt after %d min: see scripts/instashop status"
                 .formatted(PATIENCE.toMinutes()));
       }
@@ -96,7 +87,9 @@ final class RebuildCommand implements Callable<Integer> {
 
   private static boolean isRebuilt(Context context, Instant since) {
     try (RedisReader redis = context.redis()) {
-      return isRebuilt(redis.hash(RedisKeys.HEALTH), since);
+      // Spark deletes the request with the first batch of its new numbers.
+      return redis.document(RedisKeys.REBUILD) == null
+          && isRebuilt(redis.hash(RedisKeys.HEALTH), since);
     }
   }
 

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
@@ -24,7 +24,7 @@ final class ResetCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Folders folders = Folders.fromEnvironment();
     if (StackStateFile.read(folders).filter(StackState::isSupervised).isPresent()) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "The stack is running: stop it first with scripts/instashop down");
     }
     if (!yes && !confirmed(folders)) {
@@ -47,7 +47,7 @@ final class ResetCommand implements Callable<Integer> {
 
   private static boolean confirmed(Folders folders) {
     if (!Terminal.ofProcess().interactive()) {
-      throw StackException.mistake("reset deletes data: confirm it with --yes");
+      throw ProgramException.mistake("reset deletes data: confirm it with --yes");
     }
     return "yes"
         .equals(System.console().readLine("Delete everything in %s? Type yes: ", folders.home()));

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
@@ -20,7 +20,7 @@ final class SparkRest implements AutoCloseable {
   /**
    * Waits until it rests.
    *
-   * @throws StackException where it rests for another command already
+   * @throws ProgramException where it rests for another command already
    */
   static SparkRest begin(Context context) throws InterruptedException {
     Hold.place(context.folders(), Programs.SPARK);

@@ -3,25 +3,31 @@ package com.instashop.stack.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.folder.Ports;
-import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
-import com.instashop.stack.server.Addresses;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.stack.server.OwnDeployment;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -32,6 +38,11 @@ import redis.clients.jedis.exceptions.JedisException;
         "Shows the state of each part and of the pipeline. Exit status 1 where not all is up.")
 final class StatusCommand implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
+  @Mixin private DeploymentOption deployment;
+
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
@@ -39,10 +50,75 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return deployment.file().isPresent() ? ofDeployment() : ofStack();
+  }
+
+  /** Of somebody's servers: what those who work there say of themselves. */
+  private int ofDeployment() {
+    Deployment servers = Context.of(deployment).deployment();
+    SortedMap<String, JsonNode> health = new TreeMap<>();
+    String trouble = null;
+    try {
+      health.putAll(health(servers));
+    } catch (JedisException e) {
+      trouble = "Redis at %s: %s".formatted(servers.redis(Account.DASHBOARD), e.getMessage());
+    }
+    List<String> silent = trouble == null ? silent(servers, health) : List.of();
+    boolean up = trouble == null && silent.isEmpty();
+    if (json) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("up", up);
+      document.put("health", health);
+      terminal.out().println(Json.write(document));
+    } else if (trouble != null) {
+      terminal.out().println(trouble);
+    } else {
+      print(health);
+      silent.forEach(
+          owner ->
+              terminal
+                  .out()
+                  .println(
+                      terminal.paint(
+                          Colour.RED,
+                          "\n%s says nothing, or has said nothing for %d s"
+                              .formatted(owner, SILENCE.toSeconds()))));
+    }
+    return up ? 0 : 1;
+  }
+
+  /** Who should report and does not. */
+  private static List<String> silent(Deployment servers, SortedMap<String, JsonNode> health) {
+    List<String> expected =
+        new ArrayList<>(List.of(RedisKeys.HEALTH_CONNECTORS, RedisKeys.HEALTH_TOTALS));
+    if (servers.spark().queries().contains(Deployment.METRICS)) {
+      expected.add(RedisKeys.HEALTH_SPARK);
+    }
+    if (servers.spark().queries().contains(Deployment.WAREHOUSE)) {
+      expected.add(RedisKeys.HEALTH_WAREHOUSE);
+    }
+    Instant oldest = Instant.now().minus(SILENCE);
+    return expected.stream()
+        .filter(
+            owner ->
+                !health.containsKey(owner)
+                    || Instant.parse(health.get(owner).path("updated_at").asText())
+                        .isBefore(oldest))
+        .toList();
+  }
+
+  private int ofStack() {
     Folders folders = Folders.fromEnvironment();
     StackState state = StackStateFile.read(folders).orElse(null);
     boolean supervised = state != null && state.isSupervised();
-    SortedMap<String, JsonNode> health = supervised ? health(folders, state) : new TreeMap<>();
+    SortedMap<String, JsonNode> health = new TreeMap<>();
+    if (supervised) {
+      try {
+        health.putAll(health(Deployment.load(OwnDeployment.file(folders))));
+      } catch (JedisException e) {
+        LOG.debug("Redis is away, as its part says", e);
+      }
+    }
     boolean up =
         supervised
             && state.phase() == StackState.Phase.UP
@@ -54,27 +130,25 @@ final class StatusCommand implements Callable<Integer> {
       document.put("health", health);
       terminal.out().println(Json.write(document));
     } else if (supervised) {
-      print(state, health);
+      print(state);
+      print(health);
     } else {
       terminal.out().println("No stack is running in " + folders.home());
     }
     return up ? 0 : 1;
   }
 
-  private static SortedMap<String, JsonNode> health(Folders folders, StackState state) {
+  private static SortedMap<String, JsonNode> health(Deployment servers) {
     SortedMap<String, JsonNode> health = new TreeMap<>();
-    Addresses addresses = Addresses.kept(new Ports(folders), state.brokers());
-    try (RedisReader redis = new RedisReader(addresses, new Secrets(folders))) {
+    try (RedisReader redis = new RedisReader(servers)) {
       redis
           .hash(RedisKeys.HEALTH)
           .forEach((field, value) -> health.put(field, Json.read(value, JsonNode.class)));
-    } catch (JedisException e) {
-      return health;
     }
     return health;
   }
 
-  private void print(StackState state, SortedMap<String, JsonNode> health) {
+  private void print(StackState state) {
     Instant now = Instant.now();
     for (PartState part : state.parts()) {
       boolean up = part.phase() == PartState.Phase.UP;
@@ -92,6 +166,9 @@ final class StatusCommand implements Callable<Integer> {
               part.note() != null ? part.note() : part.address() == null ? "" : part.address());
     }
     state.tasks().forEach(task -> terminal.out().printf("%-18s runs%n", task.part()));
+  }
+
+  private void print(SortedMap<String, JsonNode> health) {
     health.forEach(
         (owner, document) -> {
           terminal.out().printf("%n%s%n", owner);

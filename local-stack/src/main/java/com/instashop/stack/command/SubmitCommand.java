@@ -1,9 +1,11 @@
 package com.instashop.stack.command;
 
+import com.instashop.program.deployment.DeploymentOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,6 +16,8 @@ import picocli.CommandLine.Parameters;
         "Runs the Spark application in the foreground, in the place of the stack's own, which rests"
             + " meanwhile: two cannot write the same numbers.")
 final class SubmitCommand implements Callable<Integer> {
+  @Mixin private DeploymentOption deployment;
+
   @Option(
       names = "--master",
       paramLabel = "MASTER",
@@ -26,7 +30,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Context context = Context.ofRunning();
+    Context context = Context.of(deployment);
     try (SparkRest rest = SparkRest.begin(context)) {
       return Foreground.run(context.programs().submit(master, arguments));
     }

@@ -19,14 +19,13 @@ final class SuperviseCommand implements Callable<Integer> {
   static final String NAME = "supervise";
   private static final Logger LOG = LoggerFactory.getLogger(SuperviseCommand.class);
 
-  @Mixin private BrokersOption brokers;
-  @Mixin private QueriesOption queries;
+  @Mixin private StackChoice options;
 
   @Override
   public Integer call() throws InterruptedException {
     Folders folders = Folders.fromEnvironment();
     try (Interruption interruption = new Interruption()) {
-      Stack stack = new Stack(folders, brokers.in(folders), queries.chosen(), new StateLog());
+      Stack stack = new Stack(folders, options.in(folders), new StateLog());
       try {
         stack.start();
         LOG.info("The stack is up");

@@ -1,5 +1,6 @@
 package com.instashop.stack.command;
 
+import com.instashop.program.deployment.DeploymentOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,15 +14,18 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The topics and how much is in them. */
 @Command(name = "topics", description = "Lists the topics with their partitions and offsets.")
 final class TopicsCommand implements Callable<Integer> {
 
+  @Mixin private DeploymentOption deployment;
+
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
-    Context context = Context.ofRunning();
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", context.addresses().kafka()))) {
+    Context context = Context.of(deployment);
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", context.deployment().kafka()))) {
       Set<String> names = new TreeSet<>(kafka.listTopics().names().get());
       Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
       Map<TopicPartition, ListOffsetsResultInfo> ends =

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
@@ -10,6 +10,7 @@ import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.view.StartupView;
 import com.instashop.stack.view.Terminal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,7 @@ final class UpCommand implements Callable<Integer> {
   private static final String SUPERVISOR = "supervisor";
   private static final long POLL_MILLIS = 100;
 
-  @Mixin private BrokersOption brokers;
-  @Mixin private QueriesOption queries;
+  @Mixin private StackChoice options;
 
   private final Terminal terminal = Terminal.ofProcess();
 
@@ -38,24 +38,14 @@ final class UpCommand implements Callable<Integer> {
     ProcessSpec spec =
         new ProcessSpec(
             SUPERVISOR,
-            List.of(
-                Launcher.java(),
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                folders.jar("local-stack").toString(),
-                SuperviseCommand.NAME,
-                "--brokers",
-                Integer.toString(brokers.in(folders)),
-                "--queries",
-                String.join(",", queries.chosen())),
+            command(folders, options.arguments(folders)),
             Map.of(),
             folders.log(SUPERVISOR));
     LogMark mark = LogMark.atEnd(spec.log());
     Process supervisor = Launcher.start(spec);
     StackState state = await(folders, supervisor, mark);
     if (state.phase() != StackState.Phase.UP) {
-      throw StackException.trouble(
+      throw ProgramException.trouble(
           state.error() == null
               ? "The stack did not start: %s (whole log: %s)"
                   .formatted(mark.tellingLine(), spec.log())
@@ -72,6 +62,20 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static List<String> command(Folders folders, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Launcher.java(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                folders.jar("local-stack").toString(),
+                SuperviseCommand.NAME));
+    command.addAll(arguments);
+    return command;
+  }
+
   private StackState await(Folders folders, Process supervisor, LogMark mark)
       throws InterruptedException {
     ProcessIdentity identity = ProcessIdentity.of(supervisor.toHandle());
@@ -85,7 +89,7 @@ final class UpCommand implements Callable<Integer> {
         return state.get();
       }
       if (!alive) {
-        throw StackException.trouble(mark.tellingLine());
+        throw ProgramException.trouble(mark.tellingLine());
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -1,9 +1,10 @@
 package com.instashop.stack.command;
 
+import com.instashop.audit.Audit;
+import com.instashop.audit.Proof;
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
-import com.instashop.stack.audit.Audit;
-import com.instashop.stack.audit.Proof;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -30,6 +32,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class VerifyCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  @Mixin private DeploymentOption deployment;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -52,9 +56,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException, InterruptedException {
     if (every != null && every.isZero()) {
-      throw StackException.mistake("--every: must be 1s or more");
+      throw ProgramException.mistake("--every: must be 1s or more");
     }
-    Context context = Context.ofRunning();
+    Context context = Context.of(deployment);
     Audit audit = context.audit();
     if (every != null) {
       repeat(audit);
@@ -84,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (!proof.holds() && !json) {
           proof.differences().forEach(line -> terminal.out().println("  " + line));
         }
-      } catch (StackException | SQLException | JedisException | KafkaException e) {
+      } catch (ProgramException | SQLException | JedisException | KafkaException e) {
         // A server is away: that is no difference, and over when it is back.
         terminal.out().println("Cannot compare now: " + e.getMessage());
       }

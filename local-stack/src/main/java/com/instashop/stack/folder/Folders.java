@@ -1,6 +1,6 @@
 package com.instashop.stack.folder;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +23,11 @@ public record Folders(Path project, Path home) {
     return new Folders(
         project.normalize(),
         home == null ? project.normalize().resolve(".instashop") : Path.of(home).toAbsolutePath());
+  }
+
+  /** The same checkout with the state in another folder. */
+  public Folders withHome(Path other) {
+    return new Folders(project, other);
   }
 
   public Path data(String part) {
@@ -84,7 +89,7 @@ public record Folders(Path project, Path home) {
       }
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "Cannot create %s: %s; INSTASHOP_HOME chooses another folder".formatted(folder, e));
     }
   }

@@ -1,6 +1,6 @@
 package com.instashop.stack.folder;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -32,7 +32,7 @@ public final class Ports {
       try (Reader reader = Files.newBufferedReader(file)) {
         chosen.load(reader);
       } catch (IOException e) {
-        throw StackException.trouble("Cannot read %s: %s".formatted(file, e), e);
+        throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
   }
@@ -43,7 +43,7 @@ public final class Ports {
     try {
       return kept == null ? wellKnown : Integer.parseInt(kept);
     } catch (NumberFormatException e) {
-      throw StackException.mistake("%s: %s=%s is no port".formatted(file, part, kept));
+      throw ProgramException.mistake("%s: %s=%s is no port".formatted(file, part, kept));
     }
   }
 
@@ -61,7 +61,7 @@ public final class Ports {
     try (Writer writer = Files.newBufferedWriter(file)) {
       chosen.store(writer, null);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file, e), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e), e);
     }
     return port;
   }
@@ -89,7 +89,7 @@ public final class Ports {
           return port;
         }
       } catch (IOException e) {
-        throw StackException.trouble("There is no free port: " + e.getMessage(), e);
+        throw ProgramException.trouble("There is no free port: " + e.getMessage(), e);
       }
     }
   }

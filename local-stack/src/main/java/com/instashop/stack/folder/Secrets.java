@@ -2,7 +2,7 @@ package com.instashop.stack.folder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -22,8 +22,10 @@ import java.util.Properties;
  * environment, {@code INSTASHOP_SECRET_<NAME>}, goes before it.
  */
 public final class Secrets {
+  /** The file in the stack's folder. */
+  public static final String FILE = "secrets";
+
   private static final int BYTES = 18;
-  private static final String VARIABLE = "INSTASHOP_SECRET_";
 
   private final Path file;
   private final Map<String, String> environment;
@@ -31,7 +33,7 @@ public final class Secrets {
 
   /** The passwords of the stack in these folders. */
   public Secrets(Folders folders) {
-    this(folders.home().resolve("secrets"), System.getenv());
+    this(folders.home().resolve(FILE), System.getenv());
   }
 
   Secrets(Path file, Map<String, String> environment) {
@@ -41,9 +43,14 @@ public final class Secrets {
       try (Reader reader = Files.newBufferedReader(file)) {
         passwords.load(reader);
       } catch (IOException e) {
-        throw StackException.trouble("Cannot read %s: %s".formatted(file, e), e);
+        throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
+  }
+
+  /** The environment variable that goes before the file. */
+  public static String variable(String name) {
+    return "INSTASHOP_SECRET_" + name.toUpperCase(Locale.ROOT);
   }
 
   /** Makes up the passwords that are missing. Only for the one who holds the folder's lock. */
@@ -63,13 +70,13 @@ public final class Secrets {
   /**
    * The password of this name.
    *
-   * @throws StackException where there is none
+   * @throws ProgramException where there is none
    */
   public String password(String name) {
-    String given = environment.get(VARIABLE + name.toUpperCase(Locale.ROOT));
+    String given = environment.get(variable(name));
     String password = given != null ? given : passwords.getProperty(name);
     if (password == null) {
-      throw StackException.trouble("There is no password of %s in %s".formatted(name, file));
+      throw ProgramException.trouble("There is no password of %s in %s".formatted(name, file));
     }
     return password;
   }
@@ -90,7 +97,7 @@ public final class Secrets {
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file, e), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e), e);
     }
   }
 }

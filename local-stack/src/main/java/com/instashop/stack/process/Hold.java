@@ -1,7 +1,7 @@
 package com.instashop.stack.process;
 
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,7 +26,7 @@ public record Hold(String part, ProcessIdentity process) {
   /**
    * Wishes that a part rests while this JVM lives.
    *
-   * @throws StackException where another process has a wish already
+   * @throws ProgramException where another process has a wish already
    */
   public static void place(Folders folders, String part) {
     Path lockFile = folders.run().resolve("hold.lock");
@@ -39,13 +39,13 @@ public record Hold(String part, ProcessIdentity process) {
       Files.writeString(next, Json.write(new Hold(part, ProcessIdentity.self())));
       Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
     }
   }
 
   private static void refuseWhere(Optional<Hold> other) {
     if (other.isPresent()) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "Another command runs in the place of %s: wait until it ends, or end process %d"
               .formatted(other.get().part(), other.get().process().pid()));
     }
@@ -58,7 +58,7 @@ public record Hold(String part, ProcessIdentity process) {
         Files.deleteIfExists(file(folders));
       }
     } catch (IOException e) {
-      throw StackException.trouble("Cannot delete %s: %s".formatted(file(folders), e), e);
+      throw ProgramException.trouble("Cannot delete %s: %s".formatted(file(folders), e), e);
     }
   }
 
@@ -71,7 +71,7 @@ public record Hold(String part, ProcessIdentity process) {
     } catch (NoSuchFileException | IllegalArgumentException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot read %s: %s".formatted(file(folders), e), e);
+      throw ProgramException.trouble("Cannot read %s: %s".formatted(file(folders), e), e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package com.instashop.stack.process;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -36,7 +36,8 @@ public final class Launcher {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
+      throw ProgramException.trouble(
+          "Cannot start %s: %s".formatted(spec.part(), e.getMessage()), e);
     }
   }
 
@@ -44,7 +45,7 @@ public final class Launcher {
    * Runs a process to its end.
    *
    * @param failure what it means when it does not end with 0
-   * @throws StackException with the failure and the log's telling line
+   * @throws ProgramException with the failure and the log's telling line
    */
   public static void run(ProcessSpec spec, String failure) throws InterruptedException {
     LogMark mark = LogMark.atEnd(spec.log());
@@ -59,8 +60,8 @@ public final class Launcher {
   }
 
   /** What a process did wrong, with its log's telling line. */
-  public static StackException failed(String failure, LogMark mark) {
-    return StackException.trouble(
+  public static ProgramException failed(String failure, LogMark mark) {
+    return ProgramException.trouble(
         "%s: %s (whole log: %s)".formatted(failure, mark.tellingLine(), mark.log()));
   }
 
@@ -109,7 +110,7 @@ public final class Launcher {
     try {
       new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot run kill: " + e.getMessage(), e);
+      throw ProgramException.trouble("Cannot run kill: " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package com.instashop.stack.process;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ public record LogMark(Path log, long position) {
       }
       return new LogMark(log, Files.size(log));
     } catch (IOException e) {
-      throw StackException.trouble("Cannot use the log %s: %s".formatted(log, e.getMessage()), e);
+      throw ProgramException.trouble("Cannot use the log %s: %s".formatted(log, e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,6 @@
 package com.instashop.stack.process;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class Part {
   /**
    * Starts it and waits until it is ready, or until it is stopped meanwhile.
    *
-   * @throws StackException where it ends or does not get ready in time
+   * @throws ProgramException where it ends or does not get ready in time
    */
   public void start() throws InterruptedException {
     enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
@@ -120,13 +120,13 @@ public final class Part {
     }
   }
 
-  private synchronized StackException failed(String what) {
+  private synchronized ProgramException failed(String what) {
     return Launcher.failed(name() + " " + what, mark);
   }
 
   private void watch() {
     Duration pause = FIRST_PAUSE;
-    Optional<StackException> failure = Optional.empty();
+    Optional<ProgramException> failure = Optional.empty();
     try {
       while (true) {
         int status = current().waitFor();
@@ -137,7 +137,7 @@ public final class Part {
           return;
         } else {
           pause = ranWell() ? FIRST_PAUSE : pause;
-          StackException why = failure.orElseGet(() -> failed("ended with status " + status));
+          ProgramException why = failure.orElseGet(() -> failed("ended with status " + status));
           restarting("%s; starts again in %.1f s".formatted(why.getMessage(), seconds(pause)));
           Thread.sleep(pause.toMillis());
           pause =
@@ -153,11 +153,11 @@ public final class Part {
   }
 
   /** Returns why it did not start; the watch sees its end and tries again. */
-  private Optional<StackException> startAgain() throws InterruptedException {
+  private Optional<ProgramException> startAgain() throws InterruptedException {
     try {
       launch();
       awaitReady();
-    } catch (StackException e) {
+    } catch (ProgramException e) {
       // After a failed launch this is the process before, which is gone.
       Launcher.stop(current().toHandle(), spec.stopSignal());
       return Optional.of(e);
@@ -253,7 +253,7 @@ public final class Part {
     }
     try {
       changed.run();
-    } catch (StackException e) {
+    } catch (ProgramException e) {
       // Looking after the process goes on, even where nobody can be told.
       LOG.warn("{}", e.getMessage());
     }

@@ -7,7 +7,6 @@ import java.util.List;
  * How the stack is doing, as the supervisor tells it.
  *
  * @param supervisor the process that wrote this
- * @param queries what the Spark application runs
  * @param tasks programs that run beside them for a while, such as the generator of the demo
  * @param remarks what the user should know, such as a port that was taken
  * @param error why it could not start; null where it could
@@ -16,7 +15,6 @@ public record StackState(
     Phase phase,
     ProcessIdentity supervisor,
     int brokers,
-    List<String> queries,
     List<PartState> parts,
     List<PartState> tasks,
     List<String> remarks,
@@ -24,7 +22,6 @@ public record StackState(
 
   /** A file of an earlier version may lack a list. */
   public StackState {
-    queries = queries == null ? List.of() : List.copyOf(queries);
     parts = parts == null ? List.of() : List.copyOf(parts);
     tasks = tasks == null ? List.of() : List.copyOf(tasks);
     remarks = remarks == null ? List.of() : List.copyOf(remarks);

@@ -1,7 +1,7 @@
 package com.instashop.stack.process;
 
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public final class StackStateFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      throw StackException.trouble(
+      throw ProgramException.trouble(
           "Cannot read %s: %s; delete it when no server of the stack runs any more"
               .formatted(file(folders), e.getMessage()),
           e);
@@ -41,7 +41,7 @@ public final class StackStateFile {
       Files.writeString(next, Json.write(state));
       Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
     }
   }
 }

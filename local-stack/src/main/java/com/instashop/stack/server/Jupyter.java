@@ -1,6 +1,7 @@
 package com.instashop.stack.server;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.File;
@@ -27,16 +28,12 @@ public final class Jupyter {
   private static final String CELL_SECONDS = "300";
 
   private final Folders folders;
-  private final Map<String, String> environment;
+  private final Map<String, String> environment = new HashMap<>();
 
-  /**
-   * Jupyter whose notebooks get this environment.
-   *
-   * @param servers where the servers are, and who reads there
-   */
-  public Jupyter(Folders folders, Map<String, String> servers) {
+  /** Jupyter whose notebooks read the numbers of this deployment. */
+  public Jupyter(Folders folders, Deployment deployment) {
     this.folders = folders;
-    this.environment = new HashMap<>(servers);
+    environment.put(Deployment.VARIABLE, deployment.file().toAbsolutePath().toString());
     String others = System.getenv(PATH_VARIABLE);
     environment.put(
         PATH_VARIABLE, notebooks() + (others == null ? "" : File.pathSeparator + others));
@@ -103,7 +100,7 @@ public final class Jupyter {
         .map(Path::toString)
         .orElseThrow(
             () ->
-                StackException.mistake(
+                ProgramException.mistake(
                     "%s is not installed: get it with apt-get install jupyter-notebook jupyter-nbconvert, or with pip install notebook"
                         .formatted(program)));
   }

@@ -1,15 +1,15 @@
 package com.instashop.stack.server;
 
 import com.instashop.capture.connector.ConnectClient;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
-import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,19 +23,23 @@ import org.apache.kafka.clients.admin.Admin;
 /** Kafka in KRaft mode, each broker a controller too, and the Kafka Connect worker. */
 final class KafkaServers {
   static final String CONNECT = "connect";
+
+  /** The environment variable that the connector definitions refer to. */
+  private static final String DEBEZIUM_PASSWORD = "DEBEZIUM_PASSWORD";
+
   private static final int CONTROLLER_PORT = 19092;
   // One cluster for one state folder; the name is what the storage is formatted with.
   private static final String CLUSTER_ID = "SW5zdGFTaG9wTG9jYWwwMQ";
 
   private final Folders folders;
-  private final Secrets secrets;
+  private final Deployment deployment;
   private final Addresses addresses;
   private final List<Integer> controllerPorts;
   private final int brokers;
 
-  KafkaServers(Folders folders, Secrets secrets, Addresses addresses, Ports ports) {
+  KafkaServers(Folders folders, Deployment deployment, Addresses addresses, Ports ports) {
     this.folders = folders;
-    this.secrets = secrets;
+    this.deployment = deployment;
     this.addresses = addresses;
     this.brokers = addresses.kafkaPorts().size();
     this.controllerPorts =
@@ -177,7 +181,7 @@ final class KafkaServers {
         # Connector definitions hold references, not secrets.
         config.providers=env
         config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
-        config.providers.env.param.allowlist.pattern=DEBEZIUM_PASSWORD
+        config.providers.env.param.allowlist.pattern=%s
         # After a crash the worker takes over from itself soon.
         session.timeout.ms=10000
         heartbeat.interval.ms=3000
@@ -192,14 +196,15 @@ final class KafkaServers {
                 folders.kafkaHome().resolve("plugins"),
                 replicas,
                 replicas,
-                replicas));
-    ConnectClient client = new ConnectClient(URI.create(addresses.connectUrl()));
+                replicas,
+                DEBEZIUM_PASSWORD));
+    ConnectClient client = new ConnectClient(deployment.connectUrl());
     return new Part(
         new ProcessSpec(
             CONNECT,
             java(
                 "-Xmx1g", "org.apache.kafka.connect.cli.ConnectDistributed", properties.toString()),
-            Map.of(Programs.DEBEZIUM_PASSWORD, secrets.password(PostgresServer.CAPTURE_SECRET)),
+            Map.of(DEBEZIUM_PASSWORD, deployment.role(Account.CAPTURE).password()),
             folders.log(CONNECT)),
         addresses.connectUrl(),
         launched -> {
@@ -246,7 +251,7 @@ final class KafkaServers {
     try {
       Files.writeString(file, content);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 }

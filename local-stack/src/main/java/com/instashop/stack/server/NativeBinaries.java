@@ -1,6 +1,6 @@
 package com.instashop.stack.server;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class NativeBinaries {
       Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
       return home;
     } catch (IOException e) {
-      throw StackException.trouble("Cannot unpack PostgreSQL to %s: %s".formatted(home, e), e);
+      throw ProgramException.trouble("Cannot unpack PostgreSQL to %s: %s".formatted(home, e), e);
     }
   }
 
@@ -61,14 +61,14 @@ final class NativeBinaries {
       Files.move(copied, program, StandardCopyOption.ATOMIC_MOVE);
       return program;
     } catch (IOException e) {
-      throw StackException.trouble("Cannot unpack Redis to %s: %s".formatted(program, e), e);
+      throw ProgramException.trouble("Cannot unpack Redis to %s: %s".formatted(program, e), e);
     }
   }
 
   private InputStream open(String resource) {
     InputStream in = NativeBinaries.class.getResourceAsStream("/" + resource);
     if (in == null) {
-      throw StackException.trouble(
+      throw ProgramException.trouble(
           "There is no %s for this machine: the embedded stack runs on Linux and macOS, x86-64 and"
                   .formatted(resource)
               + " arm64");

@@ -1,11 +1,10 @@
 package com.instashop.stack.server;
 
-import com.instashop.contracts.schema.CaptureTables;
-import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Database;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.Login;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
@@ -16,55 +15,26 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.postgresql.PGConnection;
 
 /** PostgreSQL: one server with the five databases. */
 final class PostgresServer {
   static final String NAME = "postgres";
 
-  /** The name of the password of the replication role. */
-  static final String CAPTURE_SECRET = secret("debezium");
-
-  private static final String SUPERUSER = "postgres";
-  private static final String OWNER = "instashop";
-  private static final String AUDITOR = "auditor";
-  private static final String WAREHOUSE = "warehouse";
-  private static final String READER = "dashboard";
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Folders folders;
-  private final Secrets secrets;
   private final Addresses addresses;
+  private final Login superuser;
 
-  PostgresServer(Folders folders, Secrets secrets, Addresses addresses) {
+  PostgresServer(Folders folders, Addresses addresses, Deployment deployment) {
     this.folders = folders;
-    this.secrets = secrets;
     this.addresses = addresses;
-  }
-
-  /** The name of a role's password. */
-  static String secret(String role) {
-    return "postgres_" + role;
-  }
-
-  /** The passwords it needs. */
-  static List<String> secrets() {
-    return List.of(
-        secret(SUPERUSER),
-        secret(OWNER),
-        secret(AUDITOR),
-        secret(WAREHOUSE),
-        secret(READER),
-        CAPTURE_SECRET);
+    this.superuser = deployment.role(Account.ADMINISTRATOR);
   }
 
   Part part(Runnable changed) throws InterruptedException {
@@ -98,7 +68,8 @@ final class PostgresServer {
         new ProcessSpec(NAME, command, Map.of(), folders.log(NAME), ProcessSpec.Signal.INT),
         Addresses.HOST + ":" + addresses.postgresPort(),
         launched -> {
-          connect(SUPERUSER, SUPERUSER).close();
+          DriverManager.getConnection(addresses.jdbc(NAME), superuser.user(), superuser.password())
+              .close();
           return true;
         },
         changed);
@@ -117,7 +88,7 @@ final class PostgresServer {
       }
       user.own(data);
     } catch (IOException e) {
-      throw StackException.trouble("Cannot prepare PostgreSQL: " + e, e);
+      throw ProgramException.trouble("Cannot prepare PostgreSQL: " + e, e);
     }
   }
 
@@ -125,7 +96,7 @@ final class PostgresServer {
       throws InterruptedException, IOException {
     Path passwordFile = Files.createTempFile(folders.run(), "password", "");
     try {
-      Files.writeString(passwordFile, secrets.password(secret(SUPERUSER)));
+      Files.writeString(passwordFile, superuser.password());
       user.own(passwordFile);
       List<String> command =
           user.command(
@@ -133,7 +104,7 @@ final class PostgresServer {
               "-D",
               data.toString(),
               "-U",
-              SUPERUSER,
+              superuser.user(),
               "-A",
               "scram-sha-256",
               "--pwfile",
@@ -148,80 +119,5 @@ final class PostgresServer {
     } finally {
       Files.delete(passwordFile);
     }
-  }
-
-  /** Makes sure that the roles and the databases are there. */
-  void createDatabases() throws SQLException {
-    try (Connection connection = connect(SUPERUSER, SUPERUSER);
-        Statement statement = connection.createStatement()) {
-      for (String role : List.of(OWNER, AUDITOR, WAREHOUSE, READER)) {
-        role(connection, statement, role);
-      }
-      for (Database database : Database.values()) {
-        String name = database.databaseName();
-        if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '%s'".formatted(name))) {
-          statement.execute("CREATE DATABASE %s".formatted(name));
-          statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
-        }
-        statement.execute(
-            "ALTER DATABASE %s OWNER TO %s"
-                .formatted(name, database.isOperational() ? OWNER : WAREHOUSE));
-      }
-    }
-    letReadWarehouse();
-  }
-
-  /** Lets the dashboard and the auditor read all that the warehouse's owner creates. */
-  private void letReadWarehouse() throws SQLException {
-    String name = Database.WAREHOUSE.databaseName();
-    try (Connection connection = connect(name, SUPERUSER);
-        Statement statement = connection.createStatement()) {
-      for (String reader : List.of(READER, AUDITOR)) {
-        statement.execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(name, reader));
-        for (String right : List.of("SELECT ON TABLES", "USAGE ON SCHEMAS")) {
-          statement.execute(
-              "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s TO %s"
-                  .formatted(WAREHOUSE, right, reader));
-        }
-      }
-    }
-  }
-
-  private void role(Connection connection, Statement statement, String role) throws SQLException {
-    if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '%s'".formatted(role))) {
-      statement.execute("CREATE ROLE %s LOGIN".formatted(role));
-    }
-    // Hashed here: the server, and so its log, never sees the password itself.
-    connection
-        .unwrap(PGConnection.class)
-        .alterUserPassword(role, secrets.password(secret(role)).toCharArray(), "scram-sha-256");
-  }
-
-  /** Lets the auditor read the shop and leave marks; when all tables are there. */
-  void letAudit() throws SQLException {
-    for (Database database : Database.operational()) {
-      String name = database.databaseName();
-      try (Connection connection = connect(name, SUPERUSER);
-          Statement statement = connection.createStatement()) {
-        statement.execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(name, AUDITOR));
-        for (CapturedTable table : database.capturedTables()) {
-          statement.execute("GRANT SELECT ON %s TO %s".formatted(table.tableName(), AUDITOR));
-        }
-        statement.execute(
-            "GRANT SELECT (id), UPDATE (marker) ON %s TO %s"
-                .formatted(CaptureTables.HEARTBEAT, AUDITOR));
-      }
-    }
-  }
-
-  private static boolean exists(Statement statement, String sql) throws SQLException {
-    try (ResultSet result = statement.executeQuery(sql)) {
-      return result.next();
-    }
-  }
-
-  private Connection connect(String database, String role) throws SQLException {
-    return DriverManager.getConnection(
-        addresses.jdbc(database), role, secrets.password(secret(role)));
   }
 }

@@ -5,14 +5,13 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
-import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.settings.Environment;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.folder.Secrets;
+import com.instashop.stack.folder.Ports;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
-import com.instashop.stack.server.Addresses.Account;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,25 +26,12 @@ public final class Programs {
   private static final String GENERATOR = "generator";
   private static final String DASHBOARD = "dashboard";
 
-  /** The Spark application's query that keeps the windows in Redis. */
-  public static final String METRICS = "metrics";
-
-  /** The Spark application's query that keeps history in the warehouse. */
-  public static final String WAREHOUSE = "warehouse";
-
-  private static final String CHECKPOINT = "--checkpoint";
-
-  /** The environment variable with the password of the replication role. */
-  static final String DEBEZIUM_PASSWORD = "DEBEZIUM_PASSWORD";
-
   private final Folders folders;
-  private final Secrets secrets;
-  private final Addresses addresses;
+  private final Deployment deployment;
 
-  public Programs(Folders folders, Secrets secrets, Addresses addresses) {
+  public Programs(Folders folders, Deployment deployment) {
     this.folders = folders;
-    this.secrets = secrets;
-    this.addresses = addresses;
+    this.deployment = deployment;
   }
 
   /** The generator, to be asked for its help: it gets no settings and no passwords. */
@@ -59,7 +45,7 @@ public final class Programs {
 
   /** The generator with these arguments. */
   public ProcessSpec generator(List<String> arguments) {
-    return program(GENERATOR, "data-generator", Account.SHOP, "-Xmx384m", arguments);
+    return program(GENERATOR, "data-generator", "-Xmx384m", arguments);
   }
 
   /** The dashboard, to be asked for its help. */
@@ -73,29 +59,23 @@ public final class Programs {
 
   /** The dashboard with these arguments. */
   public ProcessSpec dashboard(List<String> arguments) {
-    ProcessSpec spec = program(DASHBOARD, "dashboard-jfx", Account.READER, "-Xmx128m", arguments);
+    ProcessSpec spec = program(DASHBOARD, "dashboard-jfx", "-Xmx128m", arguments);
     // It is open all day: without the second compiler, and with few arenas of malloc, it takes a
     // fifth less memory and hardly more time.
     spec.command().add(1, "-XX:TieredStopAtLevel=1");
     spec.environment().put("MALLOC_ARENA_MAX", "2");
-    // It knows of nothing but Redis and the warehouse.
-    spec.environment().keySet().removeAll(List.of(Environment.KAFKA, Environment.CONNECT_URL));
-    Database.operational().forEach(database -> spec.environment().remove(database.urlVariable()));
     return spec;
   }
 
   /** A step of change data capture, as an administrator. */
   ProcessSpec capture(List<String> arguments) {
-    ProcessSpec spec =
-        program("deploy", "debezium-config", Account.ADMINISTRATOR, "-Xmx128m", arguments);
-    spec.environment().put(DEBEZIUM_PASSWORD, secrets.password(PostgresServer.CAPTURE_SECRET));
-    return spec;
+    return program("deploy", "debezium-config", "-Xmx128m", arguments);
   }
 
   /** Keeps the connectors running. */
   Part watcher(Runnable changed) {
     return new Part(
-        program(WATCHER, "debezium-config", Account.CAPTURE, "-Xmx64m", List.of("watch")),
+        program(WATCHER, "debezium-config", "-Xmx64m", List.of("watch")),
         null,
         launched -> {
           String health = health(RedisKeys.HEALTH_CONNECTORS);
@@ -107,7 +87,7 @@ public final class Programs {
 
   /** The consumer that keeps the totals. */
   public ProcessSpec totals() {
-    return program(TOTALS, "cdc-redis-producer", Account.TOTALS, "-Xmx256m", List.of());
+    return program(TOTALS, "cdc-redis-producer", "-Xmx256m", List.of());
   }
 
   /** The consumer that keeps the totals; ready when it has told how it is. */
@@ -123,15 +103,11 @@ public final class Programs {
         changed);
   }
 
-  /**
-   * The Spark application; ready when its first batch is in Redis.
-   *
-   * @param queries what it runs
-   */
-  Part spark(List<String> queries, Runnable changed) {
+  /** The Spark application; ready when its first batch is in Redis. */
+  Part spark(Runnable changed) {
     return new Part(
-        submit("local[*]", List.of("--queries", String.join(",", queries))),
-        "http://" + Addresses.HOST + ":" + addresses.sparkUiPort(),
+        submit(deployment.spark().master(), List.of()),
+        "http://" + Addresses.HOST + ":" + Addresses.sparkUiPort(new Ports(folders)),
         launched -> {
           String health = health(RedisKeys.HEALTH_SPARK);
           return health != null
@@ -141,9 +117,9 @@ public final class Programs {
   }
 
   /**
-   * spark-submit with the stack's settings.
+   * spark-submit with the deployment's settings.
    *
-   * @param arguments for the application; the checkpoint is the stack's unless they name another
+   * @param arguments for the application
    */
   public ProcessSpec submit(String master, List<String> arguments) {
     Path temporary = folders.temporary(SPARK);
@@ -160,29 +136,23 @@ public final class Programs {
             "--conf",
             "spark.local.dir=" + temporary,
             "--conf",
-            "spark.ui.port=" + addresses.sparkUiPort(),
+            "spark.ui.port=" + Addresses.sparkUiPort(new Ports(folders)),
             folders.jar("spark-jobs").toString()));
-    if (arguments.stream().noneMatch(argument -> argument.startsWith(CHECKPOINT))) {
-      command.addAll(List.of(CHECKPOINT, checkpoint().toString()));
-    }
     command.addAll(arguments);
-    Map<String, String> environment = addresses.environment(Account.SPARK, secrets);
+    Map<String, String> environment = environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
   }
 
-  /** The folder of the Spark application's checkpoint. */
-  public Path checkpoint() {
-    return folders.data("spark-checkpoint");
+  private ProcessSpec program(String part, String module, String heap, List<String> arguments) {
+    return new ProcessSpec(
+        part, command(heap, folders.jar(module), arguments), environment(), folders.log(part));
   }
 
-  private ProcessSpec program(
-      String part, String module, Account account, String heap, List<String> arguments) {
-    return new ProcessSpec(
-        part,
-        command(heap, folders.jar(module), arguments),
-        new HashMap<>(addresses.environment(account, secrets)),
-        folders.log(part));
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put(Deployment.VARIABLE, deployment.file().toString());
+    return environment;
   }
 
   private static List<String> command(String heap, Path jar, List<String> arguments) {
@@ -193,7 +163,7 @@ public final class Programs {
   }
 
   private String health(String field) {
-    try (var redis = new RedisReader(addresses, secrets)) {
+    try (var redis = new RedisReader(deployment)) {
       return redis.hash(RedisKeys.HEALTH).get(field);
     }
   }

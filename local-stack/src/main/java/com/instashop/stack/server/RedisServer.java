@@ -2,66 +2,41 @@ package com.instashop.stack.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.Login;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** Redis 7 with an append-only file and a user for each program. */
 final class RedisServer {
   static final String NAME = "redis";
-  private static final String ADMINISTRATOR = "admin";
 
-  /**
-   * User to what it may do; see
-   * https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/.
-   */
-  private static final Map<String, String> USERS =
-      Map.of(
-          ADMINISTRATOR,
-          "~* &* +@all",
-          "spark",
-          "~metrics:* ~pipeline:* +@read +@write +@transaction +@connection -@dangerous",
-          "totals",
-          "~totals:* ~metrics:dashboard ~metrics:revenue:daily ~pipeline:*"
-              + " +@read +@write +@scripting +@connection -@dangerous",
-          "auditor",
-          "%R~* ~pipeline:health +@read +hset +@transaction +@connection -@dangerous",
-          "capture",
-          "~pipeline:* +@read +@write +@connection -@dangerous",
-          "dashboard",
-          "%R~* &* +@read +@pubsub +@transaction +@connection -@dangerous");
+  /** What each account may do. */
+  private static final String RIGHTS = "/com/instashop/contracts/redis/users.acl";
 
   private final Folders folders;
-  private final Secrets secrets;
   private final Addresses addresses;
+  private final Deployment deployment;
 
-  RedisServer(Folders folders, Secrets secrets, Addresses addresses) {
+  RedisServer(Folders folders, Addresses addresses, Deployment deployment) {
     this.folders = folders;
-    this.secrets = secrets;
     this.addresses = addresses;
-  }
-
-  /** The name of a user's password. */
-  static String secret(String user) {
-    return "redis_" + user;
-  }
-
-  /** The passwords it needs. */
-  static List<String> secrets() {
-    return USERS.keySet().stream().map(RedisServer::secret).toList();
+    this.deployment = deployment;
   }
 
   Part part(Runnable changed) {
@@ -88,7 +63,7 @@ final class RedisServer {
           """
               .formatted(Addresses.HOST, addresses.redisPort(), data, users));
     } catch (IOException e) {
-      throw StackException.trouble("Cannot configure Redis: " + e.getMessage(), e);
+      throw ProgramException.trouble("Cannot configure Redis: " + e.getMessage(), e);
     }
     return new Part(
         new ProcessSpec(
@@ -98,21 +73,11 @@ final class RedisServer {
             folders.log(NAME)),
         Addresses.HOST + ":" + addresses.redisPort(),
         launched -> {
-          try (Jedis redis = connect(addresses, secrets, ADMINISTRATOR)) {
+          try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
             return redis.ping().equals("PONG");
           }
         },
         changed);
-  }
-
-  /** A connection as one of the users. */
-  static Jedis connect(Addresses addresses, Secrets secrets, String user) {
-    return new Jedis(
-        new HostAndPort(Addresses.HOST, addresses.redisPort()),
-        DefaultJedisClientConfig.builder()
-            .user(user)
-            .password(secrets.password(secret(user)))
-            .build());
   }
 
   /** The access control list; passwords only as SHA-256 of long random ones. */
@@ -120,12 +85,24 @@ final class RedisServer {
     // Nobody can log in as the default user. Yet it needs rights: Redis 7.0 loads its append-only
     // file as this user, and drops every transaction in it that the user may not execute.
     StringBuilder list = new StringBuilder("user default off resetpass ~* &* +@all\n");
-    USERS.forEach(
-        (user, rights) ->
-            list.append(
-                "user %s on #%s %s\n"
-                    .formatted(user, sha256(secrets.password(secret(user))), rights)));
+    for (String line : rights()) {
+      String[] parts = line.split(" ", 2);
+      Login login = deployment.redisUser(Account.valueOf(parts[0].toUpperCase(Locale.ROOT)));
+      list.append(
+          "user %s on #%s %s\n".formatted(login.user(), sha256(login.password()), parts[1]));
+    }
     return list.toString();
+  }
+
+  private static List<String> rights() {
+    try (InputStream in = RedisServer.class.getResourceAsStream(RIGHTS)) {
+      return new String(in.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + RIGHTS, e);
+    }
   }
 
   private static String sha256(String text) {

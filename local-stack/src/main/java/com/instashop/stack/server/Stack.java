@@ -3,7 +3,8 @@ package com.instashop.stack.server;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
@@ -45,13 +46,12 @@ public final class Stack {
   private static final long HOLD_POLL_MILLIS = 200;
 
   private final Folders folders;
-  private final Secrets secrets;
   private final Ports ports;
   private final Addresses addresses;
   private final Programs programs;
   private final KafkaServers kafkaServers;
-  private final int brokers;
-  private final List<String> queries;
+  private final StackOptions options;
+  private final Deployment deployment;
   private final Consumer<StackState> listener;
   private final FileLock lock;
 
@@ -64,26 +64,22 @@ public final class Stack {
   /**
    * A stack that is not started yet.
    *
-   * @param brokers of Kafka, 1 or 3; an existing state folder keeps the number it was made with
-   * @param queries what the Spark application runs, see {@link Programs#METRICS}
    * @param listener told whenever something changed
-   * @throws StackException where the folder has a running stack already
+   * @throws ProgramException where the folder has a running stack already
    */
-  public Stack(Folders folders, int brokers, List<String> queries, Consumer<StackState> listener)
+  public Stack(Folders folders, StackOptions options, Consumer<StackState> listener)
       throws InterruptedException {
     this.folders = folders;
-    this.brokers = brokers;
-    this.queries = List.copyOf(queries);
+    this.options = options;
     this.listener = listener;
     this.lock = lock(folders);
     Leftovers.end(folders);
-    this.secrets = new Secrets(folders);
-    secrets.complete(PostgresServer.secrets());
-    secrets.complete(RedisServer.secrets());
+    new Secrets(folders).complete(OwnDeployment.secrets());
     this.ports = new Ports(folders);
-    this.addresses = Addresses.chosen(ports, brokers);
-    this.programs = new Programs(folders, secrets, addresses);
-    this.kafkaServers = new KafkaServers(folders, secrets, addresses, ports);
+    this.addresses = Addresses.chosen(ports, options.brokers());
+    this.deployment = OwnDeployment.write(folders, addresses, "local[*]", options.queries());
+    this.programs = new Programs(folders, deployment);
+    this.kafkaServers = new KafkaServers(folders, deployment, addresses, ports);
   }
 
   private static FileLock lock(Folders folders) {
@@ -95,25 +91,17 @@ public final class Stack {
         return lock;
       }
     } catch (IOException e) {
-      throw StackException.trouble("Cannot lock %s: %s".formatted(folders.run(), e), e);
+      throw ProgramException.trouble("Cannot lock %s: %s".formatted(folders.run(), e), e);
     }
-    throw StackException.mistake(
+    throw ProgramException.mistake(
         "The stack in %s is running already: see scripts/instashop status, stop it with"
                 .formatted(folders.home())
             + " scripts/instashop down");
   }
 
-  public Addresses addresses() {
-    return addresses;
-  }
-
-  public Secrets secrets() {
-    return secrets;
-  }
-
-  /** What the Spark application runs. */
-  public List<String> queries() {
-    return queries;
+  /** Where its servers are. */
+  public Deployment deployment() {
+    return deployment;
   }
 
   public Programs programs() {
@@ -124,13 +112,13 @@ public final class Stack {
    * Starts everything and waits until numbers can flow. Whatever happens, {@link #stop} has to
    * follow.
    *
-   * @throws StackException as soon as something does not start
+   * @throws ProgramException as soon as something does not start
    */
   public void start() throws InterruptedException {
     changed();
     try {
-      new Startup(this, folders, secrets, addresses, kafkaServers).run();
-    } catch (StackException e) {
+      new Startup(this, folders, addresses, kafkaServers).run();
+    } catch (ProgramException e) {
       error = e.getMessage();
       throw e;
     }
@@ -215,7 +203,7 @@ public final class Stack {
     try {
       lock.channel().close();
     } catch (IOException e) {
-      throw StackException.trouble("Cannot unlock " + folders.run(), e);
+      throw ProgramException.trouble("Cannot unlock " + folders.run(), e);
     }
   }
 
@@ -263,8 +251,7 @@ public final class Stack {
       return new StackState(
           phase,
           ProcessIdentity.self(),
-          brokers,
-          queries,
+          options.brokers(),
           parts.stream().map(Part::state).toList(),
           tasks.entrySet().stream()
               .filter(task -> task.getKey().isAlive())

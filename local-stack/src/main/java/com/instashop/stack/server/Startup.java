@@ -1,8 +1,8 @@
 package com.instashop.stack.server;
 
-import com.instashop.stack.StackException;
+import com.instashop.capture.CaptureSetup;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
@@ -19,25 +19,20 @@ import java.util.concurrent.Executors;
 final class Startup {
   private final Stack stack;
   private final Folders folders;
-  private final Secrets secrets;
   private final Addresses addresses;
+  private final CaptureSetup capture;
   private final KafkaServers kafkaServers;
   private final Programs programs;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
-  Startup(
-      Stack stack,
-      Folders folders,
-      Secrets secrets,
-      Addresses addresses,
-      KafkaServers kafkaServers) {
+  Startup(Stack stack, Folders folders, Addresses addresses, KafkaServers kafkaServers) {
     this.stack = stack;
     this.folders = folders;
-    this.secrets = secrets;
     this.addresses = addresses;
     this.kafkaServers = kafkaServers;
     this.programs = stack.programs();
+    this.capture = new CaptureSetup(stack.deployment());
   }
 
   /** Something that may fail. */
@@ -49,14 +44,14 @@ final class Startup {
   /**
    * Returns when all steps are done.
    *
-   * @throws StackException as soon as one fails
+   * @throws ProgramException as soon as one fails
    */
   void run() throws InterruptedException {
     try {
       begin().thenRun(() -> outcome.complete(null));
       outcome.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof StackException known) {
+      if (e.getCause() instanceof ProgramException known) {
         throw known;
       }
       throw new IllegalStateException(e.getCause());
@@ -71,43 +66,36 @@ final class Startup {
     CompletableFuture<Void> redis =
         after(
             nothing,
-            () -> stack.start(new RedisServer(folders, secrets, addresses).part(stack::changed)));
+            () ->
+                stack.start(
+                    new RedisServer(folders, addresses, stack.deployment()).part(stack::changed)));
     List<CompletableFuture<Void>> brokers = new ArrayList<>();
     for (int broker = 0; broker < addresses.kafkaPorts().size(); broker++) {
       int index = broker;
       brokers.add(after(nothing, () -> stack.start(kafkaServers.broker(index, stack::changed))));
     }
     CompletableFuture<Void> kafka = all(brokers);
-    CompletableFuture<Void> topics =
-        after(
-            kafka,
-            () ->
-                step(
-                    programs.capture(
-                        List.of("topics", "--replication", Integer.toString(brokers.size())))));
+    CompletableFuture<Void> topics = after(kafka, () -> step(programs.capture(List.of("topics"))));
     CompletableFuture<Void> connect =
         after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
     CompletableFuture<Void> spark =
-        after(
-            all(List.of(kafka, redis)),
-            () -> stack.start(programs.spark(stack.queries(), stack::changed)));
+        after(all(List.of(kafka, redis)), () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
         after(all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
-        after(all(List.of(databases, topics, connect, redis)), this::capture);
+        after(all(List.of(databases, topics, connect, redis)), this::connectors);
     return all(List.of(capture, spark, totals));
   }
 
   private void databases() throws InterruptedException, SQLException {
-    PostgresServer server = new PostgresServer(folders, secrets, addresses);
+    PostgresServer server = new PostgresServer(folders, addresses, stack.deployment());
     stack.start(server.part(stack::changed));
-    server.createDatabases();
+    capture.createDatabases();
     step(programs.generator(List.of("--prepare-only")));
     step(programs.capture(List.of("prepare")));
-    server.letAudit();
   }
 
-  private void capture() throws InterruptedException {
+  private void connectors() throws InterruptedException {
     step(programs.capture(List.of("register")));
     step(programs.capture(List.of("wait")));
     stack.start(programs.watcher(stack::changed));
@@ -129,7 +117,7 @@ final class Startup {
             step.run();
           } catch (SQLException e) {
             outcome.completeExceptionally(
-                StackException.trouble("PostgreSQL: " + e.getMessage(), e));
+                ProgramException.trouble("PostgreSQL: " + e.getMessage(), e));
             throw new CancellationException();
           } catch (InterruptedException e) {
             throw new CancellationException();

@@ -1,6 +1,6 @@
 package com.instashop.stack.server;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ record Unprivileged(List<String> prefix, int owner) {
   /**
    * Finds the way for this machine.
    *
-   * @throws StackException where we are root and there is none
+   * @throws ProgramException where we are root and there is none
    */
   static Unprivileged here() throws InterruptedException {
     if (!System.getProperty("user.name").equals("root")) {
@@ -38,7 +38,7 @@ record Unprivileged(List<String> prefix, int owner) {
         return way;
       }
     }
-    throw StackException.mistake(
+    throw ProgramException.mistake(
         "PostgreSQL does not run as root, and this machine has neither user namespaces nor setpriv:"
             + " run InstaShop as an ordinary user");
   }
@@ -53,11 +53,11 @@ record Unprivileged(List<String> prefix, int owner) {
   /**
    * Makes sure that the server can run this program.
    *
-   * @throws StackException where it may not enter a folder on the way
+   * @throws ProgramException where it may not enter a folder on the way
    */
   void checkReach(Path program) throws InterruptedException {
     if (owner == NOBODY && !succeeds(command(program.toString(), "--version"))) {
-      throw StackException.mistake(
+      throw ProgramException.mistake(
           "PostgreSQL runs as user %d here and cannot reach %s: set INSTASHOP_HOME to a folder that others may enter, or run InstaShop as an ordinary user"
               .formatted(NOBODY, program));
     }
@@ -69,7 +69,7 @@ record Unprivileged(List<String> prefix, int owner) {
       return;
     }
     if (!succeeds(List.of("chown", "-R", owner + ":" + owner, path.toString()))) {
-      throw StackException.trouble("Cannot give %s to user %d".formatted(path, owner));
+      throw ProgramException.trouble("Cannot give %s to user %d".formatted(path, owner));
     }
   }
 

@@ -2,8 +2,8 @@ package com.instashop.stack.view;
 
 import static com.instashop.contracts.redis.Json.money;
 
+import com.instashop.audit.Comparison;
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.stack.audit.Comparison;
 import com.instashop.stack.view.Terminal.Colour;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

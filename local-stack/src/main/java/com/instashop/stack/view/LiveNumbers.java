@@ -9,7 +9,7 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.stack.server.RedisReader;
+import com.instashop.program.redis.RedisReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

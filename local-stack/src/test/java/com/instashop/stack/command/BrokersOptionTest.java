@@ -3,7 +3,7 @@ package com.instashop.stack.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,9 +35,9 @@ class BrokersOptionTest {
   @ValueSource(strings = {"0", "2", "4", "-1"})
   void refusesOtherNumbers(String number) {
     assertThatThrownBy(() -> option("--brokers=" + number).in(folders))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessage("--brokers %s: there can be 1 or 3", number)
-        .satisfies(e -> assertThat(((StackException) e).isUsersMistake()).isTrue());
+        .satisfies(e -> assertThat(((ProgramException) e).isUsersMistake()).isTrue());
   }
 
   @Test
@@ -53,7 +53,7 @@ class BrokersOptionTest {
   void refusesAnotherNumberThanTheDataWasMadeWith() throws IOException {
     makeData(1);
     assertThatThrownBy(() -> option("--brokers", "3").in(folders))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessageContaining("the data was made with 1")
         .hasMessageContaining("scripts/instashop reset");
     makeData(3);

@@ -3,7 +3,7 @@ package com.instashop.stack.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,7 +80,7 @@ class PortsTest {
   void namesThePlaceOfAPortThatIsNone() throws IOException {
     Files.writeString(file, "redis=six");
     assertThatThrownBy(() -> new Ports(file).of("redis", wellKnown))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessage(file + ": redis=six is no port");
   }
 

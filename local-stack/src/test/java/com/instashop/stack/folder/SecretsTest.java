@@ -3,7 +3,7 @@ package com.instashop.stack.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class SecretsTest {
   @Test
   void namesThePasswordThatIsMissing() {
     assertThatThrownBy(() -> secrets().password("redis_admin"))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessage("There is no password of redis_admin in " + file);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,11 +46,11 @@ class HoldTest {
       Hold other = new Hold("spark", process.identity());
       write(Json.write(other));
       assertThatThrownBy(() -> Hold.place(folders, "spark"))
-          .isInstanceOf(StackException.class)
+          .isInstanceOf(ProgramException.class)
           .hasMessage(
               "Another command runs in the place of spark: wait until it ends, or end process %d"
                   .formatted(process.identity().pid()))
-          .satisfies(e -> assertThat(((StackException) e).isUsersMistake()).isTrue());
+          .satisfies(e -> assertThat(((ProgramException) e).isUsersMistake()).isTrue());
       Hold.lift(folders);
       assertThat(Hold.read(folders)).contains(other);
       process.kill();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,11 +72,11 @@ class PartTest {
   void failsWithTheTellingLineWhenItDiesAtTheStart() {
     part = part("echo INFO hello; echo ERROR no room on the disk; echo bye; exit 3", never());
     assertThatThrownBy(part::start)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessage(
             "server ended with status 3: ERROR no room on the disk (whole log: %s)"
                 .formatted(log()))
-        .satisfies(e -> assertThat(((StackException) e).isUsersMistake()).isFalse());
+        .satisfies(e -> assertThat(((ProgramException) e).isUsersMistake()).isFalse());
   }
 
   @Test
@@ -152,7 +152,7 @@ class PartTest {
             ADDRESS,
             this::isStarted,
             () -> {
-              throw StackException.trouble("Cannot write the state");
+              throw ProgramException.trouble("Cannot write the state");
             });
     part.start();
     part.kill();

@@ -3,7 +3,7 @@ package com.instashop.stack.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.stack.StackException;
+import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,6 @@ class StackStateFileTest {
             StackState.Phase.UP,
             ProcessIdentity.self(),
             3,
-            List.of("metrics", "warehouse"),
             List.of(
                 part("kafka-1", PartState.Phase.UP, OTHER, "127.0.0.1:9092", null),
                 part("spark", PartState.Phase.HELD, null, null, "another runs in its place")),
@@ -78,15 +77,14 @@ class StackStateFileTest {
         """);
     assertThat(StackStateFile.read(folders))
         .contains(
-            new StackState(
-                StackState.Phase.UP, OTHER, 0, List.of(), List.of(), List.of(), List.of(), null));
+            new StackState(StackState.Phase.UP, OTHER, 0, List.of(), List.of(), List.of(), null));
   }
 
   @Test
   void saysHowToMendAFileThatIsBroken() throws IOException {
     write("{\"phase\":");
     assertThatThrownBy(() -> StackStateFile.read(folders))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(ProgramException.class)
         .hasMessageContaining(folders.run().resolve("state.json").toString())
         .hasMessageContaining("delete it when no server of the stack runs any more");
   }
@@ -96,7 +94,7 @@ class StackStateFileTest {
   }
 
   private static StackState empty(StackState.Phase phase, ProcessIdentity supervisor) {
-    return new StackState(phase, supervisor, 1, List.of(), List.of(), List.of(), List.of(), null);
+    return new StackState(phase, supervisor, 1, List.of(), List.of(), List.of(), null);
   }
 
   private static PartState part(

@@ -2,9 +2,9 @@ package com.instashop.stack.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.audit.Comparison;
+import com.instashop.audit.Comparison.Difference;
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.stack.audit.Comparison;
-import com.instashop.stack.audit.Comparison.Difference;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

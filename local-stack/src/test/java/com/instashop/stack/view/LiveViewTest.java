@@ -307,7 +307,6 @@ class LiveViewTest {
         StackState.Phase.UP,
         ProcessIdentity.self(),
         1,
-        List.of("metrics"),
         List.of(part("kafka-1", PartState.Phase.UP), part("spark", PartState.Phase.RESTARTING)),
         List.of(),
         List.of(),

@@ -2,7 +2,7 @@ package com.instashop.spark.sink;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.document.DocumentWriter;
 import com.instashop.spark.document.Documents;
 import com.instashop.spark.health.HealthMonitor;

@@ -1,12 +1,10 @@
 package com.instashop.spark.sink;
 
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -14,7 +12,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** A connection to Redis that outlives the server: what fails is repeated until it is done. */
 public final class RedisSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
-  private static final int TIMEOUT_MILLIS = 5_000;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -36,7 +33,7 @@ public final class RedisSession implements AutoCloseable {
     while (true) {
       try {
         if (connection == null) {
-          connection = connect();
+          connection = address.connect();
         }
         T result = work.apply(connection);
         if (failed) {
@@ -59,16 +56,6 @@ public final class RedisSession implements AutoCloseable {
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
       }
     }
-  }
-
-  private Jedis connect() {
-    return new Jedis(
-        new HostAndPort(address.host(), address.port()),
-        DefaultJedisClientConfig.builder()
-            .user(address.user())
-            .password(address.password())
-            .timeoutMillis(TIMEOUT_MILLIS)
-            .build());
   }
 
   @Override

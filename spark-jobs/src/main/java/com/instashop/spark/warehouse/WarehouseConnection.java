@@ -2,7 +2,8 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.JdbcAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,7 +24,7 @@ final class WarehouseConnection {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final WarehouseAddress address;
+  private final JdbcAddress address;
   private final WarehouseMonitor monitor;
   private Connection connection;
 
@@ -32,7 +33,7 @@ final class WarehouseConnection {
    *
    * @param monitor told what went wrong last, and when all is well again
    */
-  WarehouseConnection(WarehouseAddress address, WarehouseMonitor monitor) {
+  WarehouseConnection(JdbcAddress address, WarehouseMonitor monitor) {
     this.address = address;
     this.monitor = monitor;
   }
@@ -108,7 +109,7 @@ final class WarehouseConnection {
     }
     Flyway.configure()
         .dataSource(address.url(), address.user(), address.password())
-        .locations(address.migrations())
+        .locations(Database.WAREHOUSE.migrations())
         .load()
         .migrate();
     Connection made = DriverManager.getConnection(address.url(), properties);

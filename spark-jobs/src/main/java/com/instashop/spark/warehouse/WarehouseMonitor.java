@@ -4,7 +4,7 @@ import com.instashop.contracts.measure.Freshness;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;
-import com.instashop.contracts.settings.RedisAddress;
+import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.KafkaLag;
 import com.instashop.spark.sink.RedisSession;
 import com.instashop.spark.stage.StagedPartition;

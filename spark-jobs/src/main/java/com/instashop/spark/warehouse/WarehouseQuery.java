@@ -2,8 +2,8 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.WarehouseHealth;
-import com.instashop.contracts.settings.RedisAddress;
-import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.sink.Checkpoint;
 import com.instashop.spark.source.TopicSource;
 import com.instashop.spark.stage.PartitionStager;
@@ -51,11 +51,7 @@ public final class WarehouseQuery {
    * @param checkpoints folder of the queries' checkpoints
    */
   public WarehouseQuery(
-      SparkSession spark,
-      String kafka,
-      RedisAddress redis,
-      WarehouseAddress address,
-      String checkpoints)
+      SparkSession spark, String kafka, RedisAddress redis, JdbcAddress address, String checkpoints)
       throws IOException {
     this.spark = spark;
     this.kafka = kafka;

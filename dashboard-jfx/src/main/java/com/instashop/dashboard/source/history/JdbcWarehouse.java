@@ -1,9 +1,9 @@
 package com.instashop.dashboard.source.history;
 
-import com.instashop.contracts.settings.WarehouseAddress;
 import com.instashop.dashboard.model.history.History;
 import com.instashop.dashboard.model.history.HistoryRange;
 import com.instashop.dashboard.source.SourceAwayException;
+import com.instashop.program.deployment.JdbcAddress;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -23,7 +23,7 @@ public final class JdbcWarehouse implements WarehouseSource {
   private final HistoryReader reader;
   private final Clock clock;
 
-  public JdbcWarehouse(WarehouseAddress address, Clock clock) {
+  public JdbcWarehouse(JdbcAddress address, Clock clock) {
     this.clock = clock;
     reader = new HistoryReader(clock);
     HikariConfig configuration = new HikariConfig();

@@ -1,11 +1,13 @@
 package com.instashop.dashboard.source.history;
 
 import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.settings.WarehouseAddress;
+import com.instashop.contracts.schema.Database;
 import com.instashop.dashboard.model.history.History;
 import com.instashop.dashboard.model.history.HistoryChoice;
 import com.instashop.dashboard.model.history.HistoryRange;
 import com.instashop.dashboard.model.history.Totals;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,12 +68,14 @@ public final class HistoryRecording {
         known.took());
   }
 
-  /** Records from the warehouse that the environment names, into a folder. */
+  /** Records from the warehouse of a deployment, the first argument, into a folder. */
   public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(arguments[0]);
+    Deployment deployment = Deployment.load(Path.of(arguments[0]));
+    Path folder = Path.of(arguments[1]);
     Clock clock = Clock.systemUTC();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    try (JdbcWarehouse warehouse = new JdbcWarehouse(WarehouseAddress.of(System.getenv()), clock)) {
+    try (JdbcWarehouse warehouse =
+        new JdbcWarehouse(deployment.database(Database.WAREHOUSE, Account.DASHBOARD), clock)) {
       record(warehouse, HistoryChoice.Latest.DAYS_7, clock, folder.resolve(WEEK + ".json"));
       record(warehouse, HistoryChoice.Latest.HOURS_24, clock, folder.resolve(HOURS + ".json"));
       HistoryChoice over = new HistoryChoice.Days(today.minusDays(24), today.minusDays(2));

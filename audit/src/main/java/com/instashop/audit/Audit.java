@@ -1,0 +1,308 @@
+package com.instashop.audit;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Proves the numbers: SQL over the sources against Redis, metric by metric and key by key, while
+ * everything goes on.
+ */
+public final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final String TOTALS = "totals";
+  private static final String WINDOWS = "windows";
+  private static final String WINDOW_HISTORY = "its windows";
+  private static final long POLL_MILLIS = 50;
+  private static final long SOURCE_POLL_MILLIS = 500;
+  private static final int ATTEMPTS = 5;
+
+  private final Deployment deployment;
+  private final boolean warehouse;
+  private final Sources sources;
+
+  /** An audit of a deployment. What its Spark application does not write is not compared. */
+  public Audit(Deployment deployment) {
+    this.deployment = deployment;
+    this.warehouse = deployment.spark().queries().contains(Deployment.WAREHOUSE);
+    this.sources = new Sources(deployment, warehouse);
+  }
+
+  /**
+   * Compares every number.
+   *
+   * @param patience how long changes may take to arrive
+   * @throws ProgramException where they take longer
+   */
+  public Proof prove(Duration patience) throws SQLException, InterruptedException {
+    try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Cut cut = cut(kafka, deadline);
+        Instant at = cut.at();
+        Reading totals = await(cut, Reading::ofTotals, TOTALS, deadline);
+        Reading windows = await(cut, Reading::ofWindows, WINDOWS, deadline);
+        Optional<InFlight> beyondTotals = InFlight.beyond(cut, kafka, totals.offsets());
+        Optional<InFlight> beyondWindows = InFlight.beyond(cut, kafka, windows.offsets());
+        Optional<List<Comparison>> ofWarehouse =
+            warehouse ? compareWarehouse(cut, kafka, deadline) : Optional.of(List.of());
+        if (beyondTotals.isPresent() && beyondWindows.isPresent() && ofWarehouse.isPresent()) {
+          List<Comparison> comparisons = new ArrayList<>();
+          comparisons.addAll(compare(TOTALS, cut, totals, beyondTotals.get()));
+          comparisons.addAll(comparePublished(cut, totals, beyondTotals.get()));
+          comparisons.addAll(compare(WINDOWS, cut, windows, beyondWindows.get()));
+          comparisons.addAll(ofWarehouse.get());
+          return new Proof(
+              at,
+              Duration.between(at, Instant.now()),
+              cut.lsn(),
+              beyondTotals.get().changes(),
+              comparisons);
+        }
+      }
+    }
+    throw ProgramException.trouble(
+        "Tables are emptied or read anew all the time: repeat this when they are not");
+  }
+
+  /**
+   * Names the rows that explain the differences, as far as they can be found: rows that the sources
+   * hold otherwise than the change events in Kafka say.
+   */
+  public List<String> explain(Proof proof, Duration patience)
+      throws SQLException, InterruptedException {
+    Set<CapturedTable> tables = EnumSet.noneOf(CapturedTable.class);
+    for (Comparison comparison : proof.comparisons()) {
+      if (!comparison.agrees()) {
+        Arrays.stream(Metric.values())
+            .filter(metric -> metric.label().equals(comparison.metric()))
+            .forEach(metric -> tables.add(metric.table()));
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
+      for (CapturedTable table : tables) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lines.addAll(RowDifferences.of(table, sources, kafka, deadline));
+      }
+    }
+    return lines;
+  }
+
+  /** Puts a proof into Redis, for everybody to see. */
+  public void publish(Proof proof) {
+    try (Jedis redis = deployment.redis(Account.AUDITOR).connect()) {
+      redis.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_PROOF, Json.write(proof.health()));
+    }
+  }
+
+  /** Takes a cut; a database that is away is waited for. */
+  private Cut cut(KafkaLog kafka, long deadline) throws SQLException, InterruptedException {
+    while (true) {
+      try {
+        return Cut.take(sources, kafka, deadline);
+      } catch (SQLException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.debug("A database is away", e);
+        Thread.sleep(SOURCE_POLL_MILLIS);
+      }
+    }
+  }
+
+  private Reading await(Cut cut, Function<RedisReader, Reading> numbers, String name, long deadline)
+      throws InterruptedException {
+    return poll(numbers, reading -> cut.isCoveredBy(reading.offsets()), deadline)
+        .orElseThrow(
+            () ->
+                ProgramException.trouble(
+                    "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
+                        .formatted(name)));
+  }
+
+  /** What Redis says as soon as it is enough; empty where it is not in time. */
+  private <T> Optional<T> poll(
+      Function<RedisReader, T> question, Predicate<T> isEnough, long deadline)
+      throws InterruptedException {
+    while (true) {
+      try (RedisReader redis = new RedisReader(deployment)) {
+        T answer = question.apply(redis);
+        if (isEnough.test(answer)) {
+          return Optional.of(answer);
+        }
+      } catch (JedisException e) {
+        LOG.debug("Redis is away, or loading its data", e);
+      }
+      if (System.nanoTime() > deadline) {
+        return Optional.empty();
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /**
+   * Compares the warehouse, at one moment that the cut is part of.
+   *
+   * @return empty where a table was emptied or read anew meanwhile, so that it cannot be told
+   */
+  private Optional<List<Comparison>> compareWarehouse(Cut cut, KafkaLog kafka, long deadline)
+      throws SQLException, InterruptedException {
+    SQLException away = null;
+    while (true) {
+      try (Warehouse moment = Warehouse.open(deployment)) {
+        away = null;
+        Map<String, Long> offsets = moment.offsets();
+        if (cut.isCoveredBy(offsets)) {
+          Optional<InFlight> beyond = InFlight.beyond(cut, kafka, offsets);
+          return beyond.isPresent()
+              ? Optional.of(compareWarehouse(cut, moment, beyond.get(), deadline))
+              : Optional.empty();
+        }
+      } catch (SQLException e) {
+        LOG.debug("The warehouse is away", e);
+        away = e;
+      }
+      if (System.nanoTime() > deadline) {
+        if (away != null) {
+          throw away;
+        }
+        throw ProgramException.trouble(
+            "Changes that are in Kafka do not arrive in the warehouse: see scripts/instashop status");
+      }
+      Thread.sleep(SOURCE_POLL_MILLIS);
+    }
+  }
+
+  private List<Comparison> compareWarehouse(
+      Cut cut, Warehouse moment, InFlight beyond, long deadline)
+      throws SQLException, InterruptedException {
+    List<Comparison> comparisons =
+        new ArrayList<>(compare(Warehouse.NAME, cut, moment.totals(), beyond));
+    comparisons.addAll(compare(WINDOW_HISTORY, cut, moment.windowTotals(), beyond));
+    comparisons.addAll(moment.compareRows(cut, beyond));
+    comparisons.addAll(moment.compareRollups());
+    comparisons.add(moment.compareWindows(finalWindows(deadline)));
+    return comparisons;
+  }
+
+  /** After a restart it takes Spark a batch to know its watermark again. */
+  private FinalWindows finalWindows(long deadline) throws InterruptedException {
+    return poll(FinalWindows::read, windows -> windows.watermark() != null, deadline)
+        .orElseGet(FinalWindows::none);
+  }
+
+  private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Sources.Content content : cut.contents().values()) {
+      content
+          .totals()
+          .forEach(
+              (metric, expected) ->
+                  comparisons.add(
+                      Comparison.of(
+                          name, metric.label(), expected, beyond.without(reading, metric))));
+    }
+    return comparisons;
+  }
+
+  /** The documents that are published of the totals. */
+  private static List<Comparison> comparePublished(Cut cut, Reading totals, InFlight beyond) {
+    Sources.Content shop = cut.contents().get(CapturedTable.PRODUCT.database());
+    return List.of(
+        Comparison.of(
+            TOTALS,
+            "sales by category",
+            PublishedFields.salesByCategory(
+                shop.totals().get(Metric.ITEMS_BY_PRODUCT), shop.categories()),
+            PublishedFields.salesByCategory(
+                beyond.without(totals, Metric.ITEMS_BY_PRODUCT), beyond.categories(totals))),
+        Comparison.of(
+            TOTALS,
+            "published fields",
+            PublishedFields.expected(totals),
+            PublishedFields.found(totals)));
+  }
+
+  /**
+   * Compares the rows that a program says it wrote with the change events that arrived since.
+   *
+   * @param before {@link #events} when the program started
+   */
+  public List<Comparison> compareEvents(Events before, Map<String, RowCounts> written)
+      throws SQLException {
+    Events after = events();
+    List<Comparison> comparisons = new ArrayList<>();
+    comparisons.addAll(compareEvents(TOTALS, before.totals(), after.totals(), written));
+    comparisons.addAll(compareEvents(WINDOWS, before.windows(), after.windows(), written));
+    if (warehouse) {
+      comparisons.addAll(
+          compareEvents(Warehouse.NAME, before.warehouse(), after.warehouse(), written));
+    }
+    return comparisons;
+  }
+
+  private static List<Comparison> compareEvents(
+      String numbers,
+      Map<String, Amounts> before,
+      Map<String, Amounts> after,
+      Map<String, RowCounts> written) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (CapturedTable table : CapturedTable.values()) {
+      Map<String, Amounts> arrived = new HashMap<>();
+      for (String operation : List.of("c", "u", "d")) {
+        String key = table.topic() + "|" + operation;
+        arrived.put(
+            operation,
+            after.getOrDefault(key, Amounts.ZERO).minus(before.getOrDefault(key, Amounts.ZERO)));
+      }
+      RowCounts counts = written.getOrDefault(table.tableName(), RowCounts.NONE);
+      comparisons.add(
+          Comparison.of(numbers, "rows of " + table.tableName(), counts.byOperation(), arrived));
+    }
+    return comparisons;
+  }
+
+  /** Change events that were counted so far, by {@code topic|operation}. */
+  public record Events(
+      Map<String, Amounts> totals, Map<String, Amounts> windows, Map<String, Amounts> warehouse) {}
+
+  /** Change events so far. */
+  public Events events() throws SQLException {
+    try (RedisReader redis = new RedisReader(deployment)) {
+      return new Events(
+          Reading.ofTotals(redis).of(Metric.EVENTS),
+          Reading.ofWindows(redis).of(Metric.EVENTS),
+          warehouse ? warehouseEvents() : Map.of());
+    }
+  }
+
+  private Map<String, Amounts> warehouseEvents() throws SQLException {
+    try (Warehouse moment = Warehouse.open(deployment)) {
+      return moment.events();
+    }
+  }
+}

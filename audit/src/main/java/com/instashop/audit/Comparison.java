@@ -1,0 +1,51 @@
+package com.instashop.audit;
+
+import com.instashop.contracts.redis.Amounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A metric as the sources say it is, and as Redis says.
+ *
+ * @param numbers whose: {@code totals} or {@code windows}
+ * @param keys how many keys were compared
+ * @param expected the sum over all keys, from SQL
+ * @param found the sum over all keys, from Redis
+ */
+public record Comparison(
+    String numbers,
+    String metric,
+    int keys,
+    Amounts expected,
+    Amounts found,
+    List<Difference> differences) {
+
+  /** A key on which the two do not agree. */
+  public record Difference(String key, Amounts expected, Amounts found) {}
+
+  /** Compares key by key; a key that is not there counts as zero. */
+  static Comparison of(
+      String numbers, String metric, Map<String, Amounts> expected, Map<String, Amounts> found) {
+    TreeSet<String> keys = new TreeSet<>(expected.keySet());
+    keys.addAll(found.keySet());
+    List<Difference> differences = new ArrayList<>();
+    Amounts expectedSum = Amounts.ZERO;
+    Amounts foundSum = Amounts.ZERO;
+    for (String key : keys) {
+      Amounts one = expected.getOrDefault(key, Amounts.ZERO);
+      Amounts other = found.getOrDefault(key, Amounts.ZERO);
+      expectedSum = expectedSum.plus(one);
+      foundSum = foundSum.plus(other);
+      if (!one.equals(other)) {
+        differences.add(new Difference(key, one, other));
+      }
+    }
+    return new Comparison(numbers, metric, keys.size(), expectedSum, foundSum, differences);
+  }
+
+  public boolean agrees() {
+    return differences.isEmpty();
+  }
+}

@@ -1,0 +1,110 @@
+package com.instashop.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A line through a running pipeline: what the sources held at one moment, and where the changes up
+ * to that moment lie in Kafka. Nothing is stopped and nothing is locked.
+ *
+ * <p>All that a database had committed before it was asked lies before {@link #needed}: the mark
+ * was committed after that, comes out of the write-ahead log after it, and had arrived when the
+ * ends were read. All that lies before {@link #begin} had been committed before it was asked. What
+ * lies between, the snapshot's transactions tell apart.
+ *
+ * @param at when the databases were asked
+ * @param contents what each database held
+ * @param begin offset by partition, read before the databases were asked
+ * @param needed offset behind the last record before the end, by partition
+ */
+record Cut(
+    Instant at,
+    Map<Database, Sources.Content> contents,
+    Map<TopicPartition, Long> begin,
+    Map<TopicPartition, Long> needed) {
+  private static final long POLL_MILLIS = 20;
+
+  /**
+   * Takes a cut.
+   *
+   * @param deadline by {@link System#nanoTime}
+   * @throws ProgramException where a mark does not arrive in time
+   */
+  static Cut take(Sources sources, KafkaLog kafka, long deadline)
+      throws SQLException, InterruptedException {
+    List<TopicPartition> tables =
+        kafka.partitions(Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList());
+    Map<TopicPartition, Long> begin = kafka.ends(tables);
+    Instant at = Instant.now();
+    Map<Database, Sources.Content> contents = new EnumMap<>(Database.class);
+    for (Database database : Database.operational()) {
+      contents.put(database, sources.content(database));
+    }
+    String mark = UUID.randomUUID().toString();
+    Map<Database, Map<TopicPartition, Long>> heartbeats = new EnumMap<>(Database.class);
+    for (Database database : Database.operational()) {
+      heartbeats.put(database, kafka.ends(kafka.partitions(List.of(database.heartbeatTopic()))));
+      sources.mark(database, mark);
+    }
+    for (Database database : Database.operational()) {
+      await(kafka, heartbeats.get(database), mark, database, deadline);
+    }
+    Map<TopicPartition, Long> needed = new HashMap<>();
+    kafka
+        .endsOfAll(tables, deadline)
+        .forEach(
+            (partition, end) ->
+                kafka
+                    .lastBefore(partition, end)
+                    .ifPresent(last -> needed.put(partition, last + 1)));
+    return new Cut(at, contents, begin, needed);
+  }
+
+  private static void await(
+      KafkaLog kafka, Map<TopicPartition, Long> from, String mark, Database database, long deadline)
+      throws InterruptedException {
+    boolean[] arrived = {false};
+    while (!arrived[0]) {
+      kafka.read(
+          from,
+          kafka.ends(from.keySet()),
+          beat ->
+              arrived[0] |= beat.value() != null && new String(beat.value(), UTF_8).contains(mark));
+      if (!arrived[0]) {
+        if (System.nanoTime() > deadline) {
+          throw ProgramException.trouble(
+              "Changes of %s do not arrive in Kafka: see scripts/instashop connectors"
+                  .formatted(database.databaseName()));
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  /** Database to where its write-ahead log was. */
+  SortedMap<String, String> lsn() {
+    SortedMap<String, String> lsn = new TreeMap<>();
+    contents.forEach((database, content) -> lsn.put(database.databaseName(), content.lsn()));
+    return lsn;
+  }
+
+  /** Whether somebody has taken everything that belongs before the cut. */
+  boolean isCoveredBy(Map<String, Long> offsets) {
+    return needed.entrySet().stream()
+        .allMatch(need -> offsets.getOrDefault(need.getKey().toString(), 0L) >= need.getValue());
+  }
+}

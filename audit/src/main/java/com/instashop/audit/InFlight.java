@@ -1,0 +1,134 @@
+package com.instashop.audit;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.event.Row;
+import com.instashop.contracts.measure.Bookings;
+import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.CapturedTable;
+import io.debezium.data.Envelope.Operation;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** What numbers already hold, but a cut does not: changes committed after it. */
+final class InFlight {
+  private static final String NONE = "";
+
+  private final Cut cut;
+  private final Map<String, ChangeEventDecoder> decoders = new HashMap<>();
+  private final Map<Metric, Map<String, Amounts>> amounts = new EnumMap<>(Metric.class);
+  private final Map<String, String> categories = new HashMap<>();
+  private final Measures measures = new Measures(this::book);
+  private final Map<CapturedTable, Map<Long, Unseen>> unseen = new EnumMap<>(CapturedTable.class);
+  private boolean tellable = true;
+
+  /**
+   * A change of a row that the cut does not see.
+   *
+   * @param key of the row
+   */
+  record Unseen(long key, int partition, long offset) {}
+
+  InFlight(Cut cut) {
+    this.cut = cut;
+  }
+
+  /**
+   * Reads what lies between the cut and these offsets.
+   *
+   * @return empty where a table was emptied or read anew meanwhile, so that it cannot be told
+   */
+  static Optional<InFlight> beyond(Cut cut, KafkaLog kafka, Map<String, Long> offsets) {
+    InFlight inFlight = new InFlight(cut);
+    Map<TopicPartition, Long> to = new HashMap<>();
+    cut.begin()
+        .forEach(
+            (partition, begin) ->
+                to.put(partition, offsets.getOrDefault(partition.toString(), begin)));
+    kafka.read(cut.begin(), to, inFlight::take);
+    return inFlight.tellable ? Optional.of(inFlight) : Optional.empty();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    Decoded decoded =
+        decoders
+            .computeIfAbsent(record.topic(), ChangeEventDecoder::forTopic)
+            .decode(record.value());
+    if (decoded instanceof Decoded.Change change) {
+      take(change.event(), record.partition(), record.offset());
+    }
+  }
+
+  void take(ChangeEvent event, int partition, long offset) {
+    if (event.origin() == Origin.SNAPSHOT) {
+      tellable = false;
+    } else if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
+      // It changes no number, and has no transaction that a snapshot could see.
+      return;
+    } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
+      tellable &= event.operation() != Operation.TRUNCATE;
+      measures.measure(event);
+      if (event.operation() != Operation.TRUNCATE) {
+        Map<Long, Unseen> ofTable =
+            unseen.computeIfAbsent(event.table(), unused -> new HashMap<>());
+        if (event.before() != null) {
+          note(ofTable, event.before().id(), partition, offset);
+        }
+        note(ofTable, event.key(), partition, offset);
+      }
+      if (event.table() == CapturedTable.PRODUCT) {
+        Row.Product before = (Row.Product) event.before();
+        categories.putIfAbsent(
+            Long.toString(event.key()), before == null ? NONE : before.category());
+      }
+    }
+  }
+
+  private static void note(Map<Long, Unseen> unseen, long key, int partition, long offset) {
+    unseen.putIfAbsent(key, new Unseen(key, partition, offset));
+  }
+
+  /** The first of the changes of each row of a table. */
+  Collection<Unseen> firstUnseen(CapturedTable table) {
+    return unseen.getOrDefault(table, Map.of()).values();
+  }
+
+  private void book(
+      Metric metric, String text, String qualifier, long id, long count, long cents, long units) {
+    Reading.add(
+        amounts, metric, Bookings.key(text, qualifier, id), new Amounts(count, cents, units));
+  }
+
+  /** How many changes there are. */
+  long changes() {
+    return amounts.getOrDefault(Metric.EVENTS, Map.of()).values().stream()
+        .mapToLong(Amounts::count)
+        .sum();
+  }
+
+  /** A reading's amounts of a metric without them. */
+  Map<String, Amounts> without(Reading reading, Metric metric) {
+    Map<String, Amounts> result = new HashMap<>(reading.of(metric));
+    amounts
+        .getOrDefault(metric, Map.of())
+        .forEach((key, amount) -> result.merge(key, amount.negated(), Amounts::plus));
+    return result;
+  }
+
+  /** A reading's categories of the products without them. */
+  Map<String, String> categories(Reading reading) {
+    Map<String, String> result = new HashMap<>(reading.categories());
+    result.putAll(categories);
+    result.values().removeIf(NONE::equals);
+    return result;
+  }
+}

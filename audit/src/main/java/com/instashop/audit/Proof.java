@@ -1,0 +1,64 @@
+package com.instashop.audit;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a comparison of all numbers with the sources came to.
+ *
+ * @param at when the sources were asked
+ * @param took from then until everything was compared
+ * @param lsn database to where its write-ahead log was then
+ * @param inFlight changes that were in the totals and committed after that, taken into account
+ */
+public record Proof(
+    Instant at,
+    @JsonIgnore Duration took,
+    SortedMap<String, String> lsn,
+    long inFlight,
+    List<Comparison> comparisons) {
+  private static final int DIFFERENCES_TOLD = 20;
+
+  /** Whether all numbers are equal. */
+  @JsonProperty
+  public boolean holds() {
+    return comparisons.stream().allMatch(Comparison::agrees);
+  }
+
+  /** How many keys were compared. */
+  @JsonProperty
+  public long keys() {
+    return comparisons.stream().mapToLong(Comparison::keys).sum();
+  }
+
+  /** What is not equal, a line each, at most 20. */
+  public List<String> differences() {
+    return comparisons.stream()
+        .flatMap(comparison -> comparison.differences().stream().map(d -> line(comparison, d)))
+        .limit(DIFFERENCES_TOLD)
+        .toList();
+  }
+
+  private static String line(Comparison comparison, Comparison.Difference difference) {
+    return "%s %s|%s: expected %s, found %s"
+        .formatted(
+            comparison.numbers(),
+            comparison.metric(),
+            difference.key(),
+            Json.write(difference.expected()),
+            Json.write(difference.found()));
+  }
+
+  /** As it is published. */
+  ProofHealth health() {
+    return new ProofHealth(
+        holds(), at.truncatedTo(ChronoUnit.MILLIS), lsn, keys(), differences(), Instant.now());
+  }
+}

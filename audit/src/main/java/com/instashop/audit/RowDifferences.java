@@ -1,0 +1,106 @@
+package com.instashop.audit;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.event.Row;
+import com.instashop.contracts.schema.CapturedTable;
+import io.debezium.data.Envelope.Operation;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** The rows of a table that its change events in Kafka tell otherwise than the source. */
+final class RowDifferences {
+  private static final int SHOWN = 10;
+
+  private final Map<TopicPartition, Long> begin;
+  private final Map<Long, Row> rows = new HashMap<>();
+  private final Set<Long> inFlight = new HashSet<>();
+  private final ChangeEventDecoder decoder;
+  private long snapshotBegan;
+
+  private RowDifferences(CapturedTable table, Map<TopicPartition, Long> begin) {
+    this.begin = begin;
+    this.decoder = ChangeEventDecoder.forTopic(table.topic());
+  }
+
+  /**
+   * A line for each row, at most ten, or one that says that there is none. Rows that change
+   * meanwhile are left out.
+   */
+  static List<String> of(CapturedTable table, Sources sources, KafkaLog kafka, long deadline)
+      throws SQLException, InterruptedException {
+    List<TopicPartition> partitions = kafka.partitions(List.of(table.topic()));
+    RowDifferences events = new RowDifferences(table, kafka.ends(partitions));
+    Map<Long, Row> source = sources.rows(table);
+    // Everything that the source held then has arrived when a cut after it is taken.
+    Cut.take(sources, kafka, deadline);
+    kafka.read(kafka.beginnings(partitions), kafka.ends(partitions), events::take);
+    Set<Long> ids = new TreeSet<>(source.keySet());
+    ids.addAll(events.rows.keySet());
+    ids.removeAll(events.inFlight);
+    ids.removeIf(id -> source.containsKey(id) && source.get(id).equals(events.rows.get(id)));
+    if (ids.isEmpty()) {
+      return List.of(
+          "Kafka tells every row of %s as the source holds it: what is in Redis is wrong, scripts/instashop rebuild makes it anew"
+              .formatted(table.tableName()));
+    }
+    List<String> lines = new ArrayList<>();
+    ids.stream()
+        .limit(SHOWN)
+        .forEach(
+            id ->
+                lines.add(
+                    "%s %d: the source has %s, Kafka tells %s"
+                        .formatted(
+                            table.tableName(),
+                            id,
+                            text(source.get(id)),
+                            text(events.rows.get(id)))));
+    if (ids.size() > SHOWN) {
+      lines.add("… and %,d more rows of %s".formatted(ids.size() - SHOWN, table.tableName()));
+    }
+    return lines;
+  }
+
+  private static String text(Row row) {
+    return row == null ? "nothing" : row.toString();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (decoder.decode(record.value()) instanceof Decoded.Change change) {
+      ChangeEvent event = change.event();
+      boolean late =
+          record.offset() >= begin.get(new TopicPartition(record.topic(), record.partition()));
+      if (event.operation() == Operation.TRUNCATE
+          || event.isSnapshotRow() && event.commitMillis() != snapshotBegan) {
+        snapshotBegan = event.commitMillis();
+        rows.clear();
+      }
+      if (event.origin() != Origin.INCREMENTAL_SNAPSHOT) {
+        take(event, late);
+      }
+    }
+  }
+
+  private void take(ChangeEvent event, boolean late) {
+    if (event.before() != null) {
+      rows.remove(event.before().id());
+    }
+    if (event.after() != null) {
+      rows.put(event.after().id(), event.after());
+    }
+    if (late && event.operation() != Operation.TRUNCATE) {
+      inFlight.add(event.key());
+    }
+  }
+}

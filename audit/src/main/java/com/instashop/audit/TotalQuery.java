@@ -1,0 +1,52 @@
+package com.instashop.audit;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** What a metric must be, asked of the database it comes from. */
+record TotalQuery(Metric metric, Database database, String sql) {
+  private static final Pattern HEADER = Pattern.compile("(?m)^-- metric (\\S+ in \\S+)$");
+
+  /** All of them, as they stand in {@code totals.sql}. */
+  static List<TotalQuery> all() {
+    List<TotalQuery> queries = new ArrayList<>();
+    SqlResource.read("totals.sql", HEADER)
+        .forEach(
+            (name, sql) -> {
+              String[] parts = name.split(" in ");
+              queries.add(new TotalQuery(Metric.ofLabel(parts[0]), database(parts[1]), sql));
+            });
+    return queries;
+  }
+
+  private static Database database(String name) {
+    return Database.operational().stream()
+        .filter(database -> database.databaseName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The amounts by key. */
+  Map<String, Amounts> ask(Connection connection) throws SQLException {
+    Map<String, Amounts> amounts = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        amounts.put(
+            result.getString(1),
+            new Amounts(result.getLong(2), result.getLong(3), result.getLong(4)));
+      }
+    }
+    return amounts;
+  }
+}

@@ -1,0 +1,70 @@
+package com.instashop.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.audit.Comparison.Difference;
+import com.instashop.contracts.redis.Amounts;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final Amounts ONE = new Amounts(1, 1_000, 2);
+  private static final Amounts TWO = new Amounts(2, 2_500, 3);
+
+  @Test
+  void agreesWhereAllKeysAreEqual() {
+    Comparison comparison =
+        Comparison.of("totals", "sales", Map.of("a", ONE, "b", TWO), Map.of("b", TWO, "a", ONE));
+    assertThat(comparison)
+        .isEqualTo(
+            new Comparison(
+                "totals", "sales", 2, ONE.plus(TWO), ONE.plus(TWO), comparison.differences()));
+    assertThat(comparison.agrees()).isTrue();
+    assertThat(comparison.differences()).isEmpty();
+  }
+
+  @Test
+  void equalSumsDoNotHideKeysThatDiffer() {
+    Comparison comparison =
+        Comparison.of("totals", "sales", Map.of("a", ONE, "b", TWO), Map.of("a", TWO, "b", ONE));
+    assertThat(comparison.expected()).isEqualTo(comparison.found());
+    assertThat(comparison.agrees()).isFalse();
+    assertThat(comparison.differences())
+        .containsExactly(new Difference("a", ONE, TWO), new Difference("b", TWO, ONE));
+  }
+
+  @Test
+  void eachAmountCounts() {
+    for (Amounts other :
+        new Amounts[] {
+          new Amounts(2, 1_000, 2), new Amounts(1, 999, 2), new Amounts(1, 1_000, 0)
+        }) {
+      assertThat(
+              Comparison.of("totals", "sales", Map.of("a", ONE), Map.of("a", other)).differences())
+          .containsExactly(new Difference("a", ONE, other));
+    }
+  }
+
+  @Test
+  void keyThatIsNotThereIsZero() {
+    Comparison comparison =
+        Comparison.of(
+            "totals",
+            "sales",
+            Map.of("a", ONE, "nothing", Amounts.ZERO),
+            Map.of("b", TWO, "none", Amounts.ZERO));
+    assertThat(comparison.keys()).isEqualTo(4);
+    assertThat(comparison.expected()).isEqualTo(ONE);
+    assertThat(comparison.found()).isEqualTo(TWO);
+    assertThat(comparison.differences())
+        .containsExactly(
+            new Difference("a", ONE, Amounts.ZERO), new Difference("b", Amounts.ZERO, TWO));
+  }
+
+  @Test
+  void nothingAgreesWithNothing() {
+    Comparison comparison = Comparison.of("totals", "sales", Map.of(), Map.of());
+    assertThat(comparison.agrees()).isTrue();
+    assertThat(comparison.keys()).isZero();
+  }
+}

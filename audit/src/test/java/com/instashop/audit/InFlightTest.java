@@ -1,0 +1,76 @@
+package com.instashop.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.event.Row;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import io.debezium.data.Envelope.Operation;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+  private static final Row.Product TEA = new Row.Product(7, "Tea", "Food");
+  private static final Reading READING =
+      new Reading(
+          Map.of(Metric.PRODUCTS_BY_CATEGORY, Map.of("Food", new Amounts(5, 0, 0))),
+          Map.of("7", "Food"),
+          null,
+          Map.of(),
+          Map.of());
+
+  /** The counter is in the upper half of its 32 bits: an id of -1 looks like one to come. */
+  private static final long NEXT = 3_000_000_000L;
+
+  private final InFlight inFlight = new InFlight(cut());
+
+  @Test
+  void takesBackWhatWasCommittedAfterTheCut() {
+    inFlight.take(event(Operation.CREATE, NEXT + 1, Origin.STREAM), 0, 0);
+    assertThat(inFlight.changes()).isEqualTo(1);
+    assertThat(inFlight.without(READING, Metric.PRODUCTS_BY_CATEGORY))
+        .containsEntry("Food", new Amounts(4, 0, 0));
+    assertThat(inFlight.categories(READING)).isEmpty();
+  }
+
+  @Test
+  void leavesWhatTheCutHolds() {
+    inFlight.take(event(Operation.CREATE, NEXT - 1, Origin.STREAM), 0, 0);
+    assertNothingIsInFlight();
+  }
+
+  @Test
+  void leavesTheRowsOfAnIncrementalSnapshot() {
+    inFlight.take(event(Operation.READ, -1, Origin.INCREMENTAL_SNAPSHOT), 0, 0);
+    assertNothingIsInFlight();
+  }
+
+  private void assertNothingIsInFlight() {
+    assertThat(inFlight.changes()).isZero();
+    assertThat(inFlight.without(READING, Metric.PRODUCTS_BY_CATEGORY))
+        .isEqualTo(READING.of(Metric.PRODUCTS_BY_CATEGORY));
+    assertThat(inFlight.categories(READING)).isEqualTo(READING.categories());
+  }
+
+  private static ChangeEvent event(Operation operation, long transactionId, Origin origin) {
+    return new ChangeEvent(
+        CapturedTable.PRODUCT, operation, null, TEA, 1, -1, transactionId, origin);
+  }
+
+  private static Cut cut() {
+    Sources.Content content =
+        new Sources.Content(
+            TransactionSnapshot.of("%d:%d:".formatted(NEXT, NEXT)),
+            "0/0",
+            Map.of(),
+            Map.of(),
+            Map.of());
+    Map<Database, Sources.Content> contents = Map.of(CapturedTable.PRODUCT.database(), content);
+    return new Cut(Instant.EPOCH, contents, Map.of(), Map.of());
+  }
+}

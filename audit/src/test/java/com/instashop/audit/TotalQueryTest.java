@@ -1,0 +1,45 @@
+package com.instashop.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.measure.Metric;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class TotalQueryTest {
+
+  @Test
+  void eachMetricOfATableHasExactlyOneQuery() {
+    assertThat(TotalQuery.all())
+        .extracting(TotalQuery::metric)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Metric.values()).filter(metric -> metric.table() != null).toList());
+  }
+
+  @Test
+  void eachQueryAsksOnlyTheTableOfItsMetric() {
+    for (TotalQuery query : TotalQuery.all()) {
+      assertThat(query.database()).isEqualTo(query.metric().table().database());
+      assertThat(query.sql().split("FROM ", -1))
+          .hasSizeGreaterThan(1)
+          .satisfies(
+              parts ->
+                  assertThat(Arrays.stream(parts).skip(1))
+                      .allMatch(
+                          part ->
+                              part.split("\\W", -1)[0].equals(query.metric().table().tableName())));
+    }
+  }
+
+  @Test
+  void aQueryEndsWhereTheNextOneBegins() {
+    assertThat(TotalQuery.all())
+        .allSatisfy(
+            query ->
+                assertThat(query.sql().strip())
+                    .startsWith("SELECT ")
+                    .endsWith(";")
+                    .containsOnlyOnce(";")
+                    .doesNotContain("--"));
+  }
+}

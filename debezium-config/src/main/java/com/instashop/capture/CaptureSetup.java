@@ -1,0 +1,175 @@
+package com.instashop.capture;
+
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition;
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
+import com.instashop.capture.connector.ConnectorStatus;
+import com.instashop.capture.database.DatabaseAddress;
+import com.instashop.capture.database.DatabasePreparer;
+import com.instashop.capture.database.ReplicationSlot;
+import com.instashop.capture.database.ServerPreparer;
+import com.instashop.capture.topic.TopicCreator;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.Login;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up capture, step by step; each step can be done again. */
+public final class CaptureSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureSetup.class);
+  private static final long POLL_MILLIS = 100;
+
+  private final Deployment deployment;
+
+  public CaptureSetup(Deployment deployment) {
+    this.deployment = deployment;
+  }
+
+  /** Creates the databases and roles that are missing. */
+  public void createDatabases() throws SQLException {
+    new ServerPreparer(deployment).createDatabases();
+  }
+
+  /** Makes the databases ready, once their tables are there. */
+  public void prepare() throws SQLException {
+    Login debezium = deployment.role(Account.CAPTURE);
+    for (Database database : Database.operational()) {
+      try (Connection connection = connect(database)) {
+        new DatabasePreparer(database, connection, debezium).prepare();
+      }
+    }
+    new ServerPreparer(deployment).letAudit();
+  }
+
+  /** Creates the topics that are missing. */
+  public void createTopics(Admin kafka) throws InterruptedException {
+    new TopicCreator(deployment.partitions(), (short) deployment.replication()).create(kafka);
+  }
+
+  /** Registers the connectors, or changes those that are there and different. */
+  public void register(ConnectClient connect, Pace pace) throws InterruptedException {
+    var present = connect.configurations();
+    int changed = 0;
+    for (Database database : Database.operational()) {
+      ConnectorDefinition definition =
+          ConnectorDefinition.of(
+              DatabaseAddress.of(database, deployment.capturedJdbc(database)),
+              deployment.role(Account.CAPTURE).user(),
+              pace);
+      if (!definition.isSameAs(present.get(definition.name()))) {
+        connect.put(definition);
+        changed++;
+      }
+    }
+    LOG.info(
+        "Registered {} connectors, {} were so already",
+        changed,
+        Database.operational().size() - changed);
+  }
+
+  /**
+   * Waits until every connector has taken its snapshot and streams: until a heartbeat that was sent
+   * after that is committed to Kafka.
+   *
+   * @throws ProgramException where one failed, or time ran out
+   */
+  public void await(ConnectClient connect, Admin kafka, Duration patience)
+      throws InterruptedException, SQLException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Database database : Database.operational()) {
+      try (Connection connection = connect(database)) {
+        awaitSlot(connect, database, connection, deadline);
+        awaitHeartbeat(database, connection, kafka, deadline);
+      }
+    }
+    LOG.info("All connectors stream");
+  }
+
+  private static void awaitSlot(
+      ConnectClient connect, Database database, Connection connection, long deadline)
+      throws InterruptedException, SQLException {
+    String name = database.connector();
+    while (true) {
+      ConnectorStatus status = connect.statuses().get(name);
+      // A slot is active once its connector has read the snapshot and starts to stream.
+      if (status != null
+          && status.isRunning()
+          && ReplicationSlot.of(database).isActive(connection)) {
+        return;
+      }
+      if (status != null && status.isFailed()) {
+        throw ProgramException.trouble("%s failed: %s".formatted(name, status.error()));
+      }
+      if (System.nanoTime() > deadline) {
+        throw ProgramException.trouble(
+            status == null
+                ? "%s is not registered: debezium-config register".formatted(name)
+                : "%s does not stream yet (connector %s, task %s): look into the log of Kafka Connect"
+                    .formatted(name, status.state(), status.task()));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static void awaitHeartbeat(
+      Database database, Connection connection, Admin kafka, long deadline)
+      throws InterruptedException, SQLException {
+    Heartbeat heartbeat = new Heartbeat(database);
+    long before = heartbeat.arrived(kafka);
+    heartbeat.beat(connection);
+    while (heartbeat.arrived(kafka) == before) {
+      if (System.nanoTime() > deadline) {
+        throw ProgramException.trouble(
+            "%s runs, but no heartbeat arrives in topic %s: look into the log of Kafka Connect"
+                .formatted(database.connector(), database.heartbeatTopic()));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Deletes a connector with its offsets, and its replication slot. */
+  public void delete(ConnectClient connect, Database database, Duration patience)
+      throws InterruptedException, SQLException {
+    String name = database.connector();
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean registered = connect.statuses().containsKey(name);
+    if (registered) {
+      connect.stop(name);
+      while (!connect.statuses().get(name).isStopped()) {
+        pause(deadline, name + " does not stop");
+      }
+    }
+    try (Connection connection = connect(database)) {
+      while (!ReplicationSlot.of(database).drop(connection)) {
+        pause(deadline, name + " does not let go of its replication slot");
+      }
+    }
+    if (registered) {
+      connect.delete(name);
+    }
+    LOG.info(
+        registered
+            ? "Deleted {}, its offsets and its replication slot: registered again, it takes a new"
+                + " snapshot"
+            : "{} was not registered; its replication slot is gone",
+        name);
+  }
+
+  private static void pause(long deadline, String complaint) throws InterruptedException {
+    if (System.nanoTime() > deadline) {
+      throw ProgramException.trouble(complaint + " in time: look into the log of Kafka Connect");
+    }
+    Thread.sleep(POLL_MILLIS);
+  }
+
+  private Connection connect(Database database) throws SQLException {
+    return deployment.connect(database, Account.ADMINISTRATOR);
+  }
+}

@@ -1,0 +1,104 @@
+package com.instashop.capture.database;
+
+import com.instashop.contracts.schema.CaptureTables;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.program.deployment.Login;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that the databases are there, with the roles that use them and the rights of who only
+ * reads. It works as an administrator and can be repeated.
+ */
+public final class ServerPreparer {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerPreparer.class);
+  private static final String MAINTENANCE = "postgres";
+
+  private final Deployment deployment;
+
+  public ServerPreparer(Deployment deployment) {
+    this.deployment = deployment;
+  }
+
+  /** Creates the databases and roles that are missing, and lets others read the warehouse. */
+  public void createDatabases() throws SQLException {
+    for (Database database : Database.values()) {
+      Account owner = database.isOperational() ? Account.SHOP : Account.SPARK;
+      try (Connection connection = maintenance(database)) {
+        Sql sql = new Sql(connection);
+        for (Account account : users(database)) {
+          Role.ensure(connection, sql, deployment.role(account), "LOGIN");
+        }
+        String name = DatabaseAddress.of(database, deployment.jdbc(database)).name();
+        if (!sql.is("SELECT true FROM pg_database WHERE datname = ?", name)) {
+          sql.execute("CREATE DATABASE %s".formatted(Sql.name(name)));
+        }
+        sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Sql.name(name)));
+        sql.execute(
+            "ALTER DATABASE %s OWNER TO %s"
+                .formatted(Sql.name(name), Sql.name(deployment.role(owner).user())));
+      }
+    }
+    letReadWarehouse();
+    LOG.info("The databases and their roles are there");
+  }
+
+  private static List<Account> users(Database database) {
+    return database.isOperational()
+        ? List.of(Account.SHOP, Account.AUDITOR)
+        : List.of(Account.SPARK, Account.DASHBOARD, Account.AUDITOR);
+  }
+
+  /** Lets the dashboard and the auditor read all that the warehouse's owner creates. */
+  private void letReadWarehouse() throws SQLException {
+    try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.ADMINISTRATOR)) {
+      Sql sql = new Sql(connection);
+      String owner = Sql.name(deployment.role(Account.SPARK).user());
+      for (Account reader : List.of(Account.DASHBOARD, Account.AUDITOR)) {
+        String role = letConnect(sql, connection, reader);
+        for (String right : List.of("SELECT ON TABLES", "USAGE ON SCHEMAS")) {
+          sql.execute(
+              "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s TO %s".formatted(owner, right, role));
+        }
+      }
+    }
+  }
+
+  /** Lets the auditor read the shop and leave marks; when all tables are there. */
+  public void letAudit() throws SQLException {
+    for (Database database : Database.operational()) {
+      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
+        Sql sql = new Sql(connection);
+        String auditor = letConnect(sql, connection, Account.AUDITOR);
+        for (CapturedTable table : database.capturedTables()) {
+          sql.execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), auditor));
+        }
+        sql.execute(
+            "GRANT SELECT (id), UPDATE (marker) ON public.%s TO %s"
+                .formatted(CaptureTables.HEARTBEAT, auditor));
+      }
+    }
+  }
+
+  private String letConnect(Sql sql, Connection connection, Account account) throws SQLException {
+    String role = Sql.name(deployment.role(account).user());
+    sql.execute(
+        "GRANT CONNECT ON DATABASE %s TO %s".formatted(Sql.name(connection.getCatalog()), role));
+    return role;
+  }
+
+  /** The database that every server has, on the server of another one. */
+  private Connection maintenance(Database database) throws SQLException {
+    Login administrator = deployment.role(Account.ADMINISTRATOR);
+    String url =
+        DatabaseAddress.of(database, deployment.jdbc(database)).withName(MAINTENANCE).url();
+    return new JdbcAddress(url, administrator.user(), administrator.password()).connect();
+  }
+}

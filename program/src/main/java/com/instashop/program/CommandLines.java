@@ -1,0 +1,122 @@
+package com.instashop.program;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What the command lines of all programs have in common: times such as {@code 60s}, and how a
+ * program ends. A mistake of the user's ends in one line and exit status 2; a server that does not
+ * do its part in one line and 1; a mistake of ours in a stack trace and 1.
+ */
+public final class CommandLines {
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)?");
+
+  /** What libraries throw where a server is away or refuses; a program may lack some of them. */
+  private static final List<String> SERVERS =
+      List.of(
+          "org.apache.kafka.common.KafkaException",
+          "redis.clients.jedis.exceptions.JedisException");
+
+  /** What they throw where an address or a password cannot be right. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "org.apache.kafka.common.config.ConfigException",
+          "redis.clients.jedis.exceptions.JedisAccessControlException");
+
+  private CommandLines() {}
+
+  /** The command line of a program. */
+  public static CommandLine of(Object program) {
+    return withHabits(new CommandLine(program));
+  }
+
+  /** Gives a command line, its subcommands included, the habits of all. */
+  public static CommandLine withHabits(CommandLine commandLine) {
+    return commandLine
+        .registerConverter(Duration.class, CommandLines::time)
+        .setExecutionExceptionHandler(
+            (thrown, failed, parsed) -> {
+              Exception exception = unwrapped(thrown);
+              if (exception instanceof ProgramException known) {
+                failed.getErr().println(known.getMessage());
+                return known.isUsersMistake()
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
+              }
+              if (exception instanceof SQLException || isOneOf(SERVERS, exception)) {
+                Throwable reason = reason(exception);
+                failed.getErr().println(oneLine(reason.getMessage()));
+                return isOneOf(SETTINGS, reason)
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
+              }
+              LoggerFactory.getLogger(failed.getCommand().getClass())
+                  .error("{} failed", failed.getCommandSpec().root().name(), exception);
+              return CommandLine.ExitCode.SOFTWARE;
+            })
+        .setParameterExceptionHandler(
+            (exception, arguments) -> {
+              CommandLine failed = exception.getCommandLine();
+              failed
+                  .getErr()
+                  .printf("%s; see %s--help%n", oneLine(exception.getMessage()), name(failed));
+              return CommandLine.ExitCode.USAGE;
+            });
+  }
+
+  private static boolean isOneOf(List<String> names, Throwable exception) {
+    for (Class<?> type = exception.getClass(); type != null; type = type.getSuperclass()) {
+      if (names.contains(type.getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What went wrong, also where it did so in another thread. */
+  private static Exception unwrapped(Exception thrown) {
+    return thrown instanceof ExecutionException && thrown.getCause() instanceof Exception cause
+        ? cause
+        : thrown;
+  }
+
+  /** Kafka's clients say only in the cause of "Failed to construct …" what is wrong. */
+  private static Throwable reason(Exception exception) {
+    return exception.getCause() == null || exception instanceof SQLException
+        ? exception
+        : exception.getCause();
+  }
+
+  /** A program that another one started is not known by its name. */
+  private static String name(CommandLine failed) {
+    return failed.getParent() == null ? "" : failed.getCommandSpec().qualifiedName() + " ";
+  }
+
+  private static String oneLine(String message) {
+    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Reads a time: a number and {@code s}, {@code m}, {@code h} or {@code d}. */
+  static Duration time(String text) {
+    Matcher matcher = TIME.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException(
+          "'%s' is no time, write for example 60s or 5m".formatted(text));
+    }
+    long value = Long.parseLong(matcher.group(1));
+    String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+    return switch (unit) {
+      case "d" -> Duration.ofDays(value);
+      case "h" -> Duration.ofHours(value);
+      case "m" -> Duration.ofMinutes(value);
+      default -> Duration.ofSeconds(value);
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package com.instashop.program;
+
+/** Something the user has to know. The message is one line: what, where, how to mend it. */
+public final class ProgramException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final boolean usersMistake;
+
+  private ProgramException(String message, Throwable cause, boolean usersMistake) {
+    super(message, cause);
+    this.usersMistake = usersMistake;
+  }
+
+  /** The user asked for something that cannot be: exit status 2. */
+  public static ProgramException mistake(String message) {
+    return new ProgramException(message, null, true);
+  }
+
+  /** The user asked for something that cannot be: exit status 2. */
+  public static ProgramException mistake(String message, Throwable cause) {
+    return new ProgramException(message, cause, true);
+  }
+
+  /** The machine or a server does not do its part: exit status 1. */
+  public static ProgramException trouble(String message) {
+    return new ProgramException(message, null, false);
+  }
+
+  /** The machine or a server does not do its part: exit status 1. */
+  public static ProgramException trouble(String message, Throwable cause) {
+    return new ProgramException(message, cause, false);
+  }
+
+  public boolean isUsersMistake() {
+    return usersMistake;
+  }
+}

@@ -1,0 +1,152 @@
+package com.instashop.program.deployment;
+
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.redis.RedisAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the servers are and who may log in there: one file, {@code deployment.yaml}. A program asks
+ * for what it needs; only what it asks for has to be in the file.
+ *
+ * @param file the file itself
+ * @param databases to JDBC URLs, without users
+ * @param kafka bootstrap servers; null where it is not in the file, as all that follows
+ * @param replication replicas of a new topic
+ * @param partitions of a new topic
+ * @param capturedDatabases the operational databases as Kafka Connect reaches them
+ */
+public record Deployment(
+    Path file,
+    Map<Database, String> databases,
+    String kafkaServers,
+    int replication,
+    int partitions,
+    URI connect,
+    Map<Database, String> capturedDatabases,
+    URI redis,
+    Spark spark,
+    Map<Account, Login> roles,
+    Map<Account, Login> redisUsers,
+    Processes processes) {
+
+  /** The environment variable that names the file. */
+  public static final String VARIABLE = "INSTASHOP_DEPLOYMENT";
+
+  /** The Spark application's query that keeps the windows in Redis. */
+  public static final String METRICS = "metrics";
+
+  /** The Spark application's query that keeps history in the warehouse. */
+  public static final String WAREHOUSE = "warehouse";
+
+  private static final int REDIS_PORT = 6379;
+
+  /**
+   * The Spark application.
+   *
+   * @param master as {@code spark-submit} takes it
+   * @param checkpoint folder of the queries' checkpoints, a path or a Hadoop URI
+   * @param queries what it runs
+   */
+  public record Spark(String master, String checkpoint, List<String> queries) {}
+
+  /** How logs and kills reach the processes. */
+  public sealed interface Processes {
+
+    /** The processes of an embedded stack, whose state lies in a folder. */
+    record OfStack(Path home) implements Processes {}
+
+    /** The containers of a compose file. */
+    record OfCompose(Path file) implements Processes {}
+
+    /** Somebody else's. */
+    record Unknown() implements Processes {}
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ProgramException where something in it cannot be
+   */
+  public static Deployment load(Path file) {
+    return DeploymentFile.read(file);
+  }
+
+  /** Kafka's bootstrap servers. */
+  public String kafka() {
+    return present(kafkaServers, "kafka.bootstrap-servers");
+  }
+
+  /** Kafka Connect's REST API. */
+  public URI connectUrl() {
+    return present(connect, "connect.url");
+  }
+
+  /** The JDBC URL of a database, without a user. */
+  public String jdbc(Database database) {
+    return present(databases.get(database), "databases." + database.databaseName());
+  }
+
+  /** The JDBC URL of a database as Kafka Connect reaches it. */
+  public String capturedJdbc(Database database) {
+    String url = capturedDatabases.get(database);
+    return url != null ? url : jdbc(database);
+  }
+
+  /** A database as this account. */
+  public JdbcAddress database(Database database, Account account) {
+    Login login = role(account);
+    return new JdbcAddress(jdbc(database), login.user(), login.password());
+  }
+
+  /** A connection to a database as this account. */
+  public Connection connect(Database database, Account account) throws SQLException {
+    return database(database, account).connect();
+  }
+
+  /** Whether there is a warehouse to which this account has a way. */
+  public boolean hasWarehouse(Account account) {
+    return databases.containsKey(Database.WAREHOUSE) && roles.containsKey(account);
+  }
+
+  /** The PostgreSQL role of an account. */
+  public Login role(Account account) {
+    return present(roles.get(account), "accounts.%s.postgres".formatted(account.label()));
+  }
+
+  /** The Redis user of an account. */
+  public Login redisUser(Account account) {
+    return present(redisUsers.get(account), "accounts.%s.redis".formatted(account.label()));
+  }
+
+  /** Redis as this account; a Redis without users needs none in the file. */
+  public RedisAddress redis(Account account) {
+    URI uri = present(redis, "redis.url");
+    Optional<Login> login = Optional.ofNullable(redisUsers.get(account));
+    if (login.isEmpty() && !redisUsers.isEmpty()) {
+      throw missing("accounts.%s.redis".formatted(account.label()));
+    }
+    return new RedisAddress(
+        uri.getHost(),
+        uri.getPort() < 0 ? REDIS_PORT : uri.getPort(),
+        login.map(Login::user).orElse(null),
+        login.map(Login::password).orElse(null));
+  }
+
+  private <T> T present(T value, String name) {
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  private ProgramException missing(String name) {
+    return ProgramException.mistake("%s: %s is missing".formatted(file, name));
+  }
+}

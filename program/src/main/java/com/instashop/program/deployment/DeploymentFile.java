@@ -1,0 +1,198 @@
+package com.instashop.program.deployment;
+
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment.Processes;
+import com.instashop.program.deployment.Deployment.Spark;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Reads {@code deployment.yaml}; docs/deployment.md says what can be in it. */
+final class DeploymentFile {
+  private static final String POSTGRES = "postgres";
+  private static final String REDIS = "redis";
+  private static final String JDBC = "jdbc:postgresql:";
+  private static final List<String> QUERIES = List.of(Deployment.METRICS, Deployment.WAREHOUSE);
+  private static final String DEFAULT_CHECKPOINT = "checkpoint";
+
+  private DeploymentFile() {}
+
+  static Deployment read(Path file) {
+    Section root =
+        Section.root(file, parse(file))
+            .only("databases", "kafka", "connect", "redis", "spark", "accounts", "processes");
+    Optional<Section> kafka = root.section("kafka");
+    kafka.ifPresent(section -> section.only("bootstrap-servers", "replication", "partitions"));
+    Optional<Section> connect = root.section("connect");
+    connect.ifPresent(section -> section.only("url", "databases"));
+    Optional<Section> redis = root.section("redis");
+    redis.ifPresent(section -> section.only("url"));
+    return new Deployment(
+        file.toAbsolutePath().normalize(),
+        databases(root),
+        kafka.map(section -> section.text("bootstrap-servers")).orElse(null),
+        kafka.map(section -> section.number("replication", 1)).orElse(1),
+        kafka.map(section -> section.number("partitions", 1)).orElse(1),
+        connect.map(section -> uri(section, "http", "https")).orElse(null),
+        connect.map(DeploymentFile::databases).orElse(Map.of()),
+        redis.map(section -> uri(section, "redis")).orElse(null),
+        spark(root),
+        logins(root, POSTGRES),
+        logins(root, REDIS),
+        processes(root));
+  }
+
+  private static Object parse(Path file) {
+    try {
+      return new Load(LoadSettings.builder().setLabel(file.toString()).build())
+          .loadFromString(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw ProgramException.mistake(
+          "%s: there is no such file; name another with --deployment or %s"
+              .formatted(file, Deployment.VARIABLE),
+          e);
+    } catch (IOException e) {
+      throw ProgramException.mistake("%s: cannot read it: %s".formatted(file, e), e);
+    } catch (MarkedYamlEngineException e) {
+      throw ProgramException.mistake(
+          "%s%s: %s"
+              .formatted(
+                  file,
+                  e.getProblemMark().map(Mark::getLine).map(line -> ":" + (line + 1)).orElse(""),
+                  e.getProblem()),
+          e);
+    } catch (YamlEngineException e) {
+      throw ProgramException.mistake("%s: not YAML: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Map<Database, String> databases(Section parent) {
+    Map<Database, String> databases = new EnumMap<>(Database.class);
+    Optional<Section> section = parent.section("databases");
+    if (section.isPresent()) {
+      Map<String, Database> known = byName(Database.values(), Database::databaseName);
+      section.get().only(known.keySet().toArray(String[]::new));
+      section
+          .get()
+          .texts()
+          .forEach(
+              (name, url) -> {
+                if (!url.startsWith(JDBC)) {
+                  throw section
+                      .get()
+                      .mistake(name, "must be like jdbc:postgresql://host:5432/" + name);
+                }
+                databases.put(known.get(name), url);
+              });
+    }
+    return databases;
+  }
+
+  private static URI uri(Section section, String... schemes) {
+    String text = section.text("url");
+    try {
+      URI uri = URI.create(text);
+      if (List.of(schemes).contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+        if (uri.getUserInfo() != null) {
+          throw section.mistake("url", "must not hold a user or a password: accounts name them");
+        }
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      throw section.mistake("url", "is no URL");
+    }
+    throw section.mistake("url", "must be like %s://host:port".formatted(schemes[0]));
+  }
+
+  private static Spark spark(Section root) {
+    Optional<Section> section = root.section("spark");
+    section.ifPresent(found -> found.only("master", "checkpoint", "queries"));
+    List<String> queries = section.map(found -> found.texts("queries", QUERIES)).orElse(QUERIES);
+    for (String query : queries) {
+      if (!QUERIES.contains(query)) {
+        throw section
+            .orElseThrow()
+            .mistake("queries", "has an unknown query %s: there are %s".formatted(query, QUERIES));
+      }
+    }
+    String checkpoint =
+        section.flatMap(found -> found.optional("checkpoint")).orElse(DEFAULT_CHECKPOINT);
+    return new Spark(
+        section.flatMap(found -> found.optional("master")).orElse("local[*]"),
+        // A Hadoop URI has a scheme; a path lies where the file lies.
+        checkpoint.contains("://") ? checkpoint : root.resolve(checkpoint).toString(),
+        queries);
+  }
+
+  private static Map<Account, Login> logins(Section root, String server) {
+    Map<Account, Login> logins = new EnumMap<>(Account.class);
+    Optional<Section> accounts = root.section("accounts");
+    if (accounts.isPresent()) {
+      Map<String, Account> known = byName(Account.values(), Account::label);
+      accounts.get().only(known.keySet().toArray(String[]::new));
+      known.forEach(
+          (name, account) ->
+              accounts
+                  .get()
+                  .section(name)
+                  .map(section -> section.only(POSTGRES, REDIS))
+                  .flatMap(section -> section.section(server))
+                  .ifPresent(section -> logins.put(account, login(section))));
+    }
+    return logins;
+  }
+
+  private static Login login(Section section) {
+    section.only("user", "password");
+    if (!section.isMapping("password")) {
+      throw section.mistake(
+          "password", "must name where it is kept: {env: VARIABLE} or {file: FILE}, never itself");
+    }
+    Section password = section.section("password").orElseThrow().only("env", "file", "key");
+    if (!password.has("env") && !password.has("file")) {
+      throw section.mistake("password", "needs env or file");
+    }
+    return new Login(
+        section.path("password"),
+        section.text("user"),
+        new Password(
+            password.optional("env").orElse(null),
+            password.optional("file").map(password::resolve).orElse(null),
+            password.optional("key").orElse(null)));
+  }
+
+  private static Processes processes(Section root) {
+    Optional<Section> section = root.section("processes");
+    if (section.isEmpty()) {
+      return new Processes.Unknown();
+    }
+    section.get().only("stack", "compose");
+    Optional<Path> stack = section.get().optional("stack").map(root::resolve);
+    Optional<Path> compose = section.get().optional("compose").map(root::resolve);
+    if (stack.isPresent() == compose.isPresent()) {
+      throw root.mistake("processes", "needs stack, the folder of one, or compose, a compose file");
+    }
+    return stack.isPresent()
+        ? new Processes.OfStack(stack.get())
+        : new Processes.OfCompose(compose.get());
+  }
+
+  private static <T> Map<String, T> byName(T[] all, Function<T, String> name) {
+    return Arrays.stream(all).collect(Collectors.toMap(name, each -> each));
+  }
+}

@@ -1,0 +1,125 @@
+package com.instashop.system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.instashop.program.deployment.Deployment;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Hold;
+import com.instashop.stack.process.Part;
+import com.instashop.stack.process.PartState;
+import com.instashop.stack.process.StateLog;
+import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.Stack;
+import com.instashop.stack.server.StackOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The embedded stack, with data of its own. */
+final class EmbeddedEnvironment implements Environment {
+  private final Folders folders;
+  private final StackOptions options;
+  private final Stack stack;
+  private boolean stopped;
+
+  EmbeddedEnvironment(StackOptions options) throws IOException, InterruptedException {
+    Path project = Path.of(System.getProperty("instashop.project"));
+    this.options = options;
+    folders =
+        new Folders(
+            project,
+            project.resolve(
+                "system-tests/target/stack-%d-%d".formatted(options.brokers(), options.workers())));
+    Folders.delete(folders.home());
+    stack = new Stack(folders, options, new StateLog());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    try {
+      stack.start();
+    } catch (InterruptedException | RuntimeException e) {
+      stop();
+      throw e;
+    }
+  }
+
+  StackOptions options() {
+    return options;
+  }
+
+  synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    try {
+      stack.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Deployment deployment() {
+    return stack.deployment();
+  }
+
+  @Override
+  public Run generate(String... arguments) {
+    Path summary = folders.run().resolve("generator-summary.json");
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--summary", summary.toString()));
+    return new Run(stack.run(stack.programs().generator(all)), summary);
+  }
+
+  @Override
+  public Process secondConsumer() {
+    return stack.run(stack.programs().totals());
+  }
+
+  @Override
+  public void loseCheckpoint(String query) throws IOException {
+    hold(Programs.SPARK);
+    try {
+      Folders.delete(Path.of(deployment().spark().checkpoint()).resolve(query));
+    } finally {
+      Hold.lift(folders);
+    }
+  }
+
+  @Override
+  public void kill(Server server) {
+    part(name(server)).kill();
+  }
+
+  @Override
+  public void away(Server server, Duration time) {
+    hold(name(server));
+    try {
+      BadDay.pass(time);
+    } finally {
+      Hold.lift(folders);
+    }
+  }
+
+  /** Lets a part rest until the hold is lifted. */
+  private void hold(String part) {
+    Hold.place(folders, part);
+    await().atMost(PATIENCE).until(() -> part(part).state().phase() == PartState.Phase.HELD);
+  }
+
+  private Part part(String name) {
+    return stack.part(name).orElseThrow();
+  }
+
+  private static String name(Server server) {
+    return switch (server) {
+      case POSTGRES -> "postgres";
+      case REDIS -> "redis";
+      case KAFKA -> "kafka-1";
+      case CONNECT -> "connect";
+      case SPARK -> "spark";
+      case TOTALS -> "totals";
+    };
+  }
+}

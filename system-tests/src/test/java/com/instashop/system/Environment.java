@@ -1,0 +1,148 @@
+package com.instashop.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.audit.Audit;
+import com.instashop.audit.Comparison;
+import com.instashop.audit.GeneratorSummary;
+import com.instashop.audit.Proof;
+import com.instashop.capture.CaptureSetup;
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.contracts.redis.WarehouseHealth;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Real servers with the whole pipeline on them, started once for all tests of this JVM. The same
+ * tests run on the embedded stack, on its Spark cluster, and on containers: {@code
+ * -Dinstashop.environment=embedded|cluster|containers}.
+ */
+interface Environment {
+  Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** The environment that was chosen, up and running. */
+  static Environment running() throws IOException, InterruptedException {
+    return Environments.running();
+  }
+
+  /** Where its servers are. */
+  Deployment deployment();
+
+  /** Starts the generator. */
+  Run generate(String... arguments);
+
+  /** Another consumer beside the environment's own. */
+  Process secondConsumer();
+
+  /** Kills a server as kill -9 does; it is started again by itself. */
+  void kill(Server server);
+
+  /** A server is gone for a while. */
+  void away(Server server, Duration time);
+
+  /** Lets Spark lose a query's checkpoint, which it does not run without. */
+  void loseCheckpoint(String query) throws IOException;
+
+  /** A run of the generator that has been started. */
+  record Run(Process process, Path summary) {
+
+    /** What it wrote, after its end. */
+    GeneratorSummary finish() throws InterruptedException {
+      assertThat(process.waitFor()).as("the generator's exit status").isZero();
+      return GeneratorSummary.read(summary);
+    }
+  }
+
+  default Audit audit() {
+    return new Audit(deployment());
+  }
+
+  /** Compares all numbers with the sources; fails with what is different. */
+  default Proof prove() throws SQLException, InterruptedException {
+    Proof proof = audit().prove(PATIENCE);
+    assertThat(proof.comparisons()).hasSizeGreaterThan(25).allSatisfy(Environment::agrees);
+    return proof;
+  }
+
+  static void agrees(Comparison comparison) {
+    assertThat(comparison.differences())
+        .as(comparison.numbers() + " " + comparison.metric())
+        .isEmpty();
+  }
+
+  default Connection connect(Database database, Account account) throws SQLException {
+    return deployment().connect(database, account);
+  }
+
+  default void execute(Database database, String... statements) throws SQLException {
+    try (Connection connection = connect(database, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  default String kafka() {
+    return deployment().kafka();
+  }
+
+  default ConnectClient connect() {
+    return new ConnectClient(deployment().connectUrl());
+  }
+
+  /** Something that SQL can do. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws SQLException;
+  }
+
+  /** Lets a connector take a new snapshot; nobody captures what changes meanwhile. */
+  default void snapshotAnew(Database database, Change meanwhile)
+      throws SQLException, InterruptedException {
+    CaptureSetup capture = new CaptureSetup(deployment());
+    capture.delete(connect(), database, PATIENCE);
+    meanwhile.make();
+    capture.register(connect(), Pace.LOW_LATENCY);
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+      capture.await(connect(), kafka, PATIENCE);
+    }
+  }
+
+  default RedisReader redis() {
+    return new RedisReader(deployment());
+  }
+
+  default TotalsHealth totals() {
+    return health(RedisKeys.HEALTH_TOTALS, TotalsHealth.class);
+  }
+
+  default WarehouseHealth warehouse() {
+    return health(RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class);
+  }
+
+  default SparkHealth spark() {
+    return health(RedisKeys.HEALTH_SPARK, SparkHealth.class);
+  }
+
+  private <T> T health(String field, Class<T> type) {
+    try (RedisReader redis = redis()) {
+      return Json.read(redis.hash(RedisKeys.HEALTH).get(field), type);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package com.instashop.system;
+
+import com.instashop.stack.server.StackOptions;
+import java.io.IOException;
+import java.util.List;
+
+/** Starts the environment that was chosen, and another one in its place; there is one at a time. */
+final class Environments {
+  private static final List<String> QUERIES = List.of("metrics", "warehouse");
+  private static final int WORKERS = 2;
+
+  private static EmbeddedEnvironment embedded;
+
+  private Environments() {}
+
+  /** What {@code -Dinstashop.environment} says. */
+  static synchronized Environment running() throws IOException, InterruptedException {
+    String chosen = System.getProperty("instashop.environment", "embedded");
+    return switch (chosen) {
+      case "embedded" -> embedded(new StackOptions(1, QUERIES, 0));
+      case "cluster" -> cluster();
+      default ->
+          throw new IllegalArgumentException(
+              "instashop.environment=%s: there are embedded, cluster, containers"
+                  .formatted(chosen));
+    };
+  }
+
+  /** The embedded stack with three brokers. */
+  static synchronized EmbeddedEnvironment threeBrokers() throws IOException, InterruptedException {
+    return embedded(new StackOptions(3, QUERIES, 0));
+  }
+
+  /** The embedded stack whose Spark application runs on a cluster. */
+  static synchronized EmbeddedEnvironment cluster() throws IOException, InterruptedException {
+    return embedded(new StackOptions(1, QUERIES, WORKERS));
+  }
+
+  private static EmbeddedEnvironment embedded(StackOptions options)
+      throws IOException, InterruptedException {
+    if (embedded != null && !embedded.options().equals(options)) {
+      embedded.stop();
+      embedded = null;
+    }
+    if (embedded == null) {
+      embedded = new EmbeddedEnvironment(options);
+    }
+    return embedded;
+  }
+}
