@@ -20,7 +20,7 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     Commands.addTo(commandLine);
-    return CommandLines.withHabits(commandLine);
+    return CommandLines.withHabits(commandLine, "instashop");
   }
 
   public static void main(String[] arguments) {

@@ -32,13 +32,17 @@ public final class CommandLines {
 
   private CommandLines() {}
 
-  /** The command line of a program. */
+  /** The command line of a program that others start, too, under names of their own. */
   public static CommandLine of(Object program) {
-    return withHabits(new CommandLine(program));
+    return withHabits(new CommandLine(program), "");
   }
 
-  /** Gives a command line, its subcommands included, the habits of all. */
-  public static CommandLine withHabits(CommandLine commandLine) {
+  /**
+   * Gives a command line, its subcommands included, the habits of all.
+   *
+   * @param name what people type
+   */
+  public static CommandLine withHabits(CommandLine commandLine, String name) {
     return commandLine
         .registerConverter(Duration.class, CommandLines::time)
         .setExecutionExceptionHandler(
@@ -66,7 +70,7 @@ public final class CommandLines {
               CommandLine failed = exception.getCommandLine();
               failed
                   .getErr()
-                  .printf("%s; see %s--help%n", oneLine(exception.getMessage()), name(failed));
+                  .printf("%s; see %s%n", oneLine(exception.getMessage()), help(name, failed));
               return CommandLine.ExitCode.USAGE;
             });
   }
@@ -94,9 +98,10 @@ public final class CommandLines {
         : exception.getCause();
   }
 
-  /** A program that another one started is not known by its name. */
-  private static String name(CommandLine failed) {
-    return failed.getParent() == null ? "" : failed.getCommandSpec().qualifiedName() + " ";
+  private static String help(String name, CommandLine failed) {
+    String command =
+        failed.getParent() == null ? name : failed.getCommandSpec().qualifiedName();
+    return (command + " --help").strip();
   }
 
   private static String oneLine(String message) {

@@ -7,10 +7,13 @@ import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.PartState;
+import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.process.StateLog;
 import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.SparkCluster;
 import com.instashop.stack.server.Stack;
 import com.instashop.stack.server.StackOptions;
+import com.instashop.stack.server.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +103,54 @@ final class EmbeddedEnvironment implements Environment {
     } finally {
       Hold.lift(folders);
     }
+  }
+
+  /** Its folder, which the command lines of its processes name. */
+  Path home() {
+    return folders.home();
+  }
+
+  /** The pages of the Spark application. */
+  String pages() {
+    return part(Programs.SPARK).state().address();
+  }
+
+  /** Kills a part of this kind of environment only. */
+  void killPart(String name) {
+    part(name).kill();
+  }
+
+  /** Another Spark application beside the stack's own. */
+  Process secondDriver() {
+    ProcessSpec spec = stack.programs().submit(Submission.of(deployment().spark().master()));
+    String name = "spark-second";
+    return stack.run(new ProcessSpec(name, spec.command(), spec.environment(), folders.log(name)));
+  }
+
+  /** An application whose driver runs on the cluster, in the place of the stack's own. */
+  final class Submitted implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        String master = deployment().spark().master();
+        for (String driver : SparkCluster.drivers(folders)) {
+          stack.run(stack.programs().killDriver(master, driver)).waitFor();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        Hold.lift(folders);
+      }
+    }
+  }
+
+  /** Submits the application to the cluster, to be started again by it when it fails. */
+  Submitted submitSupervised() {
+    hold(Programs.SPARK);
+    Submission submission =
+        new Submission(deployment().spark().master(), true, true, null, List.of(), List.of());
+    stack.run(stack.programs().submit(submission));
+    return new Submitted();
   }
 
   /** Lets a part rest until the hold is lifted. */

@@ -3,6 +3,7 @@ package com.instashop.system;
 import com.instashop.stack.server.StackOptions;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /** Starts the environment that was chosen, and another one in its place; there is one at a time. */
 final class Environments {
@@ -10,6 +11,7 @@ final class Environments {
   private static final int WORKERS = 2;
 
   private static EmbeddedEnvironment embedded;
+  private static ContainersEnvironment containers;
 
   private Environments() {}
 
@@ -19,11 +21,22 @@ final class Environments {
     return switch (chosen) {
       case "embedded" -> embedded(new StackOptions(1, QUERIES, 0));
       case "cluster" -> cluster();
+      case "containers" -> containers();
       default ->
           throw new IllegalArgumentException(
               "instashop.environment=%s: there are embedded, cluster, containers"
                   .formatted(chosen));
     };
+  }
+
+  private static Environment containers() throws IOException {
+    Assumptions.assumeTrue(
+        ContainersEnvironment.isPossible(),
+        "Skipped: no container engine answers; start Docker to run the tests on containers");
+    if (containers == null) {
+      containers = new ContainersEnvironment();
+    }
+    return containers;
   }
 
   /** The embedded stack with three brokers. */

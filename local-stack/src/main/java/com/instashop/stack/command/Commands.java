@@ -21,6 +21,7 @@ public final class Commands {
         .addSubcommand(new InitCommand())
         .addSubcommand(generate)
         .addSubcommand(dashboard)
+        .addSubcommand(new NotebookCommand())
         .addSubcommand(new ClusterCommand())
         .addSubcommand(passOn(new SubmitCommand()))
         .addSubcommand(new TopicsCommand())

@@ -57,6 +57,12 @@ final class SubmitCommand implements Callable<Integer> {
       description = "Settings of Spark (default: those of the cluster that runs here).")
   private Path properties;
 
+  @Option(
+      names = "--kill",
+      paramLabel = "DRIVER",
+      description = "Submits nothing: ends the driver with this id on the cluster, for good.")
+  private String kill;
+
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the application.")
   private List<String> arguments = new ArrayList<>();
 
@@ -75,6 +81,9 @@ final class SubmitCommand implements Callable<Integer> {
     if (onCluster && chosen.startsWith("local")) {
       throw ProgramException.mistake(
           "--deploy-mode cluster: name a cluster with --master, for example spark://127.0.0.1:7077");
+    }
+    if (kill != null) {
+      return Foreground.run(context.programs().killDriver(chosen, kill));
     }
     Submission submission =
         new Submission(chosen, onCluster, supervise, properties, settings, arguments);

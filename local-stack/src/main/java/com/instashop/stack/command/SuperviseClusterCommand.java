@@ -3,9 +3,11 @@ package com.instashop.stack.command;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.process.StateLog;
+import com.instashop.stack.process.Steps;
 import com.instashop.stack.process.Supervisor;
 import com.instashop.stack.server.SparkCluster;
 import com.instashop.stack.server.Stack;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,9 +34,19 @@ final class SuperviseClusterCommand implements Callable<Integer> {
             Ports ports = new Ports(folders);
             SparkCluster cluster = new SparkCluster(folders, ports, workers);
             supervisor.remark(ports.remarks());
-            supervisor.start(() -> cluster.start(supervisor::start, supervisor::changed));
+            supervisor.start(() -> start(cluster, supervisor));
           },
           supervisor::stop);
     }
+  }
+
+  private static void start(SparkCluster cluster, Supervisor supervisor)
+      throws InterruptedException {
+    Steps steps = new Steps();
+    steps.await(
+        Steps.all(
+            List.of(
+                cluster.start(steps, supervisor::start, supervisor::changed),
+                cluster.startHistory(steps, supervisor::start, supervisor::changed))));
   }
 }

@@ -157,15 +157,43 @@ public final class Programs {
     return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
   }
 
+  /**
+   * Ends a driver that runs on a cluster, for good.
+   *
+   * @param driver its id, as its submission says and the master's page shows
+   */
+  public ProcessSpec killDriver(String master, String driver) {
+    List<String> command =
+        List.of(
+            folders.sparkHome().resolve("bin/spark-class").toString(),
+            "org.apache.spark.deploy.Client",
+            "kill",
+            master,
+            driver);
+    Map<String, String> environment = environment();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    own(master)
+        .ifPresent(
+            cluster -> {
+              environment.putAll(SparkCluster.secret(cluster));
+              environment.put("JAVA_TOOL_OPTIONS", "-Dspark.authenticate=true");
+            });
+    return new ProcessSpec("submit", command, environment, folders.log("submit"));
+  }
+
   /** What a cluster of ours has to be told; another's settings are its user's to name. */
   private Optional<Path> properties(Submission submission) {
     return submission.properties() != null
         ? Optional.of(submission.properties())
-        : Stream.of(folders, folders.cluster())
-            .filter(folder -> SparkCluster.master(folder).equals(submission.master()))
-            .map(SparkCluster::properties)
-            .filter(Files::exists)
-            .findFirst();
+        : own(submission.master()).map(SparkCluster::properties);
+  }
+
+  /** The folders of the cluster with this master, where it is one of ours. */
+  private Optional<Folders> own(String master) {
+    return Stream.of(folders, folders.cluster())
+        .filter(folder -> SparkCluster.master(folder).equals(master))
+        .filter(folder -> Files.exists(SparkCluster.properties(folder)))
+        .findFirst();
   }
 
   private ProcessSpec program(String part, String module, String heap, List<String> arguments) {

@@ -8,17 +8,21 @@ import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
+import com.instashop.stack.process.Steps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * A Spark standalone cluster on this machine: a master, workers, and the history server, see <a
@@ -80,9 +84,25 @@ public final class SparkCluster {
     return master(new Ports(folders).of(MASTER, MASTER_PORT));
   }
 
+  /** The secret of the cluster in these folders, in the variable that Spark's programs read. */
+  static Map<String, String> secret(Folders folders) {
+    return Map.of("_SPARK_AUTH_SECRET", new Secrets(folders).password(SECRET));
+  }
+
   /** What a program that is submitted to the cluster in these folders has to know. */
   static Path properties(Folders folders) {
     return folders.run().resolve("spark-cluster.properties");
+  }
+
+  /** The drivers that run on the cluster in these folders, by their ids. */
+  public static List<String> drivers(Folders folders) {
+    try {
+      return masterPage(new Ports(folders).of(MASTER + "-ui", MASTER_UI))
+          .path("activedrivers")
+          .findValuesAsText("id");
+    } catch (IOException e) {
+      throw ProgramException.trouble("The master of the cluster does not answer: " + e, e);
+    }
   }
 
   /** Starts a part and looks after it. */
@@ -91,20 +111,25 @@ public final class SparkCluster {
     void start(Part part) throws InterruptedException;
   }
 
-  /** Starts the master, then the workers and the history server, and waits until they are ready. */
-  public void start(PartStarter starter, Runnable changed) throws InterruptedException {
-    starter.start(masterPart(changed));
-    List<Part> parts = new ArrayList<>();
-    for (int worker = 1; worker <= workers; worker++) {
-      parts.add(workerPart(worker, changed));
-    }
-    parts.add(historyPart(changed));
-    for (Part part : parts) {
-      starter.start(part);
-    }
+  /**
+   * Starts the master, then the workers side by side.
+   *
+   * @return when all of them are ready
+   */
+  public CompletableFuture<Void> start(Steps steps, PartStarter starter, Runnable changed) {
+    CompletableFuture<Void> master = steps.first(() -> starter.start(master(changed)));
+    return Steps.all(
+        workers(changed).stream()
+            .map(worker -> steps.after(master, () -> starter.start(worker)))
+            .toList());
   }
 
-  private Part masterPart(Runnable changed) {
+  /** Starts the history server. */
+  public CompletableFuture<Void> startHistory(Steps steps, PartStarter starter, Runnable changed) {
+    return steps.first(() -> starter.start(history(changed)));
+  }
+
+  private Part master(Runnable changed) {
     return new Part(
         spec(
             MASTER,
@@ -120,7 +145,12 @@ public final class SparkCluster {
         changed);
   }
 
-  private Part workerPart(int worker, Runnable changed) {
+  /** To be started when the master is ready. */
+  private List<Part> workers(Runnable changed) {
+    return IntStream.rangeClosed(1, workers).mapToObj(worker -> worker(worker, changed)).toList();
+  }
+
+  private Part worker(int worker, Runnable changed) {
     String name = WORKER + worker;
     int port = ports.choose(name, WORKER_PORT + 10 * worker);
     int ui = ports.choose(name + "-ui", WORKER_UI + worker - 1);
@@ -146,7 +176,8 @@ public final class SparkCluster {
         changed);
   }
 
-  private Part historyPart(Runnable changed) {
+  /** Shows what applications did that have ended, too. */
+  private Part history(Runnable changed) {
     int ui = ports.choose(HISTORY, HISTORY_UI);
     return new Part(
         spec(HISTORY, "org.apache.spark.deploy.history.HistoryServer"),
@@ -158,7 +189,7 @@ public final class SparkCluster {
 
   /** Port of a worker to its state, as the master says; empty while it recovers. */
   private Map<Integer, String> masterState() throws IOException {
-    JsonNode master = read("http://%s:%d/json/".formatted(Addresses.HOST, masterUi));
+    JsonNode master = masterPage(masterUi);
     Map<Integer, String> states = new TreeMap<>();
     if ("ALIVE".equals(master.path("status").asText())) {
       states.put(masterPort, "ALIVE");
@@ -168,6 +199,10 @@ public final class SparkCluster {
               worker -> states.put(worker.path("port").asInt(), worker.path("state").asText()));
     }
     return states;
+  }
+
+  private static JsonNode masterPage(int port) throws IOException {
+    return read("http://%s:%d/json/".formatted(Addresses.HOST, port));
   }
 
   private static JsonNode read(String url) throws IOException {
@@ -188,7 +223,7 @@ public final class SparkCluster {
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("SPARK_DAEMON_MEMORY", part.equals(HISTORY) ? "512m" : "256m");
-    environment.put("SPARK_DAEMON_JAVA_OPTS", "-XX:+UseSerialGC");
+    environment.put("SPARK_DAEMON_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     // Names in its pages that work here.
     environment.put("SPARK_PUBLIC_DNS", Addresses.HOST);
     environment.put("SPARK_LOCAL_IP", Addresses.HOST);
@@ -249,7 +284,7 @@ public final class SparkCluster {
               "",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(next, properties);
-      Files.move(next, properties(folders), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(next, properties(folders), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot configure Spark: " + e.getMessage(), e);
     }

@@ -6,15 +6,12 @@ import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
+import com.instashop.stack.process.Steps;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** The order of the start: each step as soon as what it needs is there, all others beside it. */
 final class Startup {
@@ -25,8 +22,7 @@ final class Startup {
   private final KafkaServers kafkaServers;
   private final Optional<SparkCluster> cluster;
   private final Programs programs;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+  private final Steps steps = new Steps();
 
   Startup(
       Stack stack,
@@ -43,61 +39,50 @@ final class Startup {
     this.capture = new CaptureSetup(stack.deployment());
   }
 
-  /** Something that may fail. */
-  @FunctionalInterface
-  private interface Step {
-    void run() throws InterruptedException, SQLException;
-  }
-
   /**
    * Returns when all steps are done.
    *
    * @throws ProgramException as soon as one fails
    */
   void run() throws InterruptedException {
-    try {
-      begin().thenRun(() -> outcome.complete(null));
-      outcome.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ProgramException known) {
-        throw known;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
+    steps.await(begin());
   }
 
   private CompletableFuture<Void> begin() {
-    CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
-    CompletableFuture<Void> databases = after(nothing, this::databases);
+    CompletableFuture<Void> databases = steps.first(this::databases);
     CompletableFuture<Void> redis =
-        after(
-            nothing,
+        steps.first(
             () ->
                 stack.start(
                     new RedisServer(folders, addresses, stack.deployment()).part(stack::changed)));
     List<CompletableFuture<Void>> brokers = new ArrayList<>();
     for (int broker = 0; broker < addresses.kafkaPorts().size(); broker++) {
       int index = broker;
-      brokers.add(after(nothing, () -> stack.start(kafkaServers.broker(index, stack::changed))));
+      brokers.add(steps.first(() -> stack.start(kafkaServers.broker(index, stack::changed))));
     }
-    CompletableFuture<Void> kafka = all(brokers);
-    CompletableFuture<Void> topics = after(kafka, () -> step(programs.capture(List.of("topics"))));
+    CompletableFuture<Void> kafka = Steps.all(brokers);
+    CompletableFuture<Void> topics =
+        steps.after(kafka, () -> step(programs.capture(List.of("topics"))));
     CompletableFuture<Void> connect =
-        after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
+        steps.after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
     CompletableFuture<Void> workers =
-        cluster.isEmpty()
-            ? nothing
-            : after(nothing, () -> cluster.get().start(stack::start, stack::changed));
+        cluster
+            .map(started -> started.start(steps, stack::start, stack::changed))
+            .orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> spark =
-        after(
-            all(List.of(kafka, redis, workers)), () -> stack.start(programs.spark(stack::changed)));
+        steps.after(
+            Steps.all(List.of(kafka, redis, workers)),
+            () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
-        after(all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
+        steps.after(
+            Steps.all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
-        after(all(List.of(databases, topics, connect, redis)), this::connectors);
-    return all(List.of(capture, spark, totals));
+        steps.after(Steps.all(List.of(databases, topics, connect, redis)), this::connectors);
+    CompletableFuture<Void> history =
+        cluster
+            .map(started -> started.startHistory(steps, stack::start, stack::changed))
+            .orElse(CompletableFuture.completedFuture(null));
+    return Steps.all(List.of(history, capture, spark, totals));
   }
 
   private void databases() throws InterruptedException, SQLException {
@@ -120,29 +105,5 @@ final class Startup {
     if (stack.run(spec).waitFor() != 0) {
       throw Launcher.failed(spec.part() + " failed", mark);
     }
-  }
-
-  /** Does a step when another one is done; a failure ends the whole start at once. */
-  private CompletableFuture<Void> after(CompletableFuture<Void> before, Step step) {
-    return before.thenRunAsync(
-        () -> {
-          try {
-            step.run();
-          } catch (SQLException e) {
-            outcome.completeExceptionally(
-                ProgramException.trouble("PostgreSQL: " + e.getMessage(), e));
-            throw new CancellationException();
-          } catch (InterruptedException e) {
-            throw new CancellationException();
-          } catch (RuntimeException e) {
-            outcome.completeExceptionally(e);
-            throw e;
-          }
-        },
-        threads);
-  }
-
-  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
-    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
   }
 }

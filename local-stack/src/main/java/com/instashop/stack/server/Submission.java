@@ -22,7 +22,7 @@ public record Submission(
     List<String> arguments) {
 
   /** The application as a stack runs it. */
-  static Submission of(String master) {
+  public static Submission of(String master) {
     return new Submission(master, false, false, null, List.of(), List.of());
   }
 }

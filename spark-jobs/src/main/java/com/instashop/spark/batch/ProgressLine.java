@@ -16,9 +16,13 @@ public final class ProgressLine {
   private long batch;
   private boolean fresh;
 
-  public ProgressLine(String query, long nowNanos) {
+  public ProgressLine(String query) {
     this.query = query;
-    this.sinceNanos = nowNanos;
+  }
+
+  /** The first half minute begins. */
+  public synchronized void begin(long nowNanos) {
+    sinceNanos = nowNanos;
   }
 
   /** Takes note of a finished batch. */

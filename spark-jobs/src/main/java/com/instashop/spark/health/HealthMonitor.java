@@ -49,7 +49,8 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   /** Watches the next run of the query of this name. */
   public HealthMonitor(String query, String bootstrapServers) {
     this.query = query;
-    line = new ProgressLine(query, System.nanoTime());
+    line = new ProgressLine(query);
+    line.begin(System.nanoTime());
     kafka = new KafkaLag(bootstrapServers);
     lagWatch.setDaemon(true);
     lagWatch.start();

@@ -60,10 +60,11 @@ final class WarehouseMonitor {
     this.kafka = new KafkaLag(bootstrapServers);
     this.redis = new RedisSession(address);
     this.lease = lease;
-    this.line = new ProgressLine(query, System.nanoTime());
+    this.line = new ProgressLine(query);
   }
 
   void start() {
+    line.begin(System.nanoTime());
     Thread thread = new Thread(this::publishAgainAndAgain, "warehouse-health");
     thread.setDaemon(true);
     thread.start();

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
-  private final ProgressLine line = new ProgressLine("metrics", 0);
+  private final ProgressLine line = new ProgressLine("metrics");
 
   @Test
   void addsUpTheBatchesOfHalfAMinute() {

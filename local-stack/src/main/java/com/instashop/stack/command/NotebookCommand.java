@@ -1,0 +1,88 @@
+package com.instashop.stack.command;
+
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.folder.Ports;
+import com.instashop.stack.server.Jupyter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Opens the notebooks in Jupyter, or executes them. */
+@Command(
+    name = "notebook",
+    description =
+        "Opens the notebooks in Jupyter, or executes all of them, on the running stack or a deployment. Needs Jupyter"
+            + " (Debian: jupyter-notebook, elsewhere: pip install notebook); nothing is installed.")
+final class NotebookCommand implements Callable<Integer> {
+  private static final int PORT = 8888;
+
+  @Mixin private DeploymentOption deployment;
+
+  @Option(
+      names = "--execute",
+      description =
+          "Executes all notebooks without Jupyter's pages; a cell that fails ends it with 1.")
+  private boolean execute;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where --execute writes them as HTML (default: notebooks/target/html).")
+  private Path output;
+
+  @Option(
+      names = "--keep",
+      description = "Keeps what --execute shows in the notebooks themselves, for the next reader.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!execute && (output != null || keep)) {
+      throw ProgramException.mistake("--output and --keep belong to --execute");
+    }
+    Context context = Context.of(deployment);
+    Jupyter jupyter = new Jupyter(context.folders(), context.deployment());
+    return execute ? execute(jupyter, context.folders()) : open(jupyter, context.folders());
+  }
+
+  private static int open(Jupyter jupyter, Folders folders) throws InterruptedException {
+    Ports ports = new Ports(folders);
+    int port = ports.choose("jupyter", PORT);
+    ports.remarks().forEach(System.err::println);
+    return Foreground.run(jupyter.open(port));
+  }
+
+  private int execute(Jupyter jupyter, Folders folders) throws InterruptedException {
+    Path html = output == null ? jupyter.notebooks().resolve("target/html") : output;
+    for (Path notebook : notebooks(jupyter.notebooks())) {
+      long begin = System.nanoTime();
+      int status = Foreground.run(jupyter.execute(notebook, html.toAbsolutePath(), keep));
+      if (status != 0) {
+        System.err.printf("%s failed.%n", notebook.getFileName());
+        return 1;
+      }
+      System.out.printf(
+          "%s: executed in %d s%n",
+          notebook.getFileName(), (System.nanoTime() - begin) / 1_000_000_000);
+    }
+    System.out.printf("As HTML in %s%n", html);
+    return 0;
+  }
+
+  private static List<Path> notebooks(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
