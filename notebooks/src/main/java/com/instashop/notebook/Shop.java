@@ -26,14 +26,12 @@ import redis.clients.jedis.Jedis;
 /** The servers of a shop as a notebook sees them. It may read, and nothing else. */
 public final class Shop {
   private final Deployment deployment;
-  private final SparkSession spark;
 
-  private Shop(Deployment deployment, SparkSession spark) {
+  private Shop(Deployment deployment) {
     this.deployment = deployment;
-    this.spark = spark;
   }
 
-  /** The shop of the deployment that INSTASHOP_DEPLOYMENT names, and a Spark in this process. */
+  /** The shop of the deployment that INSTASHOP_DEPLOYMENT names. */
   public static Shop open() {
     String file = System.getenv(Deployment.VARIABLE);
     if (file == null) {
@@ -41,23 +39,20 @@ public final class Shop {
           "Which servers? Start Jupyter with scripts/instashop notebook, or with %s in its environment"
               .formatted(Deployment.VARIABLE));
     }
-    Deployment deployment = Deployment.load(Path.of(file));
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("InstaShop notebook")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
-    return new Shop(deployment, spark);
+    return new Shop(Deployment.load(Path.of(file)));
   }
 
-  /** Spark, for questions in SQL. */
+  /** Spark, within this process: it starts when it is asked for first. */
   public SparkSession spark() {
-    return spark;
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("InstaShop notebook")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate();
   }
 
   /** What came into the topics of all tables since then: {@link #events(String, Instant)}. */
@@ -75,7 +70,7 @@ public final class Shop {
    * texts.
    */
   public Dataset<Row> events(String topics, Instant since) {
-    return spark
+    return spark()
         .read()
         .format("kafka")
         .option("kafka.bootstrap.servers", deployment.kafka())

@@ -99,8 +99,7 @@ public final class CommandLines {
   }
 
   private static String help(String name, CommandLine failed) {
-    String command =
-        failed.getParent() == null ? name : failed.getCommandSpec().qualifiedName();
+    String command = failed.getParent() == null ? name : failed.getCommandSpec().qualifiedName();
     return (command + " --help").strip();
   }
 

@@ -15,7 +15,7 @@ import org.flywaydb.core.Flyway;
 /** Connections to the four operational databases. */
 public final class Databases implements AutoCloseable {
   private static final int CONNECTIONS = 6;
-  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final Map<Database, HikariDataSource> pools = new EnumMap<>(Database.class);
 

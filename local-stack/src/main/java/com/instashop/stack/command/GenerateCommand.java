@@ -9,9 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Runs the generator against the running stack. Its options are the generator's. */
-@Command(
-    name = "generate",
-    description = "Fills the shop: see generate --help.")
+@Command(name = "generate", description = "Fills the shop: see generate --help.")
 final class GenerateCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the generator.")
   private List<String> arguments = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -92,11 +93,20 @@ public final class Jupyter {
     return new ProcessSpec("jupyter", command, environment, folders.log("jupyter"));
   }
 
-  private static String installed(String program) {
+  /** Whether notebooks can be executed here. */
+  public static boolean canExecute() {
+    return find(CONVERT).isPresent();
+  }
+
+  private static Optional<Path> find(String program) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)
-        .findFirst()
+        .findFirst();
+  }
+
+  private static String installed(String program) {
+    return find(program)
         .map(Path::toString)
         .orElseThrow(
             () ->

@@ -34,6 +34,7 @@ public final class SparkCluster {
   static final String WORKER = "spark-worker-";
   static final String HISTORY = "spark-history";
 
+  private static final String ALIVE = "ALIVE";
   private static final String SECRET = "spark_cluster";
   private static final int MASTER_PORT = 7077;
   private static final int MASTER_UI = 8080;
@@ -172,7 +173,7 @@ public final class SparkCluster {
             made(folders.data("spark-work").resolve(name)).toString(),
             master()),
         "http://%s:%d".formatted(Addresses.HOST, ui),
-        launched -> "ALIVE".equals(masterState().get(port)),
+        launched -> ALIVE.equals(masterState().get(port)),
         changed);
   }
 
@@ -191,12 +192,17 @@ public final class SparkCluster {
   private Map<Integer, String> masterState() throws IOException {
     JsonNode master = masterPage(masterUi);
     Map<Integer, String> states = new TreeMap<>();
-    if ("ALIVE".equals(master.path("status").asText())) {
-      states.put(masterPort, "ALIVE");
+    if (ALIVE.equals(master.path("status").asText())) {
+      states.put(masterPort, ALIVE);
       master
           .path("workers")
           .forEach(
-              worker -> states.put(worker.path("port").asInt(), worker.path("state").asText()));
+              worker ->
+                  // One that was killed is known as dead for a while, beside its successor.
+                  states.merge(
+                      worker.path("port").asInt(),
+                      worker.path("state").asText(),
+                      (one, other) -> one.equals(ALIVE) ? one : other));
     }
     return states;
   }
