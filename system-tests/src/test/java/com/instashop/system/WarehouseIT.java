@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The warehouse: what it knows of the past, who may touch it, and its own bad days. */
@@ -148,6 +149,7 @@ class WarehouseIT {
   }
 
   @Test
+  @Tag("long")
   void awayWhileTheMetricsGoOn() throws Exception {
     badDay.underLoad(
         "the warehouse away for 60 s, the metrics go on",

@@ -261,8 +261,11 @@ public final class SparkCluster {
         spark.deploy.recoveryMode=FILESYSTEM
         spark.deploy.recoveryDirectory=%s
         spark.worker.timeout=15
+        # A worker is let in again however long this machine slept.
+        spark.dead.worker.persistence=40320
         # However often executors die, the application goes on.
         spark.deploy.maxExecutorRetries=-1
+        spark.task.maxFailures=20
         spark.worker.cleanup.enabled=true
         spark.eventLog.enabled=true
         spark.eventLog.dir=%s
