@@ -4,6 +4,9 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
+import com.instashop.stack.process.LogMark;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.server.Jupyter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +54,7 @@ final class NotebookCommand implements Callable<Integer> {
     }
     Context context = Context.of(deployment);
     Jupyter jupyter = new Jupyter(context.folders(), context.deployment());
-    return execute ? execute(jupyter, context.folders()) : open(jupyter, context.folders());
+    return execute ? execute(jupyter) : open(jupyter, context.folders());
   }
 
   private static int open(Jupyter jupyter, Folders folders) throws InterruptedException {
@@ -61,20 +64,20 @@ final class NotebookCommand implements Callable<Integer> {
     return Foreground.run(jupyter.open(port));
   }
 
-  private int execute(Jupyter jupyter, Folders folders) throws InterruptedException {
+  private int execute(Jupyter jupyter) throws InterruptedException {
     Path html = output == null ? jupyter.notebooks().resolve("target/html") : output;
     for (Path notebook : notebooks(jupyter.notebooks())) {
       long begin = System.nanoTime();
-      int status = Foreground.run(jupyter.execute(notebook, html.toAbsolutePath(), keep));
-      if (status != 0) {
-        System.err.printf("%s failed.%n", notebook.getFileName());
-        return 1;
+      ProcessSpec run = jupyter.execute(notebook, html.toAbsolutePath(), keep);
+      LogMark mark = LogMark.atEnd(run.log());
+      if (Foreground.runQuietly(run) != 0) {
+        throw Launcher.failed(notebook.getFileName() + " failed", mark);
       }
       System.out.printf(
           "%s: executed in %d s%n",
           notebook.getFileName(), (System.nanoTime() - begin) / 1_000_000_000);
     }
-    System.out.printf("As HTML in %s%n", html);
+    System.out.printf(keep ? "Kept in %s%n" : "As HTML in %s%n", keep ? jupyter.notebooks() : html);
     return 0;
   }
 

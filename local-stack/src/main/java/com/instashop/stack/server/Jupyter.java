@@ -38,6 +38,8 @@ public final class Jupyter {
     String others = System.getenv(PATH_VARIABLE);
     environment.put(
         PATH_VARIABLE, notebooks() + (others == null ? "" : File.pathSeparator + others));
+    // Debian's Python kernel, which nobody uses here, would warn of its own debugger.
+    environment.put("PYDEVD_DISABLE_FILE_VALIDATION", "1");
     environment.put("SPARK_HOME", folders.sparkHome().toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
   }
