@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 
 /** Settings that make Spark's micro-batches short; {@code --conf} of spark-submit wins. */
 final class SparkSettings {
+  private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
   private static final String LOOPBACK = "127.0.0.1";
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
@@ -48,6 +49,12 @@ final class SparkSettings {
     configuration.setIfMissing("spark.master", "local[*]");
     configuration.setIfMissing("spark.app.name", "InstaShop");
     DEFAULTS.forEach(configuration::setIfMissing);
+    // A driver that runs on a standalone cluster is given the cluster's secret by its environment
+    // alone, and looks for it among its settings.
+    String secret = System.getenv(SECRET_VARIABLE);
+    if (secret != null) {
+      configuration.setIfMissing("spark.authenticate.secret", secret);
+    }
     if (configuration.get("spark.master").startsWith("local")) {
       LOCAL.forEach(configuration::setIfMissing);
     }
