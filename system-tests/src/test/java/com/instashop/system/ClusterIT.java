@@ -10,6 +10,8 @@ import com.instashop.program.redis.RedisReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +63,7 @@ class ClusterIT {
           stack.killPart("spark-master");
           // While the master is away nobody replaces an executor: the application goes on without.
           BadDay.pass(Duration.ofSeconds(5));
-          process("CoarseGrainedExecutorBackend").ifPresent(ProcessHandle::destroyForcibly);
+          process("CoarseGrainedExecutorBackend").orElseThrow().destroyForcibly();
         });
   }
 
@@ -98,18 +100,23 @@ class ClusterIT {
         });
   }
 
-  /** A process of this cluster, by its main class. */
+  /** A process that a worker of this cluster started, by its main class. */
   private static Optional<ProcessHandle> process(String main) {
-    String home = stack.home().toString();
-    return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .filter(line -> line.contains(main) && line.contains(home))
-                    .isPresent())
-        .findFirst();
+    return stack.workers().flatMap(ProcessHandle::descendants).filter(p -> runs(p, main)).findFirst();
+  }
+
+  /** Where the system shows it, the whole command line: Java's own knowledge ends after a page. */
+  private static boolean runs(ProcessHandle process, String main) {
+    Path commandLine = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    try {
+      return (Files.exists(commandLine)
+              ? Files.readString(commandLine)
+              : process.info().commandLine().orElse(""))
+          .contains(main);
+    } catch (IOException e) {
+      // It has ended just now.
+      return false;
+    }
   }
 
   /** Who writes the windows. */

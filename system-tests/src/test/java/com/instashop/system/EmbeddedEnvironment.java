@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The embedded stack, with data of its own. */
 final class EmbeddedEnvironment implements Environment {
@@ -105,9 +106,11 @@ final class EmbeddedEnvironment implements Environment {
     }
   }
 
-  /** Its folder, which the command lines of its processes name. */
-  Path home() {
-    return folders.home();
+  /** The workers of its cluster, as far as they run. */
+  Stream<ProcessHandle> workers() {
+    return stack.state().parts().stream()
+        .filter(part -> part.part().startsWith("spark-worker-") && part.process() != null)
+        .flatMap(part -> part.process().find().stream());
   }
 
   /** The pages of the Spark application. */
