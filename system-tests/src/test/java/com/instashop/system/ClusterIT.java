@@ -102,7 +102,11 @@ class ClusterIT {
 
   /** A process that a worker of this cluster started, by its main class. */
   private static Optional<ProcessHandle> process(String main) {
-    return stack.workers().flatMap(ProcessHandle::descendants).filter(p -> runs(p, main)).findFirst();
+    return stack
+        .workers()
+        .flatMap(ProcessHandle::descendants)
+        .filter(p -> runs(p, main))
+        .findFirst();
   }
 
   /** Where the system shows it, the whole command line: Java's own knowledge ends after a page. */
