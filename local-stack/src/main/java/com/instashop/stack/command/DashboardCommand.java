@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Opens the dashboard on the running stack. Its options are the dashboard's. */
-@Command(
-    name = "dashboard",
-    description =
-        "Opens the dashboard of the running stack, or of a deployment: see dashboard --help.")
+@Command(name = "dashboard", description = "Opens the dashboard: see dashboard --help.")
 final class DashboardCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the dashboard.")

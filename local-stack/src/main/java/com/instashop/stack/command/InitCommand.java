@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init",
     description = {
-      "Prepares the servers of a deployment, as its administrator: databases and roles, the shop's",
-      "tables, publications, topics, connectors; then waits until every connector streams.",
-      "It can be repeated: what is there stays."
+      "Prepares the servers of a deployment, as its administrator.",
+      "Databases and roles, the shop's tables, publications, topics, connectors; then it waits until",
+      "every connector streams. It can be repeated: what is there stays."
     })
 final class InitCommand implements Callable<Integer> {
 

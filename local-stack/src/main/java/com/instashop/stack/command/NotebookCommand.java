@@ -22,9 +22,10 @@ import picocli.CommandLine.Option;
 /** Opens the notebooks in Jupyter, or executes them. */
 @Command(
     name = "notebook",
-    description =
-        "Opens the notebooks in Jupyter, or executes all of them, on the running stack or a deployment. Needs Jupyter"
-            + " (Debian: jupyter-notebook, elsewhere: pip install notebook); nothing is installed.")
+    description = {
+      "Opens the notebooks in Jupyter, or executes them all.",
+      "Needs Jupyter (Debian: jupyter-notebook, elsewhere: pip install notebook); nothing is installed."
+    })
 final class NotebookCommand implements Callable<Integer> {
   private static final int PORT = 8888;
 

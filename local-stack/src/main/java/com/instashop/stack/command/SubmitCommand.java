@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "submit",
     description = {
-      "Runs the Spark application in the foreground, in the place of the running stack's own, which",
-      "rests meanwhile. Only one can write the same numbers: a second one waits until the first ends."
+      "Runs the Spark application, in the place of the running stack's own.",
+      "That rests meanwhile. Only one can write the same numbers: a second one waits until the first",
+      "ends."
     })
 final class SubmitCommand implements Callable<Integer> {
 
