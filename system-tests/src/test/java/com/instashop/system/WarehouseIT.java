@@ -232,6 +232,7 @@ class WarehouseIT {
   }
 
   @Test
+  @Tag("long")
   void goesOnWhereItIsAfterTheCheckpointIsLost() throws Exception {
     badDay.underLoad(
         "the warehouse's checkpoint lost",
