@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Our own programs, as processes of the stack. */
@@ -134,7 +135,8 @@ public final class Programs {
             "--driver-memory",
             "2g",
             "--driver-java-options",
-            "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"".formatted(temporary)));
+            "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"%s"
+                .formatted(temporary, submission.onCluster() ? openedPackages() : "")));
     properties(submission)
         .ifPresent(file -> command.addAll(List.of("--properties-file", file.toString())));
     if (submission.onCluster()) {
@@ -155,6 +157,30 @@ public final class Programs {
     Map<String, String> environment = environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
+  }
+
+  /**
+   * Spark opens what it needs of Java 17 for a driver here and for executors, but not for a driver
+   * on a standalone cluster; see {@code org.apache.spark.launcher.JavaModuleOptions} of Spark 3.3.
+   */
+  private static String openedPackages() {
+    return Stream.of(
+            "java.base/java.lang",
+            "java.base/java.lang.invoke",
+            "java.base/java.lang.reflect",
+            "java.base/java.io",
+            "java.base/java.net",
+            "java.base/java.nio",
+            "java.base/java.util",
+            "java.base/java.util.concurrent",
+            "java.base/java.util.concurrent.atomic",
+            "java.base/sun.nio.ch",
+            "java.base/sun.nio.cs",
+            "java.base/sun.security.action",
+            "java.base/sun.util.calendar",
+            "java.security.jgss/sun.security.krb5")
+        .map(opened -> " --add-opens=" + opened + "=ALL-UNNAMED")
+        .collect(Collectors.joining());
   }
 
   /**
