@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * @param file the file itself
  * @param databases to JDBC URLs, without users
- * @param kafkaServers bootstrap servers of Kafka; null where it is not in the file, as all that follows
+ * @param kafkaServers bootstrap servers of Kafka; null where it is not in the file, as all that
+ *     follows
  * @param replication replicas of a new topic
  * @param partitions of a new topic
  * @param capturedDatabases the operational databases as Kafka Connect reaches them
