@@ -65,12 +65,8 @@ record Cut(
     }
     Map<TopicPartition, Long> needed = new HashMap<>();
     kafka
-        .endsOfAll(tables, deadline)
-        .forEach(
-            (partition, end) ->
-                kafka
-                    .lastBefore(partition, end)
-                    .ifPresent(last -> needed.put(partition, last + 1)));
+        .lastBefore(kafka.endsOfAll(tables, deadline))
+        .forEach((partition, last) -> needed.put(partition, last + 1));
     return new Cut(at, contents, begin, needed);
   }
 

@@ -21,12 +21,13 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What numbers already hold, but a cut does not: changes committed after it. */
 final class InFlight {
-  private static final String NONE = "";
-
   private final Cut cut;
   private final Map<String, ChangeEventDecoder> decoders = new HashMap<>();
   private final Map<Metric, Map<String, Amounts>> amounts = new EnumMap<>(Metric.class);
-  private final Map<String, String> categories = new HashMap<>();
+
+  /** As they were before the first of the changes; null where they were not there. */
+  private final Map<String, Row.Product> products = new HashMap<>();
+
   private final Measures measures = new Measures(this::book);
   private final Map<CapturedTable, Map<Long, Unseen>> unseen = new EnumMap<>(CapturedTable.class);
   private boolean tellable = true;
@@ -50,10 +51,14 @@ final class InFlight {
   static Optional<InFlight> beyond(Cut cut, KafkaLog kafka, Map<String, Long> offsets) {
     InFlight inFlight = new InFlight(cut);
     Map<TopicPartition, Long> to = new HashMap<>();
+    Map<TopicPartition, Long> ends = kafka.ends(cut.begin().keySet());
     cut.begin()
         .forEach(
             (partition, begin) ->
-                to.put(partition, offsets.getOrDefault(partition.toString(), begin)));
+                to.put(
+                    partition,
+                    Math.min(
+                        offsets.getOrDefault(partition.toString(), begin), ends.get(partition))));
     kafka.read(cut.begin(), to, inFlight::take);
     return inFlight.tellable ? Optional.of(inFlight) : Optional.empty();
   }
@@ -86,9 +91,10 @@ final class InFlight {
         note(ofTable, event.key(), partition, offset);
       }
       if (event.table() == CapturedTable.PRODUCT) {
-        Row.Product before = (Row.Product) event.before();
-        categories.putIfAbsent(
-            Long.toString(event.key()), before == null ? NONE : before.category());
+        String id = Long.toString(event.key());
+        if (!products.containsKey(id)) {
+          products.put(id, (Row.Product) event.before());
+        }
       }
     }
   }
@@ -124,11 +130,17 @@ final class InFlight {
     return result;
   }
 
-  /** A reading's categories of the products without them. */
-  Map<String, String> categories(Reading reading) {
-    Map<String, String> result = new HashMap<>(reading.categories());
-    result.putAll(categories);
-    result.values().removeIf(NONE::equals);
+  /** A reading's products without them. */
+  Map<String, Row.Product> products(Reading reading) {
+    Map<String, Row.Product> result = new HashMap<>(reading.products());
+    products.forEach(
+        (id, before) -> {
+          if (before == null) {
+            result.remove(id);
+          } else {
+            result.put(id, before);
+          }
+        });
     return result;
   }
 }

@@ -6,11 +6,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class KafkaLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int FETCH_WAIT_MILLIS = 20;
   private static final long COMMIT_POLL_MILLIS = 20;
   private static final long LOOK_BACK = 256;
 
@@ -37,7 +39,9 @@ final class KafkaLog implements AutoCloseable {
             "bootstrap.servers", bootstrapServers,
             "isolation.level", isolation,
             // An offset that is gone is an error, not another place to start from.
-            "auto.offset.reset", "none"),
+            "auto.offset.reset", "none",
+            // An end that is a transaction's marker is reached by a fetch that brings nothing.
+            "fetch.max.wait.ms", FETCH_WAIT_MILLIS),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -53,6 +57,26 @@ final class KafkaLog implements AutoCloseable {
   /** Behind the last committed record, and the transaction marker that may follow it. */
   Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
     return consumer.endOffsets(partitions);
+  }
+
+  /**
+   * Behind the last committed record of partitions.
+   *
+   * @param partitions {@code topic-partition}
+   * @return 0 for those that there are not
+   */
+  Map<String, Long> ends(Set<String> partitions) {
+    Map<String, Long> ends = new HashMap<>();
+    partitions.forEach(partition -> ends.put(partition, 0L));
+    Map<String, List<PartitionInfo>> topics = consumer.listTopics();
+    List<TopicPartition> known =
+        topics.values().stream()
+            .flatMap(List::stream)
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .filter(partition -> partitions.contains(partition.toString()))
+            .toList();
+    ends(known).forEach((partition, end) -> ends.put(partition.toString(), end));
+    return ends;
   }
 
   /**
@@ -112,20 +136,28 @@ final class KafkaLog implements AutoCloseable {
     }
   }
 
-  /** The offset of the last record before {@code end}; empty where there is none. */
-  OptionalLong lastBefore(TopicPartition partition, long end) {
-    long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
-    for (long span = LOOK_BACK; ; span *= 8) {
-      long from = Math.max(beginning, end - span);
-      long[] last = {-1};
-      read(Map.of(partition, from), Map.of(partition, end), record -> last[0] = record.offset());
-      if (last[0] >= 0) {
-        return OptionalLong.of(last[0]);
+  /** The offsets of the last records before these ends; partitions without any are left out. */
+  Map<TopicPartition, Long> lastBefore(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> beginnings = beginnings(ends.keySet());
+    Map<TopicPartition, Long> last = new HashMap<>();
+    Map<TopicPartition, Long> open = new HashMap<>(ends);
+    for (long span = LOOK_BACK; !open.isEmpty(); span *= 8) {
+      Map<TopicPartition, Long> from = new HashMap<>();
+      for (TopicPartition partition : open.keySet()) {
+        from.put(partition, Math.max(beginnings.get(partition), ends.get(partition) - span));
       }
-      if (from == beginning) {
-        return OptionalLong.empty();
-      }
+      read(
+          from,
+          open,
+          record ->
+              last.put(new TopicPartition(record.topic(), record.partition()), record.offset()));
+      open.keySet()
+          .removeIf(
+              partition ->
+                  last.containsKey(partition)
+                      || from.get(partition).equals(beginnings.get(partition)));
     }
+    return last;
   }
 
   @Override

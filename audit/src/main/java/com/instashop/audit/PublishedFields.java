@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.redis.Amounts;
@@ -21,43 +22,29 @@ import java.util.function.Function;
 final class PublishedFields {
   private static final String UNKNOWN = "unknown";
 
-  private final Map<String, Amounts> fields = new HashMap<>();
+  private final Fields fields = new Fields();
 
   private PublishedFields() {}
 
   /** As they are published. */
   static Map<String, Amounts> found(Reading reading) {
     PublishedFields found = new PublishedFields();
-    reading
-        .dailyRevenue()
-        .forEach((day, revenue) -> found.put("daily." + day, money(new BigDecimal(revenue))));
+    reading.dailyRevenue().forEach((day, revenue) -> found.daily(day, revenue));
     if (reading.dashboard() != null) {
-      found.flatten("", reading.dashboard());
+      found.fields.all("", reading.dashboard());
     }
-    return found.fields;
+    return found.fields.byPath();
   }
 
-  private void flatten(String path, JsonNode node) {
-    node.properties()
-        .forEach(
-            member -> {
-              String name = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
-              JsonNode value = member.getValue();
-              if (value.isObject()) {
-                flatten(name, value);
-              } else if (value.isIntegralNumber()) {
-                put(name, count(value.asLong()));
-              } else if (value.isNumber()) {
-                put(name, money(value.decimalValue()));
-              }
-            });
+  private void daily(String day, String revenue) {
+    fields.all("daily." + day, DecimalNode.valueOf(new BigDecimal(revenue)));
   }
 
   /** As they follow from the totals. */
   static Map<String, Amounts> expected(Reading reading) {
     PublishedFields expected = new PublishedFields();
     expected.follow(reading);
-    return expected.fields;
+    return expected.fields.byPath();
   }
 
   private void follow(Reading reading) {
@@ -76,7 +63,7 @@ final class PublishedFields {
     reading
         .of(Metric.TRANSACTIONS_BY_PAYMENT_METHOD)
         .forEach((method, sum) -> put("revenue.by_payment_method." + method, cents(sum)));
-    salesByCategory(reading.of(Metric.ITEMS_BY_PRODUCT), reading.categories()).forEach(this::sales);
+    salesByCategory(reading.of(Metric.ITEMS_BY_PRODUCT), reading.products()).forEach(this::sales);
     grouped(reading, Metric.CUSTOMERS_BY_PLAN, "customers", "by_plan");
     grouped(reading, Metric.PRODUCTS_BY_CATEGORY, "products", "by_category");
     reading.of(Metric.INTERACTIONS).forEach(this::interactions);
@@ -147,17 +134,17 @@ final class PublishedFields {
 
   /** Adds to a field. */
   private void put(String path, Amounts amounts) {
-    fields.merge(path, amounts, Amounts::plus);
+    fields.add(path, amounts);
   }
 
   /** Gross sales by category: those of its products. */
   static Map<String, Amounts> salesByCategory(
-      Map<String, Amounts> salesByProduct, Map<String, String> categories) {
+      Map<String, Amounts> salesByProduct, Map<String, Row.Product> products) {
     Map<String, Amounts> sales = new HashMap<>();
     salesByProduct.forEach(
         (product, sum) ->
             sales.merge(
-                categories.getOrDefault(product, UNKNOWN),
+                products.containsKey(product) ? products.get(product).category() : UNKNOWN,
                 new Amounts(0, sum.cents(), sum.quantity()),
                 Amounts::plus));
     return sales;
@@ -173,9 +160,5 @@ final class PublishedFields {
 
   private static Amounts cents(Amounts sum) {
     return new Amounts(0, sum.cents(), 0);
-  }
-
-  private static Amounts money(BigDecimal amount) {
-    return new Amounts(0, amount.movePointRight(2).longValueExact(), 0);
   }
 }

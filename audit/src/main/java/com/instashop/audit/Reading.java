@@ -1,9 +1,11 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.program.redis.RedisReader;
@@ -18,38 +20,60 @@ import java.util.Map;
  * Numbers of one moment, and how far in Kafka they go.
  *
  * @param totals metric to key to amounts
- * @param categories product to category; empty where the numbers do not tell
+ * @param products what each product is called, by id; of the totals the category only, and nothing
+ *     where the numbers do not tell
  * @param dashboard the published document; null where there is none
  * @param dailyRevenue the published hash
  * @param offsets {@code topic-partition} to the offset behind the last record that is part of them
  */
 record Reading(
     Map<Metric, Map<String, Amounts>> totals,
-    Map<String, String> categories,
+    Map<String, Row.Product> products,
     JsonNode dashboard,
     Map<String, String> dailyRevenue,
     Map<String, Long> offsets) {
+  private static final String COUNT = "count";
+  private static final String CENTS = "cents";
+  private static final List<String> PARTS = List.of(COUNT, CENTS, "quantity");
 
   /** Spark's: the baseline and all windows. */
   static Reading ofWindows(RedisReader redis) {
-    List<Map<String, String>> hashes =
-        redis.atOnce(List.of(RedisKeys.BASELINE, RedisKeys.BOOKED, RedisKeys.HEALTH)).hashes();
+    Map<String, Map<String, String>> hashes =
+        redis
+            .atOnce(
+                List.of(
+                    RedisKeys.BASELINE,
+                    RedisKeys.BOOKED,
+                    RedisKeys.SPARK_PRODUCTS,
+                    RedisKeys.HEALTH),
+                List.of())
+            .hashes();
     Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
-    for (Map<String, String> sums : hashes.subList(0, 2)) {
-      sums.forEach(
-          (field, json) -> {
-            int separator = field.indexOf('|');
-            add(
-                totals,
-                Metric.ofLabel(field.substring(0, separator)),
-                field.substring(separator + 1),
-                Json.read(json, Amounts.class));
-          });
+    for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
+      hashes
+          .get(sums)
+          .forEach(
+              (field, json) -> {
+                int separator = field.indexOf('|');
+                add(
+                    totals,
+                    Metric.ofLabel(field.substring(0, separator)),
+                    field.substring(separator + 1),
+                    Json.read(json, Amounts.class));
+              });
     }
-    String health = hashes.get(2).get(RedisKeys.HEALTH_SPARK);
+    Map<String, Row.Product> products = new HashMap<>();
+    hashes
+        .get(RedisKeys.SPARK_PRODUCTS)
+        .forEach(
+            (id, json) -> {
+              ProductLabel label = Json.read(json, ProductLabel.class);
+              products.put(id, product(id, label.name(), label.category()));
+            });
+    String health = hashes.get(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
     return new Reading(
         totals,
-        Map.of(),
+        products,
         null,
         Map.of(),
         health == null ? Map.of() : Json.read(health, SparkHealth.class).offsets());
@@ -57,37 +81,52 @@ record Reading(
 
   /** The consumer's: sums beside the offsets they go with, and what is published of them. */
   static Reading ofTotals(RedisReader redis) {
-    List<String> keys = new ArrayList<>();
+    List<String> keys =
+        new ArrayList<>(
+            List.of(RedisKeys.TOTALS_PRODUCTS, RedisKeys.REVENUE_DAILY, RedisKeys.TOTALS_OFFSETS));
     for (Metric metric : Metric.values()) {
-      keys.add(RedisKeys.totals(metric.label(), "count"));
-      keys.add(RedisKeys.totals(metric.label(), "cents"));
-      keys.add(RedisKeys.totals(metric.label(), "quantity"));
+      PARTS.forEach(part -> keys.add(RedisKeys.totals(metric.label(), part)));
     }
-    keys.add(RedisKeys.TOTALS_PRODUCTS);
-    keys.add(RedisKeys.REVENUE_DAILY);
-    keys.add(RedisKeys.TOTALS_OFFSETS);
-    RedisReader.Moment moment = redis.atOnce(keys, RedisKeys.DASHBOARD);
-    var hashes = moment.hashes().iterator();
+    RedisReader.Moment moment = redis.atOnce(keys, List.of(RedisKeys.DASHBOARD));
     Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
-      hashes.next().forEach((key, n) -> add(totals, metric, id(metric, key), amounts(n, "0", "0")));
-      hashes.next().forEach((key, n) -> add(totals, metric, id(metric, key), amounts("0", n, "0")));
-      hashes.next().forEach((key, n) -> add(totals, metric, id(metric, key), amounts("0", "0", n)));
+      for (String part : PARTS) {
+        moment
+            .hashes()
+            .get(RedisKeys.totals(metric.label(), part))
+            .forEach((key, number) -> add(totals, metric, id(metric, key), amounts(part, number)));
+      }
     }
-    Map<String, String> categories = hashes.next();
-    Map<String, String> dailyRevenue = hashes.next();
+    Map<String, Row.Product> products = new HashMap<>();
+    moment
+        .hashes()
+        .get(RedisKeys.TOTALS_PRODUCTS)
+        .forEach((id, category) -> products.put(id, product(id, "", category)));
     Map<String, Long> offsets = new HashMap<>();
-    hashes.next().forEach((partition, offset) -> offsets.put(partition, Long.valueOf(offset)));
+    moment
+        .hashes()
+        .get(RedisKeys.TOTALS_OFFSETS)
+        .forEach((partition, offset) -> offsets.put(partition, Long.valueOf(offset)));
+    String dashboard = moment.documents().get(RedisKeys.DASHBOARD);
     return new Reading(
         totals,
-        categories,
-        moment.document() == null ? null : Json.read(moment.document(), JsonNode.class),
-        dailyRevenue,
+        products,
+        dashboard == null ? null : Json.read(dashboard, JsonNode.class),
+        moment.hashes().get(RedisKeys.REVENUE_DAILY),
         offsets);
   }
 
-  private static Amounts amounts(String count, String cents, String quantity) {
-    return new Amounts(Long.parseLong(count), Long.parseLong(cents), Long.parseLong(quantity));
+  private static Row.Product product(String id, String name, String category) {
+    return new Row.Product(Long.parseLong(id), name, category);
+  }
+
+  private static Amounts amounts(String part, String number) {
+    long value = Long.parseLong(number);
+    return switch (part) {
+      case COUNT -> new Amounts(value, 0, 0);
+      case CENTS -> new Amounts(0, value, 0);
+      default -> new Amounts(0, 0, value);
+    };
   }
 
   /** Days are dates there, and numbers here. */

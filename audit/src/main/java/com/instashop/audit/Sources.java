@@ -42,14 +42,14 @@ final class Sources {
    * @param sees which transactions are part of it
    * @param lsn where the write-ahead log was then
    * @param totals metric to key to amounts, by SQL
-   * @param categories product to category, where there are products
+   * @param products by id, where there are products
    * @param digests the rows of each table, where they are wanted
    */
   record Content(
       TransactionSnapshot sees,
       String lsn,
       Map<Metric, Map<String, Amounts>> totals,
-      Map<String, String> categories,
+      Map<String, Row.Product> products,
       Map<CapturedTable, RowDigests> digests) {}
 
   /** Asks everything in one transaction that sees one moment. */
@@ -71,7 +71,7 @@ final class Sources {
           }
         }
         return new Content(
-            sees, lsn, totals, categories(database, statement), digests(database, connection));
+            sees, lsn, totals, products(database, statement), digests(database, connection));
       }
     }
   }
@@ -87,17 +87,17 @@ final class Sources {
     return digests;
   }
 
-  private static Map<String, String> categories(Database database, Statement statement)
+  private static Map<String, Row.Product> products(Database database, Statement statement)
       throws SQLException {
-    Map<String, String> categories = new HashMap<>();
+    Map<String, Row.Product> products = new HashMap<>();
     if (database == CapturedTable.PRODUCT.database()) {
-      try (ResultSet result = statement.executeQuery("SELECT product_id, category FROM product")) {
+      try (ResultSet result = statement.executeQuery(ROWS.get(CapturedTable.PRODUCT.tableName()))) {
         while (result.next()) {
-          categories.put(result.getString(1), result.getString(2));
+          products.put(result.getString(1), (Row.Product) row(CapturedTable.PRODUCT, result));
         }
       }
     }
-    return categories;
+    return products;
   }
 
   /** The rows of a table by primary key, as a change event has them. */

@@ -112,9 +112,9 @@ final class Warehouse implements AutoCloseable {
     return comparisons;
   }
 
-  /** Compares the final windows with those that are published. */
-  Comparison compareWindows(FinalWindows published) throws SQLException {
-    return published.compare(NAME, connection);
+  /** Compares the final windows with those in Redis. */
+  Comparison compareWindows(WindowReading redis) throws SQLException {
+    return FinalWindows.compare(NAME, redis, connection);
   }
 
   @Override

@@ -19,7 +19,7 @@ class InFlightTest {
   private static final Reading READING =
       new Reading(
           Map.of(Metric.PRODUCTS_BY_CATEGORY, Map.of("Food", new Amounts(5, 0, 0))),
-          Map.of("7", "Food"),
+          Map.of("7", TEA),
           null,
           Map.of(),
           Map.of());
@@ -35,7 +35,7 @@ class InFlightTest {
     assertThat(inFlight.changes()).isEqualTo(1);
     assertThat(inFlight.without(READING, Metric.PRODUCTS_BY_CATEGORY))
         .containsEntry("Food", new Amounts(4, 0, 0));
-    assertThat(inFlight.categories(READING)).isEmpty();
+    assertThat(inFlight.products(READING)).isEmpty();
   }
 
   @Test
@@ -54,7 +54,7 @@ class InFlightTest {
     assertThat(inFlight.changes()).isZero();
     assertThat(inFlight.without(READING, Metric.PRODUCTS_BY_CATEGORY))
         .isEqualTo(READING.of(Metric.PRODUCTS_BY_CATEGORY));
-    assertThat(inFlight.categories(READING)).isEqualTo(READING.categories());
+    assertThat(inFlight.products(READING)).isEqualTo(READING.products());
   }
 
   private static ChangeEvent event(Operation operation, long transactionId, Origin origin) {

@@ -2,8 +2,6 @@ package com.instashop.system;
 
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.process.Launcher;
-import com.instashop.stack.server.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,32 +22,40 @@ import org.testcontainers.containers.wait.strategy.Wait;
  * The containers of {@code docker-compose.yml}, at ports that are free and under names of their
  * own; the generator runs beside them.
  */
-final class ContainersEnvironment implements Environment {
+final class ContainersEnvironment extends DeployedEnvironment {
   private static final Duration START = Duration.ofMinutes(20);
   private static final Pattern PORT = Pattern.compile("\\$\\{(INSTASHOP_PORT_\\w+):-(\\d+)}");
 
   /** What ends well only when everything before it does. */
   private static final String LAST = "prover";
 
-  private final Folders folders;
-  private final Deployment deployment;
   private final ComposeContainer containers;
 
-  ContainersEnvironment() throws IOException {
-    Path project = Path.of(System.getProperty("instashop.project"));
-    folders = new Folders(project, project.resolve("system-tests/target/containers"));
+  private ContainersEnvironment(
+      Folders folders, Deployment deployment, ComposeContainer containers) {
+    super(folders, deployment);
+    this.containers = containers;
+  }
+
+  static ContainersEnvironment start(Path project) throws IOException {
+    Folders folders = new Folders(project, project.resolve("system-tests/target/containers"));
     Folders.delete(folders.home());
     String compose = Files.readString(project.resolve("docker-compose.yml"));
     Map<String, String> ports = freePorts(compose);
-    deployment = deployment(project, compose, ports);
-    containers =
-        new ComposeContainer("instashop-test", List.of(composeFile(compose).toFile()))
+    Path file = folders.run().resolve("docker-compose.yml");
+    // Testcontainers wants to name the containers itself.
+    Files.writeString(file, compose.replaceAll("(?m)^ +container_name:.*\\R", ""));
+    Path deployment = folders.run().resolve("deployment.yaml");
+    Files.writeString(deployment, deployment(project, compose, ports));
+    ComposeContainer containers =
+        new ComposeContainer("instashop-test", List.of(file.toFile()))
             .withOptions("--project-directory " + project)
             .withEnv(ports)
             .withStartupTimeout(START)
             .waitingFor(LAST, Wait.forHealthcheck().withStartupTimeout(START));
     Runtime.getRuntime().addShutdownHook(new Thread(containers::stop, "stop"));
     containers.start();
+    return new ContainersEnvironment(folders, Deployment.load(deployment), containers);
   }
 
   /** Whether containers can be started here. */
@@ -73,15 +79,8 @@ final class ContainersEnvironment implements Environment {
     return ports;
   }
 
-  /** Testcontainers wants to name the containers itself. */
-  private Path composeFile(String compose) throws IOException {
-    return Files.writeString(
-        folders.run().resolve("docker-compose.yml"),
-        compose.replaceAll("(?m)^ +container_name:.*\\R", ""));
-  }
-
   /** The deployment that comes with the file, with the chosen ports. */
-  private Deployment deployment(Path project, String compose, Map<String, String> ports)
+  private static String deployment(Path project, String compose, Map<String, String> ports)
       throws IOException {
     Path docker = project.resolve("docker");
     String yaml = Files.readString(docker.resolve("deployment.yaml"));
@@ -90,29 +89,9 @@ final class ContainersEnvironment implements Environment {
           yaml.replace(
               "127.0.0.1:" + port.group(2), "127.0.0.1:chosen-" + ports.get(port.group(1)));
     }
-    yaml =
-        yaml.replace("chosen-", "")
-            .replace("file: secrets/", "file: " + docker.resolve("secrets") + "/")
-            .replace("../docker-compose.yml", project.resolve("docker-compose.yml").toString());
-    return Deployment.load(Files.writeString(folders.run().resolve("deployment.yaml"), yaml));
-  }
-
-  @Override
-  public Deployment deployment() {
-    return deployment;
-  }
-
-  @Override
-  public Run generate(String... arguments) {
-    Path summary = folders.run().resolve("generator-summary.json");
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--summary", summary.toString()));
-    return new Run(Launcher.start(new Programs(folders, deployment).generator(all)), summary);
-  }
-
-  @Override
-  public Process secondConsumer() {
-    return Launcher.start(new Programs(folders, deployment).totals());
+    return yaml.replace("chosen-", "")
+        .replace("file: secrets/", "file: " + docker.resolve("secrets") + "/")
+        .replace("../docker-compose.yml", project.resolve("docker-compose.yml").toString());
   }
 
   @Override
@@ -142,11 +121,11 @@ final class ContainersEnvironment implements Environment {
   }
 
   @Override
-  public void away(Server server, Duration time) {
+  public void without(Server server, BadDay.Mishap mishap) throws Exception {
     String id = id(service(server));
     DockerClientFactory.instance().client().stopContainerCmd(id).exec();
     try {
-      BadDay.pass(time);
+      mishap.happen();
     } finally {
       DockerClientFactory.instance().client().startContainerCmd(id).exec();
     }

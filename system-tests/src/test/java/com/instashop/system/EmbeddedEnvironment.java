@@ -16,7 +16,6 @@ import com.instashop.stack.server.StackOptions;
 import com.instashop.stack.server.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -97,10 +96,10 @@ final class EmbeddedEnvironment implements Environment {
   }
 
   @Override
-  public void away(Server server, Duration time) {
+  public void without(Server server, BadDay.Mishap mishap) throws Exception {
     hold(name(server));
     try {
-      BadDay.pass(time);
+      mishap.happen();
     } finally {
       Hold.lift(folders);
     }

@@ -29,8 +29,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Real servers with the whole pipeline on them, started once for all tests of this JVM. The same
- * tests run on the embedded stack, on its Spark cluster, and on containers: {@code
- * -Dinstashop.environment=embedded|cluster|containers}.
+ * tests run on the embedded stack, on its Spark cluster, on containers, and on servers that are
+ * there already: {@code -Dinstashop.environment=embedded|cluster|containers|deployment}.
  */
 interface Environment {
   Duration PATIENCE = Duration.ofSeconds(120);
@@ -52,8 +52,13 @@ interface Environment {
   /** Kills a server as kill -9 does; it is started again by itself. */
   void kill(Server server);
 
+  /** Something happens while a server is gone. */
+  void without(Server server, BadDay.Mishap mishap) throws Exception;
+
   /** A server is gone for a while. */
-  void away(Server server, Duration time);
+  default void away(Server server, Duration time) throws Exception {
+    without(server, () -> BadDay.pass(time));
+  }
 
   /** Lets Spark lose a query's checkpoint, which it does not run without. */
   void loseCheckpoint(String query) throws IOException;

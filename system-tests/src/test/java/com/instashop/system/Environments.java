@@ -1,7 +1,10 @@
 package com.instashop.system;
 
+import com.instashop.program.deployment.Deployment;
+import com.instashop.stack.folder.Folders;
 import com.instashop.stack.server.StackOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -22,9 +25,10 @@ final class Environments {
       case "embedded" -> embedded(new StackOptions(1, QUERIES, 0));
       case "cluster" -> cluster();
       case "containers" -> containers();
+      case "deployment" -> deployed();
       default ->
           throw new IllegalArgumentException(
-              "instashop.environment=%s: there are embedded, cluster, containers"
+              "instashop.environment=%s: there are embedded, cluster, containers, deployment"
                   .formatted(chosen));
     };
   }
@@ -34,9 +38,28 @@ final class Environments {
         ContainersEnvironment.isPossible(),
         "Skipped: no container engine answers; start Docker to run the tests on containers");
     if (containers == null) {
-      containers = new ContainersEnvironment();
+      containers = ContainersEnvironment.start(project());
     }
     return containers;
+  }
+
+  /**
+   * The servers that {@code INSTASHOP_DEPLOYMENT} names: whoever does so lets their tables change.
+   */
+  private static Environment deployed() {
+    String file = System.getenv(Deployment.VARIABLE);
+    if (file == null) {
+      throw new IllegalArgumentException(
+          "instashop.environment=deployment: %s has to name its file"
+              .formatted(Deployment.VARIABLE));
+    }
+    return new DeployedEnvironment(
+        new Folders(project(), project().resolve("system-tests/target/deployed")),
+        Deployment.load(project().resolve(file)));
+  }
+
+  private static Path project() {
+    return Path.of(System.getProperty("instashop.project"));
   }
 
   /** The embedded stack with three brokers. */

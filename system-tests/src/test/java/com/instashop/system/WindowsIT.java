@@ -59,13 +59,15 @@ class WindowsIT {
     stack.generate("--events", "200", "--rate", "200", "--seed", "8").finish();
     stack.prove();
     try (RedisReader redis = stack.redis()) {
-      List<Map<String, String>> hashes =
-          redis.atOnce(List.of(RedisKeys.BOOKED, RedisKeys.windows("transactions"))).hashes();
+      String windows = RedisKeys.windows("transactions");
+      Map<String, Map<String, String>> hashes =
+          redis.atOnce(List.of(RedisKeys.BOOKED, windows), List.of()).hashes();
       Amounts booked =
-          Json.read(hashes.get(0).get(Metric.TRANSACTIONS.label() + "|"), Amounts.class);
+          Json.read(
+              hashes.get(RedisKeys.BOOKED).get(Metric.TRANSACTIONS.label() + "|"), Amounts.class);
       long count = 0;
       BigDecimal revenue = BigDecimal.ZERO;
-      for (String json : hashes.get(1).values()) {
+      for (String json : hashes.get(windows).values()) {
         WindowDocuments.Transactions window = Json.read(json, WindowDocuments.Transactions.class);
         assertThat(
                 window.paymentMethods().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))

@@ -47,6 +47,21 @@ public final class RedisKeys {
    */
   public static final String REBUILD = "metrics:spark:rebuild";
 
+  /**
+   * String: which batch of Spark's query {@code metrics} the numbers go to, with the id of the
+   * query in {@code query_id}. Written by Spark.
+   */
+  public static final String SPARK_STATE = "metrics:spark:state";
+
+  /** Hash: product id to its name and category. Written by Spark. */
+  public static final String SPARK_PRODUCTS = "metrics:spark:products";
+
+  /**
+   * Hash a window, whose start follows in milliseconds since the epoch: {@code kind|metric|key} to
+   * the sum that the window's changes booked. Written by Spark.
+   */
+  public static final String SPARK_GROUPS = "metrics:spark:groups:";
+
   /** Hash: one JSON document a part of the pipeline, each written by its owner. */
   public static final String HEALTH = "pipeline:health";
 

@@ -106,7 +106,13 @@ public final class WindowDocuments {
       long lowChange,
       long emptyChange,
       List<StockAlert> alerts,
-      Instant updatedAt) {}
+      Instant updatedAt) {
+
+    /** The same with the alerts of another moment. */
+    public Stock with(List<StockAlert> newAlerts, Instant at) {
+      return new Stock(windowStart, windowEnd, lowChange, emptyChange, newAlerts, at);
+    }
+  }
 
   /** A product that is low or empty. */
   public record StockAlert(long productId, String name, String category, long availableQuantity) {}

@@ -2,8 +2,10 @@ package com.instashop.program.redis;
 
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,24 +44,24 @@ public final class RedisReader implements AutoCloseable {
   /**
    * What several keys held at one moment.
    *
-   * @param document null where there is none
+   * @param hashes the fields of each hash by its key; no fields where there is none
+   * @param documents each document by its key; those that are not there are left out
    */
-  public record Moment(List<Map<String, String>> hashes, String document) {}
+  public record Moment(Map<String, Map<String, String>> hashes, Map<String, String> documents) {}
 
-  /** The fields of several hashes, at one moment. */
-  public Moment atOnce(List<String> hashes) {
-    return atOnce(hashes, null);
-  }
-
-  /** The fields of several hashes and a document, at one moment. */
-  public Moment atOnce(List<String> hashes, String document) {
+  /** The fields of several hashes, and several documents, at one moment. */
+  public Moment atOnce(Collection<String> hashes, Collection<String> documents) {
     try (AbstractTransaction transaction = redis.multi()) {
-      List<Response<Map<String, String>>> fields =
-          hashes.stream().map(transaction::hgetAll).toList();
-      Response<String> text = document == null ? null : transaction.get(document);
+      Map<String, Response<Map<String, String>>> fields = new HashMap<>();
+      hashes.forEach(key -> fields.put(key, transaction.hgetAll(key)));
+      Map<String, Response<String>> texts = new HashMap<>();
+      documents.forEach(key -> texts.put(key, transaction.get(key)));
       transaction.exec();
-      return new Moment(
-          fields.stream().map(Response::get).toList(), text == null ? null : text.get());
+      Moment moment = new Moment(new HashMap<>(), new HashMap<>());
+      fields.forEach((key, hash) -> moment.hashes().put(key, hash.get()));
+      texts.forEach((key, text) -> moment.documents().put(key, text.get()));
+      moment.documents().values().removeIf(Objects::isNull);
+      return moment;
     }
   }
 

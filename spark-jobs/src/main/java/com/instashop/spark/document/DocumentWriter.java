@@ -6,6 +6,7 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.spark.measure.GroupKind;
 import com.instashop.spark.window.WindowStore;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,6 +53,9 @@ public final class DocumentWriter {
     } else {
       store.changedGroups().keySet().forEach(batch::window);
     }
+    if (alertsMayHaveChanged()) {
+      batch.alerts();
+    }
     boolean sellers = !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
     if (sellers && !store.windows().isEmpty()) {
       WindowDocuments.TopProducts top = BestSellers.of(store, updatedAt);
@@ -60,6 +64,14 @@ public final class DocumentWriter {
     Map<String, String> documents = new HashMap<>();
     changedKeys.forEach(key -> documents.put(key, newest.get(key).json()));
     return new Documents(documents, batch.windowDocuments, Set.copyOf(gone));
+  }
+
+  private boolean alertsMayHaveChanged() {
+    return !store.changedProducts().isEmpty()
+        || store.changedGroups().values().stream()
+            .flatMap(Set::stream)
+            .anyMatch(
+                key -> key.metric() == Metric.STOCK_ALERTS || key.kind() == GroupKind.SNAPSHOT);
   }
 
   /** Counts everything as changed: Redis has lost it. */
@@ -117,6 +129,19 @@ public final class DocumentWriter {
       if (window.has(Metric.STOCK)) {
         chart(STOCK, start, window.stock(false));
         newest(RedisKeys.STOCK, start, window.stock(true));
+      }
+    }
+
+    /** What is low is so now, even if an older window, a snapshot or a new name changed it. */
+    void alerts() {
+      Newest known = newest.get(RedisKeys.STOCK);
+      if (known == null) {
+        return;
+      }
+      WindowDocuments.Stock document = Json.read(known.json(), WindowDocuments.Stock.class);
+      List<WindowDocuments.StockAlert> alerts = StockAlerts.of(store);
+      if (!alerts.equals(document.alerts())) {
+        set(RedisKeys.STOCK, known.windowStart(), document.with(alerts, updatedAt));
       }
     }
 

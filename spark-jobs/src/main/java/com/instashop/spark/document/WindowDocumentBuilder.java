@@ -6,23 +6,18 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.spark.window.Group;
-import com.instashop.spark.window.ProductLabel;
 import com.instashop.spark.window.WindowStore;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Builds the documents of one window from its groups. */
 final class WindowDocumentBuilder {
-  private static final int ALERTS_SHOWN = 50;
-
   private final WindowStore store;
   private final Map<Metric, Map<String, Group>> content;
   private final Instant start;
@@ -135,31 +130,8 @@ final class WindowDocumentBuilder {
         end,
         amounts(Metric.STOCK, StockLevel.LOW.label()).count(),
         amounts(Metric.STOCK, StockLevel.EMPTY.label()).count(),
-        withAlerts ? alerts() : null,
+        withAlerts ? StockAlerts.of(store) : null,
         updatedAt);
-  }
-
-  private List<WindowDocuments.StockAlert> alerts() {
-    Map<String, Amounts> totals = new TreeMap<>(store.baseline().of(Metric.STOCK_ALERTS));
-    store
-        .booked()
-        .of(Metric.STOCK_ALERTS)
-        .forEach((id, sum) -> totals.merge(id, sum, Amounts::plus));
-    return totals.entrySet().stream()
-        .filter(total -> total.getValue().count() > 0)
-        .sorted(
-            Comparator.<Map.Entry<String, Amounts>>comparingLong(
-                    total -> total.getValue().quantity())
-                .thenComparingLong(total -> Long.parseLong(total.getKey())))
-        .limit(ALERTS_SHOWN)
-        .map(
-            total -> {
-              long id = Long.parseLong(total.getKey());
-              ProductLabel label = store.product(id);
-              return new WindowDocuments.StockAlert(
-                  id, label.name(), label.category(), total.getValue().quantity());
-            })
-        .toList();
   }
 
   private Amounts amounts(Metric metric, String key) {

@@ -1,13 +1,13 @@
 package com.instashop.spark.sink;
 
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.spark.document.DocumentWriter;
 import com.instashop.spark.document.Documents;
-import com.instashop.spark.window.Group;
 import com.instashop.spark.window.GroupKey;
-import com.instashop.spark.window.ProductLabel;
 import com.instashop.spark.window.WindowStore;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,15 +25,6 @@ import redis.clients.jedis.resps.ScanResult;
  * batch or nothing of it; it sets absolute values, so it can be repeated.
  */
 final class RedisMirror {
-  /** String: the {@link SinkState}. */
-  private static final String STATE = "metrics:spark:state";
-
-  /** Hash: product id to {@link ProductLabel}. */
-  private static final String PRODUCTS = "metrics:spark:products";
-
-  /** Hash a window: {@link GroupKey#field()} to {@link Group}; the window's start follows. */
-  private static final String GROUPS = "metrics:spark:groups:";
-
   private static final List<String> OWNED =
       List.of(
           "metrics:spark:*",
@@ -49,7 +40,8 @@ final class RedisMirror {
   private RedisMirror() {}
 
   static Optional<SinkState> state(Jedis redis) {
-    return Optional.ofNullable(redis.get(STATE)).map(json -> Json.read(json, SinkState.class));
+    return Optional.ofNullable(redis.get(RedisKeys.SPARK_STATE))
+        .map(json -> Json.read(json, SinkState.class));
   }
 
   /** Reads back what an earlier run wrote. */
@@ -61,11 +53,11 @@ final class RedisMirror {
         .hgetAll(RedisKeys.BOOKED)
         .forEach((field, sum) -> store.booked().restore(field, Json.read(sum, Amounts.class)));
     redis
-        .hgetAll(PRODUCTS)
+        .hgetAll(RedisKeys.SPARK_PRODUCTS)
         .forEach(
             (id, label) -> store.restore(Long.parseLong(id), Json.read(label, ProductLabel.class)));
-    for (String key : keys(redis, GROUPS + "*")) {
-      long windowStart = Long.parseLong(key.substring(GROUPS.length()));
+    for (String key : keys(redis, RedisKeys.SPARK_GROUPS + "*")) {
+      long windowStart = Long.parseLong(key.substring(RedisKeys.SPARK_GROUPS.length()));
       redis
           .hgetAll(key)
           .forEach(
@@ -107,7 +99,7 @@ final class RedisMirror {
               Map<String, String> fields = new HashMap<>();
               keys.forEach(
                   key -> fields.put(key.field(), Json.write(store.windows().get(start).get(key))));
-              transaction.hset(GROUPS + start, fields);
+              transaction.hset(RedisKeys.SPARK_GROUPS + start, fields);
             });
     hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));
     hset(transaction, RedisKeys.BOOKED, json(store.booked().changed()));
@@ -115,17 +107,17 @@ final class RedisMirror {
     store
         .changedProducts()
         .forEach(id -> labels.put(Long.toString(id), Json.write(store.product(id))));
-    hset(transaction, PRODUCTS, labels);
+    hset(transaction, RedisKeys.SPARK_PRODUCTS, labels);
     documents.newest().forEach(transaction::set);
     documents.charts().forEach((key, fields) -> hset(transaction, key, fields));
     delete(transaction, documents.gone());
     for (long expired : store.expired()) {
-      transaction.del(GROUPS + expired);
+      transaction.del(RedisKeys.SPARK_GROUPS + expired);
       for (String subject : DocumentWriter.SUBJECTS) {
         transaction.hdel(RedisKeys.windows(subject), DocumentWriter.field(expired));
       }
     }
-    transaction.set(STATE, Json.write(state));
+    transaction.set(RedisKeys.SPARK_STATE, Json.write(state));
     write(transaction, health);
   }
 

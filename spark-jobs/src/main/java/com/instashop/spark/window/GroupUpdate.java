@@ -1,6 +1,8 @@
 package com.instashop.spark.window;
 
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.spark.measure.GroupColumns;
 import org.apache.spark.sql.Row;
 

@@ -3,6 +3,8 @@ package com.instashop.spark.window;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.measure.GroupKind;
 import java.util.ArrayList;
@@ -195,17 +197,10 @@ public final class WindowStore {
               if (key.kind() == GroupKind.WINDOW || key.kind() == GroupKind.REVERSAL) {
                 content
                     .computeIfAbsent(key.metric(), unused -> new TreeMap<>())
-                    .merge(key.key(), group, WindowStore::merge);
+                    .merge(key.key(), group, Group::plus);
               }
             });
     return content;
-  }
-
-  private static Group merge(Group one, Group other) {
-    return new Group(
-        one.amounts().plus(other.amounts()),
-        Math.min(one.smallestCents(), other.smallestCents()),
-        Math.max(one.largestCents(), other.largestCents()));
   }
 
   /** The windows that are kept, oldest first, with their groups. */

@@ -198,6 +198,37 @@ class DocumentWriterTest {
 
   /** Applies what was booked, and takes the documents to Redis. */
   @Test
+  void whatIsLowNowIsShownWhicheverWindowChangedIt() {
+    query
+        .label(1, 0, "Lamp", "home")
+        .book(SECOND, Metric.STOCK, "low", new Amounts(1, 0, 4))
+        .book(SECOND, Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 4));
+    write();
+    query
+        .book(FIRST, Metric.STOCK, "low", new Amounts(1, 0, 2))
+        .book(FIRST, Metric.STOCK_ALERTS, 2, new Amounts(1, 0, 2));
+    WindowDocuments.Stock stock = read(write(), RedisKeys.STOCK, WindowDocuments.Stock.class);
+    assertThat(stock.windowStart()).isEqualTo(Instant.ofEpochMilli(SECOND));
+    assertThat(stock.lowChange()).isEqualTo(1);
+    assertThat(stock.alerts())
+        .extracting(WindowDocuments.StockAlert::productId)
+        .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void newNameOfAProductThatIsLowIsShown() {
+    query
+        .label(1, 0, "Lamp", "home")
+        .book(FIRST, Metric.STOCK, "low", new Amounts(1, 0, 4))
+        .book(FIRST, Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 4));
+    write();
+    query.label(1, 1, "Night lamp", "home");
+    assertThat(read(write(), RedisKeys.STOCK, WindowDocuments.Stock.class).alerts())
+        .extracting(WindowDocuments.StockAlert::name)
+        .containsExactly("Night lamp");
+  }
+
+  @Test
   void aRepeatedWriteDeletesTheDocumentOfAnEmptyCategoryToo() {
     query.label(1, 0, "Lamp", "home");
     items(FIRST, 1, 1, 100);

@@ -2,6 +2,8 @@ package com.instashop.spark.window;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.measure.GroupKind;
 import java.util.ArrayList;
@@ -73,14 +75,7 @@ public final class QueryState {
   private QueryState add(long window, GroupKey key, Amounts amounts) {
     Place place = new Place(window, key);
     Group one = new Group(amounts, amounts.cents(), amounts.cents());
-    changed.put(place, groups.merge(place, one, QueryState::sum));
+    changed.put(place, groups.merge(place, one, Group::plus));
     return this;
-  }
-
-  private static Group sum(Group one, Group other) {
-    return new Group(
-        one.amounts().plus(other.amounts()),
-        Math.min(one.smallestCents(), other.smallestCents()),
-        Math.max(one.largestCents(), other.largestCents()));
   }
 }

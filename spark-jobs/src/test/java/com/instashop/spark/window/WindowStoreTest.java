@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.measure.GroupKind;
 import java.util.HashMap;

@@ -1,7 +1,8 @@
-package com.instashop.spark.window;
+package com.instashop.contracts.redis;
 
 /**
  * What a product is called, by the record at this offset of its partition: the highest is newest.
+ * The values of {@link RedisKeys#SPARK_PRODUCTS}.
  */
 public record ProductLabel(long offset, String name, String category) {
   public static final ProductLabel UNKNOWN = new ProductLabel(-1, "unknown", "unknown");
