@@ -4,12 +4,11 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Row.Product;
+import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
-import io.debezium.data.Envelope.Operation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -45,12 +44,7 @@ public final class PartitionReader {
   private BookingTable sums;
   private Measures measures;
   private Map<Long, String> labels;
-  private CommitTimes commits;
-  private long newestCommit;
-  private long snapshotBegan;
-  private long changes;
-  private long undecodable;
-  private String problem;
+  private BatchSummary summary;
 
   /** Reads a partition of a table's topic. */
   public PartitionReader(TopicPartition partition) {
@@ -73,12 +67,7 @@ public final class PartitionReader {
   public PartitionBatch read(
       Iterable<ConsumerRecord<byte[], byte[]>> records, Long expected, long next) {
     words = new ArrayList<>();
-    commits = new CommitTimes();
-    newestCommit = 0;
-    snapshotBegan = 0;
-    changes = 0;
-    undecodable = 0;
-    problem = null;
+    summary = new BatchSummary();
     clear();
     if (expected == null) {
       words.addAll(List.of("begin", partition.topic(), metrics));
@@ -92,37 +81,43 @@ public final class PartitionReader {
       }
     }
     flush();
-    if (newestCommit > 0) {
-      words.addAll(List.of("committed", MOMENT.format(Instant.ofEpochMilli(newestCommit))));
+    if (summary.newestStreamed() > 0) {
+      Instant newest = Instant.ofEpochMilli(summary.newestStreamed());
+      words.addAll(List.of("committed", MOMENT.format(newest)));
     }
-    return new PartitionBatch(partition, expected, next, words, changes, undecodable, commits);
+    return new PartitionBatch(
+        partition,
+        expected,
+        next,
+        words,
+        summary.changes(),
+        summary.undecodable(),
+        summary.commits());
   }
 
   private void undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable bad) {
-    if (undecodable++ == 0) {
+    if (summary.undecodable() == 0) {
       LOG.warn("{} offset {}: {}", partition, record.offset(), bad.reason());
     }
-    if (bad.changeLost() && !bad.reason().equals(problem)) {
-      problem = bad.reason();
-      words.addAll(List.of("problem", partition.topic(), problem));
+    String known = summary.problem();
+    summary.note(bad);
+    if (summary.problem() != null && !summary.problem().equals(known)) {
+      words.addAll(List.of("problem", partition.topic(), summary.problem()));
     }
   }
 
   private void take(ChangeEvent event) {
-    changes++;
-    if (event.operation() == Operation.TRUNCATE) {
-      flush();
-      words.addAll(List.of("forget", metrics));
-    } else if (event.isSnapshotRow()) {
-      if (event.commitMillis() != snapshotBegan) {
-        snapshotBegan = event.commitMillis();
-        problem = null;
+    switch (summary.note(event)) {
+      case ADDS -> {}
+      case EMPTIES -> {
         flush();
-        words.addAll(List.of("snapshot", partition.topic(), Long.toString(snapshotBegan), metrics));
+        words.addAll(List.of("forget", metrics));
       }
-    } else if (event.operation() != Operation.READ) {
-      commits.add(event.commitMillis());
-      newestCommit = Math.max(newestCommit, event.commitMillis());
+      case BEGINS_ANEW -> {
+        flush();
+        String began = Long.toString(summary.snapshotBegan());
+        words.addAll(List.of("snapshot", partition.topic(), began, metrics));
+      }
     }
     measures.measure(event);
     if (event.before() instanceof Product product) {

@@ -30,6 +30,11 @@ import redis.clients.jedis.exceptions.JedisException;
       "Exit status 0 only where all are equal."
     })
 final class VerifyCommand implements Callable<Integer> {
+  /** A proof may take a tenth of the time: over many rows it comes less often, up to this. */
+  private static final int PAUSE_OF_PROOFS = 9;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -41,7 +46,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--every",
       paramLabel = "TIME",
-      description = "Again and again, a line each time, for example 30s; until Ctrl-C.")
+      description =
+          "Again and again, a line each time, for example 30s; until Ctrl-C. Less often where one takes long.")
   private Duration every;
 
   @Option(
@@ -81,9 +87,11 @@ final class VerifyCommand implements Callable<Integer> {
   private void repeat(Audit audit) throws InterruptedException {
     while (true) {
       Instant begin = Instant.now();
+      Duration pause = Duration.ZERO;
       try {
         Proof proof = audit.prove(timeout);
         audit.publish(proof);
+        pause = proof.took().multipliedBy(PAUSE_OF_PROOFS);
         terminal.out().println(json ? Json.write(proof) : sentence(proof));
         if (!proof.holds() && !json) {
           proof.differences().forEach(line -> terminal.out().println("  " + line));
@@ -93,7 +101,8 @@ final class VerifyCommand implements Callable<Integer> {
         terminal.out().println("Cannot compare now: " + e.getMessage());
       }
       Duration left = every.minus(Duration.between(begin, Instant.now()));
-      Thread.sleep(Math.max(0, left.toMillis()));
+      long atMost = Math.max(every.toMillis(), LONGEST_PAUSE.toMillis());
+      Thread.sleep(Math.max(left.toMillis(), Math.min(pause.toMillis(), atMost)));
     }
   }
 

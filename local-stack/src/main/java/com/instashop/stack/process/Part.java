@@ -24,6 +24,12 @@ public final class Part {
   // All guarded by this.
   private Wanted wanted = Wanted.RUNNING;
   private Process process;
+
+  /**
+   * Whether its end was asked for by {@link #hold}; the watch may hear of that after the release.
+   */
+  private boolean held;
+
   private Instant launched;
   private LogMark mark;
   private PartState.Phase phase = PartState.Phase.WAITING;
@@ -86,6 +92,7 @@ public final class Part {
 
   private synchronized void launch() {
     if (wanted == Wanted.RUNNING) {
+      held = false;
       mark = LogMark.atEnd(spec.log());
       launched = Instant.now();
       process = Launcher.start(spec);
@@ -168,7 +175,6 @@ public final class Part {
 
   /** Waits while it is held, and returns whether it was held and may run again. */
   private synchronized boolean awaitRelease() throws InterruptedException {
-    boolean held = wanted == Wanted.HELD;
     while (wanted == Wanted.HELD) {
       wait();
     }
@@ -227,6 +233,7 @@ public final class Part {
         return;
       }
       wanted = newWanted;
+      held = newWanted == Wanted.HELD;
       running = process;
       notifyAll();
     }

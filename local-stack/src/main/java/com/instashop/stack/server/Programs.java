@@ -28,6 +28,7 @@ public final class Programs {
   public static final String SPARK = "spark";
   public static final String TOTALS = "totals";
   static final String WATCHER = "connector-watcher";
+  static final String PROVER = "prover";
   private static final String GENERATOR = "generator";
   private static final String DASHBOARD = "dashboard";
 
@@ -64,9 +65,14 @@ public final class Programs {
 
   /** The dashboard with these arguments. */
   public ProcessSpec dashboard(List<String> arguments) {
-    ProcessSpec spec = program(DASHBOARD, "dashboard-jfx", "-Xmx128m", arguments);
-    // It is open all day: without the second compiler, and with few arenas of malloc, it takes a
-    // fifth less memory and hardly more time.
+    return frugal(program(DASHBOARD, "dashboard-jfx", "-Xmx128m", arguments));
+  }
+
+  /**
+   * It runs all day: without the second compiler, and with few arenas of malloc, it takes a fifth
+   * less memory and hardly more time.
+   */
+  private static ProcessSpec frugal(ProcessSpec spec) {
     spec.command().add(1, "-XX:TieredStopAtLevel=1");
     spec.environment().put("MALLOC_ARENA_MAX", "2");
     return spec;
@@ -119,6 +125,15 @@ public final class Programs {
               && Json.read(health, SparkHealth.class).updatedAt().isAfter(launched);
         },
         changed);
+  }
+
+  /** Compares the numbers again and again; nobody waits for the first time. */
+  Part prover(Runnable changed) {
+    // So much where there are millions of rows only.
+    String heap = "-Xmx1g";
+    List<String> arguments = List.of("verify", "--every", "60s");
+    return new Part(
+        frugal(program(PROVER, "local-stack", heap, arguments)), null, launched -> true, changed);
   }
 
   /** spark-submit with the deployment's settings. */

@@ -20,6 +20,7 @@ public final class Stack {
   public static final StopOrder STOP_ORDER =
       new StopOrder(
           List.of(
+              Programs.PROVER,
               Programs.SPARK,
               SparkCluster.HISTORY,
               SparkCluster.WORKER,

@@ -82,7 +82,11 @@ final class Startup {
         cluster
             .map(started -> started.startHistory(steps, stack::start, stack::changed))
             .orElse(CompletableFuture.completedFuture(null));
-    return Steps.all(List.of(history, capture, spark, totals));
+    CompletableFuture<Void> prover =
+        steps.after(
+            Steps.all(List.of(capture, spark, totals)),
+            () -> stack.start(programs.prover(stack::changed)));
+    return Steps.all(List.of(history, prover));
   }
 
   private void databases() throws InterruptedException, SQLException {

@@ -199,6 +199,19 @@ class PartTest {
   }
 
   @Test
+  void releaseRightBehindAHoldIsNoEndOfItsOwn() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.start();
+    for (int times = 2; times < 6; times++) {
+      part.hold();
+      part.release();
+      int started = times;
+      await().atMost(Duration.ofSeconds(60)).until(() -> starts().size() == started);
+      awaitUp(0);
+    }
+  }
+
+  @Test
   void releaseWithoutAHoldChangesNothing() throws InterruptedException {
     part = part(SERVER, this::isStarted);
     part.start();

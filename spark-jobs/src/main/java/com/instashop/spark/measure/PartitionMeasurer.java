@@ -4,8 +4,8 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Row.Product;
+import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
@@ -59,23 +59,18 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
     private final Measures measures = new Measures(groups);
     private final Map<Long, Label> products = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
-    private final CommitTimes commits = new CommitTimes();
+    private final BatchSummary summary = new BatchSummary();
     private int topicIndex;
     private int kafkaPartition;
     private long nextOffset;
     private CapturedTable snapshotOf;
-    private long snapshotBegan;
-    private long newestCommit;
     private long newestHeartbeat;
-    private long changes;
-    private long undecodable;
-    private String problem;
 
     Iterator<Row> measure(Iterator<SourceRecord> records) {
       while (records.hasNext()) {
         measure(records.next());
       }
-      if (undecodable > 0) {
+      if (summary.undecodable() > 0) {
         deadLetters.flush();
       }
       if (newestHeartbeat > 0) {
@@ -83,8 +78,9 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
         rows.add(row(newestHeartbeat, GroupKind.HEARTBEAT, database.databaseName(), 1, null));
       }
       if (snapshotOf != null) {
-        String key = GroupKind.snapshotKey(snapshotOf.topic(), snapshotBegan);
-        rows.add(row(snapshotBegan, GroupKind.SNAPSHOT, key, 1, null));
+        long began = summary.snapshotBegan();
+        String key = GroupKind.snapshotKey(snapshotOf.topic(), began);
+        rows.add(row(began, GroupKind.SNAPSHOT, key, 1, null));
       }
       for (int group = 0; group < groups.size(); group++) {
         rows.add(row(group));
@@ -98,12 +94,12 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
                 database,
                 topics[topicIndex] + "-" + kafkaPartition,
                 nextOffset,
-                newestCommit,
-                changes,
-                undecodable,
-                problem,
-                snapshotBegan,
-                commits));
+                summary.newestCommit(),
+                summary.changes(),
+                summary.undecodable(),
+                summary.problem(),
+                summary.snapshotBegan(),
+                summary.commits()));
       }
       return rows.iterator();
     }
@@ -116,38 +112,32 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
       if (decoded instanceof Decoded.Change change) {
         measure(change.event(), record.getOffset());
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
+        summary.note(heartbeat);
         newestHeartbeat = Math.max(newestHeartbeat, heartbeat.commitMillis());
-        newestCommit = Math.max(newestCommit, heartbeat.commitMillis());
       } else if (decoded instanceof Decoded.Undecodable bad) {
-        undecodable++;
-        problem = bad.changeLost() ? bad.reason() : problem;
+        summary.note(bad);
         deadLetters.send(topics[record.getTopicIndex()], record, bad.reason());
       }
     }
 
     private void measure(ChangeEvent event, long offset) {
-      changes++;
-      newestCommit = Math.max(newestCommit, event.commitMillis());
-      boolean baseline = event.operation() == Operation.READ;
-      GroupKind kind = baseline ? GroupKind.BASELINE : GroupKind.WINDOW;
+      GroupKind kind = event.operation() == Operation.READ ? GroupKind.BASELINE : GroupKind.WINDOW;
       groups.at(kind.tag(event.commitMillis()), event.commitMillis());
-      if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
-        groups.takeBack(event.table());
-        snapshotOf = event.table();
-        snapshotBegan = event.commitMillis();
-        problem = null;
+      switch (summary.note(event)) {
+        case ADDS -> {}
+        case EMPTIES -> {
+          groups.takeBack(event.table());
+          String topic = event.table().topic();
+          rows.add(row(event.commitMillis(), GroupKind.TRUNCATION, topic, 1, null));
+        }
+        case BEGINS_ANEW -> {
+          groups.takeBack(event.table());
+          snapshotOf = event.table();
+        }
       }
       measures.measure(event);
-      if (!baseline) {
-        commits.add(event.commitMillis());
-      }
       if (event.after() instanceof Product product) {
         products.put(product.id(), new Label(offset, event.commitMillis(), product));
-      }
-      if (event.operation() == Operation.TRUNCATE) {
-        groups.takeBack(event.table());
-        String topic = event.table().topic();
-        rows.add(row(event.commitMillis(), GroupKind.TRUNCATION, topic, 1, null));
       }
     }
 

@@ -6,8 +6,8 @@ import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.ImageReader;
 import com.instashop.contracts.event.Origin;
 import com.instashop.contracts.event.Span;
+import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
@@ -72,12 +72,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private final Map<Hour, Long> counts = new HashMap<>();
     private final SortedSet<Long> days = new TreeSet<>();
     private final List<Restart> restarts = new ArrayList<>();
-    private final CommitTimes commits = new CommitTimes();
-    private long newestCommit;
-    private long snapshotBegan;
-    private long changes;
-    private long undecodable;
-    private String problem;
+    private final BatchSummary summary = new BatchSummary();
 
     Partition(String topic, int number) {
       this.topic = topic;
@@ -94,17 +89,14 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
       if (decoded instanceof Decoded.Change change) {
         take(change.event(), record);
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
-        newestCommit = Math.max(newestCommit, heartbeat.commitMillis());
+        summary.note(heartbeat);
       } else if (decoded instanceof Decoded.Undecodable bad) {
-        undecodable++;
-        problem = bad.changeLost() ? bad.reason() : problem;
+        summary.note(bad);
       }
     }
 
     private void take(ChangeEvent event, SourceRecord record) {
-      changes++;
       long time = event.commitMillis();
-      newestCommit = Math.max(newestCommit, time);
       days.add(Math.floorDiv(time, DAY_MILLIS));
       counts.merge(
           new Hour(time - Math.floorMod(time, HOUR_MILLIS), event.operation().code()),
@@ -112,22 +104,13 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
           Long::sum);
       boolean baseline = event.operation() == Operation.READ;
       bookings.at(baseline ? BASELINE : Windows.startOf(time), time);
-      boolean snapshotBegins = event.isSnapshotRow() && snapshotBegan != time;
-      if (snapshotBegins) {
+      BatchSummary.Effect effect = summary.note(event);
+      if (effect != BatchSummary.Effect.ADDS) {
         bookings.takeBack(event.table());
-        snapshotBegan = time;
-        problem = null;
+        boolean snapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
+        restarts.add(new Restart(snapshot, record.getOffset(), time));
       }
       measures.measure(event);
-      if (!baseline) {
-        commits.add(time);
-      }
-      if (event.operation() == Operation.TRUNCATE) {
-        bookings.takeBack(event.table());
-      }
-      if (snapshotBegins || event.operation() == Operation.TRUNCATE) {
-        restarts.add(new Restart(snapshotBegins, record.getOffset(), time));
-      }
       stage(event, record);
     }
 
@@ -138,7 +121,9 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
       Span newest = after != null ? after : before;
       if (newest != null) {
         String unreadable = image.read(document, newest);
-        problem = unreadable != null ? unreadable : problem;
+        if (unreadable != null) {
+          summary.problem(unreadable);
+        }
       }
       events.add(
           event,
@@ -168,17 +153,17 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
           table,
           topic,
           number,
-          newestCommit,
-          changes,
-          undecodable,
-          problem,
+          summary.newestCommit(),
+          summary.changes(),
+          summary.undecodable(),
+          summary.problem(),
           days.stream().mapToLong(Long::longValue).toArray(),
           table == null ? nothing : events.toBytes(),
           table == null ? nothing : versions.toBytes(),
           windows(),
           counts(),
           restarts,
-          commits);
+          summary.commits());
     }
 
     private byte[] windows() {
