@@ -1,6 +1,6 @@
 package com.instashop.spark.warehouse;
 
-import com.instashop.spark.stage.StagedPartition;
+import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

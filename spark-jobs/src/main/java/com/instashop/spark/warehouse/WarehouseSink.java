@@ -1,9 +1,9 @@
 package com.instashop.spark.warehouse;
 
-import com.instashop.spark.batch.BatchNames;
 import com.instashop.spark.lease.LeaseLostException;
-import com.instashop.spark.sink.Checkpoint;
-import com.instashop.spark.stage.StagedPartition;
+import com.instashop.spark.query.BatchNames;
+import com.instashop.spark.query.Checkpoint;
+import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SortedMap;

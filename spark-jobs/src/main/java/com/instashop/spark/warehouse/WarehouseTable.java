@@ -2,7 +2,7 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
-import com.instashop.spark.stage.VersionRows;
+import com.instashop.spark.warehouse.stage.VersionRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

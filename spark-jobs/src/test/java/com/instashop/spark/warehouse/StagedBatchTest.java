@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.server.RealPostgres;
 import com.instashop.spark.server.RealRedis;
-import com.instashop.spark.source.SourceRecord;
-import com.instashop.spark.stage.PartitionStager;
-import com.instashop.spark.stage.StagedPartition;
+import com.instashop.spark.warehouse.stage.PartitionStager;
+import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

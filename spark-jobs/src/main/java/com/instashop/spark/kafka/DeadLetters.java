@@ -1,0 +1,84 @@
+package com.instashop.spark.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.instashop.contracts.schema.Topics;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends what cannot be decoded to {@link Topics#DEAD_LETTER}, byte for byte. The key is {@code
+ * topic-partition-offset} of the record: when a batch is repeated, it is sent again under it.
+ */
+public final class DeadLetters implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** One producer for all tasks of this JVM, made when the first is needed. */
+  private static KafkaProducer<byte[], byte[]> producer;
+
+  private final String bootstrapServers;
+  private transient List<Future<RecordMetadata>> sent;
+
+  public DeadLetters(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Sends a record there, with where it comes from and why. {@link #flush} has to follow. */
+  public void send(String topic, SourceRecord source, String reason) {
+    if (sent == null) {
+      sent = new ArrayList<>();
+    }
+    String position = topic + "-" + source.getPartition() + "-" + source.getOffset();
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(Topics.DEAD_LETTER, position.getBytes(UTF_8), source.getValue());
+    Headers headers = letter.headers();
+    headers.add("reason", reason.getBytes(UTF_8));
+    headers.add("topic", topic.getBytes(UTF_8));
+    headers.add("partition", Integer.toString(source.getPartition()).getBytes(UTF_8));
+    headers.add("offset", Long.toString(source.getOffset()).getBytes(UTF_8));
+    sent.add(producer(bootstrapServers).send(letter));
+  }
+
+  /**
+   * Waits until everything is in the topic.
+   *
+   * @throws IllegalStateException where something could not be sent; the batch is then repeated
+   */
+  public void flush() {
+    producer(bootstrapServers).flush();
+    for (Future<RecordMetadata> letter : sent) {
+      try {
+        letter.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while writing dead letters", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(
+            "Cannot write to topic " + Topics.DEAD_LETTER, e.getCause());
+      }
+    }
+    sent.clear();
+  }
+
+  private static synchronized KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+    if (producer == null) {
+      Properties properties = new Properties();
+      properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+      properties.put(ProducerConfig.ACKS_CONFIG, "all");
+      producer =
+          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+}

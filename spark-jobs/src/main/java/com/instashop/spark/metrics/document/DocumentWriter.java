@@ -1,0 +1,186 @@
+package com.instashop.spark.metrics.document;
+
+import static java.util.stream.Collectors.toSet;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.spark.metrics.measure.GroupKind;
+import com.instashop.spark.metrics.window.WindowStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns what changed in a {@link WindowStore} into documents: one a window and subject for the
+ * charts, and the newest of each under a key of its own. Like the store it remembers what changed
+ * until {@link #written}, so that a write can be repeated.
+ */
+public final class DocumentWriter {
+  private static final String TRANSACTIONS = "transactions";
+  private static final String PRODUCTS = "products";
+  private static final String BEHAVIOR = "behavior";
+  private static final String SHIPMENTS = "shipments";
+  private static final String STOCK = "stock";
+
+  /** The subjects that have a document a window. */
+  public static final List<String> SUBJECTS =
+      List.of(TRANSACTIONS, PRODUCTS, BEHAVIOR, SHIPMENTS, STOCK);
+
+  private final WindowStore store;
+  private final Map<String, Newest> newest = new HashMap<>();
+  private final Set<String> changedKeys = new HashSet<>();
+  private final Set<String> gone = new HashSet<>();
+
+  private record Newest(long windowStart, String json) {}
+
+  public DocumentWriter(WindowStore store) {
+    this.store = store;
+    // After a restart the newest documents are made once more: they do not change by that.
+    store.windows().keySet().forEach(start -> new Batch(Instant.EPOCH).window(start));
+    changedKeys.clear();
+  }
+
+  /** The documents that changed since they were written. */
+  public Documents changed(Instant updatedAt) {
+    Batch batch = new Batch(updatedAt);
+    if (store.categoriesChanged()) {
+      batch.categories();
+    } else {
+      store.changedGroups().keySet().forEach(batch::window);
+    }
+    if (alertsMayHaveChanged()) {
+      batch.alerts();
+    }
+    boolean sellers = !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
+    if (sellers && !store.windows().isEmpty()) {
+      WindowDocuments.TopProducts top = BestSellers.of(store, updatedAt);
+      set(RedisKeys.TOP_PRODUCTS, store.windows().lastKey(), top);
+    }
+    Map<String, String> documents = new HashMap<>();
+    changedKeys.forEach(key -> documents.put(key, newest.get(key).json()));
+    return new Documents(documents, batch.windowDocuments, Set.copyOf(gone));
+  }
+
+  private boolean alertsMayHaveChanged() {
+    return !store.changedProducts().isEmpty()
+        || store.changedGroups().values().stream()
+            .flatMap(Set::stream)
+            .anyMatch(
+                key -> key.metric() == Metric.STOCK_ALERTS || key.kind() == GroupKind.SNAPSHOT);
+  }
+
+  /** Counts everything as changed: Redis has lost it. */
+  public void markAll() {
+    changedKeys.addAll(newest.keySet());
+  }
+
+  /** All changes are in Redis. */
+  public void written() {
+    changedKeys.clear();
+    gone.clear();
+  }
+
+  private void set(String key, long windowStart, Object document) {
+    newest.put(key, new Newest(windowStart, Json.write(document)));
+    changedKeys.add(key);
+    gone.remove(key);
+  }
+
+  /** The documents of one write. */
+  private final class Batch {
+    private final Instant updatedAt;
+    private final Map<String, Map<String, String>> windowDocuments = new HashMap<>();
+
+    Batch(Instant updatedAt) {
+      this.updatedAt = updatedAt;
+    }
+
+    void window(long start) {
+      WindowDocumentBuilder window = new WindowDocumentBuilder(store, start, updatedAt);
+      if (window.has(Metric.TRANSACTIONS)) {
+        WindowDocuments.Transactions document = window.transactions();
+        chart(TRANSACTIONS, start, document);
+        newest(RedisKeys.TRANSACTIONS, start, document);
+      }
+      if (window.has(Metric.ITEMS_BY_PRODUCT)) {
+        WindowDocuments.Products document = window.products();
+        chart(PRODUCTS, start, document);
+        document
+            .categories()
+            .forEach((name, category) -> newest(RedisKeys.products(name), start, category));
+      }
+      if (window.has(Metric.INTERACTIONS)) {
+        WindowDocuments.Behaviors document = window.behaviors();
+        chart(BEHAVIOR, start, document);
+        document
+            .types()
+            .forEach((type, behavior) -> newest(RedisKeys.behavior(type), start, behavior));
+      }
+      if (window.has(Metric.SHIPMENTS_BY_STATUS)) {
+        WindowDocuments.Shipments document = window.shipments();
+        chart(SHIPMENTS, start, document);
+        newest(RedisKeys.SHIPMENTS, start, document);
+      }
+      if (window.has(Metric.STOCK)) {
+        chart(STOCK, start, window.stock(false));
+        newest(RedisKeys.STOCK, start, window.stock(true));
+      }
+    }
+
+    /** What is low is so now, even if an older window, a snapshot or a new name changed it. */
+    void alerts() {
+      Newest known = newest.get(RedisKeys.STOCK);
+      if (known == null) {
+        return;
+      }
+      WindowDocuments.Stock document = Json.read(known.json(), WindowDocuments.Stock.class);
+      List<WindowDocuments.StockAlert> alerts = StockAlerts.of(store);
+      if (!alerts.equals(document.alerts())) {
+        set(RedisKeys.STOCK, known.windowStart(), document.with(alerts, updatedAt));
+      }
+    }
+
+    /** Products moved between categories: all windows change, and a category may be empty now. */
+    void categories() {
+      Set<String> before = new HashSet<>(newest.keySet());
+      before.removeIf(key -> !RedisKeys.isOfCategory(key));
+      Map<String, Newest> documents = new HashMap<>();
+      before.forEach(key -> documents.put(key, newest.remove(key)));
+      store.windows().keySet().forEach(this::window);
+      Set<String> alive = store.categories().stream().map(RedisKeys::products).collect(toSet());
+      documents.forEach(
+          (key, document) -> {
+            if (alive.contains(key)) {
+              // Its newest window is not kept any more: it stays as it is.
+              newest.putIfAbsent(key, document);
+            } else if (!newest.containsKey(key)) {
+              changedKeys.remove(key);
+              gone.add(key);
+            }
+          });
+    }
+
+    private void chart(String subject, long start, Object document) {
+      windowDocuments
+          .computeIfAbsent(RedisKeys.windows(subject), unused -> new HashMap<>())
+          .put(field(start), Json.write(document));
+    }
+
+    private void newest(String key, long start, Object document) {
+      Newest known = newest.get(key);
+      if (known == null || known.windowStart() <= start) {
+        set(key, start, document);
+      }
+    }
+  }
+
+  /** The field of a window in the hashes for charts. */
+  public static String field(long windowStart) {
+    return Instant.ofEpochMilli(windowStart).toString();
+  }
+}

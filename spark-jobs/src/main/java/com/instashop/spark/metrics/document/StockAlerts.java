@@ -1,0 +1,41 @@
+package com.instashop.spark.metrics.document;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.ProductLabel;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.spark.metrics.window.WindowStore;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The products that are at or under their reorder point now, emptiest first. */
+final class StockAlerts {
+  private static final int SHOWN = 50;
+
+  private StockAlerts() {}
+
+  static List<WindowDocuments.StockAlert> of(WindowStore store) {
+    Map<String, Amounts> totals = new TreeMap<>(store.baseline().of(Metric.STOCK_ALERTS));
+    store
+        .booked()
+        .of(Metric.STOCK_ALERTS)
+        .forEach((id, sum) -> totals.merge(id, sum, Amounts::plus));
+    return totals.entrySet().stream()
+        .filter(total -> total.getValue().count() > 0)
+        .sorted(
+            Comparator.<Map.Entry<String, Amounts>>comparingLong(
+                    total -> total.getValue().quantity())
+                .thenComparingLong(total -> Long.parseLong(total.getKey())))
+        .limit(SHOWN)
+        .map(
+            total -> {
+              long id = Long.parseLong(total.getKey());
+              ProductLabel label = store.product(id);
+              return new WindowDocuments.StockAlert(
+                  id, label.name(), label.category(), total.getValue().quantity());
+            })
+        .toList();
+  }
+}

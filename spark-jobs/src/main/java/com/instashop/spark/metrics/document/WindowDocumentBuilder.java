@@ -1,0 +1,152 @@
+package com.instashop.spark.metrics.document;
+
+import static com.instashop.contracts.redis.Json.money;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.StockLevel;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.spark.metrics.window.WindowStore;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Builds the documents of one window from its groups. */
+final class WindowDocumentBuilder {
+  private final WindowStore store;
+  private final Map<Metric, Map<String, Group>> content;
+  private final Instant start;
+  private final Instant end;
+  private final Instant updatedAt;
+
+  WindowDocumentBuilder(WindowStore store, long windowStart, Instant updatedAt) {
+    this.store = store;
+    this.content = store.content(windowStart);
+    this.start = Instant.ofEpochMilli(windowStart);
+    this.end = start.plus(Windows.LENGTH);
+    this.updatedAt = updatedAt;
+  }
+
+  /** Whether the window's changes booked anything for a metric. */
+  boolean has(Metric metric) {
+    return content.containsKey(metric);
+  }
+
+  WindowDocuments.Transactions transactions() {
+    Amounts all = amounts(Metric.TRANSACTIONS, "");
+    Group created = of(Metric.TRANSACTIONS_CREATED).get("");
+    SortedMap<String, BigDecimal> paymentMethods = new TreeMap<>();
+    of(Metric.TRANSACTIONS_BY_PAYMENT_METHOD)
+        .forEach((method, group) -> paymentMethods.put(method, money(group.amounts().cents())));
+    SortedMap<String, Long> statuses = new TreeMap<>();
+    of(Metric.TRANSACTIONS_BY_STATUS)
+        .forEach((status, group) -> statuses.put(status, group.amounts().count()));
+    long customers =
+        of(Metric.TRANSACTIONS_BY_CUSTOMER).values().stream()
+            .filter(group -> group.amounts().count() > 0)
+            .count();
+    return new WindowDocuments.Transactions(
+        start,
+        end,
+        all.count(),
+        money(all.cents()),
+        created == null ? money(0) : average(created.amounts()),
+        money(created == null ? 0 : created.largestCents()),
+        money(created == null ? 0 : created.smallestCents()),
+        customers,
+        paymentMethods,
+        statuses,
+        updatedAt);
+  }
+
+  WindowDocuments.Products products() {
+    Map<String, Amounts> sums = new TreeMap<>();
+    Map<String, Long> sellers = new TreeMap<>();
+    of(Metric.ITEMS_BY_PRODUCT)
+        .forEach(
+            (id, group) -> {
+              String category = store.product(Long.parseLong(id)).category();
+              sums.merge(category, group.amounts(), Amounts::plus);
+              sellers.merge(category, group.amounts().quantity() > 0 ? 1L : 0L, Long::sum);
+            });
+    SortedMap<String, WindowDocuments.Category> categories = new TreeMap<>();
+    sums.forEach(
+        (category, sum) ->
+            categories.put(
+                category,
+                new WindowDocuments.Category(
+                    category,
+                    start,
+                    end,
+                    sum.quantity(),
+                    money(sum.cents()),
+                    sellers.get(category),
+                    updatedAt)));
+    return new WindowDocuments.Products(start, end, categories, updatedAt);
+  }
+
+  WindowDocuments.Behaviors behaviors() {
+    SortedMap<String, SortedMap<String, Long>> channels = new TreeMap<>();
+    of(Metric.INTERACTIONS)
+        .forEach(
+            (typeAndChannel, group) -> {
+              int separator = typeAndChannel.lastIndexOf('|');
+              channels
+                  .computeIfAbsent(
+                      typeAndChannel.substring(0, separator), unused -> new TreeMap<>())
+                  .put(typeAndChannel.substring(separator + 1), group.amounts().count());
+            });
+    SortedMap<String, WindowDocuments.Behavior> types = new TreeMap<>();
+    channels.forEach(
+        (type, counts) ->
+            types.put(
+                type,
+                new WindowDocuments.Behavior(
+                    type,
+                    start,
+                    end,
+                    counts.values().stream().mapToLong(Long::longValue).sum(),
+                    counts,
+                    updatedAt)));
+    return new WindowDocuments.Behaviors(start, end, types, updatedAt);
+  }
+
+  WindowDocuments.Shipments shipments() {
+    SortedMap<String, Long> statuses = new TreeMap<>();
+    of(Metric.SHIPMENTS_BY_STATUS)
+        .forEach((status, group) -> statuses.put(status, group.amounts().count()));
+    return new WindowDocuments.Shipments(start, end, statuses, updatedAt);
+  }
+
+  /** The window's stock document; with the alerts of this moment for the newest window. */
+  WindowDocuments.Stock stock(boolean withAlerts) {
+    return new WindowDocuments.Stock(
+        start,
+        end,
+        amounts(Metric.STOCK, StockLevel.LOW.label()).count(),
+        amounts(Metric.STOCK, StockLevel.EMPTY.label()).count(),
+        withAlerts ? StockAlerts.of(store) : null,
+        updatedAt);
+  }
+
+  private Amounts amounts(Metric metric, String key) {
+    Group group = of(metric).get(key);
+    return group == null ? Amounts.ZERO : group.amounts();
+  }
+
+  private Map<String, Group> of(Metric metric) {
+    return content.getOrDefault(metric, Map.of());
+  }
+
+  private static BigDecimal average(Amounts created) {
+    return BigDecimal.valueOf(created.cents())
+        .divide(BigDecimal.valueOf(created.count()), 0, RoundingMode.HALF_UP)
+        .movePointLeft(2)
+        .setScale(2);
+  }
+}

@@ -1,0 +1,153 @@
+package com.instashop.spark.metrics.sink;
+
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProductLabel;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.spark.metrics.document.DocumentWriter;
+import com.instashop.spark.metrics.document.Documents;
+import com.instashop.spark.metrics.window.GroupKey;
+import com.instashop.spark.metrics.window.WindowStore;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/**
+ * The {@link WindowStore} in Redis. A write is part of one MULTI/EXEC, so a reader sees all of a
+ * batch or nothing of it; it sets absolute values, so it can be repeated.
+ */
+final class RedisMirror {
+  private static final List<String> OWNED =
+      List.of(
+          "metrics:spark:*",
+          RedisKeys.BASELINE,
+          RedisKeys.BOOKED,
+          RedisKeys.TRANSACTIONS,
+          RedisKeys.products("*"),
+          RedisKeys.behavior("*"),
+          RedisKeys.SHIPMENTS,
+          RedisKeys.STOCK,
+          RedisKeys.windows("*"));
+
+  private RedisMirror() {}
+
+  static Optional<SinkState> state(Jedis redis) {
+    return Optional.ofNullable(redis.get(RedisKeys.SPARK_STATE))
+        .map(json -> Json.read(json, SinkState.class));
+  }
+
+  /** Reads back what an earlier run wrote. */
+  static void load(Jedis redis, WindowStore store) {
+    redis
+        .hgetAll(RedisKeys.BASELINE)
+        .forEach((field, sum) -> store.baseline().restore(field, Json.read(sum, Amounts.class)));
+    redis
+        .hgetAll(RedisKeys.BOOKED)
+        .forEach((field, sum) -> store.booked().restore(field, Json.read(sum, Amounts.class)));
+    redis
+        .hgetAll(RedisKeys.SPARK_PRODUCTS)
+        .forEach(
+            (id, label) -> store.restore(Long.parseLong(id), Json.read(label, ProductLabel.class)));
+    for (String key : keys(redis, RedisKeys.SPARK_GROUPS + "*")) {
+      long windowStart = Long.parseLong(key.substring(RedisKeys.SPARK_GROUPS.length()));
+      redis
+          .hgetAll(key)
+          .forEach(
+              (field, group) ->
+                  store.restore(
+                      windowStart, GroupKey.ofField(field), Json.read(group, Group.class)));
+    }
+  }
+
+  /** Everything that this query owns and an earlier one may have left. */
+  static Set<String> ownedKeys(Jedis redis) {
+    Set<String> owned = new HashSet<>();
+    OWNED.forEach(pattern -> owned.addAll(keys(redis, pattern)));
+    return owned;
+  }
+
+  /** Says how the query is doing, without new numbers. */
+  static void write(AbstractTransaction transaction, String health) {
+    transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK, health);
+  }
+
+  /**
+   * Writes what changed.
+   *
+   * @param stale keys to delete first
+   */
+  static void write(
+      AbstractTransaction transaction,
+      WindowStore store,
+      Documents documents,
+      SinkState state,
+      String health,
+      Set<String> stale) {
+    delete(transaction, stale);
+    store
+        .changedGroups()
+        .forEach(
+            (start, keys) -> {
+              Map<String, String> fields = new HashMap<>();
+              keys.forEach(
+                  key -> fields.put(key.field(), Json.write(store.windows().get(start).get(key))));
+              transaction.hset(RedisKeys.SPARK_GROUPS + start, fields);
+            });
+    hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));
+    hset(transaction, RedisKeys.BOOKED, json(store.booked().changed()));
+    Map<String, String> labels = new HashMap<>();
+    store
+        .changedProducts()
+        .forEach(id -> labels.put(Long.toString(id), Json.write(store.product(id))));
+    hset(transaction, RedisKeys.SPARK_PRODUCTS, labels);
+    documents.newest().forEach(transaction::set);
+    documents.charts().forEach((key, fields) -> hset(transaction, key, fields));
+    delete(transaction, documents.gone());
+    for (long expired : store.expired()) {
+      transaction.del(RedisKeys.SPARK_GROUPS + expired);
+      for (String subject : DocumentWriter.SUBJECTS) {
+        transaction.hdel(RedisKeys.windows(subject), DocumentWriter.field(expired));
+      }
+    }
+    transaction.set(RedisKeys.SPARK_STATE, Json.write(state));
+    write(transaction, health);
+  }
+
+  private static Map<String, String> json(Map<String, Amounts> sums) {
+    Map<String, String> fields = new HashMap<>();
+    sums.forEach((field, sum) -> fields.put(field, Json.write(sum)));
+    return fields;
+  }
+
+  private static void hset(
+      AbstractTransaction transaction, String key, Map<String, String> fields) {
+    if (!fields.isEmpty()) {
+      transaction.hset(key, fields);
+    }
+  }
+
+  private static void delete(AbstractTransaction transaction, Set<String> keys) {
+    if (!keys.isEmpty()) {
+      transaction.del(keys.toArray(String[]::new));
+    }
+  }
+
+  private static Set<String> keys(Jedis redis, String pattern) {
+    Set<String> keys = new HashSet<>();
+    String cursor = ScanParams.SCAN_POINTER_START;
+    do {
+      ScanResult<String> page = redis.scan(cursor, new ScanParams().match(pattern).count(1000));
+      keys.addAll(page.getResult());
+      cursor = page.getCursor();
+    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    return keys;
+  }
+}

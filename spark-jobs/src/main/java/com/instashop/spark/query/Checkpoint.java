@@ -1,0 +1,103 @@
+package com.instashop.spark.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.instashop.contracts.redis.Json;
+import com.instashop.spark.lease.FencedCheckpointFiles;
+import com.instashop.spark.lease.Lease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+
+/** The checkpoint folder of a streaming query, as Spark 3.3 lays it out. */
+public final class Checkpoint {
+  private final Path folder;
+  private final FileSystem files;
+
+  /** Where a query stands. */
+  public record Progress(String queryId, long committedBatch) {}
+
+  private Checkpoint(Path folder, FileSystem files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /**
+   * The checkpoint of a query; nothing is read yet.
+   *
+   * @param checkpoints folder of all queries' checkpoints, a path or a Hadoop URI
+   * @throws IllegalArgumentException for a relative path on a cluster: a driver that is started
+   *     again, and the executors, would look for it in a folder of their own
+   */
+  public static Checkpoint of(SparkContext spark, String checkpoints, String query)
+      throws IOException {
+    Path folder = new Path(checkpoints, query);
+    if (!spark.isLocal() && !folder.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "The checkpoint %s is a relative path: on a cluster give an absolute one, or a Hadoop URI, that the driver and all executors share"
+              .formatted(checkpoints));
+    }
+    FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
+    return new Checkpoint(files.makeQualified(folder), files);
+  }
+
+  /** Lets this driver write it only while it holds a lease. */
+  public void fence(Lease lease) {
+    FencedCheckpointFiles.fence(folder, lease);
+  }
+
+  /** Where it is, as a URI. */
+  public String location() {
+    return folder.toString();
+  }
+
+  /** Where the query stands; empty where it has never run. */
+  public Optional<Progress> progress() throws IOException {
+    Path metadata = new Path(folder, "metadata");
+    if (!files.exists(metadata)) {
+      return Optional.empty();
+    }
+    String queryId;
+    try (InputStream in = files.open(metadata)) {
+      queryId = Json.MAPPER.readValue(in, Map.class).get("id").toString();
+    }
+    long committed = -1;
+    Path commits = new Path(folder, "commits");
+    if (files.exists(commits)) {
+      for (FileStatus commit : files.listStatus(commits)) {
+        String name = commit.getPath().getName();
+        if (name.chars().allMatch(Character::isDigit)) {
+          committed = Math.max(committed, Long.parseLong(name));
+        }
+      }
+    }
+    return Optional.of(new Progress(queryId, committed));
+  }
+
+  /**
+   * Where a batch of the query's first source ends: topic to partition to the offset behind it. It
+   * is written before the batch runs, and goes behind the markers of transactions, which no record
+   * tells.
+   */
+  public SortedMap<String, SortedMap<Integer, Long>> endOffsets(long batch) throws IOException {
+    Path offsets = new Path(new Path(folder, "offsets"), Long.toString(batch));
+    try (InputStream in = files.open(offsets)) {
+      // The version, the batch's metadata, then a line for each source.
+      String source =
+          new String(in.readAllBytes(), UTF_8).lines().skip(2).findFirst().orElseThrow();
+      return Json.MAPPER.readValue(source, new TypeReference<>() {});
+    }
+  }
+
+  /** Forgets everything: the query starts from the earliest offset. */
+  public void delete() throws IOException {
+    files.delete(folder, true);
+  }
+}

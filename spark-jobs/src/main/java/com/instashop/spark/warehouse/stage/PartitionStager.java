@@ -1,0 +1,202 @@
+package com.instashop.spark.warehouse.stage;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.ImageReader;
+import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.event.Span;
+import com.instashop.contracts.measure.BatchSummary;
+import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import com.instashop.spark.kafka.SourceRecord;
+import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
+import io.debezium.data.Envelope.Operation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+
+/**
+ * Decodes the records of a partition and makes rows of the warehouse of them: whatever can be done
+ * beside others is done here, so that the one connection to PostgreSQL has only to send bytes.
+ */
+public final class PartitionStager implements MapPartitionsFunction<SourceRecord, StagedPartition> {
+  /** The window of what a snapshot read, in milliseconds: PostgreSQL's {@code -infinity}. */
+  private static final long BASELINE = Long.MIN_VALUE;
+
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
+  private static final long serialVersionUID = 1;
+
+  private final String[] topics;
+
+  public PartitionStager(List<String> topics) {
+    this.topics = topics.toArray(String[]::new);
+  }
+
+  @Override
+  public Iterator<StagedPartition> call(Iterator<SourceRecord> records) {
+    if (!records.hasNext()) {
+      return List.<StagedPartition>of().iterator();
+    }
+    SourceRecord first = records.next();
+    Partition partition = new Partition(topics[first.getTopicIndex()], first.getPartition());
+    partition.take(first);
+    while (records.hasNext()) {
+      partition.take(records.next());
+    }
+    return List.of(partition.staged()).iterator();
+  }
+
+  private record Hour(long startMillis, String operation) {}
+
+  /** A partition of Kafka in one batch. */
+  private static final class Partition {
+    private final String topic;
+    private final int number;
+    private final ChangeEventDecoder decoder;
+    private final CapturedTable table;
+    private final ImageReader image;
+    private final EventRows events;
+    private final VersionRows versions;
+    private final BookingTable bookings = new BookingTable();
+    private final Measures measures = new Measures(bookings);
+    private final Map<Hour, Long> counts = new HashMap<>();
+    private final SortedSet<Long> days = new TreeSet<>();
+    private final List<Restart> restarts = new ArrayList<>();
+    private final BatchSummary summary = new BatchSummary();
+
+    Partition(String topic, int number) {
+      this.topic = topic;
+      this.number = number;
+      this.decoder = ChangeEventDecoder.forTopic(topic);
+      this.table = CapturedTable.ofTopic(topic).orElse(null);
+      this.image = table == null ? null : new ImageReader(table.columns());
+      this.events = table == null ? null : new EventRows(table);
+      this.versions = table == null ? null : new VersionRows(table, number, image);
+    }
+
+    void take(SourceRecord record) {
+      Decoded decoded = decoder.decode(record.getValue());
+      if (decoded instanceof Decoded.Change change) {
+        take(change.event(), record);
+      } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
+        summary.note(heartbeat);
+      } else if (decoded instanceof Decoded.Undecodable bad) {
+        summary.note(bad);
+      }
+    }
+
+    private void take(ChangeEvent event, SourceRecord record) {
+      long time = event.commitMillis();
+      days.add(Math.floorDiv(time, DAY_MILLIS));
+      counts.merge(
+          new Hour(time - Math.floorMod(time, HOUR_MILLIS), event.operation().code()),
+          1L,
+          Long::sum);
+      boolean baseline = event.operation() == Operation.READ;
+      bookings.at(baseline ? BASELINE : Windows.startOf(time), time);
+      BatchSummary.Effect effect = summary.note(event);
+      if (effect != BatchSummary.Effect.ADDS) {
+        bookings.takeBack(event.table());
+        boolean snapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
+        restarts.add(new Restart(snapshot, record.getOffset(), time));
+      }
+      measures.measure(event);
+      stage(event, record);
+    }
+
+    private void stage(ChangeEvent event, SourceRecord record) {
+      byte[] document = record.getValue();
+      Span before = decoder.beforeImage();
+      Span after = decoder.afterImage();
+      Span newest = after != null ? after : before;
+      if (newest != null) {
+        String unreadable = image.read(document, newest);
+        if (unreadable != null) {
+          summary.problem(unreadable);
+        }
+      }
+      events.add(
+          event,
+          number,
+          record.getOffset(),
+          document,
+          before,
+          after,
+          newest == null ? null : image);
+      // A row of an incremental snapshot is known from the stream.
+      if (newest != null && event.origin() != Origin.INCREMENTAL_SNAPSHOT) {
+        versions.add(event, record.getOffset(), document, before, after);
+      }
+    }
+
+    StagedPartition staged() {
+      Database database =
+          table != null
+              ? table.database()
+              : Database.operational().stream()
+                  .filter(each -> each.heartbeatTopic().equals(topic))
+                  .findFirst()
+                  .orElseThrow();
+      byte[] nothing = {};
+      return new StagedPartition(
+          database,
+          table,
+          topic,
+          number,
+          summary.newestCommit(),
+          summary.changes(),
+          summary.undecodable(),
+          summary.problem(),
+          days.stream().mapToLong(Long::longValue).toArray(),
+          table == null ? nothing : events.toBytes(),
+          table == null ? nothing : versions.toBytes(),
+          windows(),
+          counts(),
+          restarts,
+          summary.commits());
+    }
+
+    private byte[] windows() {
+      CopyRows rows = new CopyRows();
+      for (int group = 0; group < bookings.size(); group++) {
+        rows.row(8);
+        if (bookings.tag(group) == BASELINE) {
+          rows.minusInfinity();
+        } else {
+          rows.timestamp(bookings.tag(group) * 1_000);
+        }
+        rows.text(bookings.metric(group).label());
+        rows.text(bookings.key(group));
+        rows.bigint(bookings.count(group));
+        rows.bigint(bookings.cents(group));
+        rows.bigint(bookings.quantity(group));
+        rows.bigint(bookings.smallestCents(group));
+        rows.bigint(bookings.largestCents(group));
+      }
+      return rows.toBytes();
+    }
+
+    private byte[] counts() {
+      CopyRows rows = new CopyRows();
+      counts.forEach(
+          (hour, events) -> {
+            rows.row(4);
+            rows.timestamp(hour.startMillis() * 1_000);
+            rows.text(topic);
+            rows.text(hour.operation());
+            rows.bigint(events);
+          });
+      return rows.toBytes();
+    }
+  }
+}

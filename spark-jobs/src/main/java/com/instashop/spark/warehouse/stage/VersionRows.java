@@ -1,0 +1,164 @@
+package com.instashop.spark.warehouse.stage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.ImageReader;
+import com.instashop.contracts.event.Row;
+import com.instashop.contracts.event.Span;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The versions of a table's rows. Of a fact the newest one of each is enough; of a dimension with
+ * history all are kept.
+ */
+public final class VersionRows {
+  /** Behind the table's own columns, in the order in which they are copied. */
+  public static final List<String> LINEAGE =
+      List.of(
+          "delivered_at",
+          "created_at",
+          "changed_at",
+          "deleted_at",
+          "lsn",
+          "kafka_partition",
+          "kafka_offset");
+
+  private static final String DELIVERED = "delivered";
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final List<Column> columns;
+  private final boolean history;
+  private final int partition;
+  private final ImageReader reader;
+  private final Map<Long, Version> newest = new HashMap<>();
+  private final List<Version> all = new ArrayList<>();
+
+  /** A version of a row; times in milliseconds since the epoch, or {@link #NEVER}. */
+  private record Version(
+      byte[] document,
+      Span image,
+      long deliveredAt,
+      long createdAt,
+      long changedAt,
+      long deletedAt,
+      long lsn,
+      long offset) {}
+
+  VersionRows(CapturedTable table, int partition, ImageReader reader) {
+    this.columns = table.columns();
+    this.history = keepsHistory(table);
+    this.partition = partition;
+    this.reader = reader;
+  }
+
+  /** Whether every version of the table's rows is kept. */
+  public static boolean keepsHistory(CapturedTable table) {
+    return table == CapturedTable.CUSTOMER || table == CapturedTable.PRODUCT;
+  }
+
+  /** Takes an event that has a row. */
+  void add(ChangeEvent event, long offset, byte[] document, Span before, Span after) {
+    if (event.before() != null
+        && event.after() != null
+        && event.before().id() != event.after().id()) {
+      add(event.before().id(), event, offset, document, before, true);
+    }
+    boolean deleted = after == null;
+    add(event.key(), event, offset, document, deleted ? before : after, deleted);
+  }
+
+  private void add(
+      long key, ChangeEvent event, long offset, byte[] document, Span image, boolean deleted) {
+    Version known = newest.get(key);
+    long time = event.commitMillis();
+    long createdAt = known == null ? NEVER : known.createdAt();
+    long deliveredAt = known == null ? NEVER : known.deliveredAt();
+    switch (event.operation()) {
+      case CREATE -> {
+        createdAt = time;
+        deliveredAt = isDelivered(event.after()) ? time : NEVER;
+      }
+      case UPDATE -> {
+        if (!isDelivered(event.after())) {
+          deliveredAt = NEVER;
+        } else if (!isDelivered(event.before())) {
+          deliveredAt = time;
+        }
+      }
+      case READ, DELETE, TRUNCATE, MESSAGE -> {}
+    }
+    Version version =
+        new Version(
+            document,
+            image,
+            deliveredAt,
+            createdAt,
+            time,
+            deleted ? time : NEVER,
+            event.lsn(),
+            offset);
+    newest.put(key, version);
+    if (history) {
+      all.add(version);
+    }
+  }
+
+  private static boolean isDelivered(Row row) {
+    return row instanceof Row.Shipment shipment && shipment.status().equals(DELIVERED);
+  }
+
+  byte[] toBytes() {
+    CopyRows rows = new CopyRows();
+    for (Version version : history ? all : newest.values()) {
+      reader.read(version.document(), version.image());
+      rows.row(columns.size() + LINEAGE.size());
+      for (int column = 0; column < columns.size(); column++) {
+        value(rows, column);
+      }
+      time(rows, version.deliveredAt());
+      time(rows, version.createdAt());
+      time(rows, version.changedAt());
+      time(rows, version.deletedAt());
+      if (version.lsn() < 0) {
+        rows.none();
+      } else {
+        rows.bigint(version.lsn());
+      }
+      rows.integer(partition);
+      rows.bigint(version.offset());
+    }
+    return rows.toBytes();
+  }
+
+  private void value(CopyRows rows, int column) {
+    if (!reader.has(column)) {
+      rows.none();
+      return;
+    }
+    switch (columns.get(column).type()) {
+      case BIGINT -> rows.bigint(reader.number(column));
+      case INTEGER -> rows.integer(Math.toIntExact(reader.number(column)));
+      case MONEY -> rows.money(reader.number(column));
+      case TIMESTAMP -> rows.timestamp(reader.number(column));
+      case TEXT -> rows.text(reader.text(column));
+      case JSON -> {
+        byte[] document = reader.text(column).getBytes(UTF_8);
+        rows.jsonb(document, 0, document.length);
+      }
+    }
+  }
+
+  private static void time(CopyRows rows, long millis) {
+    if (millis == NEVER) {
+      rows.none();
+    } else {
+      rows.timestamp(millis * 1_000);
+    }
+  }
+}

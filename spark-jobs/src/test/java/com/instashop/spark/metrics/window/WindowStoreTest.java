@@ -1,0 +1,223 @@
+package com.instashop.spark.metrics.window;
+
+import static com.instashop.spark.metrics.window.QueryState.FIRST;
+import static com.instashop.spark.metrics.window.QueryState.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.ProductLabel;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.spark.metrics.measure.GroupKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WindowStoreTest {
+  private static final Metric ITEMS = Metric.ITEMS_BY_PRODUCT;
+  private static final Amounts TWO_UNITS = new Amounts(1, 1_000, 2);
+  private static final Amounts ONE_UNIT = new Amounts(1, 500, 1);
+  private static final long HOUR = 3_600_000;
+
+  private final QueryState query = new QueryState();
+  private final WindowStore store = new WindowStore();
+
+  @Test
+  void theSameUpdateTwiceBooksOnce() {
+    List<GroupUpdate> batch = query.book(FIRST, ITEMS, 7, TWO_UNITS).batch();
+    store.apply(batch, 0);
+    store.written();
+    store.apply(batch, 0);
+    assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(TWO_UNITS);
+    assertThat(store.changedGroups()).isEmpty();
+    assertThat(store.booked().changed()).isEmpty();
+  }
+
+  @Test
+  void anUpdateAddsItsDifferenceAndTheBaselineIsApart() {
+    apply(query.baseline(FIRST, ITEMS, 7, TWO_UNITS).book(FIRST, ITEMS, 7, TWO_UNITS));
+    apply(query.book(FIRST, ITEMS, 7, ONE_UNIT));
+    assertThat(store.baseline().sum(ITEMS, "7")).isEqualTo(TWO_UNITS);
+    assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(2, 1_500, 3));
+    assertThat(content(FIRST, "7")).isEqualTo(new Amounts(2, 1_500, 3));
+    assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(3, 2_500, 5));
+  }
+
+  @Test
+  void truncationTakesBackEverythingBeforeItsBatch() {
+    apply(
+        query
+            .baseline(FIRST, ITEMS, 7, TWO_UNITS)
+            .book(FIRST, ITEMS, 7, ONE_UNIT)
+            .book(FIRST, Metric.TRANSACTIONS, "", 1, 1_500));
+    apply(query.truncate(SECOND, CapturedTable.TRANSACTION_ITEM).book(SECOND, ITEMS, 8, ONE_UNIT));
+    assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
+    assertThat(total(ITEMS, "8")).isEqualTo(ONE_UNIT);
+    assertThat(total(Metric.TRANSACTIONS, "")).isEqualTo(new Amounts(1, 1_500, 0));
+    assertThat(content(SECOND, "7")).isEqualTo(new Amounts(-2, -1_500, -3));
+    assertThat(content(FIRST, "7")).isEqualTo(ONE_UNIT);
+  }
+
+  @Test
+  void aTruncationThatComesAgainTakesNothingBack() {
+    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
+    List<GroupUpdate> batch =
+        query
+            .truncate(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .book(SECOND, ITEMS, 7, ONE_UNIT)
+            .batch();
+    store.apply(batch, 0);
+    store.apply(batch, 0);
+    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
+  }
+
+  @Test
+  void aNewSnapshotStandsForTheWholeTable() {
+    apply(
+        query
+            .snapshot(FIRST, CapturedTable.TRANSACTION_ITEM)
+            .baseline(FIRST, ITEMS, 7, TWO_UNITS)
+            .book(FIRST, ITEMS, 8, ONE_UNIT)
+            .book(FIRST, Metric.TRANSACTIONS, "", 1, 1_500));
+    apply(
+        query
+            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .baseline(SECOND, ITEMS, 7, ONE_UNIT));
+    // The same snapshot goes on.
+    apply(
+        query
+            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .baseline(SECOND, ITEMS, 9, ONE_UNIT));
+    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
+    assertThat(total(ITEMS, "8")).isEqualTo(Amounts.ZERO);
+    assertThat(total(ITEMS, "9")).isEqualTo(ONE_UNIT);
+    assertThat(total(Metric.TRANSACTIONS, "")).isEqualTo(new Amounts(1, 1_500, 0));
+    assertThat(content(FIRST, "8")).isEqualTo(ONE_UNIT);
+  }
+
+  @Test
+  void totalsAreTheBaselineAndAllWindowsWhateverHappens() {
+    Random random = new Random(11);
+    Map<String, Amounts> table = new HashMap<>();
+    for (int batch = 0; batch < 500; batch++) {
+      // Late changes of the windows before are part of it.
+      long window = FIRST + 30_000L * (batch / 10 + random.nextInt(3));
+      if (random.nextInt(20) == 0) {
+        query.truncate(window, CapturedTable.TRANSACTION_ITEM);
+        table.clear();
+      }
+      for (int change = random.nextInt(5); change >= 0; change--) {
+        String product = Integer.toString(random.nextInt(6));
+        Amounts amounts = new Amounts(1, random.nextInt(2_000) - 500, 1 + random.nextInt(3));
+        query.book(window, ITEMS, product, amounts);
+        table.merge(product, amounts, Amounts::plus);
+      }
+      List<GroupUpdate> updates = query.batch();
+      store.apply(updates, 0);
+      store.apply(updates, 0);
+      for (int product = 0; product < 6; product++) {
+        String key = Integer.toString(product);
+        assertThat(allWindows(key)).isEqualTo(table.getOrDefault(key, Amounts.ZERO));
+        assertThat(total(ITEMS, key)).isEqualTo(allWindows(key));
+      }
+    }
+  }
+
+  @Test
+  void windowsExpireAfterAnHourAndTheirSumsStay() {
+    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS).book(SECOND, ITEMS, 7, ONE_UNIT));
+    store.written();
+    long later = FIRST + 30_000 + HOUR;
+    store.apply(query.book(later, ITEMS, 8, ONE_UNIT).batch(), later);
+    assertThat(store.windows()).containsOnlyKeys(SECOND, later);
+    assertThat(store.expired()).containsExactly(FIRST);
+    assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(2, 1_500, 3));
+    store.written();
+    assertThat(store.expired()).isEmpty();
+  }
+
+  @Test
+  void windowsThatAreNotFinalDoNotExpire() {
+    long later = FIRST + 2 * HOUR;
+    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS).book(later, ITEMS, 7, ONE_UNIT));
+    store.apply(List.of(), FIRST + 29_999);
+    assertThat(store.windows()).containsOnlyKeys(FIRST, later);
+    store.apply(List.of(), FIRST + 30_000);
+    assertThat(store.windows()).containsOnlyKeys(later);
+  }
+
+  @Test
+  void theNewestLabelOfAProductWins() {
+    apply(query.label(7, 40, "Lamp", "home"));
+    assertThat(store.categoriesChanged()).isFalse();
+    store.written();
+    apply(query.label(7, 41, "Night lamp", "home"));
+    apply(query.label(7, 39, "Torch", "sports"));
+    assertThat(store.product(7)).isEqualTo(new ProductLabel(41, "Night lamp", "home"));
+    assertThat(store.changedProducts()).containsExactly(7L);
+    assertThat(store.categoriesChanged()).isFalse();
+    apply(query.label(7, 42, "Night lamp", "toys"));
+    assertThat(store.categoriesChanged()).isTrue();
+    assertThat(store.product(8)).isEqualTo(ProductLabel.UNKNOWN);
+  }
+
+  @Test
+  void labelThatComesAfterTheSaleMovesItToItsCategory() {
+    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
+    apply(query.label(7, 40, "Lamp", "home"));
+    assertThat(store.categoriesChanged()).isTrue();
+  }
+
+  @Test
+  void goesOnWithWhatRedisHeld() {
+    GroupKey key = new GroupKey(GroupKind.WINDOW, ITEMS, "7");
+    store.restore(FIRST, key, new Group(TWO_UNITS, 1_000, 1_000));
+    store.restore(7, new ProductLabel(40, "Lamp", "home"));
+    store.booked().restore("items.product|7", TWO_UNITS);
+    assertThat(store.changedGroups()).isEmpty();
+    query.book(FIRST, ITEMS, 7, TWO_UNITS);
+    apply(query.book(FIRST, ITEMS, 7, ONE_UNIT));
+    assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(2, 1_500, 3));
+    assertThat(store.product(7).name()).isEqualTo("Lamp");
+  }
+
+  @Test
+  void everythingCountsAsChangedWhenRedisHasLostIt() {
+    apply(
+        query
+            .label(7, 40, "Lamp", "home")
+            .baseline(FIRST, ITEMS, 7, TWO_UNITS)
+            .book(SECOND, ITEMS, 7, ONE_UNIT));
+    store.written();
+    assertThat(store.changedGroups()).isEmpty();
+    assertThat(store.changedProducts()).isEmpty();
+    store.markAll();
+    assertThat(store.changedGroups()).containsOnlyKeys(FIRST, SECOND);
+    assertThat(store.changedProducts()).containsExactly(7L);
+    assertThat(store.baseline().changed()).containsOnlyKeys("items.product|7");
+    assertThat(store.booked().changed()).containsOnlyKeys("items.product|7");
+  }
+
+  private void apply(QueryState changed) {
+    store.apply(changed.batch(), 0);
+  }
+
+  private Amounts total(Metric metric, String key) {
+    return store.baseline().sum(metric, key).plus(store.booked().sum(metric, key));
+  }
+
+  private Amounts content(long window, String product) {
+    return store.content(window).get(ITEMS).get(product).amounts();
+  }
+
+  private Amounts allWindows(String product) {
+    return store.windows().keySet().stream()
+        .map(window -> store.content(window).getOrDefault(ITEMS, Map.of()).get(product))
+        .filter(group -> group != null)
+        .map(Group::amounts)
+        .reduce(Amounts.ZERO, Amounts::plus);
+  }
+}

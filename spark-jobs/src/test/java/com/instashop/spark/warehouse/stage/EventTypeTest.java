@@ -1,0 +1,89 @@
+package com.instashop.spark.warehouse.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.event.Row;
+import com.instashop.contracts.schema.CapturedTable;
+import io.debezium.data.Envelope.Operation;
+import org.junit.jupiter.api.Test;
+
+class EventTypeTest {
+
+  @Test
+  void saleIsCalledByTheStatusItCameInto() {
+    Row pending = sale("pending", 100);
+    Row completed = sale("completed", 100);
+    assertThat(type(CapturedTable.TRANSACTION, null, pending)).isEqualTo("transaction_pending");
+    assertThat(type(CapturedTable.TRANSACTION, pending, completed))
+        .isEqualTo("transaction_completed");
+    assertThat(type(CapturedTable.TRANSACTION, completed, sale("completed", 90)))
+        .isEqualTo("transaction_corrected");
+    assertThat(type(CapturedTable.TRANSACTION, completed, null)).isEqualTo("transaction_deleted");
+  }
+
+  @Test
+  void stockIsCalledByTheLevelItCameTo() {
+    assertThat(stock(20, 0)).isEqualTo("stock_out");
+    assertThat(stock(5, 0)).isEqualTo("stock_out");
+    assertThat(stock(20, 10)).isEqualTo("stock_low");
+    assertThat(stock(0, 10)).isEqualTo("stock_changed");
+    assertThat(stock(0, 11)).isEqualTo("stock_refilled");
+    assertThat(stock(30, 20)).isEqualTo("stock_changed");
+    assertThat(stock(0, -1)).isEqualTo("stock_changed");
+  }
+
+  @Test
+  void interactionIsCalledByItsType() {
+    Row visit = new Row.Interaction(1, "website_visit", "desktop");
+    assertThat(type(CapturedTable.INTERACTION, null, visit)).isEqualTo("website_visit");
+    assertThat(type(CapturedTable.INTERACTION, visit, null)).isEqualTo("interaction_deleted");
+  }
+
+  @Test
+  void productIsCalledByWhatMatters() {
+    Row lamp = new Row.Product(1, "Lamp", "home");
+    assertThat(type(CapturedTable.PRODUCT, null, lamp)).isEqualTo("product_created");
+    assertThat(type(CapturedTable.PRODUCT, lamp, new Row.Product(1, "Lamp", "garden")))
+        .isEqualTo("product_recategorized");
+    assertThat(type(CapturedTable.PRODUCT, lamp, new Row.Product(1, "Old lamp", "home")))
+        .isEqualTo("product_changed");
+  }
+
+  @Test
+  void snapshotAndTruncateAreCalledByTheirOperation() {
+    assertThat(
+            EventType.of(
+                new ChangeEvent(
+                    CapturedTable.TRANSACTION,
+                    Operation.READ,
+                    null,
+                    sale("completed", 100),
+                    0,
+                    0,
+                    0,
+                    Origin.SNAPSHOT)))
+        .isEqualTo("transaction_read");
+    assertThat(
+            EventType.of(
+                new ChangeEvent(
+                    CapturedTable.STOCK, Operation.TRUNCATE, null, null, 0, 0, 0, Origin.STREAM)))
+        .isEqualTo("stock_truncated");
+  }
+
+  private static String stock(long before, long after) {
+    return type(
+        CapturedTable.STOCK, new Row.Stock(1, 1, before, 10), new Row.Stock(1, 1, after, 10));
+  }
+
+  private static Row sale(String status, long cents) {
+    return new Row.Transaction(1, 1, 1, cents, "paypal", status);
+  }
+
+  private static String type(CapturedTable table, Row before, Row after) {
+    Operation operation =
+        before == null ? Operation.CREATE : after == null ? Operation.DELETE : Operation.UPDATE;
+    return EventType.of(new ChangeEvent(table, operation, before, after, 0, 0, 0, Origin.STREAM));
+  }
+}
