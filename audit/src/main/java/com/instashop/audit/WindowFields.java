@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -140,9 +142,30 @@ final class WindowFields {
     private final Instant start;
     private final Map<Metric, Map<String, Group>> booked;
 
+    /** Category to product to what was sold. */
+    private final Map<String, Map<String, Amounts>> categories = new TreeMap<>();
+
+    /** Type to channel to what was booked. */
+    private final Map<String, Map<String, Group>> types = new TreeMap<>();
+
     Window(Instant start, Map<Metric, Map<String, Group>> booked) {
       this.start = start;
       this.booked = booked;
+      of(Metric.ITEMS_BY_PRODUCT)
+          .forEach(
+              (id, items) ->
+                  categories
+                      .computeIfAbsent(product(id).category(), unused -> new HashMap<>())
+                      .put(id, items.amounts()));
+      of(Metric.INTERACTIONS)
+          .forEach(
+              (typeAndChannel, group) -> {
+                int separator = typeAndChannel.lastIndexOf('|');
+                types
+                    .computeIfAbsent(
+                        typeAndChannel.substring(0, separator), unused -> new HashMap<>())
+                    .put(typeAndChannel.substring(separator + 1), group);
+              });
     }
 
     /**
@@ -156,22 +179,10 @@ final class WindowFields {
         newest.put(RedisKeys.TRANSACTIONS, () -> transactions(RedisKeys.TRANSACTIONS));
       }
       if (booked.containsKey(Metric.ITEMS_BY_PRODUCT)) {
-        String chart = chart("products");
-        times(chart, start, start);
-        for (String category : categories().keySet()) {
-          category(chart + ".categories." + category, category);
-          String key = RedisKeys.products(category);
-          newest.put(key, () -> category(key, category));
-        }
+        parts("products", "categories", categories, RedisKeys::products, this::category, newest);
       }
       if (booked.containsKey(Metric.INTERACTIONS)) {
-        String chart = chart("behavior");
-        times(chart, start, start);
-        for (String type : types().keySet()) {
-          behavior(chart + ".types." + type, type);
-          String key = RedisKeys.behavior(type);
-          newest.put(key, () -> behavior(key, type));
-        }
+        parts("behavior", "types", types, RedisKeys::behavior, this::behavior, newest);
       }
       if (booked.containsKey(Metric.SHIPMENTS_BY_STATUS)) {
         shipments(chart("shipments"));
@@ -185,6 +196,23 @@ final class WindowFields {
               stock(RedisKeys.STOCK);
               alerts();
             });
+      }
+    }
+
+    /** A document with one for each name in it, which has a key of its own, too. */
+    private void parts(
+        String subject,
+        String member,
+        Map<String, ?> names,
+        UnaryOperator<String> key,
+        BiConsumer<String, String> document,
+        Map<String, Runnable> newest) {
+      String chart = chart(subject);
+      times(chart, start, start);
+      for (String name : names.keySet()) {
+        document.accept("%s.%s.%s".formatted(chart, member, name), name);
+        String own = key.apply(name);
+        newest.put(own, () -> document.accept(own, name));
       }
     }
 
@@ -217,21 +245,10 @@ final class WindowFields {
       counts(path + ".statuses.", of(Metric.TRANSACTIONS_BY_STATUS));
     }
 
-    private Map<String, Map<String, Amounts>> categories() {
-      Map<String, Map<String, Amounts>> categories = new TreeMap<>();
-      of(Metric.ITEMS_BY_PRODUCT)
-          .forEach(
-              (id, items) ->
-                  categories
-                      .computeIfAbsent(product(id).category(), unused -> new HashMap<>())
-                      .put(id, items.amounts()));
-      return categories;
-    }
-
     private void category(String path, String category) {
       times(path, start, start);
       fields.text(path + ".category", category);
-      Map<String, Amounts> products = categories().get(category);
+      Map<String, Amounts> products = categories.get(category);
       Amounts all = products.values().stream().reduce(Amounts.ZERO, Amounts::plus);
       fields.count(path + ".product_sales", all.quantity());
       fields.cents(path + ".category_revenue", all.cents());
@@ -240,24 +257,10 @@ final class WindowFields {
           products.values().stream().filter(sold -> sold.quantity() > 0).count());
     }
 
-    private Map<String, Map<String, Group>> types() {
-      Map<String, Map<String, Group>> types = new TreeMap<>();
-      of(Metric.INTERACTIONS)
-          .forEach(
-              (typeAndChannel, group) -> {
-                int separator = typeAndChannel.lastIndexOf('|');
-                types
-                    .computeIfAbsent(
-                        typeAndChannel.substring(0, separator), unused -> new HashMap<>())
-                    .put(typeAndChannel.substring(separator + 1), group);
-              });
-      return types;
-    }
-
     private void behavior(String path, String type) {
       times(path, start, start);
       fields.text(path + ".interaction_type", type);
-      Map<String, Group> channels = types().get(type);
+      Map<String, Group> channels = types.get(type);
       fields.count(
           path + ".event_count",
           channels.values().stream().mapToLong(channel -> channel.amounts().count()).sum());

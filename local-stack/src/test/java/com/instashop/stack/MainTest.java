@@ -50,6 +50,16 @@ class MainTest {
   }
 
   @Test
+  void theListOfCommandsSaysASentenceOfEach() {
+    assertThat(Main.commandLine().getSubcommands().values())
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                    .as(command.getCommandName())
+                    .endsWith("."));
+  }
+
+  @Test
   void refusesANumberOfBrokersThatCannotBe() {
     assertMistake(run("up", "--brokers", "2"), "--brokers 2", "1 or 3");
     assertMistake(run("demo", "--brokers", "three"), "--brokers", "three");

@@ -74,6 +74,7 @@ class BadDaysIT {
   }
 
   @Test
+  @Tag("long")
   void manyRowsAtOneLsnSurviveARestartOfConnect() throws Exception {
     badDay.measured(
         "COPY and inserts of many rows while Connect is killed",

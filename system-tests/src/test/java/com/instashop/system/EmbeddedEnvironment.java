@@ -105,6 +105,11 @@ final class EmbeddedEnvironment implements Environment {
     }
   }
 
+  /** What the stack writes. */
+  Path home() {
+    return folders.home();
+  }
+
   /** The workers of its cluster, as far as they run. */
   Stream<ProcessHandle> workers() {
     return stack.state().parts().stream()

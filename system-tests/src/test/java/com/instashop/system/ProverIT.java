@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
+import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.Json;
@@ -18,6 +19,7 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
+import com.instashop.stack.process.Launcher;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ class ProverIT {
       Environment running = Environment.running();
       running.generate("--events", "500", "--rate", "200", "--seed", "9").finish();
       // A window becomes final when the databases' heartbeats are past it.
-      await().atMost(Environment.PATIENCE).until(() -> !newestFinalWindow(running).isEmpty());
+      await().atMost(Environment.PATIENCE).until(() -> newestFinalWindow(running) != null);
       running.prove();
       stack = running;
     }
@@ -124,8 +126,8 @@ class ProverIT {
 
   @Test
   void whatAFinalWindowBookedIsWrong() throws Exception {
-    String window = newestFinalWindow(stack);
-    String groups = RedisKeys.SPARK_GROUPS + Instant.parse(window).toEpochMilli();
+    Instant window = finalWindow();
+    String groups = RedisKeys.SPARK_GROUPS + window.toEpochMilli();
     assertThat(
             namedWhenWrong(
                 groups,
@@ -312,7 +314,7 @@ class ProverIT {
 
   @Test
   void aFinalWindowOfTheWarehouseIsWrong() throws Exception {
-    String window = newestFinalWindow(stack);
+    Instant window = finalWindow();
     String update =
         "UPDATE metric_window SET largest_cents = largest_cents %%s 1 WHERE metric = 'transactions.created' AND window_start = '%s'"
             .formatted(window);
@@ -466,7 +468,8 @@ class ProverIT {
     Path project = Path.of(System.getProperty("instashop.project"));
     ProcessBuilder command =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Launcher.java(),
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 project.resolve("local-stack/target/local-stack.jar").toString(),
                 "verify",
@@ -511,16 +514,29 @@ class ProverIT {
   }
 
   /**
-   * The newest window with a new sale that is final in the warehouse; empty where there is none.
+   * The newest window with a new sale that is final in the warehouse and in Redis, where Spark has
+   * to get there first after it was started again.
    */
-  private static String newestFinalWindow(Environment stack) throws SQLException {
+  private static Instant finalWindow() {
+    return await()
+        .atMost(Environment.PATIENCE)
+        .until(
+            () -> newestFinalWindow(stack),
+            window -> {
+              Instant watermark = stack.spark().watermark();
+              return watermark != null && !window.plus(Windows.LENGTH).isAfter(watermark);
+            });
+  }
+
+  /** The newest window with a new sale that is final in the warehouse; null where there is none. */
+  private static Instant newestFinalWindow(Environment stack) throws SQLException {
     try (Connection connection = stack.connect(Database.WAREHOUSE, Account.ADMINISTRATOR);
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT max(window_start) FROM final_window WHERE metric = 'transactions.created'")) {
       row.next();
-      return row.getTimestamp(1) == null ? "" : row.getTimestamp(1).toInstant().toString();
+      return row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant();
     }
   }
 }

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
     name = "benchmark warehouse",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the freshness of the windows without and with the warehouse beside them, how fast",
-      "the warehouse takes a backlog, and how long its questions take over it."
+      "Measures what the warehouse costs, and how fast it is.",
+      "The freshness of the windows without and with the warehouse beside them, how fast the warehouse takes a backlog, and how long its questions take over it."
     })
 public final class WarehouseBenchmark implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(60);

@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "chaos",
     description = {
-      "Fills the shop and kills the parts of the pipeline (kill -9), one after the other, at",
-      "random; then proves that no change was lost or doubled. Exit status 0 only where that is so."
+      "Kills parts of the pipeline at random under load, then proves the numbers.",
+      "The generator fills the shop, and one part after the other is killed (kill -9). Exit status 0 only where no change was lost or doubled."
     })
 final class ChaosCommand implements Callable<Integer> {
   private static final Duration ARRIVAL = Duration.ofSeconds(180);

@@ -24,8 +24,8 @@ import redis.clients.jedis.exceptions.JedisException;
 @Command(
     name = "verify",
     description = {
-      "Compares the numbers in Redis with SQL over the sources, while everything runs: the totals, and",
-      "baseline plus all windows; and every published document with them, field by field.",
+      "Compares the numbers with SQL over the sources, while everything runs.",
+      "In Redis the totals, and the baseline plus all windows; and every published document with them, field by field.",
       "And the warehouse: every column of every row, what is added up, the final windows.",
       "Exit status 0 only where all are equal."
     })

@@ -4,8 +4,10 @@ import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,15 @@ import java.util.stream.Stream;
  * @param home what the stack writes: data, logs, secrets, unpacked servers
  */
 public record Folders(Path project, Path home) {
+  /** Only their owner looks into them. */
+  private static final Set<PosixFilePermission> CLOSED =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** Others may pass through, as PostgreSQL's own user has to, but not look around. */
+  private static final Set<PosixFilePermission> PASSAGE =
+      PosixFilePermissions.fromString("rwx--x--x");
+
+  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
 
   /** Reads {@code INSTASHOP_PROJECT} and {@code INSTASHOP_HOME}, which scripts/instashop sets. */
   public static Folders fromEnvironment() {
@@ -35,17 +46,23 @@ public record Folders(Path project, Path home) {
     return withHome(home.resolve("cluster"));
   }
 
+  /** Where the data of a part is, or will be. */
   public Path data(String part) {
-    return made(home.resolve("data")).resolve(part);
+    return made(home.resolve("data"), PASSAGE).resolve(part);
+  }
+
+  /** The same, made where there is none: nobody else looks into it. */
+  public Path ownData(String part) {
+    return made(data(part), CLOSED);
   }
 
   /** Where a program may write what it does not need after it ended. */
   public Path temporary(String part) {
-    return made(home.resolve("temporary").resolve(part));
+    return made(made(home.resolve("temporary"), CLOSED).resolve(part), CLOSED);
   }
 
   public Path logs() {
-    return made(home.resolve("logs"));
+    return made(home.resolve("logs"), CLOSED);
   }
 
   public Path log(String part) {
@@ -53,12 +70,12 @@ public record Folders(Path project, Path home) {
   }
 
   public Path run() {
-    return made(home.resolve("run"));
+    return made(home.resolve("run"), CLOSED);
   }
 
   /** Unpacked native servers; they survive a reset. */
   public Path servers() {
-    return made(home.resolve("servers"));
+    return made(home.resolve("servers"), OPEN);
   }
 
   public Path kafkaHome() {
@@ -85,14 +102,18 @@ public record Folders(Path project, Path home) {
     }
   }
 
-  private Path made(Path folder) {
+  private Path made(Path folder, Set<PosixFilePermission> permissions) {
     try {
       if (!Files.exists(home)) {
         Files.createDirectories(home);
-        // Who is not its owner may pass through (PostgreSQL's own user does), but not look around.
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(home, PASSAGE);
       }
-      return Files.createDirectories(folder);
+      Files.createDirectories(folder);
+      // An earlier version left them open.
+      if (!Files.getPosixFilePermissions(folder).equals(permissions)) {
+        Files.setPosixFilePermissions(folder, permissions);
+      }
+      return folder;
     } catch (IOException e) {
       throw ProgramException.mistake(
           "Cannot create %s: %s; INSTASHOP_HOME chooses another folder".formatted(folder, e));

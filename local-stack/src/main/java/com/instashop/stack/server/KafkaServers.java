@@ -58,7 +58,7 @@ final class KafkaServers {
   /** The part of a broker, counted from 0. */
   Part broker(int broker, Runnable changed) throws InterruptedException {
     String name = name(broker);
-    Path data = folders.data(name);
+    Path data = folders.ownData(name);
     Path properties = folders.run().resolve(name + ".properties");
     write(properties, brokerProperties(broker, data));
     if (!Files.exists(data.resolve("meta.properties"))) {

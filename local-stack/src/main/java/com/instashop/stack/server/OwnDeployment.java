@@ -9,6 +9,7 @@ import com.instashop.stack.folder.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class OwnDeployment {
                 addresses.connectUrl(),
                 addresses.redis(),
                 master,
-                folders.home().relativize(folders.data("spark-checkpoint")),
+                folders.home().relativize(folders.ownData("spark-checkpoint")),
                 String.join(", ", queries)));
     yaml.append("accounts:\n");
     for (Account account : Account.values()) {
@@ -104,6 +105,7 @@ public final class OwnDeployment {
     try {
       Path file = file(folders);
       Files.writeString(file, yaml);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       return Deployment.load(file);
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot write the deployment: " + e, e);

@@ -94,7 +94,8 @@ final class PostgresServer {
 
   private void initialize(Unprivileged user, Path binaries, Path data)
       throws InterruptedException, IOException {
-    Path passwordFile = Files.createTempFile(folders.run(), "password", "");
+    // Where PostgreSQL's own user may pass through.
+    Path passwordFile = Files.createTempFile(data.getParent(), "password", "");
     try {
       Files.writeString(passwordFile, superuser.password());
       user.own(passwordFile);

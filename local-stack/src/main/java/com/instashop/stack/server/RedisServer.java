@@ -41,11 +41,10 @@ final class RedisServer {
 
   Part part(Runnable changed) {
     Path program = new NativeBinaries(folders).redis();
-    Path data = folders.data(NAME);
+    Path data = folders.ownData(NAME);
     Path configuration = folders.run().resolve("redis.conf");
     Path users = folders.run().resolve("redis-users.acl");
     try {
-      Files.createDirectories(data);
       Files.writeString(users, users());
       // Who watches the documents is told of a SET (K$); the many hashes stay silent, which is
       // cheap.

@@ -170,7 +170,7 @@ public final class SparkCluster {
             "--memory",
             WORKER_MEMORY,
             "--work-dir",
-            made(folders.data("spark-work").resolve(name)).toString(),
+            folders.ownData("spark-work").resolve(name).toString(),
             master()),
         "http://%s:%d".formatted(Addresses.HOST, ui),
         launched -> ALIVE.equals(masterState().get(port)),
@@ -241,7 +241,7 @@ public final class SparkCluster {
   }
 
   private void writeProperties() {
-    Path events = made(folders.data("spark-events"));
+    Path events = folders.ownData("spark-events");
     String properties =
         """
         # Only who knows the secret may submit; it goes to drivers and executors by the environment.
@@ -281,7 +281,7 @@ public final class SparkCluster {
                 Addresses.HOST,
                 Addresses.HOST,
                 cores(),
-                made(folders.data("spark-recovery")),
+                folders.ownData("spark-recovery"),
                 events.toUri(),
                 events.toUri(),
                 ports.choose(HISTORY, HISTORY_UI));
@@ -296,21 +296,6 @@ public final class SparkCluster {
       Files.move(next, properties(folders), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot configure Spark: " + e.getMessage(), e);
-    }
-  }
-
-  /** Only its owner looks into it: applications and what they were given lie there. */
-  private static Path made(Path folder) {
-    try {
-      Files.createDirectories(folder.getParent());
-      if (!Files.exists(folder)) {
-        Files.createDirectories(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
-      return folder;
-    } catch (IOException e) {
-      throw ProgramException.trouble("Cannot create %s: %s".formatted(folder, e), e);
     }
   }
 }
