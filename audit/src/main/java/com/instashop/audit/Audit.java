@@ -223,8 +223,12 @@ public final class Audit {
 
   /** After a restart it takes Spark a batch to know its watermark again. */
   private WindowReading windows(long deadline) throws InterruptedException {
-    return poll(WindowReading::read, windows -> windows.watermark() != null, deadline)
-        .orElseGet(WindowReading::none);
+    Optional<WindowReading> sure =
+        poll(WindowReading::read, windows -> windows.watermark() != null, deadline);
+    return sure.isPresent()
+        ? sure.get()
+        : poll(WindowReading::read, windows -> true, deadline)
+            .orElseThrow(() -> ProgramException.trouble("Redis does not answer any more"));
   }
 
   private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {

@@ -43,7 +43,7 @@ final class FinalWindows {
         return Instant.EPOCH;
       }
       Instant there = clock.toInstant().minus(Windows.WATERMARK);
-      // Where Redis says nothing of its windows, those here have to be missing there.
+      // Where Redis does not say, those that are final here have to be there all the same.
       return redis.watermark() == null || there.isBefore(redis.watermark())
           ? there
           : redis.watermark();

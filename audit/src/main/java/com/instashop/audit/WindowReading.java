@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * Spark's windows at one moment: what the changes of each booked, and what is published of them.
  *
  * @param readAt when; windows that began an hour before are kept no more
- * @param watermark windows that end at or before it are final; null where none is
+ * @param watermark windows that end at or before it are final; null where Redis does not say
  * @param windows window to metric to key to what was booked, for every window that is kept
  * @param products what each product is called, by id
  * @param alerts {@link Metric#STOCK_ALERTS}, over all windows and the baseline
@@ -52,12 +52,6 @@ record WindowReading(
   private static final Set<String> BOOKED = Set.of("window", "reversal");
 
   private static final int ATTEMPTS = 50;
-
-  /** Where Redis does not say what is final. */
-  static WindowReading none() {
-    return new WindowReading(
-        Instant.now(), null, new TreeMap<>(), Map.of(), Map.of(), Map.of(), Map.of());
-  }
 
   /**
    * Reads all of it. Windows that are final do not change any more: they are read one by one, so

@@ -482,7 +482,7 @@ class ProverIT {
     return new Printed(process.waitFor(), text);
   }
 
-  // ── ─────────────────────────────────────────────────────────────────────────────────────────
+  // ── What verify names ───────────────────────────────────────────────────────────────────────
 
   /** What differs while a field of a hash is wrong. */
   private Set<String> namedWhenWrong(String hash, String field, UnaryOperator<String> falsify)

@@ -1,0 +1,47 @@
+package com.instashop.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FieldsTest {
+  private static final Amounts ONE = new Amounts(1, 0, 0);
+
+  @Test
+  void wholeNumbersAreCountsAndDecimalsAreMoney() {
+    assertThat(fields("{\"a\":{\"b\":-3,\"c\":\"x\"},\"d\":[12.50,0]}"))
+        .isEqualTo(
+            Map.of(
+                "a.b",
+                new Amounts(-3, 0, 0),
+                "a.c=x",
+                ONE,
+                "d.0",
+                new Amounts(0, 1_250, 0),
+                "d.1",
+                Amounts.ZERO));
+  }
+
+  @Test
+  void whatIsNeitherIsATextAndSoDiffers() {
+    assertThat(fields("{\"a\":1.234,\"b\":99999999999999999999,\"c\":true,\"d\":1.5}"))
+        .isEqualTo(
+            Map.of("a=1.234", ONE, "b=99999999999999999999", ONE, "c=true", ONE, "d=1.5", ONE));
+  }
+
+  @Test
+  void timesOfWritingAndNothingAreLeftOut() {
+    assertThat(fields("{\"updated_at\":\"now\",\"committed_at\":\"then\",\"alerts\":null}"))
+        .isEmpty();
+  }
+
+  private static Map<String, Amounts> fields(String json) {
+    Fields fields = new Fields();
+    fields.all("", Json.read(json, JsonNode.class));
+    return fields.byPath();
+  }
+}
