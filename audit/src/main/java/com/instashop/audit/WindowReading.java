@@ -41,8 +41,6 @@ record WindowReading(
     Map<String, Amounts> alerts,
     Map<String, Map<String, String>> charts,
     Map<String, String> newest) {
-  private static final List<String> SUBJECTS =
-      List.of("transactions", "products", "behavior", "shipments", "stock");
   private static final List<String> NEWEST =
       List.of(RedisKeys.TRANSACTIONS, RedisKeys.TOP_PRODUCTS, RedisKeys.SHIPMENTS, RedisKeys.STOCK);
 
@@ -102,7 +100,7 @@ record WindowReading(
         new ArrayList<>(
             List.of(
                 RedisKeys.HEALTH, RedisKeys.SPARK_PRODUCTS, RedisKeys.BASELINE, RedisKeys.BOOKED));
-    SUBJECTS.forEach(subject -> hashes.add(RedisKeys.windows(subject)));
+    RedisKeys.WINDOW_SUBJECTS.forEach(subject -> hashes.add(RedisKeys.windows(subject)));
     groups.stream().filter(key -> !known.contains(key)).forEach(hashes::add);
     return hashes;
   }
@@ -130,7 +128,7 @@ record WindowReading(
     for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
       moment.hashes().get(sums).forEach(reading::alert);
     }
-    for (String subject : SUBJECTS) {
+    for (String subject : RedisKeys.WINDOW_SUBJECTS) {
       reading.charts.put(subject, moment.hashes().get(RedisKeys.windows(subject)));
     }
     reading.newest.remove(RedisKeys.SPARK_STATE);

@@ -1,5 +1,7 @@
 package com.instashop.contracts.redis;
 
+import java.util.List;
+
 /**
  * Every Redis key, in one place. Values are JSON strings unless said otherwise; every document
  * carries {@code updated_at} (UTC, ISO-8601).
@@ -80,6 +82,10 @@ public final class RedisKeys {
   /** The field of {@link #HEALTH} that the connector watcher owns. */
   public static final String HEALTH_CONNECTORS = "connectors";
 
+  /** What has a document a window: the arguments of {@link #windows}. */
+  public static final List<String> WINDOW_SUBJECTS =
+      List.of("transactions", "products", "behavior", "shipments", "stock");
+
   private static final String TOP = "top";
   private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";
@@ -131,7 +137,7 @@ public final class RedisKeys {
 
   /**
    * Hash: window start (UTC, ISO-8601) to the document of that window, for the last hour. Written
-   * by Spark; {@code metric} is one of transactions, products, behavior, shipments, stock.
+   * by Spark; {@code metric} is one of {@link #WINDOW_SUBJECTS}.
    */
   public static String windows(String metric) {
     return WINDOWS + metric;

@@ -76,6 +76,11 @@ public final class RedisReader implements AutoCloseable {
 
   /** All keys that match a pattern. */
   public Set<String> keys(String pattern) {
+    return keys(redis, pattern);
+  }
+
+  /** The same for who has a connection of their own. */
+  public static Set<String> keys(Jedis redis, String pattern) {
     Set<String> keys = new TreeSet<>();
     String cursor = ScanParams.SCAN_POINTER_START;
     do {

@@ -27,10 +27,6 @@ public final class DocumentWriter {
   private static final String SHIPMENTS = "shipments";
   private static final String STOCK = "stock";
 
-  /** The subjects that have a document a window. */
-  public static final List<String> SUBJECTS =
-      List.of(TRANSACTIONS, PRODUCTS, BEHAVIOR, SHIPMENTS, STOCK);
-
   private final WindowStore store;
   private final Map<String, Newest> newest = new HashMap<>();
   private final Set<String> changedKeys = new HashSet<>();

@@ -5,6 +5,7 @@ import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.spark.metrics.document.DocumentWriter;
 import com.instashop.spark.metrics.document.Documents;
 import com.instashop.spark.metrics.window.GroupKey;
@@ -17,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /**
  * The {@link WindowStore} in Redis. A write is part of one MULTI/EXEC, so a reader sees all of a
@@ -56,7 +55,7 @@ final class RedisMirror {
         .hgetAll(RedisKeys.SPARK_PRODUCTS)
         .forEach(
             (id, label) -> store.restore(Long.parseLong(id), Json.read(label, ProductLabel.class)));
-    for (String key : keys(redis, RedisKeys.SPARK_GROUPS + "*")) {
+    for (String key : RedisReader.keys(redis, RedisKeys.SPARK_GROUPS + "*")) {
       long windowStart = Long.parseLong(key.substring(RedisKeys.SPARK_GROUPS.length()));
       redis
           .hgetAll(key)
@@ -70,7 +69,7 @@ final class RedisMirror {
   /** Everything that this query owns and an earlier one may have left. */
   static Set<String> ownedKeys(Jedis redis) {
     Set<String> owned = new HashSet<>();
-    OWNED.forEach(pattern -> owned.addAll(keys(redis, pattern)));
+    OWNED.forEach(pattern -> owned.addAll(RedisReader.keys(redis, pattern)));
     return owned;
   }
 
@@ -113,7 +112,7 @@ final class RedisMirror {
     delete(transaction, documents.gone());
     for (long expired : store.expired()) {
       transaction.del(RedisKeys.SPARK_GROUPS + expired);
-      for (String subject : DocumentWriter.SUBJECTS) {
+      for (String subject : RedisKeys.WINDOW_SUBJECTS) {
         transaction.hdel(RedisKeys.windows(subject), DocumentWriter.field(expired));
       }
     }
@@ -138,16 +137,5 @@ final class RedisMirror {
     if (!keys.isEmpty()) {
       transaction.del(keys.toArray(String[]::new));
     }
-  }
-
-  private static Set<String> keys(Jedis redis, String pattern) {
-    Set<String> keys = new HashSet<>();
-    String cursor = ScanParams.SCAN_POINTER_START;
-    do {
-      ScanResult<String> page = redis.scan(cursor, new ScanParams().match(pattern).count(1000));
-      keys.addAll(page.getResult());
-      cursor = page.getCursor();
-    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
-    return keys;
   }
 }
