@@ -1,6 +1,6 @@
 package com.instashop.audit;
 
-import com.instashop.contracts.event.Row;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class Audit {
     Set<CapturedTable> tables = EnumSet.noneOf(CapturedTable.class);
     for (Comparison comparison : proof.comparisons()) {
       if (!comparison.agrees()) {
-        Arrays.stream(Metric.values())
+        Catalogue.SHIPPED.metrics().stream()
             .filter(metric -> metric.label().equals(comparison.metric()))
             .forEach(metric -> tables.add(metric.table()));
       }
@@ -259,8 +258,8 @@ public final class Audit {
         Comparison.of(
             TOTALS,
             "products",
-            labels(shop.products(), Row.Product::category),
-            labels(beyond.products(totals), Row.Product::category)),
+            labels(shop.products(), Product::category),
+            labels(beyond.products(totals), Product::category)),
         Comparison.of(
             TOTALS,
             PUBLISHED_FIELDS,
@@ -271,13 +270,11 @@ public final class Audit {
   /** The documents that are published of the windows. */
   private static List<Comparison> compareWindows(
       Cut cut, Reading windows, WindowReading published, InFlight beyond) {
-    Map<String, Row.Product> expected =
-        cut.contents().get(CapturedTable.PRODUCT.database()).products();
-    Map<String, Row.Product> found = beyond.products(windows);
+    Map<String, Product> expected = cut.contents().get(CapturedTable.PRODUCT.database()).products();
+    Map<String, Product> found = beyond.products(windows);
     // What was deleted may have been sold within the hour: it keeps its name.
     found.keySet().retainAll(expected.keySet());
-    Function<Row.Product, String> label =
-        product -> product.name() + " (" + product.category() + ")";
+    Function<Product, String> label = product -> product.name() + " (" + product.category() + ")";
     return List.of(
         Comparison.of(WINDOWS, "products", labels(expected, label), labels(found, label)),
         Comparison.of(
@@ -288,7 +285,7 @@ public final class Audit {
   }
 
   private static Map<String, Amounts> labels(
-      Map<String, Row.Product> products, Function<Row.Product, String> label) {
+      Map<String, Product> products, Function<Product, String> label) {
     Fields labels = new Fields();
     products.forEach((id, product) -> labels.text(id, label.apply(product)));
     return labels.byPath();

@@ -1,5 +1,6 @@
 package com.instashop.audit;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
@@ -81,7 +82,7 @@ final class FinalWindows {
           add(
               fields,
               row.getTimestamp(1).toInstant(),
-              Metric.ofLabel(row.getString(2)),
+              Catalogue.SHIPPED.ofLabel(row.getString(2)),
               row.getString(3),
               new Group(
                   new Amounts(row.getLong(4), row.getLong(5), row.getLong(6)),

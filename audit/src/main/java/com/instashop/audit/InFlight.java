@@ -4,8 +4,8 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
-import com.instashop.contracts.measure.Bookings;
+import com.instashop.contracts.measure.Catalogue;
+import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
@@ -23,12 +23,12 @@ import org.apache.kafka.common.TopicPartition;
 final class InFlight {
   private final Cut cut;
   private final Map<String, ChangeEventDecoder> decoders = new HashMap<>();
-  private final Map<Metric, Map<String, Amounts>> amounts = new EnumMap<>(Metric.class);
+  private final Map<Metric, Map<String, Amounts>> amounts = new HashMap<>();
 
   /** As they were before the first of the changes; null where they were not there. */
-  private final Map<String, Row.Product> products = new HashMap<>();
+  private final Map<String, Product> products = new HashMap<>();
 
-  private final Measures measures = new Measures(this::book);
+  private final Measures measures = new Measures(Catalogue.SHIPPED, this::book);
   private final Map<CapturedTable, Map<Long, Unseen>> unseen = new EnumMap<>(CapturedTable.class);
   private boolean tellable = true;
 
@@ -65,9 +65,7 @@ final class InFlight {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Decoded decoded =
-        decoders
-            .computeIfAbsent(record.topic(), ChangeEventDecoder::forTopic)
-            .decode(record.value());
+        decoders.computeIfAbsent(record.topic(), Catalogue.SHIPPED::decoder).decode(record.value());
     if (decoded instanceof Decoded.Change change) {
       take(change.event(), record.partition(), record.offset());
     }
@@ -93,7 +91,7 @@ final class InFlight {
       if (event.table() == CapturedTable.PRODUCT) {
         String id = Long.toString(event.key());
         if (!products.containsKey(id)) {
-          products.put(id, (Row.Product) event.before());
+          products.put(id, event.before() == null ? null : Product.of(event.before()));
         }
       }
     }
@@ -108,10 +106,8 @@ final class InFlight {
     return unseen.getOrDefault(table, Map.of()).values();
   }
 
-  private void book(
-      Metric metric, String text, String qualifier, long id, long count, long cents, long units) {
-    Reading.add(
-        amounts, metric, Bookings.key(text, qualifier, id), new Amounts(count, cents, units));
+  private void book(Metric metric, Key key, long count, long cents, long units) {
+    Reading.add(amounts, metric, key.toString(), new Amounts(count, cents, units));
   }
 
   /** How many changes there are. */
@@ -131,8 +127,8 @@ final class InFlight {
   }
 
   /** A reading's products without them. */
-  Map<String, Row.Product> products(Reading reading) {
-    Map<String, Row.Product> result = new HashMap<>(reading.products());
+  Map<String, Product> products(Reading reading) {
+    Map<String, Product> result = new HashMap<>(reading.products());
     products.forEach(
         (id, before) -> {
           if (before == null) {

@@ -1,7 +1,6 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.redis.Amounts;
@@ -139,7 +138,7 @@ final class PublishedFields {
 
   /** Gross sales by category: those of its products. */
   static Map<String, Amounts> salesByCategory(
-      Map<String, Amounts> salesByProduct, Map<String, Row.Product> products) {
+      Map<String, Amounts> salesByProduct, Map<String, Product> products) {
     Map<String, Amounts> sales = new HashMap<>();
     salesByProduct.forEach(
         (product, sum) ->

@@ -1,7 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.event.Row;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
@@ -11,7 +11,6 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.program.redis.RedisReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import java.util.Map;
  */
 record Reading(
     Map<Metric, Map<String, Amounts>> totals,
-    Map<String, Row.Product> products,
+    Map<String, Product> products,
     JsonNode dashboard,
     Map<String, String> dailyRevenue,
     Map<String, Long> offsets) {
@@ -48,7 +47,7 @@ record Reading(
                     RedisKeys.HEALTH),
                 List.of())
             .hashes();
-    Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
+    Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
       hashes
           .get(sums)
@@ -57,18 +56,18 @@ record Reading(
                 int separator = field.indexOf('|');
                 add(
                     totals,
-                    Metric.ofLabel(field.substring(0, separator)),
+                    Catalogue.SHIPPED.ofLabel(field.substring(0, separator)),
                     field.substring(separator + 1),
                     Json.read(json, Amounts.class));
               });
     }
-    Map<String, Row.Product> products = new HashMap<>();
+    Map<String, Product> products = new HashMap<>();
     hashes
         .get(RedisKeys.SPARK_PRODUCTS)
         .forEach(
             (id, json) -> {
               ProductLabel label = Json.read(json, ProductLabel.class);
-              products.put(id, product(id, label.name(), label.category()));
+              products.put(id, new Product(label.name(), label.category()));
             });
     String health = hashes.get(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
     return new Reading(
@@ -84,12 +83,12 @@ record Reading(
     List<String> keys =
         new ArrayList<>(
             List.of(RedisKeys.TOTALS_PRODUCTS, RedisKeys.REVENUE_DAILY, RedisKeys.TOTALS_OFFSETS));
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Catalogue.SHIPPED.metrics()) {
       PARTS.forEach(part -> keys.add(RedisKeys.totals(metric.label(), part)));
     }
     RedisReader.Moment moment = redis.atOnce(keys, List.of(RedisKeys.DASHBOARD));
-    Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
+    Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
+    for (Metric metric : Catalogue.SHIPPED.metrics()) {
       for (String part : PARTS) {
         moment
             .hashes()
@@ -97,11 +96,11 @@ record Reading(
             .forEach((key, number) -> add(totals, metric, id(metric, key), amounts(part, number)));
       }
     }
-    Map<String, Row.Product> products = new HashMap<>();
+    Map<String, Product> products = new HashMap<>();
     moment
         .hashes()
         .get(RedisKeys.TOTALS_PRODUCTS)
-        .forEach((id, category) -> products.put(id, product(id, "", category)));
+        .forEach((id, category) -> products.put(id, new Product("", category)));
     Map<String, Long> offsets = new HashMap<>();
     moment
         .hashes()
@@ -114,10 +113,6 @@ record Reading(
         dashboard == null ? null : Json.read(dashboard, JsonNode.class),
         moment.hashes().get(RedisKeys.REVENUE_DAILY),
         offsets);
-  }
-
-  private static Row.Product product(String id, String name, String category) {
-    return new Row.Product(Long.parseLong(id), name, category);
   }
 
   private static Amounts amounts(String part, String number) {

@@ -3,8 +3,9 @@ package com.instashop.audit;
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import java.sql.SQLException;
@@ -23,14 +24,14 @@ final class RowDifferences {
   private static final int SHOWN = 10;
 
   private final Map<TopicPartition, Long> begin;
-  private final Map<Long, Row> rows = new HashMap<>();
+  private final Map<Long, Image> rows = new HashMap<>();
   private final Set<Long> inFlight = new HashSet<>();
   private final ChangeEventDecoder decoder;
   private long snapshotBegan;
 
   private RowDifferences(CapturedTable table, Map<TopicPartition, Long> begin) {
     this.begin = begin;
-    this.decoder = ChangeEventDecoder.forTopic(table.topic());
+    this.decoder = Catalogue.SHIPPED.decoderOfEveryColumn(table.topic());
   }
 
   /**
@@ -41,7 +42,7 @@ final class RowDifferences {
       throws SQLException, InterruptedException {
     List<TopicPartition> partitions = kafka.partitions(List.of(table.topic()));
     RowDifferences events = new RowDifferences(table, kafka.ends(partitions));
-    Map<Long, Row> source = sources.rows(table);
+    Map<Long, Image> source = sources.rows(table);
     // Everything that the source held then has arrived when a cut after it is taken.
     Cut.take(sources, kafka, deadline);
     kafka.read(kafka.beginnings(partitions), kafka.ends(partitions), events::take);
@@ -72,7 +73,7 @@ final class RowDifferences {
     return lines;
   }
 
-  private static String text(Row row) {
+  private static String text(Image row) {
     return row == null ? "nothing" : row.toString();
   }
 
@@ -97,7 +98,7 @@ final class RowDifferences {
       rows.remove(event.before().id());
     }
     if (event.after() != null) {
-      rows.put(event.after().id(), event.after());
+      rows.put(event.after().id(), event.after().copy());
     }
     if (late && event.operation() != Operation.TRUNCATE) {
       inFlight.add(event.key());

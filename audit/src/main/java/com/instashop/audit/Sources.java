@@ -1,10 +1,13 @@
 package com.instashop.audit;
 
-import com.instashop.contracts.event.Row;
+import static java.util.stream.Collectors.joining;
+
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -16,13 +19,9 @@ import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The operational databases, as an auditor sees them. */
 final class Sources {
-  private static final Map<String, String> ROWS =
-      SqlResource.read("rows.sql", Pattern.compile("(?m)^-- table (\\S+)$"));
-
   private final Deployment deployment;
   private final boolean everyColumn;
 
@@ -49,7 +48,7 @@ final class Sources {
       TransactionSnapshot sees,
       String lsn,
       Map<Metric, Map<String, Amounts>> totals,
-      Map<String, Row.Product> products,
+      Map<String, Product> products,
       Map<CapturedTable, RowDigests> digests) {}
 
   /** Asks everything in one transaction that sees one moment. */
@@ -64,14 +63,14 @@ final class Sources {
         result.next();
         TransactionSnapshot sees = TransactionSnapshot.of(result.getString(1));
         String lsn = result.getString(2);
-        Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
+        Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
         for (TotalQuery query : TotalQuery.all()) {
           if (query.database() == database) {
             totals.put(query.metric(), new HashMap<>(query.ask(connection)));
           }
         }
         return new Content(
-            sees, lsn, totals, products(database, statement), digests(database, connection));
+            sees, lsn, totals, products(database, connection), digests(database, connection));
       }
     }
   }
@@ -87,52 +86,58 @@ final class Sources {
     return digests;
   }
 
-  private static Map<String, Row.Product> products(Database database, Statement statement)
+  private static Map<String, Product> products(Database database, Connection connection)
       throws SQLException {
-    Map<String, Row.Product> products = new HashMap<>();
+    Map<String, Product> products = new HashMap<>();
     if (database == CapturedTable.PRODUCT.database()) {
-      try (ResultSet result = statement.executeQuery(ROWS.get(CapturedTable.PRODUCT.tableName()))) {
-        while (result.next()) {
-          products.put(result.getString(1), (Row.Product) row(CapturedTable.PRODUCT, result));
-        }
-      }
+      rows(CapturedTable.PRODUCT, connection)
+          .forEach((id, row) -> products.put(Long.toString(id), Product.of(row)));
     }
     return products;
   }
 
   /** The rows of a table by primary key, as a change event has them. */
-  Map<Long, Row> rows(CapturedTable table) throws SQLException {
-    Map<Long, Row> rows = new HashMap<>();
-    try (Connection connection = connect(table.database());
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(ROWS.get(table.tableName()))) {
-      while (result.next()) {
-        Row row = row(table, result);
-        rows.put(row.id(), row);
+  Map<Long, Image> rows(CapturedTable table) throws SQLException {
+    try (Connection connection = connect(table.database())) {
+      return rows(table, connection);
+    }
+  }
+
+  private static Map<Long, Image> rows(CapturedTable table, Connection connection)
+      throws SQLException {
+    String columns = table.columns().stream().map(Sources::column).collect(joining(", "));
+    Map<Long, Image> rows = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT %s FROM %s".formatted(columns, table.tableName()))) {
+      while (row.next()) {
+        Image image = new Image(table);
+        for (int slot = 0; slot < table.columns().size(); slot++) {
+          set(image, slot, row);
+        }
+        rows.put(image.id(), image);
       }
     }
     return rows;
   }
 
-  private static Row row(CapturedTable table, ResultSet row) throws SQLException {
-    return switch (table) {
-      case TRANSACTION ->
-          new Row.Transaction(
-              row.getLong(1),
-              row.getLong(2),
-              row.getLong(3),
-              row.getLong(4),
-              row.getString(5),
-              row.getString(6));
-      case CUSTOMER -> new Row.Customer(row.getLong(1), row.getString(2));
-      case PRODUCT -> new Row.Product(row.getLong(1), row.getString(2), row.getString(3));
-      case TRANSACTION_ITEM ->
-          new Row.TransactionItem(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-      case INTERACTION -> new Row.Interaction(row.getLong(1), row.getString(2), row.getString(3));
-      case STOCK -> new Row.Stock(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-      case CARRIER -> new Row.Carrier(row.getLong(1), row.getString(2));
-      case SHIPMENT -> new Row.Shipment(row.getLong(1), row.getLong(2), row.getString(3));
+  /** A column as an image has it. */
+  private static String column(Column column) {
+    return switch (column.type()) {
+      case BIGINT, INTEGER, TEXT, JSON -> column.name();
+      case MONEY -> "(%s * 100)::bigint".formatted(column.name());
+      case TIMESTAMP -> "(extract(epoch FROM %s) * 1000000)::bigint".formatted(column.name());
     };
+  }
+
+  private static void set(Image image, int slot, ResultSet row) throws SQLException {
+    switch (image.table().columns().get(slot).type()) {
+      case BIGINT, INTEGER, MONEY, TIMESTAMP -> image.set(slot, row.getLong(slot + 1));
+      case TEXT, JSON -> image.set(slot, row.getString(slot + 1));
+    }
+    if (row.wasNull()) {
+      image.setNull(slot);
+    }
   }
 
   /** Commits a mark: it comes out of the log behind everything that was committed before. */

@@ -1,5 +1,6 @@
 package com.instashop.audit;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.Database;
@@ -24,7 +25,8 @@ record TotalQuery(Metric metric, Database database, String sql) {
         .forEach(
             (name, sql) -> {
               String[] parts = name.split(" in ");
-              queries.add(new TotalQuery(Metric.ofLabel(parts[0]), database(parts[1]), sql));
+              queries.add(
+                  new TotalQuery(Catalogue.SHIPPED.ofLabel(parts[0]), database(parts[1]), sql));
             });
     return queries;
   }

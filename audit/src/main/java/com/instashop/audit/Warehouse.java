@@ -1,5 +1,6 @@
 package com.instashop.audit;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
@@ -11,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class Warehouse implements AutoCloseable {
 
   /** The totals, by the very queries that the sources are asked. */
   Reading totals() throws SQLException {
-    Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
+    Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     statement.execute("SET LOCAL search_path = shop");
     for (TotalQuery query : TotalQuery.all()) {
       totals.put(query.metric(), new HashMap<>(query.ask(connection)));
@@ -62,13 +62,13 @@ final class Warehouse implements AutoCloseable {
 
   /** What all its windows and the baseline add up to. */
   Reading windowTotals() throws SQLException {
-    Map<Metric, Map<String, Amounts>> totals = new EnumMap<>(Metric.class);
+    Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     try (ResultSet row =
         statement.executeQuery("SELECT metric, key, count, cents, quantity FROM metric_total")) {
       while (row.next()) {
         Reading.add(
             totals,
-            Metric.ofLabel(row.getString(1)),
+            Catalogue.SHIPPED.ofLabel(row.getString(1)),
             row.getString(2),
             new Amounts(row.getLong(3), row.getLong(4), row.getLong(5)));
       }

@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
@@ -13,7 +14,6 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.redis.RedisReader;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +143,13 @@ record WindowReading(
   }
 
   private static Map<Metric, Map<String, Group>> booked(Map<String, String> fields) {
-    Map<Metric, Map<String, Group>> booked = new EnumMap<>(Metric.class);
+    Map<Metric, Map<String, Group>> booked = new HashMap<>();
     fields.forEach(
         (field, group) -> {
           String[] parts = field.split("\\|", 3);
           if (BOOKED.contains(parts[0])) {
             booked
-                .computeIfAbsent(Metric.ofLabel(parts[1]), unused -> new TreeMap<>())
+                .computeIfAbsent(Catalogue.SHIPPED.ofLabel(parts[1]), unused -> new TreeMap<>())
                 .merge(parts[2], Json.read(group, Group.class), Group::plus);
           }
         });

@@ -3,8 +3,8 @@ package com.instashop.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
@@ -15,11 +15,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
-  private static final Row.Product TEA = new Row.Product(7, "Tea", "Food");
+  private static final Image TEA = Image.of(CapturedTable.PRODUCT, 7, "Tea", "Food");
   private static final Reading READING =
       new Reading(
           Map.of(Metric.PRODUCTS_BY_CATEGORY, Map.of("Food", new Amounts(5, 0, 0))),
-          Map.of("7", TEA),
+          Map.of("7", Product.of(TEA)),
           null,
           Map.of(),
           Map.of());

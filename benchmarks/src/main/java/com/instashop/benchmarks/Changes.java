@@ -2,8 +2,8 @@ package com.instashop.benchmarks;
 
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 
@@ -17,8 +17,8 @@ final class Changes {
   static Decoded change(
       CapturedTable table,
       String operation,
-      Row before,
-      Row after,
+      Image before,
+      Image after,
       long commitMillis,
       long lsn,
       long transactionId,

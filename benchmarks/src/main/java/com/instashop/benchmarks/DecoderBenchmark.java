@@ -1,6 +1,7 @@
 package com.instashop.benchmarks;
 
 import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.measure.Catalogue;
 import java.io.IOException;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,13 +16,13 @@ import org.openjdk.jmh.infra.Blackhole;
 public class DecoderBenchmark {
   private final Envelopes transactions = Envelopes.ofTransactions();
   private final List<ChangeEventDecoder> transactionDecoders =
-      transactions.byTable(table -> ChangeEventDecoder.forTopic(table.topic()));
+      transactions.byTable(table -> Catalogue.SHIPPED.decoder(table.topic()));
   private final List<JacksonTree> transactionTrees = transactions.byTable(JacksonTree::new);
   private final JacksonStreaming transactionStreaming = new JacksonStreaming();
 
   private final Envelopes shop = Envelopes.ofShop();
   private final List<ChangeEventDecoder> shopDecoders =
-      shop.byTable(table -> ChangeEventDecoder.forTopic(table.topic()));
+      shop.byTable(table -> Catalogue.SHIPPED.decoder(table.topic()));
   private final List<JacksonTree> shopTrees = shop.byTable(JacksonTree::new);
 
   @Benchmark

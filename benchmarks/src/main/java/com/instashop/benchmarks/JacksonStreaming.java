@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Row;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -18,8 +18,8 @@ final class JacksonStreaming {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonParser json;
-  private Row before;
-  private Row after;
+  private Image before;
+  private Image after;
   private String operation;
   private long commitMillis;
   private long lsn;
@@ -76,39 +76,42 @@ final class JacksonStreaming {
     return token == JsonToken.VALUE_NULL ? Changes.NONE : json.getLongValue();
   }
 
-  private Row row(JsonToken start) throws IOException {
+  private Image row(JsonToken start) throws IOException {
     if (start == JsonToken.VALUE_NULL) {
       return null;
     }
-    long id = 0;
-    long customerId = 0;
-    long epochDay = 0;
-    long totalCents = 0;
-    String paymentMethod = null;
-    String status = null;
+    Image image = new Image(CapturedTable.TRANSACTION);
     for (String column = json.nextFieldName(); column != null; column = json.nextFieldName()) {
       json.nextToken();
       switch (column) {
-        case "transaction_id" -> id = json.getLongValue();
-        case "customer_id" -> customerId = json.getLongValue();
-        case "transaction_date" -> epochDay = epochDay();
-        case "total_amount" -> totalCents = cents();
-        case "payment_method" -> paymentMethod = json.getText();
-        case "status" -> status = json.getText();
+        case "transaction_id" -> image.set(0, json.getLongValue());
+        case "customer_id" -> image.set(2, json.getLongValue());
+        case "transaction_date" -> image.set(3, micros());
+        case "total_amount" -> image.set(4, cents());
+        case "payment_method" -> image.set(5, json.getText());
+        case "status" -> image.set(6, json.getText());
         default -> json.skipChildren();
       }
     }
-    return new Row.Transaction(id, customerId, epochDay, totalCents, paymentMethod, status);
+    return image;
   }
 
-  private long epochDay() throws IOException {
+  /** A timestamp with six decimals. */
+  private long micros() throws IOException {
     char[] text = json.getTextCharacters();
     int start = json.getTextOffset();
-    return LocalDate.of(
-            (int) number(text, start, 4),
-            (int) number(text, start + 5, 2),
-            (int) number(text, start + 8, 2))
-        .toEpochDay();
+    long day =
+        LocalDate.of(
+                (int) number(text, start, 4),
+                (int) number(text, start + 5, 2),
+                (int) number(text, start + 8, 2))
+            .toEpochDay();
+    long seconds =
+        day * 86_400
+            + number(text, start + 11, 2) * 3_600
+            + number(text, start + 14, 2) * 60
+            + number(text, start + 17, 2);
+    return seconds * 1_000_000 + number(text, start + 20, 6);
   }
 
   /** An amount with two decimals. */

@@ -1,6 +1,7 @@
 package com.instashop.benchmarks;
 
 import com.instashop.contracts.measure.Bookings;
+import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import java.util.HashMap;
@@ -17,16 +18,9 @@ final class MapSums implements Bookings {
   }
 
   @Override
-  public void book(
-      Metric metric,
-      String text,
-      String qualifier,
-      long id,
-      long count,
-      long moneyCents,
-      long quantity) {
-    String key = window + "|" + metric.label() + "|" + Bookings.key(text, qualifier, id);
-    long[] sum = sums.computeIfAbsent(key, unused -> new long[3]);
+  public void book(Metric metric, Key key, long count, long moneyCents, long quantity) {
+    String name = window + "|" + metric.label() + "|" + key;
+    long[] sum = sums.computeIfAbsent(name, unused -> new long[3]);
     sum[0] += count;
     sum[1] += moneyCents;
     sum[2] += quantity;

@@ -4,6 +4,7 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Windows;
 import java.util.List;
@@ -18,12 +19,12 @@ import org.openjdk.jmh.annotations.State;
 public class MeasuresBenchmark {
   private final Envelopes shop = Envelopes.ofShop();
   private final List<ChangeEventDecoder> decoders =
-      shop.byTable(table -> ChangeEventDecoder.forTopic(table.topic()));
+      shop.byTable(table -> Catalogue.SHIPPED.decoder(table.topic()));
 
   @Benchmark
   public Object intoTable() {
     BookingTable table = new BookingTable();
-    Measures measures = new Measures(table);
+    Measures measures = new Measures(Catalogue.SHIPPED, table);
     for (int record = 0; record < Envelopes.RECORDS; record++) {
       ChangeEvent event = change(record);
       table.at(Windows.startOf(event.commitMillis()), event.commitMillis());
@@ -35,7 +36,7 @@ public class MeasuresBenchmark {
   @Benchmark
   public Object intoMap() {
     MapSums map = new MapSums();
-    Measures measures = new Measures(map);
+    Measures measures = new Measures(Catalogue.SHIPPED, map);
     for (int record = 0; record < Envelopes.RECORDS; record++) {
       ChangeEvent event = change(record);
       map.at(event.commitMillis());

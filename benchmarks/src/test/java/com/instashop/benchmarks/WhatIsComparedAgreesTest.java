@@ -6,6 +6,7 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
@@ -24,7 +25,7 @@ class WhatIsComparedAgreesTest {
   @ParameterizedTest
   @EnumSource
   void onEveryRecordedChange(CapturedTable table) throws IOException, URISyntaxException {
-    ChangeEventDecoder decoder = ChangeEventDecoder.forTopic(table.topic());
+    ChangeEventDecoder decoder = Catalogue.SHIPPED.decoder(table.topic());
     JacksonTree tree = new JacksonTree(table);
     JacksonStreaming streaming = new JacksonStreaming();
     for (Path file : recorded(table)) {
@@ -72,9 +73,9 @@ class WhatIsComparedAgreesTest {
       ChangeEvent event =
           ((Decoded.Change) decoders.get(record).decode(shop.value(record))).event();
       table.at(Windows.startOf(event.commitMillis()), event.commitMillis());
-      new Measures(table).measure(event);
+      new Measures(Catalogue.SHIPPED, table).measure(event);
       map.at(event.commitMillis());
-      new Measures(map).measure(event);
+      new Measures(Catalogue.SHIPPED, map).measure(event);
     }
     assertThat(map.sums()).hasSize(table.size()).hasSizeGreaterThan(100);
     for (int group = 0; group < table.size(); group++) {
@@ -86,6 +87,6 @@ class WhatIsComparedAgreesTest {
   }
 
   private static List<ChangeEventDecoder> decoders(Envelopes envelopes) {
-    return envelopes.byTable(table -> ChangeEventDecoder.forTopic(table.topic()));
+    return envelopes.byTable(table -> Catalogue.SHIPPED.decoder(table.topic()));
   }
 }

@@ -3,6 +3,7 @@ package com.instashop.benchmarks.pipeline;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +33,9 @@ final class TopicReader {
 
   /** Thousand events a second, fetched, decoded and added up. */
   double fetchAndDecode() {
-    ChangeEventDecoder decoder = ChangeEventDecoder.forTopic(topic);
+    ChangeEventDecoder decoder = Catalogue.SHIPPED.decoder(topic);
     BookingTable sums = new BookingTable();
-    Measures measures = new Measures(sums);
+    Measures measures = new Measures(Catalogue.SHIPPED, sums);
     return read(
         record -> {
           if (decoder.decode(record.value()) instanceof Decoded.Change change) {

@@ -3,9 +3,10 @@ package com.instashop.totals.batch;
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Row.Product;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
@@ -14,7 +15,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +49,10 @@ public final class PartitionReader {
   /** Reads a partition of a table's topic. */
   public PartitionReader(TopicPartition partition) {
     this.partition = partition;
-    this.decoder = ChangeEventDecoder.forTopic(partition.topic());
+    this.decoder = Catalogue.SHIPPED.decoder(partition.topic());
     CapturedTable table = CapturedTable.ofTopic(partition.topic()).orElseThrow();
     this.metrics =
-        Arrays.stream(Metric.values())
-            .filter(metric -> metric.table() == table)
-            .map(Metric::label)
-            .collect(Collectors.joining(","));
+        Catalogue.SHIPPED.of(table).stream().map(Metric::label).collect(Collectors.joining(","));
   }
 
   /**
@@ -73,11 +70,15 @@ public final class PartitionReader {
       words.addAll(List.of("begin", partition.topic(), metrics));
     }
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      String known = summary.problem();
       Decoded decoded = decoder.decode(record.value());
       if (decoded instanceof Decoded.Change change) {
         take(change.event());
       } else if (decoded instanceof Decoded.Undecodable bad) {
         undecodable(record, bad);
+      }
+      if (summary.problem() != null && !summary.problem().equals(known)) {
+        words.addAll(List.of("problem", partition.topic(), summary.problem()));
       }
     }
     flush();
@@ -99,11 +100,7 @@ public final class PartitionReader {
     if (summary.undecodable() == 0) {
       LOG.warn("{} offset {}: {}", partition, record.offset(), bad.reason());
     }
-    String known = summary.problem();
     summary.note(bad);
-    if (summary.problem() != null && !summary.problem().equals(known)) {
-      words.addAll(List.of("problem", partition.topic(), summary.problem()));
-    }
   }
 
   private void take(ChangeEvent event) {
@@ -120,11 +117,15 @@ public final class PartitionReader {
       }
     }
     measures.measure(event);
-    if (event.before() instanceof Product product) {
-      labels.put(product.id(), GONE);
-    }
-    if (event.after() instanceof Product product) {
-      labels.put(product.id(), product.category());
+    if (event.table() == CapturedTable.PRODUCT) {
+      Image before = event.before();
+      Image after = event.after();
+      if (before != null) {
+        labels.put(before.id(), GONE);
+      }
+      if (after != null) {
+        labels.put(after.id(), after.text("category"));
+      }
     }
   }
 
@@ -148,7 +149,7 @@ public final class PartitionReader {
 
   private void clear() {
     sums = new BookingTable();
-    measures = new Measures(sums);
+    measures = new Measures(Catalogue.SHIPPED, sums);
     labels = new LinkedHashMap<>();
   }
 }

@@ -4,7 +4,8 @@ import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 
 /**
- * A committed change of one row.
+ * A committed change of one row. Its images are those of the decoder, which the next change
+ * overwrites.
  *
  * @param before the row as it was; null for a create, a snapshot read and a truncate
  * @param after the row as it is; null for a delete and a truncate
@@ -18,8 +19,8 @@ import io.debezium.data.Envelope.Operation;
 public record ChangeEvent(
     CapturedTable table,
     Operation operation,
-    Row before,
-    Row after,
+    Image before,
+    Image after,
     long commitMillis,
     long lsn,
     long transactionId,

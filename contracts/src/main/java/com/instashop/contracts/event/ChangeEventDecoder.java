@@ -5,12 +5,15 @@ import com.instashop.contracts.event.Decoded.Heartbeat;
 import com.instashop.contracts.event.Decoded.Nothing;
 import com.instashop.contracts.event.Decoded.Undecodable;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
 import io.debezium.connector.AbstractSourceInfo;
 import io.debezium.connector.SnapshotRecord;
 import io.debezium.data.Envelope;
 import io.debezium.data.Envelope.Operation;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Decodes the records of one topic: Debezium's change event envelope as JSON, with or without the
@@ -32,10 +35,12 @@ public final class ChangeEventDecoder {
   private final CapturedTable table;
   private final Database heartbeatOf;
   private final JsonCursor json = new JsonCursor();
-  private final RowReader rows;
+  private final ImageReader reader;
+  private final Image beforeSlots;
+  private final Image afterSlots;
 
-  private Row before;
-  private Row after;
+  private Image before;
+  private Image after;
   private int beforeFrom;
   private int beforeTo;
   private int afterFrom;
@@ -46,27 +51,46 @@ public final class ChangeEventDecoder {
   private long transactionId;
   private Origin origin;
 
-  private ChangeEventDecoder(CapturedTable table, Database heartbeatOf) {
-    this.table = table;
+  private ChangeEventDecoder(Database heartbeatOf) {
+    this.table = null;
     this.heartbeatOf = heartbeatOf;
-    this.rows = table == null ? null : new RowReader(table, json);
+    this.reader = null;
+    this.beforeSlots = null;
+    this.afterSlots = null;
+  }
+
+  private ChangeEventDecoder(
+      CapturedTable table, Set<Column> extra, Function<Image, String> check) {
+    this.table = table;
+    this.heartbeatOf = null;
+    this.reader = new ImageReader(table, json, extra, check);
+    this.beforeSlots = new Image(table);
+    this.afterSlots = new Image(table);
+  }
+
+  /** The decoder of a topic that reads the needed columns. */
+  public static ChangeEventDecoder forTopic(String topic) {
+    return forTopic(topic, Set.of(), image -> null);
   }
 
   /**
    * The decoder of a topic.
    *
+   * @param extra the columns to read beside those that are needed
+   * @param check says why an image cannot be counted; null where it can
    * @throws IllegalArgumentException for a topic that is neither a table's nor a heartbeat's
    */
-  public static ChangeEventDecoder forTopic(String topic) {
+  public static ChangeEventDecoder forTopic(
+      String topic, Set<Column> extra, Function<Image, String> check) {
     for (Database database : Database.operational()) {
       if (database.heartbeatTopic().equals(topic)) {
-        return new ChangeEventDecoder(null, database);
+        return new ChangeEventDecoder(database);
       }
     }
     CapturedTable table =
         CapturedTable.ofTopic(topic)
             .orElseThrow(() -> new IllegalArgumentException("No change events in topic " + topic));
-    return new ChangeEventDecoder(table, null);
+    return new ChangeEventDecoder(table, extra, check);
   }
 
   /** Decodes a record's value; null is a tombstone. */
@@ -112,13 +136,13 @@ public final class ChangeEventDecoder {
       switch (json.field()) {
         case Envelope.FieldName.BEFORE -> {
           int from = json.valueStart();
-          before = image();
+          before = image(beforeSlots);
           beforeFrom = from;
           beforeTo = json.position();
         }
         case Envelope.FieldName.AFTER -> {
           int from = json.valueStart();
-          after = image();
+          after = image(afterSlots);
           afterFrom = from;
           afterTo = json.position();
         }
@@ -137,12 +161,12 @@ public final class ChangeEventDecoder {
     return present;
   }
 
-  private Row image() {
-    if (rows == null) {
+  private Image image(Image slots) {
+    if (reader == null) {
       json.skipValue();
       return null;
     }
-    return rows.read();
+    return reader.read(slots) ? slots : null;
   }
 
   private void source() {

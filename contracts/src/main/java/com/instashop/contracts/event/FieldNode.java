@@ -18,6 +18,9 @@ final class FieldNode {
   /** In characters; a column of PostgreSQL has at most 63. */
   private static final int LONGEST_NAME = 64;
 
+  /** No slot was looked up for it yet. */
+  static final int UNKNOWN = -2;
+
   private final String name;
   private final FieldNode object;
   private final boolean guessable;
@@ -28,6 +31,7 @@ final class FieldNode {
   private final Map<String, FieldNode> fields = new HashMap<>();
   private FieldNode first;
   private FieldNode next;
+  private int slot = UNKNOWN;
 
   private FieldNode(String name, FieldNode object, boolean guessable) {
     // The very string that a switch compares it with.
@@ -44,6 +48,15 @@ final class FieldNode {
 
   String name() {
     return name;
+  }
+
+  /** Where its value goes, as who reads the documents said; {@link #UNKNOWN} until then. */
+  int slot() {
+    return slot;
+  }
+
+  void slot(int newSlot) {
+    slot = newSlot;
   }
 
   /** The field whose value is the object that this one is in; null for the document. */

@@ -1,104 +1,135 @@
 package com.instashop.contracts.event;
 
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Reads all columns of an image, for who keeps them. A column that is missing, null or not what it
- * should be has no value. Not thread-safe; make one for each table and thread and keep it.
+ * Reads the images of a table out of a document. Columns that nobody asked for are skipped; one
+ * that is not what it should be has no value, and the others are read all the same.
  */
-public final class ImageReader {
-  private static final long MOST_INTEGER = Integer.MAX_VALUE;
-
+final class ImageReader {
   /** Of {@code numeric(12,2)}. */
   private static final long MOST_CENTS = 999_999_999_999L;
 
-  private final List<Column> columns;
-  private final JsonCursor json = new JsonCursor();
-  private final boolean[] present;
-  private final long[] numbers;
-  private final String[] texts;
+  private static final int SKIPPED = -1;
 
-  /** A reader of images with these columns. */
-  public ImageReader(List<Column> columns) {
-    this.columns = List.copyOf(columns);
-    this.present = new boolean[columns.size()];
-    this.numbers = new long[columns.size()];
-    this.texts = new String[columns.size()];
+  private final CapturedTable table;
+  private final JsonCursor json;
+  private final Function<Image, String> check;
+  private final Column[] columns;
+  private final Column.Type[] types;
+  private final boolean[] wanted;
+
+  /**
+   * A reader.
+   *
+   * @param extra the columns to read beside those that are needed
+   * @param check says why an image cannot be counted; null where it can
+   */
+  ImageReader(
+      CapturedTable table, JsonCursor json, Set<Column> extra, Function<Image, String> check) {
+    List<Column> all = table.columns();
+    this.table = table;
+    this.json = json;
+    this.check = check;
+    this.columns = all.toArray(Column[]::new);
+    this.types = new Column.Type[columns.length];
+    this.wanted = new boolean[columns.length];
+    for (int slot = 0; slot < columns.length; slot++) {
+      types[slot] = columns[slot].type();
+      wanted[slot] = columns[slot].needed() || extra.contains(columns[slot]);
+    }
   }
 
   /**
-   * Reads an image.
+   * Reads the image that is next.
    *
-   * @return why columns have no value although there is one; null where all is well
+   * @return false where it is {@code null}
+   * @throws MalformedException where it is no object, or cannot be counted
    */
-  public String read(byte[] document, Span image) {
-    Arrays.fill(present, false);
-    try {
-      json.reset(document, image.from());
-      if (json.beginObject()) {
-        int expected = 0;
-        while (json.nextField()) {
-          int column = indexOf(json.field(), expected);
-          if (column < 0) {
-            json.skipValue();
-          } else if (!json.skipNull()) {
-            read(column);
-          }
-          expected = column + 1;
-        }
-      }
-      return null;
-    } catch (MalformedException e) {
-      return e.getMessage();
+  boolean read(Image image) {
+    if (!json.beginObject()) {
+      return false;
     }
+    image.clear();
+    while (json.nextField()) {
+      int slot = slot();
+      if (slot == SKIPPED) {
+        json.skipValue();
+      } else if (json.skipNull()) {
+        image.setNull(slot);
+      } else {
+        read(image, slot);
+      }
+    }
+    for (int slot = 0; slot < columns.length; slot++) {
+      if (columns[slot].needed() && !image.has(slot)) {
+        throw new MalformedException(
+            image.problem() != null
+                ? image.problem()
+                : "column %s of table %s is missing or null"
+                    .formatted(columns[slot].name(), table.tableName()),
+            true);
+      }
+    }
+    String uncountable = check.apply(image);
+    if (uncountable != null) {
+      throw new MalformedException(uncountable, true);
+    }
+    return true;
   }
 
-  private void read(int column) {
-    switch (columns.get(column).type()) {
-      case BIGINT -> numbers[column] = json.integer();
-      case INTEGER -> numbers[column] = within(json.integer(), MOST_INTEGER, column);
-      case MONEY -> numbers[column] = within(json.cents(), MOST_CENTS, column);
-      case TIMESTAMP -> numbers[column] = json.micros();
-      case TEXT, JSON -> texts[column] = json.text();
+  /** The slot of the field whose value is next; its place in the document remembers it. */
+  private int slot() {
+    FieldNode field = json.node();
+    int slot = field.slot();
+    if (slot == FieldNode.UNKNOWN) {
+      slot = slot(field.name());
+      field.slot(slot);
     }
-    present[column] = true;
+    return slot;
+  }
+
+  private int slot(String name) {
+    for (int slot = 0; slot < columns.length; slot++) {
+      if (wanted[slot] && columns[slot].name().equals(name)) {
+        return slot;
+      }
+    }
+    return SKIPPED;
+  }
+
+  private void read(Image image, int slot) {
+    int start = json.position();
+    try {
+      switch (types[slot]) {
+        case BIGINT -> image.set(slot, json.integer());
+        case INTEGER ->
+            image.set(slot, within(json.integer(), Integer.MIN_VALUE, Integer.MAX_VALUE, slot));
+        case MONEY -> image.set(slot, within(json.cents(), -MOST_CENTS, MOST_CENTS, slot));
+        case TIMESTAMP -> image.set(slot, json.micros());
+        case TEXT, JSON -> image.set(slot, json.text());
+      }
+    } catch (MalformedException e) {
+      json.skipValueAt(start);
+      image.setNothing(
+          slot,
+          e.isChangeLost()
+              ? e.getMessage()
+              : "column %s of table %s is no %s"
+                  .formatted(columns[slot].name(), table.tableName(), types[slot].sql()));
+    }
   }
 
   /** What is too large for its type would be refused where it is kept. */
-  private long within(long value, long most, int column) {
-    if (value > most || value < -most) {
+  private long within(long value, long least, long most, int slot) {
+    if (value < least || value > most) {
       throw new MalformedException(
-          "column " + columns.get(column).name() + " is too large a number", true);
+          "column " + columns[slot].name() + " is too large a number", true);
     }
     return value;
-  }
-
-  private int indexOf(String name, int expected) {
-    if (expected < columns.size() && columns.get(expected).name().equals(name)) {
-      return expected;
-    }
-    for (int column = 0; column < columns.size(); column++) {
-      if (columns.get(column).name().equals(name)) {
-        return column;
-      }
-    }
-    return -1;
-  }
-
-  /** Whether a column has a value. */
-  public boolean has(int column) {
-    return present[column];
-  }
-
-  /** A number; money in cents, a timestamp in microseconds since the epoch. */
-  public long number(int column) {
-    return numbers[column];
-  }
-
-  /** A text, or a JSON document. */
-  public String text(int column) {
-    return texts[column];
   }
 }

@@ -90,6 +90,11 @@ final class JsonCursor {
     return field.name();
   }
 
+  /** The place of the field whose value is next. */
+  FieldNode node() {
+    return field;
+  }
+
   /** Where the value that is next begins. */
   int valueStart() {
     peek();
@@ -201,12 +206,6 @@ final class JsonCursor {
     return negative ? -value : value;
   }
 
-  /** The date of an ISO-8601 timestamp in UTC, in days since 1970-01-01. */
-  long epochDay() {
-    timestamp();
-    return epochDay(timestampStart);
-  }
-
   /** An ISO-8601 timestamp in UTC, in microseconds since 1970-01-01; finer ones are cut. */
   long micros() {
     timestamp();
@@ -228,6 +227,11 @@ final class JsonCursor {
       }
       digits = Math.min(end - time - 9, 6);
       micros = number(time + 9, digits);
+      for (int i = time + 9 + digits; i < end; i++) {
+        if (!isDigit(bytes[i])) {
+          throw notTimestamp();
+        }
+      }
     }
     for (; digits < 6; digits++) {
       micros *= 10;
@@ -282,6 +286,12 @@ final class JsonCursor {
     } else {
       skipScalar();
     }
+  }
+
+  /** Steps over the value that begins there, which turned out not to be what it should be. */
+  void skipValueAt(int start) {
+    position = start;
+    skipValue();
   }
 
   private void skipNested() {

@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Image;
 import io.debezium.data.Envelope.Operation;
 
 /**
@@ -37,11 +38,20 @@ public final class BatchSummary {
       commits.add(time);
       newestStreamed = Math.max(newestStreamed, time);
     }
+    Effect effect = effect(event);
+    Image newest = event.after() != null ? event.after() : event.before();
+    if (newest != null && newest.problem() != null) {
+      problem = newest.problem();
+    }
+    return effect;
+  }
+
+  private Effect effect(ChangeEvent event) {
     if (event.operation() == Operation.TRUNCATE) {
       return Effect.EMPTIES;
     }
-    if (event.isSnapshotRow() && snapshotBegan != time) {
-      snapshotBegan = time;
+    if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
+      snapshotBegan = event.commitMillis();
       // The snapshot has what was missing.
       problem = null;
       return Effect.BEGINS_ANEW;
@@ -60,11 +70,6 @@ public final class BatchSummary {
     if (bad.changeLost()) {
       problem = bad.reason();
     }
-  }
-
-  /** Notes why a part of a change is missing. */
-  public void problem(String reason) {
-    problem = reason;
   }
 
   /** How many changes there were. */

@@ -2,7 +2,6 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Adds up bookings by tag, metric and key: an open-addressing hash table over arrays, because this
@@ -12,13 +11,15 @@ public final class BookingTable implements Bookings {
   private long tag;
   private long commitMillis;
 
+  private final Key key = new Key();
   private int size;
   private int[] slots = new int[512];
+  private int[] hashes = new int[128];
+  private int[] sizes = new int[128];
   private long[] tags = new long[128];
   private Metric[] metrics = new Metric[128];
-  private String[] texts = new String[128];
-  private String[] qualifiers = new String[128];
-  private long[] ids = new long[128];
+  private String[] texts = new String[128 * Key.MOST];
+  private long[] numbers = new long[128 * Key.MOST];
   private long[] newestCommits = new long[128];
   private long[] counts = new long[128];
   private long[] cents = new long[128];
@@ -36,15 +37,8 @@ public final class BookingTable implements Bookings {
   }
 
   @Override
-  public void book(
-      Metric metric,
-      String text,
-      String qualifier,
-      long id,
-      long count,
-      long moneyCents,
-      long quantity) {
-    int group = group(metric, text, qualifier, id);
+  public void book(Metric metric, Key ofMetric, long count, long moneyCents, long quantity) {
+    int group = group(metric, ofMetric);
     newestCommits[group] = Math.max(newestCommits[group], commitMillis);
     counts[group] += count;
     cents[group] += moneyCents;
@@ -66,9 +60,7 @@ public final class BookingTable implements Bookings {
       if (metrics[group].table() == table) {
         book(
             metrics[group],
-            texts[group],
-            qualifiers[group],
-            ids[group],
+            keyOf(group),
             -countsBefore[group],
             -centsBefore[group],
             -quantitiesBefore[group]);
@@ -91,7 +83,11 @@ public final class BookingTable implements Bookings {
 
   /** The key in Redis. */
   public String key(int group) {
-    return Bookings.key(texts[group], qualifiers[group], ids[group]);
+    return keyOf(group).toString();
+  }
+
+  private Key keyOf(int group) {
+    return key.copyFrom(texts, numbers, group * Key.MOST, sizes[group]);
   }
 
   public long newestCommit(int group) {
@@ -118,33 +114,32 @@ public final class BookingTable implements Bookings {
     return largest[group];
   }
 
-  private int group(Metric metric, String text, String qualifier, long id) {
+  private int group(Metric metric, Key ofMetric) {
     int mask = slots.length - 1;
-    int slot = hash(tag, metric, text, qualifier, id) & mask;
+    int hash = hash(metric, ofMetric);
+    int slot = hash & mask;
     while (slots[slot] != 0) {
       int group = slots[slot] - 1;
-      if (tags[group] == tag
-          && ids[group] == id
+      if (hashes[group] == hash
+          && tags[group] == tag
           && metrics[group] == metric
-          && Objects.equals(texts[group], text)
-          && Objects.equals(qualifiers[group], qualifier)) {
+          && ofMetric.isAt(texts, numbers, group * Key.MOST)) {
         return group;
       }
       slot = (slot + 1) & mask;
     }
-    return add(slot, metric, text, qualifier, id);
+    return add(slot, hash, metric, ofMetric);
   }
 
-  private int add(int slot, Metric metric, String text, String qualifier, long id) {
+  private int add(int slot, int hash, Metric metric, Key ofMetric) {
     int group = size++;
     if (group == tags.length) {
       grow();
     }
+    hashes[group] = hash;
     tags[group] = tag;
     metrics[group] = metric;
-    texts[group] = text;
-    qualifiers[group] = qualifier;
-    ids[group] = id;
+    sizes[group] = ofMetric.copyTo(texts, numbers, group * Key.MOST);
     newestCommits[group] = commitMillis;
     smallest[group] = Long.MAX_VALUE;
     largest[group] = Long.MIN_VALUE;
@@ -159,9 +154,10 @@ public final class BookingTable implements Bookings {
     int length = tags.length * 2;
     tags = Arrays.copyOf(tags, length);
     metrics = Arrays.copyOf(metrics, length);
-    texts = Arrays.copyOf(texts, length);
-    qualifiers = Arrays.copyOf(qualifiers, length);
-    ids = Arrays.copyOf(ids, length);
+    hashes = Arrays.copyOf(hashes, length);
+    sizes = Arrays.copyOf(sizes, length);
+    texts = Arrays.copyOf(texts, length * Key.MOST);
+    numbers = Arrays.copyOf(numbers, length * Key.MOST);
     newestCommits = Arrays.copyOf(newestCommits, length);
     counts = Arrays.copyOf(counts, length);
     cents = Arrays.copyOf(cents, length);
@@ -174,8 +170,7 @@ public final class BookingTable implements Bookings {
     slots = new int[slots.length * 2];
     int mask = slots.length - 1;
     for (int group = 0; group < size; group++) {
-      int slot =
-          hash(tags[group], metrics[group], texts[group], qualifiers[group], ids[group]) & mask;
+      int slot = hashes[group] & mask;
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
       }
@@ -183,11 +178,8 @@ public final class BookingTable implements Bookings {
     }
   }
 
-  private static int hash(long tag, Metric metric, String text, String qualifier, long id) {
-    long hash = tag * 31 + id;
-    hash = hash * 31 + metric.ordinal();
-    hash = hash * 31 + (text == null ? 0 : text.hashCode());
-    hash = (hash * 31 + (qualifier == null ? 0 : qualifier.hashCode())) * 0x9E3779B97F4A7C15L;
-    return (int) (hash >>> 32);
+  private int hash(Metric metric, Key ofMetric) {
+    long hash = (tag * 31 + ofMetric.hash()) * 31 + metric.hashCode();
+    return (int) ((hash * 0x9E3779B97F4A7C15L) >>> 32);
   }
 }

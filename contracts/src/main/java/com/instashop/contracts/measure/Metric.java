@@ -1,75 +1,182 @@
 package com.instashop.contracts.measure;
 
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
-import java.util.Arrays;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * What is counted. Each metric is a view over the content of one table: the sum of what its changes
- * book equals the SQL over the source. The exceptions describe a stream instead: {@link #EVENTS}
- * and {@link #TRANSACTIONS_CREATED}.
+ * What is counted: the rows of a table that a condition holds for, split by dimensions, with a sum
+ * of money and one of units. A metric is a view over the content of its table: the sum of what the
+ * changes book equals the SQL over the source. The exceptions describe a stream instead: {@link
+ * #EVENTS} and {@link #TRANSACTIONS_CREATED}.
  */
-public enum Metric {
+public final class Metric implements Serializable {
+  /** The status in which a transaction's amount is revenue. */
+  public static final String COMPLETED = "completed";
+
   /** Rows; revenue. One key, empty. */
-  TRANSACTIONS("transactions", CapturedTable.TRANSACTION),
+  public static final Metric TRANSACTIONS =
+      of("transactions", CapturedTable.TRANSACTION).money(revenue());
+
   /** Rows; {@code total_amount}. By status. */
-  TRANSACTIONS_BY_STATUS("transactions.status", CapturedTable.TRANSACTION),
+  public static final Metric TRANSACTIONS_BY_STATUS =
+      of("transactions.status", CapturedTable.TRANSACTION).by("status").money(amount());
+
   /** Rows; revenue. By payment method. */
-  TRANSACTIONS_BY_PAYMENT_METHOD("transactions.payment_method", CapturedTable.TRANSACTION),
+  public static final Metric TRANSACTIONS_BY_PAYMENT_METHOD =
+      of("transactions.payment_method", CapturedTable.TRANSACTION)
+          .by("payment_method")
+          .money(revenue());
+
   /** Rows; revenue. By customer id. */
-  TRANSACTIONS_BY_CUSTOMER("transactions.customer", CapturedTable.TRANSACTION),
+  public static final Metric TRANSACTIONS_BY_CUSTOMER =
+      of("transactions.customer", CapturedTable.TRANSACTION).by("customer_id").money(revenue());
+
   /** Rows; revenue. By the UTC date of the sale, in days since 1970-01-01. */
-  TRANSACTIONS_BY_DAY("transactions.day", CapturedTable.TRANSACTION),
+  public static final Metric TRANSACTIONS_BY_DAY =
+      of("transactions.day", CapturedTable.TRANSACTION).by("transaction_date").money(revenue());
+
   /**
    * Rows created, never taken back; {@code total_amount} at creation, with its smallest and
    * largest. One key, empty.
    */
-  TRANSACTIONS_CREATED("transactions.created", null),
-  /** Rows. By subscription plan. */
-  CUSTOMERS_BY_PLAN("customers.plan", CapturedTable.CUSTOMER),
-  /** Rows. By category. */
-  PRODUCTS_BY_CATEGORY("products.category", CapturedTable.PRODUCT),
-  /** Rows; gross sales; units. By product id: a category's sales are those of its products. */
-  ITEMS_BY_PRODUCT("items.product", CapturedTable.TRANSACTION_ITEM),
-  /** Rows. By interaction type and channel. */
-  INTERACTIONS("interactions", CapturedTable.INTERACTION),
-  /** Rows; units available. One of the keys of {@link StockLevel}. */
-  STOCK("stock", CapturedTable.STOCK),
-  /** 1 for a product that is low or empty, 0 for the others; units available of these. */
-  STOCK_ALERTS("stock.alert", CapturedTable.STOCK),
-  /** Rows. By name and id: so who knows the id of a carrier finds its name. */
-  CARRIERS("carriers", CapturedTable.CARRIER),
-  /** Rows. By status. */
-  SHIPMENTS_BY_STATUS("shipments.status", CapturedTable.SHIPMENT),
-  /** Rows. By status and carrier id. */
-  SHIPMENTS_BY_CARRIER("shipments.carrier", CapturedTable.SHIPMENT),
-  /** Change events, never taken back. By topic and operation code. */
-  EVENTS("events", null);
+  public static final Metric TRANSACTIONS_CREATED = of("transactions.created", null);
 
-  private static final Map<String, Metric> BY_LABEL =
-      Arrays.stream(values()).collect(Collectors.toMap(Metric::label, Function.identity()));
+  /** Rows. By subscription plan. */
+  public static final Metric CUSTOMERS_BY_PLAN =
+      of("customers.plan", CapturedTable.CUSTOMER).by("subscription_plan");
+
+  /** Rows. By category. */
+  public static final Metric PRODUCTS_BY_CATEGORY =
+      of("products.category", CapturedTable.PRODUCT).by("category");
+
+  /** Rows; gross sales; units. By product id: a category's sales are those of its products. */
+  public static final Metric ITEMS_BY_PRODUCT =
+      of("items.product", CapturedTable.TRANSACTION_ITEM)
+          .by("product_id")
+          .money(sum(CapturedTable.TRANSACTION_ITEM, "quantity").times(unitPrice()))
+          .units(sum(CapturedTable.TRANSACTION_ITEM, "quantity"));
+
+  /** Rows. By interaction type and channel. */
+  public static final Metric INTERACTIONS =
+      of("interactions", CapturedTable.INTERACTION).by("interaction_type").by("channel");
+
+  /** Rows; units available. One of the keys of {@link StockLevel}. */
+  public static final Metric STOCK =
+      of("stock", CapturedTable.STOCK)
+          .level(StockLevel.ALL)
+          .level(StockLevel.LOW)
+          .level(StockLevel.EMPTY)
+          .units(sum(CapturedTable.STOCK, "available_quantity"));
+
+  /** 1 for a product that is low or empty, 0 for the others; units available of these. */
+  public static final Metric STOCK_ALERTS =
+      of("stock.alert", CapturedTable.STOCK)
+          .where(new Filter.Or(List.of(StockLevel.LOW.filter(), StockLevel.EMPTY.filter())))
+          .by("product_id")
+          .units(sum(CapturedTable.STOCK, "available_quantity"));
+
+  /** Rows. By name and id: so who knows the id of a carrier finds its name. */
+  public static final Metric CARRIERS =
+      of("carriers", CapturedTable.CARRIER).by("name").by("carrier_id");
+
+  /** Rows. By status. */
+  public static final Metric SHIPMENTS_BY_STATUS =
+      of("shipments.status", CapturedTable.SHIPMENT).by("status");
+
+  /** Rows. By status and carrier id. */
+  public static final Metric SHIPMENTS_BY_CARRIER =
+      of("shipments.carrier", CapturedTable.SHIPMENT).by("status").by("carrier_id");
+
+  /** Change events, never taken back. By topic and operation code. */
+  public static final Metric EVENTS = of("events", null);
+
+  private static final long serialVersionUID = 1;
 
   private final String label;
   private final CapturedTable table;
+  private final Filter filter;
+  private final Dimension[] dimensions;
+  private final Map<String, Filter> levels;
+  private final Sum money;
+  private final Sum units;
 
-  Metric(String label, CapturedTable table) {
+  private Metric(
+      String label,
+      CapturedTable table,
+      Filter filter,
+      Dimension[] dimensions,
+      Map<String, Filter> levels,
+      Sum money,
+      Sum units) {
     this.label = label;
     this.table = table;
+    this.filter = filter;
+    this.dimensions = dimensions;
+    this.levels = levels;
+    this.money = money;
+    this.units = units;
   }
 
   /**
-   * The metric with this label.
+   * A metric that counts all rows of a table under one key.
    *
-   * @throws IllegalArgumentException where there is none
+   * @param label the name in Redis
+   * @param table null for what describes a stream
    */
-  public static Metric ofLabel(String label) {
-    Metric metric = BY_LABEL.get(label);
-    if (metric == null) {
-      throw new IllegalArgumentException("Unknown metric: " + label);
-    }
-    return metric;
+  static Metric of(String label, CapturedTable table) {
+    return new Metric(label, table, new Filter.Always(), new Dimension[0], Map.of(), null, null);
+  }
+
+  private static Sum amount() {
+    return sum(CapturedTable.TRANSACTION, "total_amount");
+  }
+
+  private static Sum revenue() {
+    Slot status = Slot.of(CapturedTable.TRANSACTION, "status");
+    return amount().where(new Filter.In(status, Set.of(COMPLETED)));
+  }
+
+  private static Slot unitPrice() {
+    return Slot.of(CapturedTable.TRANSACTION_ITEM, "unit_price");
+  }
+
+  private static Sum sum(CapturedTable table, String column) {
+    return Sum.of(Slot.of(table, column));
+  }
+
+  /** This metric of those rows only. */
+  Metric where(Filter condition) {
+    return new Metric(label, table, condition, dimensions, levels, money, units);
+  }
+
+  /** This metric split further, by a text, a whole number or the date of a timestamp. */
+  Metric by(String column) {
+    List<Dimension> more = new ArrayList<>(dimensions());
+    more.add(new Dimension(Slot.of(table, column)));
+    return new Metric(label, table, filter, more.toArray(Dimension[]::new), levels, money, units);
+  }
+
+  private Metric level(StockLevel level) {
+    Map<String, Filter> more = new LinkedHashMap<>(levels);
+    more.put(level.label(), level.filter());
+    return new Metric(label, table, filter, dimensions, more, money, units);
+  }
+
+  /** This metric with a sum of money. */
+  Metric money(Sum sum) {
+    return new Metric(label, table, filter, dimensions, levels, sum, units);
+  }
+
+  /** This metric with a sum of units. */
+  Metric units(Sum sum) {
+    return new Metric(label, table, filter, dimensions, levels, money, sum);
   }
 
   /** The name in Redis. */
@@ -83,5 +190,85 @@ public enum Metric {
    */
   public CapturedTable table() {
     return table;
+  }
+
+  /** The rows that count. */
+  public Filter filter() {
+    return filter;
+  }
+
+  /** What it is split by. */
+  public List<Dimension> dimensions() {
+    return List.of(dimensions);
+  }
+
+  /** The sum of money; null for none. */
+  public Sum money() {
+    return money;
+  }
+
+  /** The sum of units; null for none. */
+  public Sum units() {
+    return units;
+  }
+
+  /** The columns of its table that it looks at. */
+  Stream<Slot> slots() {
+    Stream<Slot> sums = Stream.of(sums()).flatMap(Sum::slots);
+    Stream<Slot> conditions =
+        Stream.concat(Stream.of(filter), levels.values().stream()).flatMap(Filter::slots);
+    return Stream.of(Stream.of(dimensions).map(Dimension::slot), conditions, sums)
+        .flatMap(slots -> slots);
+  }
+
+  /** Whether a sum of it is one of products, which may be too large. */
+  boolean hasProduct() {
+    return Stream.of(sums()).anyMatch(sum -> sum.factor() != null);
+  }
+
+  /** Why a row cannot be counted; null where it can. */
+  String problemOf(Image image) {
+    for (Sum sum : sums()) {
+      if (sum.isTooLarge(image)) {
+        return sum.words() + " is too large a number";
+      }
+    }
+    return null;
+  }
+
+  private Sum[] sums() {
+    return Stream.of(money, units).filter(sum -> sum != null).toArray(Sum[]::new);
+  }
+
+  /** Books one image: added with sign 1, taken back with sign -1. */
+  void book(Image image, int sign, Key key, Bookings bookings) {
+    if (!levels.isEmpty()) {
+      levels.forEach(
+          (level, condition) -> {
+            if (condition.holds(image)) {
+              book(image, sign, bookings, key.clear().add(level));
+            }
+          });
+    } else if (filter.holds(image)) {
+      key.clear();
+      for (Dimension dimension : dimensions) {
+        dimension.addTo(key, image);
+      }
+      book(image, sign, bookings, key);
+    }
+  }
+
+  private void book(Image image, int sign, Bookings bookings, Key key) {
+    bookings.book(
+        this,
+        key,
+        sign,
+        money == null ? 0 : sign * money.of(image),
+        units == null ? 0 : sign * units.of(image));
+  }
+
+  @Override
+  public String toString() {
+    return label;
   }
 }

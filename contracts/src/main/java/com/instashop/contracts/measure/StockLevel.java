@@ -1,23 +1,46 @@
 package com.instashop.contracts.measure;
 
-import com.instashop.contracts.event.Row;
+import com.instashop.contracts.event.Image;
+import com.instashop.contracts.schema.CapturedTable;
+import java.util.List;
+import java.util.Locale;
 
 /** The keys of {@link Metric#STOCK}: all stock rows, and those that need attention. */
 public enum StockLevel {
-  ALL,
+  ALL(new Filter.Always()),
   /** At or under the reorder point, but not empty. */
-  LOW,
-  EMPTY;
+  LOW(
+      new Filter.And(
+          List.of(
+              new Filter.WithNumber(Slots.AVAILABLE, Filter.Operator.MORE, 0),
+              new Filter.WithColumn(
+                  Slots.AVAILABLE, Filter.Operator.AT_MOST, Slots.REORDER_POINT)))),
+  EMPTY(new Filter.WithNumber(Slots.AVAILABLE, Filter.Operator.AT_MOST, 0));
 
-  private final String label = name().toLowerCase(java.util.Locale.ROOT);
+  private final Filter filter;
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  StockLevel(Filter filter) {
+    this.filter = filter;
+  }
+
+  private static final class Slots {
+    static final Slot AVAILABLE = Slot.of(CapturedTable.STOCK, "available_quantity");
+    static final Slot REORDER_POINT = Slot.of(CapturedTable.STOCK, "reorder_point");
+  }
+
+  /** The level of a row; {@link #ALL} where it needs no attention. */
+  public static StockLevel of(Image stock) {
+    return EMPTY.filter.holds(stock) ? EMPTY : LOW.filter.holds(stock) ? LOW : ALL;
+  }
 
   /** The key in Redis. */
   public String label() {
     return label;
   }
 
-  /** The level of a row; {@link #ALL} where it needs no attention. */
-  static StockLevel of(Row.Stock stock) {
-    return stock.isEmpty() ? EMPTY : stock.isLow() ? LOW : ALL;
+  /** The rows that are of this level. */
+  Filter filter() {
+    return filter;
   }
 }

@@ -20,34 +20,34 @@ public enum CapturedTable {
       Database.INSTASHOP,
       "transaction",
       "transaction",
-      bigint("transaction_id"),
+      bigint("transaction_id").asNeeded(),
       bigint("buyer_id"),
-      bigint("customer_id"),
-      timestamp("transaction_date"),
-      money("total_amount"),
-      text("payment_method"),
-      text("status")),
+      bigint("customer_id").asNeeded(),
+      timestamp("transaction_date").asNeeded(),
+      money("total_amount").asNeeded(),
+      text("payment_method").asNeeded(),
+      text("status").asNeeded()),
   CUSTOMER(
       Database.INSTASHOP,
       "customer",
       "customer",
-      bigint("customer_id"),
+      bigint("customer_id").asNeeded(),
       text("name"),
       text("business_name"),
       text("email"),
       text("phone"),
-      text("subscription_plan"),
+      text("subscription_plan").asNeeded(),
       text("logo_url"),
       text("store_url")),
   PRODUCT(
       Database.INSTASHOP,
       "product",
       "product",
-      bigint("product_id"),
+      bigint("product_id").asNeeded(),
       bigint("customer_id"),
-      text("name"),
+      text("name").asNeeded(),
       text("description"),
-      text("category"),
+      text("category").asNeeded(),
       money("price"),
       text("currency"),
       text("status"),
@@ -56,19 +56,19 @@ public enum CapturedTable {
       Database.INSTASHOP,
       "transactiondetail",
       "transaction_items",
-      bigint("transaction_detail_id"),
+      bigint("transaction_detail_id").asNeeded(),
       bigint("transaction_id"),
-      bigint("product_id"),
-      integer("quantity"),
-      money("unit_price")),
+      bigint("product_id").asNeeded(),
+      integer("quantity").asNeeded(),
+      money("unit_price").asNeeded()),
   INTERACTION(
       Database.CRM,
       "interaction",
       "interaction",
-      bigint("interaction_id"),
+      bigint("interaction_id").asNeeded(),
       bigint("customer_id"),
-      text("interaction_type"),
-      text("channel"),
+      text("interaction_type").asNeeded(),
+      text("channel").asNeeded(),
       timestamp("interaction_date"),
       text("status"),
       text("session_id"),
@@ -78,30 +78,30 @@ public enum CapturedTable {
       Database.ERP,
       "stock",
       "stock",
-      bigint("stock_id"),
-      bigint("product_id"),
-      integer("available_quantity"),
-      integer("reorder_point"),
+      bigint("stock_id").asNeeded(),
+      bigint("product_id").asNeeded(),
+      integer("available_quantity").asNeeded(),
+      integer("reorder_point").asNeeded(),
       text("warehouse_location")),
   CARRIER(
       Database.ECOMMERCE,
       "carrier",
       "carrier",
-      bigint("carrier_id"),
-      text("name"),
+      bigint("carrier_id").asNeeded(),
+      text("name").asNeeded(),
       text("phone"),
       text("tracking_number")),
   SHIPMENT(
       Database.ECOMMERCE,
       "shipment",
       "shipment",
-      bigint("shipment_id"),
+      bigint("shipment_id").asNeeded(),
       bigint("transaction_id"),
       bigint("buyer_id"),
-      bigint("carrier_id"),
+      bigint("carrier_id").asNeeded(),
       text("delivery_address"),
       text("shipping_method"),
-      text("status"),
+      text("status").asNeeded(),
       timestamp("estimated_delivery_date"));
 
   private static final Map<String, CapturedTable> BY_TOPIC =
@@ -140,6 +140,20 @@ public enum CapturedTable {
   /** The columns that the shop gave it, the key first. */
   public List<Column> columns() {
     return columns;
+  }
+
+  /**
+   * Where a column stands in {@link #columns}.
+   *
+   * @throws IllegalArgumentException where there is none of this name
+   */
+  public int slot(String column) {
+    for (int slot = 0; slot < columns.size(); slot++) {
+      if (columns.get(slot).name().equals(column)) {
+        return slot;
+      }
+    }
+    throw new IllegalArgumentException("Table " + tableName + " has no column " + column);
   }
 
   public String keyColumn() {

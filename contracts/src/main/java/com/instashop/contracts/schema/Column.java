@@ -1,7 +1,11 @@
 package com.instashop.contracts.schema;
 
-/** A column of a captured table. */
-public record Column(String name, Type type) {
+/**
+ * A column of a captured table.
+ *
+ * @param needed whether a row of which it is missing or NULL cannot be counted
+ */
+public record Column(String name, Type type, boolean needed) {
 
   /** What a column holds, and how a change event has it. */
   public enum Type {
@@ -28,26 +32,31 @@ public record Column(String name, Type type) {
   }
 
   static Column bigint(String name) {
-    return new Column(name, Type.BIGINT);
+    return new Column(name, Type.BIGINT, false);
   }
 
   static Column integer(String name) {
-    return new Column(name, Type.INTEGER);
+    return new Column(name, Type.INTEGER, false);
   }
 
   static Column money(String name) {
-    return new Column(name, Type.MONEY);
+    return new Column(name, Type.MONEY, false);
   }
 
   static Column text(String name) {
-    return new Column(name, Type.TEXT);
+    return new Column(name, Type.TEXT, false);
   }
 
   static Column timestamp(String name) {
-    return new Column(name, Type.TIMESTAMP);
+    return new Column(name, Type.TIMESTAMP, false);
   }
 
   static Column json(String name) {
-    return new Column(name, Type.JSON);
+    return new Column(name, Type.JSON, false);
+  }
+
+  /** The same column, needed. */
+  Column asNeeded() {
+    return new Column(name, type, true);
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.contracts.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ImageReaderTest {
   private static final ObjectMapper JACKSON = new ObjectMapper();
   private static final CapturedTable TABLE = CapturedTable.TRANSACTION;
+  private static final String SALE =
+      """
+      {"transaction_id":7,"buyer_id":3,"customer_id":2,"transaction_date":"2026-11-24T10:00:00Z",\
+      "total_amount":"99.95","payment_method":"paypal","status":"completed"}""";
 
   static List<String> changes() throws IOException {
     return RecordedEnvelopesTest.changes();
@@ -31,37 +37,38 @@ class ImageReaderTest {
   void everyColumnOfEveryImage(String fixture) throws IOException {
     CapturedTable table = RecordedEnvelopesTest.table(fixture);
     byte[] document = RecordedEnvelopesTest.bytes(fixture);
-    ChangeEventDecoder decoder = ChangeEventDecoder.forTopic(table.topic());
-    assertThat(decoder.decode(document)).isInstanceOf(Decoded.Change.class);
+    ChangeEventDecoder decoder =
+        ChangeEventDecoder.forTopic(table.topic(), Set.copyOf(table.columns()), image -> null);
+    ChangeEvent event = ((Decoded.Change) decoder.decode(document)).event();
     JsonNode envelope = JACKSON.readTree(document);
     envelope = envelope.has("payload") ? envelope.path("payload") : envelope;
-    compare(table, document, decoder.beforeImage(), envelope.path("before"));
-    compare(table, document, decoder.afterImage(), envelope.path("after"));
+    compare(document, decoder.beforeImage(), event.before(), envelope.path("before"));
+    compare(document, decoder.afterImage(), event.after(), envelope.path("after"));
   }
 
-  private static void compare(CapturedTable table, byte[] document, Span image, JsonNode expected)
+  private static void compare(byte[] document, Span span, Image image, JsonNode expected)
       throws IOException {
+    assertThat(span == null).isEqualTo(expected.isNull());
     assertThat(image == null).isEqualTo(expected.isNull());
     if (image == null) {
       return;
     }
-    assertThat(JACKSON.readTree(document, image.from(), image.length())).isEqualTo(expected);
-    ImageReader reader = new ImageReader(table.columns());
-    assertThat(reader.read(document, image)).isNull();
-    for (int column = 0; column < table.columns().size(); column++) {
-      Column definition = table.columns().get(column);
+    assertThat(JACKSON.readTree(document, span.from(), span.length())).isEqualTo(expected);
+    assertThat(image.problem()).isNull();
+    for (int slot = 0; slot < image.table().columns().size(); slot++) {
+      Column definition = image.table().columns().get(slot);
       JsonNode value = expected.path(definition.name());
-      assertThat(reader.has(column)).as(definition.name()).isEqualTo(!value.isNull());
-      if (reader.has(column)) {
+      assertThat(image.has(slot)).as(definition.name()).isEqualTo(!value.isNull());
+      if (image.has(slot)) {
         switch (definition.type()) {
-          case BIGINT, INTEGER -> assertThat(reader.number(column)).isEqualTo(value.longValue());
+          case BIGINT, INTEGER -> assertThat(image.number(slot)).isEqualTo(value.longValue());
           case MONEY ->
-              assertThat(BigDecimal.valueOf(reader.number(column), 2))
+              assertThat(BigDecimal.valueOf(image.number(slot), 2))
                   .isEqualByComparingTo(value.textValue());
           case TIMESTAMP ->
-              assertThat(Instant.EPOCH.plus(reader.number(column), ChronoUnit.MICROS))
+              assertThat(Instant.EPOCH.plus(image.number(slot), ChronoUnit.MICROS))
                   .isEqualTo(Instant.parse(value.textValue()));
-          case TEXT, JSON -> assertThat(reader.text(column)).isEqualTo(value.textValue());
+          case TEXT, JSON -> assertThat(image.text(slot)).isEqualTo(value.textValue());
         }
       }
     }
@@ -75,32 +82,60 @@ class ImageReaderTest {
     "2024-02-29T00:00:00.000001999Z, 2024-02-29T00:00:00.000001Z"
   })
   void timestampsAreReadToTheMicrosecond(String written, String expected) {
-    ImageReader reader = new ImageReader(TABLE.columns());
-    assertThat(read(reader, "{\"transaction_date\":\"" + written + "\"}")).isNull();
-    assertThat(Instant.EPOCH.plus(reader.number(3), ChronoUnit.MICROS)).isEqualTo(expected);
+    Image image = read(SALE.replace("2026-11-24T10:00:00Z", written));
+    assertThat(Instant.EPOCH.plus(image.number(3), ChronoUnit.MICROS)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-24T00:00:00Z, 20781",
+    "2026-11-23T23:59:59.999999Z, 20780",
+    "1969-12-31T23:59:59.999999Z, -1"
+  })
+  void daysAreThoseOfUtc(String written, long day) {
+    assertThat(read(SALE.replace("2026-11-24T10:00:00Z", written)).day(3)).isEqualTo(day);
   }
 
   @Test
-  void columnsThatAreMissingOrUnknownAreNoProblem() {
-    ImageReader reader = new ImageReader(TABLE.columns());
-    assertThat(read(reader, "{\"status\":\"completed\",\"gift\":{\"wrap\":[1,2]},\"buyer_id\":7}"))
-        .isNull();
-    assertThat(reader.has(0)).isFalse();
-    assertThat(reader.number(1)).isEqualTo(7);
-    assertThat(reader.text(6)).isEqualTo("completed");
+  void columnsThatAreUnknownOrMissingAreNoProblem() {
+    Image image = read(SALE.replace("\"buyer_id\":3", "\"gift\":{\"wrap\":[1,2]}"));
+    assertThat(image.problem()).isNull();
+    assertThat(image.has(1)).isFalse();
+    assertThat(image.text("status")).isEqualTo("completed");
   }
 
   @Test
-  void columnThatIsNotWhatItShouldBeHasNoValue() {
-    ImageReader reader = new ImageReader(TABLE.columns());
-    assertThat(read(reader, "{\"buyer_id\":7,\"total_amount\":\"1.005\",\"status\":\"completed\"}"))
-        .contains("total_amount");
-    assertThat(reader.has(1)).isTrue();
-    assertThat(reader.has(4)).isFalse();
+  void columnThatIsNotWhatItShouldBeSparesThoseBehindIt() {
+    Image image = read(SALE.replace("\"buyer_id\":3", "\"buyer_id\":[3,{\"a\":\"]\"}]"));
+    assertThat(image.problem()).isEqualTo("field buyer_id is not a whole number");
+    assertThat(image.has(1)).isFalse();
+    assertThat(image.number(2)).isEqualTo(2);
+    assertThat(image.text("status")).isEqualTo("completed");
   }
 
-  private static String read(ImageReader reader, String image) {
-    byte[] document = image.getBytes(UTF_8);
-    return reader.read(document, new Span(0, document.length));
+  @Test
+  void neededColumnThatIsNullIsNamed() {
+    assertThatThrownBy(() -> read(SALE.replace("\"paypal\"", "null")))
+        .hasMessage("column payment_method of table transaction is missing or null");
+    assertThatThrownBy(() -> read(SALE.replace("\"paypal\"", "7")))
+        .hasMessage("column payment_method of table transaction is no text");
+  }
+
+  @Test
+  void copyStaysAsItWas() {
+    Image image = read(SALE);
+    Image copy = image.copy();
+    assertThat(copy).isEqualTo(image);
+    image.set(6, "refunded");
+    assertThat(copy.text("status")).isEqualTo("completed");
+    assertThat(copy).isNotEqualTo(image);
+  }
+
+  private static Image read(String row) {
+    JsonCursor json = new JsonCursor();
+    json.reset(row.getBytes(UTF_8));
+    Image image = new Image(TABLE);
+    new ImageReader(TABLE, json, Set.copyOf(TABLE.columns()), unused -> null).read(image);
+    return image;
   }
 }

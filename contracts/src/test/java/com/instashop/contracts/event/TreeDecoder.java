@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
 import io.debezium.data.Envelope.Operation;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What {@link ChangeEventDecoder} does, by way of Jackson's tree and without any haste. */
 final class TreeDecoder {
+  private static final Pattern TIMESTAMP =
+      Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)T(\\d\\d):(\\d\\d):(\\d\\d)(\\.\\d*)?Z");
   static final JsonMapper JACKSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -47,8 +52,8 @@ final class TreeDecoder {
   }
 
   private ChangeEvent change(JsonNode envelope) {
-    Row before = row(envelope.path("before"));
-    Row after = row(envelope.path("after"));
+    Image before = row(envelope.path("before"));
+    Image after = row(envelope.path("after"));
     JsonNode source = envelope.path("source");
     Operation operation = Operation.forCode(text(envelope.path("op")));
     long commitMillis = integer(source.path("ts_ms"));
@@ -87,44 +92,35 @@ final class TreeDecoder {
     };
   }
 
-  private Row row(JsonNode image) {
-    if (isNull(image)) {
+  private Image row(JsonNode node) {
+    if (isNull(node)) {
       return null;
     }
-    if (!image.isObject()) {
+    if (!node.isObject()) {
       throw new Refused();
     }
-    long id = integer(image.path(table.keyColumn()));
-    return switch (table) {
-      case TRANSACTION ->
-          new Row.Transaction(
-              id,
-              integer(image.path("customer_id")),
-              epochDay(image.path("transaction_date")),
-              cents(image.path("total_amount")),
-              text(image.path("payment_method")),
-              text(image.path("status")));
-      case CUSTOMER -> new Row.Customer(id, text(image.path("subscription_plan")));
-      case PRODUCT -> new Row.Product(id, text(image.path("name")), text(image.path("category")));
-      case TRANSACTION_ITEM ->
-          new Row.TransactionItem(
-              id,
-              integer(image.path("product_id")),
-              integer(image.path("quantity")),
-              Math.multiplyExact(integer(image.path("quantity")), cents(image.path("unit_price"))));
-      case INTERACTION ->
-          new Row.Interaction(
-              id, text(image.path("interaction_type")), text(image.path("channel")));
-      case STOCK ->
-          new Row.Stock(
-              id,
-              integer(image.path("product_id")),
-              integer(image.path("available_quantity")),
-              integer(image.path("reorder_point")));
-      case CARRIER -> new Row.Carrier(id, text(image.path("name")));
-      case SHIPMENT ->
-          new Row.Shipment(id, integer(image.path("carrier_id")), text(image.path("status")));
-    };
+    Image image = new Image(table);
+    for (int slot = 0; slot < table.columns().size(); slot++) {
+      Column column = table.columns().get(slot);
+      if (column.needed()) {
+        JsonNode value = node.path(column.name());
+        switch (column.type()) {
+          case BIGINT -> image.set(slot, integer(value));
+          case INTEGER -> image.set(slot, within(integer(value), Integer.MAX_VALUE));
+          case MONEY -> image.set(slot, within(cents(value), 999_999_999_999L));
+          case TIMESTAMP -> image.set(slot, micros(value));
+          case TEXT, JSON -> image.set(slot, text(value));
+        }
+      }
+    }
+    return image;
+  }
+
+  private static long within(long value, long most) {
+    if (Math.abs(value) > most) {
+      throw new Refused();
+    }
+    return value;
   }
 
   private static boolean isNull(JsonNode value) {
@@ -154,17 +150,21 @@ final class TreeDecoder {
   }
 
   /** The days of a month are not counted: what PostgreSQL writes is a date. */
-  private static long epochDay(JsonNode timestamp) {
-    String text = text(timestamp);
-    if (!text.matches("(?s)\\d{4}-\\d\\d-[0-3]\\dT.*Z")) {
+  private static long micros(JsonNode timestamp) {
+    Matcher part = TIMESTAMP.matcher(text(timestamp));
+    if (!part.matches()) {
       throw new Refused();
     }
-    int day = Integer.parseInt(text.substring(8, 10));
+    int day = Integer.parseInt(part.group(3));
+    LocalDate month =
+        LocalDate.of(Integer.parseInt(part.group(1)), Integer.parseInt(part.group(2)), 1);
     LocalDate.of(2000, 1, day);
-    return LocalDate.of(
-                Integer.parseInt(text.substring(0, 4)), Integer.parseInt(text.substring(5, 7)), 1)
-            .toEpochDay()
-        + day
-        - 1;
+    long seconds =
+        (month.toEpochDay() + day - 1) * 86_400
+            + Integer.parseInt(part.group(4)) * 3_600L
+            + Integer.parseInt(part.group(5)) * 60L
+            + Integer.parseInt(part.group(6));
+    String fraction = part.group(7) == null ? "" : part.group(7).substring(1);
+    return seconds * 1_000_000 + Integer.parseInt((fraction + "000000").substring(0, 6));
   }
 }

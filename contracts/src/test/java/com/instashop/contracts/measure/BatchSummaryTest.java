@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
 import com.instashop.contracts.measure.BatchSummary.Effect;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
@@ -13,7 +13,7 @@ import io.debezium.data.Envelope.Operation;
 import org.junit.jupiter.api.Test;
 
 class BatchSummaryTest {
-  private static final Row ROW = new Row.Carrier(1, "Sendit");
+  private static final Image ROW = Image.of(CapturedTable.CARRIER, 1, "Sendit");
 
   private final BatchSummary summary = new BatchSummary();
 

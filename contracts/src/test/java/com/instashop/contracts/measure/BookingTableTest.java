@@ -1,8 +1,5 @@
 package com.instashop.contracts.measure;
 
-import static com.instashop.contracts.measure.Bookings.NO_ID;
-import static com.instashop.contracts.measure.Bookings.NO_QUALIFIER;
-import static com.instashop.contracts.measure.Bookings.NO_TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.Amounts;
@@ -29,15 +26,15 @@ class BookingTableTest {
   @Test
   void keepsApartWhatDiffersInAnyPartOfTheKey() {
     table.at(1, 0);
-    count(Metric.SHIPMENTS_BY_STATUS, "created", NO_QUALIFIER);
-    count(Metric.SHIPMENTS_BY_STATUS, "delivered", NO_QUALIFIER);
-    count(Metric.TRANSACTIONS_BY_STATUS, "created", NO_QUALIFIER);
+    count(Metric.SHIPMENTS_BY_STATUS, "created");
+    count(Metric.SHIPMENTS_BY_STATUS, "delivered");
+    count(Metric.TRANSACTIONS_BY_STATUS, "created");
     count(Metric.INTERACTIONS, "created", "website");
     count(Metric.INTERACTIONS, "created", "desktop");
     item(1, 0, 0);
     item(2, 0, 0);
     table.at(2, 0);
-    count(Metric.SHIPMENTS_BY_STATUS, "created", NO_QUALIFIER);
+    count(Metric.SHIPMENTS_BY_STATUS, "created");
     assertThat(table.size()).isEqualTo(8);
     assertThat(groups())
         .containsKeys(
@@ -48,16 +45,28 @@ class BookingTableTest {
   }
 
   @Test
+  void takesNoNumberForATextAndNoNullForEither() {
+    table.at(1, 0);
+    Metric metric = Metric.CARRIERS;
+    table.book(metric, new Key().add("DHL").add(0), 1, 0, 0);
+    table.book(metric, new Key().add("DHL").add(null), 1, 0, 0);
+    table.book(metric, new Key().add("DHL").add("null"), 1, 0, 0);
+    table.book(metric, new Key().add("DHL").add("#"), 1, 0, 0);
+    assertThat(table.size()).isEqualTo(4);
+    assertThat(table.key(3)).isEqualTo("DHL|#");
+  }
+
+  @Test
   void growsWithoutMixingUpGroups() {
     int keys = 3_000;
     for (int round = 1; round <= 3; round++) {
       for (int i = 0; i < keys; i++) {
         // Each of these differs from its neighbours in one part of the key.
         table.at(i, 0);
-        table.book(Metric.CARRIERS, "", NO_QUALIFIER, NO_ID, 1, i, round);
+        table.book(Metric.CARRIERS, new Key().add(""), 1, i, round);
         table.at(0, 0);
-        table.book(Metric.SHIPMENTS_BY_STATUS, "status" + i, NO_QUALIFIER, NO_ID, 1, i, round);
-        table.book(Metric.INTERACTIONS, "visit", "channel" + i, NO_ID, 1, i, round);
+        table.book(Metric.SHIPMENTS_BY_STATUS, new Key().add("status" + i), 1, i, round);
+        table.book(Metric.INTERACTIONS, new Key().add("visit").add("channel" + i), 1, i, round);
         item(i, i, round);
       }
     }
@@ -76,7 +85,7 @@ class BookingTableTest {
   void takesBackTheTablesOwnMetricsOnly() {
     table.at(1, 0);
     item(7, 1_000, 2);
-    count(Metric.TRANSACTIONS, "", NO_QUALIFIER);
+    count(Metric.TRANSACTIONS, "");
     count(Metric.EVENTS, "transaction_items", "c");
     table.takeBack(CapturedTable.TRANSACTION_ITEM);
     assertThat(groups())
@@ -104,11 +113,15 @@ class BookingTableTest {
   }
 
   private void item(long productId, long cents, long quantity) {
-    table.book(Metric.ITEMS_BY_PRODUCT, NO_TEXT, NO_QUALIFIER, productId, 1, cents, quantity);
+    table.book(Metric.ITEMS_BY_PRODUCT, new Key().add(productId), 1, cents, quantity);
   }
 
-  private void count(Metric metric, String text, String qualifier) {
-    table.book(metric, text, qualifier, NO_ID, 1, 0, 0);
+  private void count(Metric metric, String... texts) {
+    Key key = new Key();
+    for (String text : texts) {
+      key.add(text);
+    }
+    table.book(metric, key, 1, 0, 0);
   }
 
   private Map<String, Amounts> groups() {

@@ -3,8 +3,8 @@ package com.instashop.contracts.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
@@ -13,14 +13,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MeasuresTest {
+  private static final long DAY = 86_400_000_000L;
+
   private final Map<String, Amounts> sums = new TreeMap<>();
   private final Measures measures =
       new Measures(
-          (metric, text, qualifier, id, count, cents, quantity) -> {
-            String key = Bookings.key(text, qualifier, id);
-            sums.merge(
-                metric.label() + "|" + key, new Amounts(count, cents, quantity), Amounts::plus);
-          });
+          Catalogue.SHIPPED,
+          (metric, key, count, cents, quantity) ->
+              sums.merge(
+                  metric.label() + "|" + key, new Amounts(count, cents, quantity), Amounts::plus));
 
   @Test
   void countsASale() {
@@ -36,8 +37,8 @@ class MeasuresTest {
 
   @Test
   void refundTakesRevenueBack() {
-    Row.Transaction completed = sale(1_000, "paypal", "completed");
-    Row.Transaction refunded = sale(1_000, "paypal", "refunded");
+    Image completed = sale(1_000, "paypal", "completed");
+    Image refunded = sale(1_000, "paypal", "refunded");
     change(CapturedTable.TRANSACTION, null, completed);
     change(CapturedTable.TRANSACTION, completed, refunded);
     assertThat(sums)
@@ -49,7 +50,7 @@ class MeasuresTest {
 
   @Test
   void pendingIsNoRevenueUntilItIsCompleted() {
-    Row.Transaction pending = sale(1_000, "paypal", "pending");
+    Image pending = sale(1_000, "paypal", "pending");
     change(CapturedTable.TRANSACTION, null, pending);
     assertThat(sums).containsEntry("transactions|", new Amounts(1, 0, 0));
     change(CapturedTable.TRANSACTION, pending, sale(1_000, "paypal", "completed"));
@@ -58,14 +59,14 @@ class MeasuresTest {
 
   @Test
   void correctedAmountBooksTheDifference() {
-    Row.Transaction before = sale(1_000, "paypal", "completed");
+    Image before = sale(1_000, "paypal", "completed");
     change(CapturedTable.TRANSACTION, before, sale(1_234, "paypal", "completed"));
     assertThat(sums).containsEntry("transactions|", new Amounts(0, 234, 0));
   }
 
   @Test
   void deleteTakesEverythingBack() {
-    Row.Transaction sale = sale(1_000, "paypal", "completed");
+    Image sale = sale(1_000, "paypal", "completed");
     change(CapturedTable.TRANSACTION, null, sale);
     change(CapturedTable.TRANSACTION, sale, null);
     sums.remove("events|transaction|c");
@@ -78,8 +79,8 @@ class MeasuresTest {
   void productMovesBetweenCategories() {
     change(
         CapturedTable.PRODUCT,
-        new Row.Product(1, "Lamp", "home"),
-        new Row.Product(1, "Lamp", "garden"));
+        Image.of(CapturedTable.PRODUCT, 1, "Lamp", "home"),
+        Image.of(CapturedTable.PRODUCT, 1, "Lamp", "garden"));
     assertThat(sums)
         .containsEntry("products.category|home", new Amounts(-1, 0, 0))
         .containsEntry("products.category|garden", new Amounts(1, 0, 0));
@@ -87,16 +88,22 @@ class MeasuresTest {
 
   @Test
   void itemsAddUpByProduct() {
-    change(CapturedTable.TRANSACTION_ITEM, null, new Row.TransactionItem(1, 9, 3, 900));
-    change(CapturedTable.TRANSACTION_ITEM, null, new Row.TransactionItem(2, 9, 1, 250));
+    change(
+        CapturedTable.TRANSACTION_ITEM,
+        null,
+        Image.of(CapturedTable.TRANSACTION_ITEM, 1, 9, 3, 300));
+    change(
+        CapturedTable.TRANSACTION_ITEM,
+        null,
+        Image.of(CapturedTable.TRANSACTION_ITEM, 2, 9, 1, 250));
     assertThat(sums).containsEntry("items.product|9", new Amounts(2, 1_150, 4));
   }
 
   @Test
   void stockAlertsComeAndGo() {
-    Row.Stock enough = new Row.Stock(1, 9, 11, 10);
-    Row.Stock low = new Row.Stock(1, 9, 10, 10);
-    Row.Stock empty = new Row.Stock(1, 9, 0, 10);
+    Image enough = Image.of(CapturedTable.STOCK, 1, 9, 11, 10);
+    Image low = Image.of(CapturedTable.STOCK, 1, 9, 10, 10);
+    Image empty = Image.of(CapturedTable.STOCK, 1, 9, 0, 10);
     change(CapturedTable.STOCK, null, enough);
     assertThat(sums)
         .containsEntry("stock|all", new Amounts(1, 0, 11))
@@ -119,13 +126,19 @@ class MeasuresTest {
 
   @Test
   void countsInteractionsShipmentsCustomersAndCarriers() {
-    change(CapturedTable.INTERACTION, null, new Row.Interaction(1, "website_visit", "mobile_app"));
+    change(
+        CapturedTable.INTERACTION,
+        null,
+        Image.of(CapturedTable.INTERACTION, 1, "website_visit", "mobile_app"));
     change(
         CapturedTable.SHIPMENT,
-        new Row.Shipment(1, 4, "created"),
-        new Row.Shipment(1, 4, "delivered"));
-    change(CapturedTable.CUSTOMER, new Row.Customer(1, "free"), new Row.Customer(1, "pro"));
-    change(CapturedTable.CARRIER, null, new Row.Carrier(4, "DHL"));
+        Image.of(CapturedTable.SHIPMENT, 1, 4, "created"),
+        Image.of(CapturedTable.SHIPMENT, 1, 4, "delivered"));
+    change(
+        CapturedTable.CUSTOMER,
+        Image.of(CapturedTable.CUSTOMER, 1, "free"),
+        Image.of(CapturedTable.CUSTOMER, 1, "pro"));
+    change(CapturedTable.CARRIER, null, Image.of(CapturedTable.CARRIER, 4, "DHL"));
     assertThat(sums)
         .containsEntry("interactions|website_visit|mobile_app", new Amounts(1, 0, 0))
         .containsEntry("shipments.status|created", new Amounts(-1, 0, 0))
@@ -139,9 +152,12 @@ class MeasuresTest {
 
   @Test
   void anyValueOfAColumnMakesAKeyOfItsOwn() {
-    change(CapturedTable.INTERACTION, null, new Row.Interaction(1, "website_visit", ""));
-    change(CapturedTable.STOCK, null, new Row.Stock(1, -1, 0, 10));
-    change(CapturedTable.SHIPMENT, null, new Row.Shipment(1, 4, ""));
+    change(
+        CapturedTable.INTERACTION,
+        null,
+        Image.of(CapturedTable.INTERACTION, 1, "website_visit", ""));
+    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 1, -1, 0, 10));
+    change(CapturedTable.SHIPMENT, null, Image.of(CapturedTable.SHIPMENT, 1, 4, ""));
     assertThat(sums)
         .containsEntry("shipments.carrier||4", new Amounts(1, 0, 0))
         .containsEntry("interactions|website_visit|", new Amounts(1, 0, 0))
@@ -155,7 +171,7 @@ class MeasuresTest {
             CapturedTable.CARRIER,
             Operation.READ,
             null,
-            new Row.Carrier(1, "DHL"),
+            Image.of(CapturedTable.CARRIER, 1, "DHL"),
             1_795_493_084_927L,
             -1,
             -1,
@@ -169,7 +185,7 @@ class MeasuresTest {
     assertThat(sums).containsOnlyKeys("events|transaction_items|t");
   }
 
-  private void change(CapturedTable table, Row before, Row after) {
+  private void change(CapturedTable table, Image before, Image after) {
     Operation operation =
         before == null
             ? after == null ? Operation.TRUNCATE : Operation.CREATE
@@ -178,7 +194,7 @@ class MeasuresTest {
         new ChangeEvent(table, operation, before, after, 1_795_493_084_927L, 1, 1, Origin.STREAM));
   }
 
-  private static Row.Transaction sale(long cents, String paymentMethod, String status) {
-    return new Row.Transaction(1, 5, 20_781, cents, paymentMethod, status);
+  private static Image sale(long cents, String paymentMethod, String status) {
+    return Image.of(CapturedTable.TRANSACTION, 1, 5, 20_781 * DAY, cents, paymentMethod, status);
   }
 }

@@ -1,5 +1,6 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -152,10 +152,7 @@ final class BatchWriter {
   /** Books the reversal of all that earlier batches booked for a table. */
   private void takeBackWindows(CapturedTable table, Restart restart) throws SQLException {
     String[] metrics =
-        Arrays.stream(Metric.values())
-            .filter(metric -> metric.table() == table)
-            .map(Metric::label)
-            .toArray(String[]::new);
+        Catalogue.SHIPPED.of(table).stream().map(Metric::label).toArray(String[]::new);
     try (PreparedStatement windows = connection.prepareStatement(Sql.TAKE_BACK_WINDOWS);
         PreparedStatement totals = connection.prepareStatement(Sql.TAKE_BACK_TOTALS)) {
       if (restart.snapshot()) {

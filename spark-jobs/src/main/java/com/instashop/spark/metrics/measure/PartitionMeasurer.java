@@ -3,10 +3,12 @@ package com.instashop.spark.metrics.measure;
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Row.Product;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.spark.kafka.DeadLetters;
@@ -51,13 +53,13 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
     return new Partition().measure(records);
   }
 
-  private record Label(long offset, long commitMillis, Product product) {}
+  private record Label(long commitMillis, ProductLabel label) {}
 
   /** The state of one task's work on one partition of Kafka. */
   private final class Partition {
     private final ChangeEventDecoder[] decoders = new ChangeEventDecoder[topics.length];
     private final BookingTable groups = new BookingTable();
-    private final Measures measures = new Measures(groups);
+    private final Measures measures = new Measures(Catalogue.SHIPPED, groups);
     private final Map<Long, Label> products = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final BatchSummary summary = new BatchSummary();
@@ -88,7 +90,13 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
       }
       products.forEach(
           (id, label) ->
-              rows.add(row(label.commitMillis(), GroupKind.PRODUCT, Long.toString(id), 1, label)));
+              rows.add(
+                  row(
+                      label.commitMillis(),
+                      GroupKind.PRODUCT,
+                      Long.toString(id),
+                      1,
+                      label.label())));
       if (nextOffset > 0) {
         reports.add(
             new PartitionReport(
@@ -137,15 +145,18 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
         }
       }
       measures.measure(event);
-      if (event.after() instanceof Product product) {
-        products.put(product.id(), new Label(offset, event.commitMillis(), product));
+      Image product = event.after();
+      if (event.table() == CapturedTable.PRODUCT && product != null) {
+        ProductLabel label =
+            new ProductLabel(offset, product.text("name"), product.text("category"));
+        products.put(product.id(), new Label(event.commitMillis(), label));
       }
     }
 
     private ChangeEventDecoder decoder(int topicIndex) {
       ChangeEventDecoder decoder = decoders[topicIndex];
       if (decoder == null) {
-        decoder = ChangeEventDecoder.forTopic(topics[topicIndex]);
+        decoder = Catalogue.SHIPPED.decoder(topics[topicIndex]);
         decoders[topicIndex] = decoder;
       }
       return decoder;
@@ -165,12 +176,9 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
           null);
     }
 
-    private Row row(long commitMillis, GroupKind kind, String key, long count, Label label) {
+    private Row row(long commitMillis, GroupKind kind, String key, long count, ProductLabel label) {
       Row product =
-          label == null
-              ? null
-              : RowFactory.create(
-                  label.offset(), label.product().name(), label.product().category());
+          label == null ? null : RowFactory.create(label.offset(), label.name(), label.category());
       return RowFactory.create(
           new Timestamp(commitMillis), kind.label(), "", key, count, 0L, 0L, 0L, 0L, product);
     }

@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.window;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.spark.metrics.measure.GroupKind;
 
@@ -27,6 +28,6 @@ public record GroupKey(GroupKind kind, Metric metric, String key) {
   /** The key of labels as Spark's state holds them. */
   public static GroupKey of(String kind, String metric, String key) {
     return new GroupKey(
-        GroupKind.ofLabel(kind), metric.isEmpty() ? null : Metric.ofLabel(metric), key);
+        GroupKind.ofLabel(kind), metric.isEmpty() ? null : Catalogue.SHIPPED.ofLabel(metric), key);
   }
 }

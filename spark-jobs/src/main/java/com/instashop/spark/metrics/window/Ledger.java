@@ -1,8 +1,8 @@
 package com.instashop.spark.metrics.window;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Sums by metric and key, and which of them changed since they were last written. */
 public final class Ledger {
-  private final Map<Metric, Map<String, Amounts>> sums = new EnumMap<>(Metric.class);
+  private final Map<Metric, Map<String, Amounts>> sums = new HashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
 
   void add(Metric metric, String key, Amounts difference) {
@@ -23,7 +23,8 @@ public final class Ledger {
   /** Sets a sum as it was read back from Redis. */
   public void restore(String field, Amounts sum) {
     int separator = field.indexOf('|');
-    of(Metric.ofLabel(field.substring(0, separator))).put(field.substring(separator + 1), sum);
+    of(Catalogue.SHIPPED.ofLabel(field.substring(0, separator)))
+        .put(field.substring(separator + 1), sum);
   }
 
   public Amounts sum(Metric metric, String key) {
@@ -40,7 +41,7 @@ public final class Ledger {
     Map<String, Amounts> result = new HashMap<>();
     for (String field : changed) {
       int separator = field.indexOf('|');
-      Metric metric = Metric.ofLabel(field.substring(0, separator));
+      Metric metric = Catalogue.SHIPPED.ofLabel(field.substring(0, separator));
       result.put(field, sum(metric, field.substring(separator + 1)));
     }
     return result;

@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.window;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
@@ -10,7 +11,6 @@ import com.instashop.spark.metrics.measure.GroupKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -108,14 +108,12 @@ public final class WindowStore {
   /** What is known of a table, by metric and key; without zeros. */
   private Map<Metric, Map<String, Amounts>> content(String topic) {
     CapturedTable table = CapturedTable.ofTopic(topic).orElseThrow();
-    Map<Metric, Map<String, Amounts>> content = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      if (metric.table() == table) {
-        Map<String, Amounts> sums = new HashMap<>(baseline.of(metric));
-        booked.of(metric).forEach((key, sum) -> sums.merge(key, sum, Amounts::plus));
-        sums.values().removeIf(Amounts.ZERO::equals);
-        content.put(metric, sums);
-      }
+    Map<Metric, Map<String, Amounts>> content = new HashMap<>();
+    for (Metric metric : Catalogue.SHIPPED.of(table)) {
+      Map<String, Amounts> sums = new HashMap<>(baseline.of(metric));
+      booked.of(metric).forEach((key, sum) -> sums.merge(key, sum, Amounts::plus));
+      sums.values().removeIf(Amounts.ZERO::equals);
+      content.put(metric, sums);
     }
     return content;
   }
@@ -189,7 +187,7 @@ public final class WindowStore {
    * it.
    */
   public Map<Metric, Map<String, Group>> content(long windowStart) {
-    Map<Metric, Map<String, Group>> content = new EnumMap<>(Metric.class);
+    Map<Metric, Map<String, Group>> content = new HashMap<>();
     windows
         .getOrDefault(windowStart, Map.of())
         .forEach(

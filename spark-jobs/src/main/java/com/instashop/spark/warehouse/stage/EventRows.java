@@ -3,7 +3,7 @@ package com.instashop.spark.warehouse.stage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ImageReader;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Span;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
@@ -51,16 +51,16 @@ public final class EventRows {
 
   EventRows(CapturedTable table) {
     this.table = table;
-    this.customer = indexOf("customer_id", Type.BIGINT);
-    this.transaction = indexOf("transaction_id", Type.BIGINT);
-    this.product = indexOf("product_id", Type.BIGINT);
-    this.category = indexOf("category", Type.TEXT);
+    this.customer = indexOf("customer_id");
+    this.transaction = indexOf("transaction_id");
+    this.product = indexOf("product_id");
+    this.category = indexOf("category");
     this.amount = firstMoney();
-    this.session = indexOf("session_id", Type.TEXT);
+    this.session = indexOf("session_id");
   }
 
-  private int indexOf(String name, Type type) {
-    return table.columns().indexOf(new Column(name, type));
+  private int indexOf(String name) {
+    return table.columns().stream().map(Column::name).toList().indexOf(name);
   }
 
   /** The money of a row: what a sale amounts to, or the price of one unit. */
@@ -85,7 +85,7 @@ public final class EventRows {
       byte[] document,
       Span before,
       Span after,
-      ImageReader image) {
+      Image image) {
     rows.row(COLUMNS.size());
     text(table.topic());
     rows.integer(partition);
@@ -129,7 +129,7 @@ public final class EventRows {
     }
   }
 
-  private void number(ImageReader image, int column) {
+  private void number(Image image, int column) {
     if (image == null || column == NONE || !image.has(column)) {
       rows.none();
     } else {
@@ -137,7 +137,7 @@ public final class EventRows {
     }
   }
 
-  private static String text(ImageReader image, int column) {
+  private static String text(Image image, int column) {
     return image == null || column == NONE || !image.has(column) ? null : image.text(column);
   }
 

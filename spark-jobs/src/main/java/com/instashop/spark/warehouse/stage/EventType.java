@@ -1,7 +1,8 @@
 package com.instashop.spark.warehouse.stage;
 
 import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.Row;
+import com.instashop.contracts.event.Image;
+import com.instashop.contracts.measure.StockLevel;
 import io.debezium.data.Envelope.Operation;
 
 /** What a change event means in the words of the shop. */
@@ -10,46 +11,34 @@ final class EventType {
   private EventType() {}
 
   static String of(ChangeEvent event) {
-    Row row = event.after() != null ? event.after() : event.before();
-    if (row == null
-        || event.operation() == Operation.READ
-        || event.operation() == Operation.DELETE) {
+    Image was = event.before();
+    Image now = event.after();
+    if (now == null || event.operation() == Operation.READ) {
       return noun(event) + ending(event.operation());
     }
-    if (row instanceof Row.Transaction now) {
-      boolean moved =
-          !(event.before() instanceof Row.Transaction was) || !was.status().equals(now.status());
-      return moved ? "transaction_" + now.status() : "transaction_corrected";
-    }
-    if (row instanceof Row.Shipment now) {
-      boolean moved =
-          !(event.before() instanceof Row.Shipment was) || !was.status().equals(now.status());
-      return moved ? "shipment_" + now.status() : "shipment_corrected";
-    }
-    if (row instanceof Row.Interaction now) {
-      return event.operation() == Operation.CREATE
-          ? now.interactionType()
-          : "interaction_corrected";
-    }
-    if (row instanceof Row.Stock now) {
-      return stock(event.before() instanceof Row.Stock was ? was : null, now);
-    }
-    if (row instanceof Row.Product now
-        && event.before() instanceof Row.Product was
-        && !was.category().equals(now.category())) {
-      return "product_recategorized";
-    }
-    return noun(event) + ending(event.operation());
+    return switch (event.table()) {
+      case TRANSACTION, SHIPMENT ->
+          noun(event) + "_" + (isOther(was, now, "status") ? now.text("status") : "corrected");
+      case INTERACTION -> was == null ? now.text("interaction_type") : "interaction_corrected";
+      case STOCK -> stock(was == null ? null : StockLevel.of(was), StockLevel.of(now));
+      case PRODUCT ->
+          was != null && isOther(was, now, "category")
+              ? "product_recategorized"
+              : noun(event) + ending(event.operation());
+      case CUSTOMER, TRANSACTION_ITEM, CARRIER -> noun(event) + ending(event.operation());
+    };
   }
 
-  private static String stock(Row.Stock was, Row.Stock now) {
-    if (now.isEmpty()) {
-      return was == null || !was.isEmpty() ? "stock_out" : "stock_changed";
-    }
-    if (now.isLow()) {
-      return was == null || !was.isLow() && !was.isEmpty() ? "stock_low" : "stock_changed";
-    }
-    return was != null && (was.isLow() || was.isEmpty()) ? "stock_refilled" : "stock_changed";
+  private static boolean isOther(Image was, Image now, String column) {
+    return was == null || !was.text(column).equals(now.text(column));
+  }
+
+  private static String stock(StockLevel was, StockLevel now) {
+    return switch (now) {
+      case EMPTY -> was != StockLevel.EMPTY ? "stock_out" : "stock_changed";
+      case LOW -> was == null || was == StockLevel.ALL ? "stock_low" : "stock_changed";
+      case ALL -> was != null && was != StockLevel.ALL ? "stock_refilled" : "stock_changed";
+    };
   }
 
   private static String noun(ChangeEvent event) {

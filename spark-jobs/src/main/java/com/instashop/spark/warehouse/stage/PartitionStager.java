@@ -3,11 +3,12 @@ package com.instashop.spark.warehouse.stage;
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.ImageReader;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
 import com.instashop.contracts.event.Span;
 import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
@@ -64,11 +65,10 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private final int number;
     private final ChangeEventDecoder decoder;
     private final CapturedTable table;
-    private final ImageReader image;
     private final EventRows events;
     private final VersionRows versions;
     private final BookingTable bookings = new BookingTable();
-    private final Measures measures = new Measures(bookings);
+    private final Measures measures = new Measures(Catalogue.SHIPPED, bookings);
     private final Map<Hour, Long> counts = new HashMap<>();
     private final SortedSet<Long> days = new TreeSet<>();
     private final List<Restart> restarts = new ArrayList<>();
@@ -77,11 +77,10 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     Partition(String topic, int number) {
       this.topic = topic;
       this.number = number;
-      this.decoder = ChangeEventDecoder.forTopic(topic);
+      this.decoder = Catalogue.SHIPPED.decoderOfEveryColumn(topic);
       this.table = CapturedTable.ofTopic(topic).orElse(null);
-      this.image = table == null ? null : new ImageReader(table.columns());
       this.events = table == null ? null : new EventRows(table);
-      this.versions = table == null ? null : new VersionRows(table, number, image);
+      this.versions = table == null ? null : new VersionRows(table, number);
     }
 
     void take(SourceRecord record) {
@@ -118,24 +117,11 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
       byte[] document = record.getValue();
       Span before = decoder.beforeImage();
       Span after = decoder.afterImage();
-      Span newest = after != null ? after : before;
-      if (newest != null) {
-        String unreadable = image.read(document, newest);
-        if (unreadable != null) {
-          summary.problem(unreadable);
-        }
-      }
-      events.add(
-          event,
-          number,
-          record.getOffset(),
-          document,
-          before,
-          after,
-          newest == null ? null : image);
+      Image newest = event.after() != null ? event.after() : event.before();
+      events.add(event, number, record.getOffset(), document, before, after, newest);
       // A row of an incremental snapshot is known from the stream.
       if (newest != null && event.origin() != Origin.INCREMENTAL_SNAPSHOT) {
-        versions.add(event, record.getOffset(), document, before, after);
+        versions.add(event, record.getOffset());
       }
     }
 

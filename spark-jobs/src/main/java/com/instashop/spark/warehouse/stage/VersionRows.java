@@ -3,9 +3,7 @@ package com.instashop.spark.warehouse.stage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ImageReader;
-import com.instashop.contracts.event.Row;
-import com.instashop.contracts.event.Span;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import java.util.ArrayList;
@@ -35,14 +33,12 @@ public final class VersionRows {
   private final List<Column> columns;
   private final boolean history;
   private final int partition;
-  private final ImageReader reader;
   private final Map<Long, Version> newest = new HashMap<>();
   private final List<Version> all = new ArrayList<>();
 
   /** A version of a row; times in milliseconds since the epoch, or {@link #NEVER}. */
   private record Version(
-      byte[] document,
-      Span image,
+      Image image,
       long deliveredAt,
       long createdAt,
       long changedAt,
@@ -50,11 +46,10 @@ public final class VersionRows {
       long lsn,
       long offset) {}
 
-  VersionRows(CapturedTable table, int partition, ImageReader reader) {
+  VersionRows(CapturedTable table, int partition) {
     this.columns = table.columns();
     this.history = keepsHistory(table);
     this.partition = partition;
-    this.reader = reader;
   }
 
   /** Whether every version of the table's rows is kept. */
@@ -63,18 +58,18 @@ public final class VersionRows {
   }
 
   /** Takes an event that has a row. */
-  void add(ChangeEvent event, long offset, byte[] document, Span before, Span after) {
-    if (event.before() != null
-        && event.after() != null
-        && event.before().id() != event.after().id()) {
-      add(event.before().id(), event, offset, document, before, true);
+  void add(ChangeEvent event, long offset) {
+    Image before = event.before();
+    Image after = event.after();
+    if (before != null && after != null && before.id() != after.id()) {
+      add(event, offset, before, true);
     }
     boolean deleted = after == null;
-    add(event.key(), event, offset, document, deleted ? before : after, deleted);
+    add(event, offset, deleted ? before : after, deleted);
   }
 
-  private void add(
-      long key, ChangeEvent event, long offset, byte[] document, Span image, boolean deleted) {
+  private void add(ChangeEvent event, long offset, Image image, boolean deleted) {
+    long key = image.id();
     Version known = newest.get(key);
     long time = event.commitMillis();
     long createdAt = known == null ? NEVER : known.createdAt();
@@ -95,8 +90,7 @@ public final class VersionRows {
     }
     Version version =
         new Version(
-            document,
-            image,
+            image.copy(),
             deliveredAt,
             createdAt,
             time,
@@ -109,17 +103,16 @@ public final class VersionRows {
     }
   }
 
-  private static boolean isDelivered(Row row) {
-    return row instanceof Row.Shipment shipment && shipment.status().equals(DELIVERED);
+  private static boolean isDelivered(Image row) {
+    return row.table() == CapturedTable.SHIPMENT && row.text("status").equals(DELIVERED);
   }
 
   byte[] toBytes() {
     CopyRows rows = new CopyRows();
     for (Version version : history ? all : newest.values()) {
-      reader.read(version.document(), version.image());
       rows.row(columns.size() + LINEAGE.size());
       for (int column = 0; column < columns.size(); column++) {
-        value(rows, column);
+        value(rows, version.image(), column);
       }
       time(rows, version.deliveredAt());
       time(rows, version.createdAt());
@@ -136,19 +129,19 @@ public final class VersionRows {
     return rows.toBytes();
   }
 
-  private void value(CopyRows rows, int column) {
-    if (!reader.has(column)) {
+  private void value(CopyRows rows, Image image, int column) {
+    if (!image.has(column)) {
       rows.none();
       return;
     }
     switch (columns.get(column).type()) {
-      case BIGINT -> rows.bigint(reader.number(column));
-      case INTEGER -> rows.integer(Math.toIntExact(reader.number(column)));
-      case MONEY -> rows.money(reader.number(column));
-      case TIMESTAMP -> rows.timestamp(reader.number(column));
-      case TEXT -> rows.text(reader.text(column));
+      case BIGINT -> rows.bigint(image.number(column));
+      case INTEGER -> rows.integer(Math.toIntExact(image.number(column)));
+      case MONEY -> rows.money(image.number(column));
+      case TIMESTAMP -> rows.timestamp(image.number(column));
+      case TEXT -> rows.text(image.text(column));
       case JSON -> {
-        byte[] document = reader.text(column).getBytes(UTF_8);
+        byte[] document = image.text(column).getBytes(UTF_8);
         rows.jsonb(document, 0, document.length);
       }
     }

@@ -3,8 +3,8 @@ package com.instashop.spark.warehouse.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Row;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import org.junit.jupiter.api.Test;
@@ -13,8 +13,8 @@ class EventTypeTest {
 
   @Test
   void saleIsCalledByTheStatusItCameInto() {
-    Row pending = sale("pending", 100);
-    Row completed = sale("completed", 100);
+    Image pending = sale("pending", 100);
+    Image completed = sale("completed", 100);
     assertThat(type(CapturedTable.TRANSACTION, null, pending)).isEqualTo("transaction_pending");
     assertThat(type(CapturedTable.TRANSACTION, pending, completed))
         .isEqualTo("transaction_completed");
@@ -36,18 +36,23 @@ class EventTypeTest {
 
   @Test
   void interactionIsCalledByItsType() {
-    Row visit = new Row.Interaction(1, "website_visit", "desktop");
+    Image visit = Image.of(CapturedTable.INTERACTION, 1, "website_visit", "desktop");
     assertThat(type(CapturedTable.INTERACTION, null, visit)).isEqualTo("website_visit");
     assertThat(type(CapturedTable.INTERACTION, visit, null)).isEqualTo("interaction_deleted");
   }
 
   @Test
   void productIsCalledByWhatMatters() {
-    Row lamp = new Row.Product(1, "Lamp", "home");
+    Image lamp = Image.of(CapturedTable.PRODUCT, 1, "Lamp", "home");
     assertThat(type(CapturedTable.PRODUCT, null, lamp)).isEqualTo("product_created");
-    assertThat(type(CapturedTable.PRODUCT, lamp, new Row.Product(1, "Lamp", "garden")))
+    assertThat(
+            type(CapturedTable.PRODUCT, lamp, Image.of(CapturedTable.PRODUCT, 1, "Lamp", "garden")))
         .isEqualTo("product_recategorized");
-    assertThat(type(CapturedTable.PRODUCT, lamp, new Row.Product(1, "Old lamp", "home")))
+    assertThat(
+            type(
+                CapturedTable.PRODUCT,
+                lamp,
+                Image.of(CapturedTable.PRODUCT, 1, "Old lamp", "home")))
         .isEqualTo("product_changed");
   }
 
@@ -74,14 +79,16 @@ class EventTypeTest {
 
   private static String stock(long before, long after) {
     return type(
-        CapturedTable.STOCK, new Row.Stock(1, 1, before, 10), new Row.Stock(1, 1, after, 10));
+        CapturedTable.STOCK,
+        Image.of(CapturedTable.STOCK, 1, 1, before, 10),
+        Image.of(CapturedTable.STOCK, 1, 1, after, 10));
   }
 
-  private static Row sale(String status, long cents) {
-    return new Row.Transaction(1, 1, 1, cents, "paypal", status);
+  private static Image sale(String status, long cents) {
+    return Image.of(CapturedTable.TRANSACTION, 1, 1, 1, cents, "paypal", status);
   }
 
-  private static String type(CapturedTable table, Row before, Row after) {
+  private static String type(CapturedTable table, Image before, Image after) {
     Operation operation =
         before == null ? Operation.CREATE : after == null ? Operation.DELETE : Operation.UPDATE;
     return EventType.of(new ChangeEvent(table, operation, before, after, 0, 0, 0, Origin.STREAM));

@@ -1,0 +1,112 @@
+package com.instashop.contracts.measure;
+
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Image;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The metrics that there are. */
+public final class Catalogue {
+  /** Those that every InstaShop has. */
+  public static final Catalogue SHIPPED =
+      new Catalogue(
+          List.of(
+              Metric.TRANSACTIONS,
+              Metric.TRANSACTIONS_BY_STATUS,
+              Metric.TRANSACTIONS_BY_PAYMENT_METHOD,
+              Metric.TRANSACTIONS_BY_CUSTOMER,
+              Metric.TRANSACTIONS_BY_DAY,
+              Metric.TRANSACTIONS_CREATED,
+              Metric.CUSTOMERS_BY_PLAN,
+              Metric.PRODUCTS_BY_CATEGORY,
+              Metric.ITEMS_BY_PRODUCT,
+              Metric.INTERACTIONS,
+              Metric.STOCK,
+              Metric.STOCK_ALERTS,
+              Metric.CARRIERS,
+              Metric.SHIPMENTS_BY_STATUS,
+              Metric.SHIPMENTS_BY_CARRIER,
+              Metric.EVENTS));
+
+  private final Map<String, Metric> byLabel = new LinkedHashMap<>();
+  private final Metric[][] byTable = new Metric[CapturedTable.values().length][];
+
+  private Catalogue(List<Metric> metrics) {
+    metrics.forEach(metric -> byLabel.put(metric.label(), metric));
+    for (CapturedTable table : CapturedTable.values()) {
+      byTable[table.ordinal()] =
+          metrics.stream().filter(metric -> metric.table() == table).toArray(Metric[]::new);
+    }
+  }
+
+  /** All metrics. */
+  public List<Metric> metrics() {
+    return List.copyOf(byLabel.values());
+  }
+
+  /** The metrics that describe the content of a table. */
+  public List<Metric> of(CapturedTable table) {
+    return List.of(byTable[table.ordinal()]);
+  }
+
+  /**
+   * The metric with this label.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public Metric ofLabel(String label) {
+    Metric metric = byLabel.get(label);
+    if (metric == null) {
+      throw new IllegalArgumentException("Unknown metric: " + label);
+    }
+    return metric;
+  }
+
+  /**
+   * A decoder of what the metrics look at in a topic.
+   *
+   * @throws IllegalArgumentException for a topic that is neither a table's nor a heartbeat's
+   */
+  public ChangeEventDecoder decoder(String topic) {
+    Set<Column> columns =
+        metrics(topic).flatMap(Metric::slots).map(Slot::column).collect(Collectors.toSet());
+    return decoder(topic, columns);
+  }
+
+  /** A decoder of all that is in a topic. */
+  public ChangeEventDecoder decoderOfEveryColumn(String topic) {
+    return decoder(
+        topic,
+        CapturedTable.ofTopic(topic).map(table -> Set.copyOf(table.columns())).orElse(Set.of()));
+  }
+
+  private ChangeEventDecoder decoder(String topic, Set<Column> columns) {
+    List<Metric> limited = metrics(topic).filter(Metric::hasProduct).toList();
+    return ChangeEventDecoder.forTopic(topic, columns, image -> problemOf(image, limited));
+  }
+
+  private static String problemOf(Image image, List<Metric> metrics) {
+    for (Metric metric : metrics) {
+      String problem = metric.problemOf(image);
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
+  private Stream<Metric> metrics(String topic) {
+    return CapturedTable.ofTopic(topic).stream().flatMap(table -> of(table).stream());
+  }
+
+  /** The metrics of a table, to be gone through for every change. */
+  Metric[] array(CapturedTable table) {
+    return byTable[table.ordinal()];
+  }
+}

@@ -1,0 +1,22 @@
+package com.instashop.contracts.measure;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import java.io.Serializable;
+
+/** A column by its place in its table. */
+public record Slot(CapturedTable table, int index) implements Serializable {
+
+  /**
+   * The slot of a column.
+   *
+   * @throws IllegalArgumentException where the table has none of this name
+   */
+  public static Slot of(CapturedTable table, String column) {
+    return new Slot(table, table.slot(column));
+  }
+
+  public Column column() {
+    return table.columns().get(index);
+  }
+}

@@ -1,0 +1,73 @@
+package com.instashop.contracts.measure;
+
+import com.instashop.contracts.event.Image;
+import java.io.Serializable;
+import java.util.stream.Stream;
+
+/**
+ * What a row adds to a sum: a number, or the product of two, where a condition holds. A NULL adds
+ * nothing.
+ *
+ * @param factor what the number is multiplied with; null for the number alone
+ * @param filter which rows add something
+ */
+public record Sum(Slot number, Slot factor, Filter filter) implements Serializable {
+
+  /**
+   * The most that a product may be, in cents or units: sums of thousands of such rows are still
+   * exact.
+   */
+  public static final long MOST = 1_000_000_000_000_000L;
+
+  /** A column. */
+  public static Sum of(Slot number) {
+    return new Sum(number, null, new Filter.Always());
+  }
+
+  /** The product of this and another column. */
+  public Sum times(Slot other) {
+    return new Sum(number, other, filter);
+  }
+
+  /** This, of those rows only. */
+  public Sum where(Filter condition) {
+    return new Sum(number, factor, condition);
+  }
+
+  /** What a row adds; cents or units. */
+  long of(Image image) {
+    if (!image.has(number.index()) || !filter.holds(image)) {
+      return 0;
+    }
+    if (factor == null) {
+      return image.number(number.index());
+    }
+    return image.has(factor.index())
+        ? image.number(number.index()) * image.number(factor.index())
+        : 0;
+  }
+
+  /** Whether the product of a row is more than {@link #MOST}. */
+  boolean isTooLarge(Image image) {
+    if (factor == null || !image.has(number.index()) || !image.has(factor.index())) {
+      return false;
+    }
+    long one = image.number(number.index());
+    long other = image.number(factor.index());
+    long product = one * other;
+    return Math.multiplyHigh(one, other) != product >> 63 || product > MOST || product < -MOST;
+  }
+
+  /** The columns that it looks at. */
+  Stream<Slot> slots() {
+    Stream<Slot> numbers = factor == null ? Stream.of(number) : Stream.of(number, factor);
+    return Stream.concat(numbers, filter.slots());
+  }
+
+  /** In words, for who has to mend it. */
+  String words() {
+    return factor == null
+        ? number.column().name()
+        : number.column().name() + " × " + factor.column().name();
+  }
+}

@@ -1,0 +1,46 @@
+package com.instashop.contracts.measure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.schema.CapturedTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogueTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void everyTableIsCountedByColumnsThatItNeeds(CapturedTable table) {
+    assertThat(Catalogue.SHIPPED.of(table))
+        .isNotEmpty()
+        .allSatisfy(metric -> assertThat(metric.slots()).allMatch(slot -> slot.column().needed()));
+  }
+
+  @Test
+  void metricsAreFoundByTheirNames() {
+    assertThat(Catalogue.SHIPPED.metrics())
+        .hasSize(16)
+        .allMatch(metric -> Catalogue.SHIPPED.ofLabel(metric.label()) == metric);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9999999999.99", "-9999999999.99"})
+  void salesThatAreTooLargeToAddUpAreRefused(String price) {
+    assertThat(item(2_147_483_647, price))
+        .isEqualTo(new Decoded.Undecodable("quantity × unit_price is too large a number", true));
+    assertThat(item(-1, price)).isInstanceOf(Decoded.Change.class);
+  }
+
+  private static Decoded item(int quantity, String price) {
+    String item =
+        """
+        {"before":null,"after":{"transaction_detail_id":1,"transaction_id":1,"product_id":1,\
+        "quantity":%d,"unit_price":"%s"},"source":{"ts_ms":1},"op":"c"}"""
+            .formatted(quantity, price);
+    return Catalogue.SHIPPED.decoder("transaction_items").decode(item.getBytes(UTF_8));
+  }
+}
