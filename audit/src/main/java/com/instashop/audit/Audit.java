@@ -43,13 +43,11 @@ public final class Audit {
 
   private final Deployment deployment;
   private final boolean warehouse;
-  private final Sources sources;
 
   /** An audit of a deployment. What its Spark application does not write is not compared. */
   public Audit(Deployment deployment) {
     this.deployment = deployment;
     this.warehouse = deployment.spark().queries().contains(Deployment.WAREHOUSE);
-    this.sources = new Sources(deployment, warehouse);
   }
 
   /**
@@ -59,24 +57,40 @@ public final class Audit {
    * @throws ProgramException where they take longer
    */
   public Proof prove(Duration patience) throws SQLException, InterruptedException {
+    Catalogue catalogue = deployment.declared().read().catalogue();
+    Sources sources = new Sources(deployment, catalogue, warehouse);
     try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         long deadline = System.nanoTime() + patience.toNanos();
-        Cut cut = cut(kafka, deadline);
+        Cut cut = cut(sources, kafka, deadline);
         Instant at = cut.at();
-        Reading totals = await(cut, Reading::ofTotals, TOTALS, deadline);
-        Reading windows = await(cut, Reading::ofWindows, WINDOWS, deadline);
+        Reading totals =
+            await(
+                redis -> Reading.ofTotals(redis, catalogue),
+                reading -> cut.isCoveredBy(reading.offsets()) && reading.has(catalogue),
+                TOTALS,
+                deadline);
+        Reading windows =
+            await(
+                Reading::ofWindows,
+                reading -> cut.isCoveredBy(reading.offsets()),
+                WINDOWS,
+                deadline);
         WindowReading published = windows(deadline);
-        Optional<InFlight> beyondTotals = InFlight.beyond(cut, kafka, totals.offsets());
-        Optional<InFlight> beyondWindows = InFlight.beyond(cut, kafka, windows.offsets());
+        Optional<InFlight> beyondTotals = InFlight.beyond(cut, catalogue, kafka, totals.offsets());
+        Optional<InFlight> beyondWindows =
+            InFlight.beyond(cut, Catalogue.SHIPPED, kafka, windows.offsets());
         Optional<List<Comparison>> ofWarehouse =
-            warehouse ? compareWarehouse(cut, kafka, published, deadline) : Optional.of(List.of());
+            warehouse
+                ? compareWarehouse(cut, catalogue, kafka, published, deadline)
+                : Optional.of(List.of());
         if (beyondTotals.isPresent() && beyondWindows.isPresent() && ofWarehouse.isPresent()) {
           List<Comparison> comparisons = new ArrayList<>();
-          comparisons.addAll(compare(TOTALS, cut, totals, beyondTotals.get()));
+          comparisons.addAll(compare(TOTALS, catalogue, cut, totals, beyondTotals.get()));
           comparisons.addAll(comparePublished(cut, totals, beyondTotals.get()));
           comparisons.add(compareOffsets(TOTALS, totals, kafka));
-          comparisons.addAll(compare(WINDOWS, cut, windows, beyondWindows.get()));
+          comparisons.addAll(
+              compare(WINDOWS, Catalogue.SHIPPED, cut, windows, beyondWindows.get()));
           comparisons.addAll(compareWindows(cut, windows, published, beyondWindows.get()));
           comparisons.add(compareOffsets(WINDOWS, windows, kafka));
           comparisons.addAll(ofWarehouse.get());
@@ -99,11 +113,13 @@ public final class Audit {
    */
   public List<String> explain(Proof proof, Duration patience)
       throws SQLException, InterruptedException {
+    Catalogue catalogue = deployment.declared().read().catalogue();
+    Sources sources = new Sources(deployment, catalogue, warehouse);
     Set<CapturedTable> tables = EnumSet.noneOf(CapturedTable.class);
     for (Comparison comparison : proof.comparisons()) {
       if (!comparison.agrees()) {
-        Catalogue.SHIPPED.metrics().stream()
-            .filter(metric -> metric.label().equals(comparison.metric()))
+        catalogue.metrics().stream()
+            .filter(metric -> metric.name().equals(comparison.metric()))
             .forEach(metric -> tables.add(metric.table()));
       }
     }
@@ -125,7 +141,8 @@ public final class Audit {
   }
 
   /** Takes a cut; a database that is away is waited for. */
-  private Cut cut(KafkaLog kafka, long deadline) throws SQLException, InterruptedException {
+  private static Cut cut(Sources sources, KafkaLog kafka, long deadline)
+      throws SQLException, InterruptedException {
     while (true) {
       try {
         return Cut.take(sources, kafka, deadline);
@@ -139,9 +156,13 @@ public final class Audit {
     }
   }
 
-  private Reading await(Cut cut, Function<RedisReader, Reading> numbers, String name, long deadline)
+  private Reading await(
+      Function<RedisReader, Reading> numbers,
+      Predicate<Reading> isEnough,
+      String name,
+      long deadline)
       throws InterruptedException {
-    return poll(numbers, reading -> cut.isCoveredBy(reading.offsets()), deadline)
+    return poll(numbers, isEnough, deadline)
         .orElseThrow(
             () ->
                 ProgramException.trouble(
@@ -179,7 +200,7 @@ public final class Audit {
    * @return empty where a table was emptied or read anew meanwhile, so that it cannot be told
    */
   private Optional<List<Comparison>> compareWarehouse(
-      Cut cut, KafkaLog kafka, WindowReading published, long deadline)
+      Cut cut, Catalogue catalogue, KafkaLog kafka, WindowReading published, long deadline)
       throws SQLException, InterruptedException {
     SQLException away = null;
     while (true) {
@@ -187,9 +208,10 @@ public final class Audit {
         away = null;
         Map<String, Long> offsets = moment.offsets();
         if (cut.isCoveredBy(offsets)) {
-          Optional<InFlight> beyond = InFlight.beyond(cut, kafka, offsets);
+          Optional<InFlight> beyond = InFlight.beyond(cut, catalogue, kafka, offsets);
           return beyond.isPresent()
-              ? Optional.of(compareWarehouse(cut, kafka, moment, published, beyond.get()))
+              ? Optional.of(
+                  compareWarehouse(cut, catalogue, kafka, moment, published, beyond.get()))
               : Optional.empty();
         }
       } catch (SQLException e) {
@@ -208,11 +230,18 @@ public final class Audit {
   }
 
   private List<Comparison> compareWarehouse(
-      Cut cut, KafkaLog kafka, Warehouse moment, WindowReading published, InFlight beyond)
+      Cut cut,
+      Catalogue catalogue,
+      KafkaLog kafka,
+      Warehouse moment,
+      WindowReading published,
+      InFlight beyond)
       throws SQLException {
-    Reading totals = moment.totals();
-    List<Comparison> comparisons = new ArrayList<>(compare(Warehouse.NAME, cut, totals, beyond));
-    comparisons.addAll(compare(WINDOW_HISTORY, cut, moment.windowTotals(), beyond));
+    Reading totals = moment.totals(catalogue);
+    List<Comparison> comparisons =
+        new ArrayList<>(compare(Warehouse.NAME, catalogue, cut, totals, beyond));
+    comparisons.addAll(
+        compare(WINDOW_HISTORY, Catalogue.SHIPPED, cut, moment.windowTotals(), beyond));
     comparisons.addAll(moment.compareRows(cut, beyond));
     comparisons.addAll(moment.compareRollups());
     comparisons.add(moment.compareWindows(published));
@@ -230,16 +259,20 @@ public final class Audit {
             .orElseThrow(() -> ProgramException.trouble("Redis does not answer any more"));
   }
 
-  private static List<Comparison> compare(String name, Cut cut, Reading reading, InFlight beyond) {
+  private static List<Comparison> compare(
+      String name, Catalogue catalogue, Cut cut, Reading reading, InFlight beyond) {
     List<Comparison> comparisons = new ArrayList<>();
     for (Sources.Content content : cut.contents().values()) {
       content
           .totals()
           .forEach(
-              (metric, expected) ->
+              (metric, expected) -> {
+                if (catalogue.has(metric)) {
                   comparisons.add(
                       Comparison.of(
-                          name, metric.label(), expected, beyond.without(reading, metric))));
+                          name, metric.name(), expected, beyond.without(reading, metric)));
+                }
+              });
     }
     return comparisons;
   }
@@ -353,7 +386,7 @@ public final class Audit {
   public Events events() throws SQLException {
     try (RedisReader redis = new RedisReader(deployment, Account.AUDITOR)) {
       return new Events(
-          Reading.ofTotals(redis).of(Metric.EVENTS),
+          Reading.ofTotals(redis, Catalogue.SHIPPED).of(Metric.EVENTS),
           Reading.ofWindows(redis).of(Metric.EVENTS),
           warehouse ? warehouseEvents() : Map.of());
     }

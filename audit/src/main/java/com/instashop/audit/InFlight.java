@@ -28,7 +28,8 @@ final class InFlight {
   /** As they were before the first of the changes; null where they were not there. */
   private final Map<String, Product> products = new HashMap<>();
 
-  private final Measures measures = new Measures(Catalogue.SHIPPED, this::book);
+  private final Catalogue catalogue;
+  private final Measures measures;
   private final Map<CapturedTable, Map<Long, Unseen>> unseen = new EnumMap<>(CapturedTable.class);
   private boolean tellable = true;
 
@@ -39,8 +40,10 @@ final class InFlight {
    */
   record Unseen(long key, int partition, long offset) {}
 
-  InFlight(Cut cut) {
+  InFlight(Cut cut, Catalogue catalogue) {
     this.cut = cut;
+    this.catalogue = catalogue;
+    this.measures = new Measures(catalogue, this::book);
   }
 
   /**
@@ -48,8 +51,9 @@ final class InFlight {
    *
    * @return empty where a table was emptied or read anew meanwhile, so that it cannot be told
    */
-  static Optional<InFlight> beyond(Cut cut, KafkaLog kafka, Map<String, Long> offsets) {
-    InFlight inFlight = new InFlight(cut);
+  static Optional<InFlight> beyond(
+      Cut cut, Catalogue catalogue, KafkaLog kafka, Map<String, Long> offsets) {
+    InFlight inFlight = new InFlight(cut, catalogue);
     Map<TopicPartition, Long> to = new HashMap<>();
     Map<TopicPartition, Long> ends = kafka.ends(cut.begin().keySet());
     cut.begin()
@@ -65,7 +69,7 @@ final class InFlight {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Decoded decoded =
-        decoders.computeIfAbsent(record.topic(), Catalogue.SHIPPED::decoder).decode(record.value());
+        decoders.computeIfAbsent(record.topic(), catalogue::decoder).decode(record.value());
     if (decoded instanceof Decoded.Change change) {
       take(change.event(), record.partition(), record.offset());
     }
@@ -107,7 +111,7 @@ final class InFlight {
   }
 
   private void book(Metric metric, Key key, long count, long cents, long units) {
-    Reading.add(amounts, metric, key.toString(), new Amounts(count, cents, units));
+    Reading.add(amounts, metric, metric.text(key), new Amounts(count, cents, units));
   }
 
   /** How many changes there are. */

@@ -24,16 +24,23 @@ import java.util.Map;
  * @param dashboard the published document; null where there is none
  * @param dailyRevenue the published hash
  * @param offsets {@code topic-partition} to the offset behind the last record that is part of them
+ * @param shares {@code metric@topic-partition} to the same for a declared metric of the totals
  */
 record Reading(
     Map<Metric, Map<String, Amounts>> totals,
     Map<String, Product> products,
     JsonNode dashboard,
     Map<String, String> dailyRevenue,
-    Map<String, Long> offsets) {
+    Map<String, Long> offsets,
+    Map<String, Long> shares) {
+  private static final String SHARE = "@";
   private static final String COUNT = "count";
   private static final String CENTS = "cents";
-  private static final List<String> PARTS = List.of(COUNT, CENTS, "quantity");
+
+  /** Numbers of which nothing is published. */
+  static Reading of(Map<Metric, Map<String, Amounts>> totals, Map<String, Long> offsets) {
+    return new Reading(totals, Map.of(), null, Map.of(), offsets, Map.of());
+  }
 
   /** Spark's: the baseline and all windows. */
   static Reading ofWindows(RedisReader redis) {
@@ -75,21 +82,22 @@ record Reading(
         products,
         null,
         Map.of(),
-        health == null ? Map.of() : Json.read(health, SparkHealth.class).offsets());
+        health == null ? Map.of() : Json.read(health, SparkHealth.class).offsets(),
+        Map.of());
   }
 
   /** The consumer's: sums beside the offsets they go with, and what is published of them. */
-  static Reading ofTotals(RedisReader redis) {
+  static Reading ofTotals(RedisReader redis, Catalogue catalogue) {
     List<String> keys =
         new ArrayList<>(
             List.of(RedisKeys.TOTALS_PRODUCTS, RedisKeys.REVENUE_DAILY, RedisKeys.TOTALS_OFFSETS));
-    for (Metric metric : Catalogue.SHIPPED.metrics()) {
-      PARTS.forEach(part -> keys.add(RedisKeys.totals(metric.label(), part)));
+    for (Metric metric : catalogue.metrics()) {
+      RedisKeys.TOTALS_PARTS.forEach(part -> keys.add(RedisKeys.totals(metric.label(), part)));
     }
     RedisReader.Moment moment = redis.atOnce(keys, List.of(RedisKeys.DASHBOARD));
     Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
-    for (Metric metric : Catalogue.SHIPPED.metrics()) {
-      for (String part : PARTS) {
+    for (Metric metric : catalogue.metrics()) {
+      for (String part : RedisKeys.TOTALS_PARTS) {
         moment
             .hashes()
             .get(RedisKeys.totals(metric.label(), part))
@@ -102,17 +110,22 @@ record Reading(
         .get(RedisKeys.TOTALS_PRODUCTS)
         .forEach((id, category) -> products.put(id, new Product("", category)));
     Map<String, Long> offsets = new HashMap<>();
+    Map<String, Long> shares = new HashMap<>();
     moment
         .hashes()
         .get(RedisKeys.TOTALS_OFFSETS)
-        .forEach((partition, offset) -> offsets.put(partition, Long.valueOf(offset)));
+        .forEach(
+            (partition, offset) ->
+                (partition.contains(SHARE) ? shares : offsets)
+                    .put(partition, Long.valueOf(offset)));
     String dashboard = moment.documents().get(RedisKeys.DASHBOARD);
     return new Reading(
         totals,
         products,
         dashboard == null ? null : Json.read(dashboard, JsonNode.class),
         moment.hashes().get(RedisKeys.REVENUE_DAILY),
-        offsets);
+        offsets,
+        shares);
   }
 
   private static Amounts amounts(String part, String number) {
@@ -126,9 +139,35 @@ record Reading(
 
   /** Days are dates there, and numbers here. */
   private static String id(Metric metric, String key) {
+    if (metric.isDeclared()) {
+      return canonical(key);
+    }
     return metric == Metric.TRANSACTIONS_BY_DAY
         ? Long.toString(LocalDate.parse(key).toEpochDay())
         : key;
+  }
+
+  /** A key of a declared metric: the same JSON is the same text. */
+  static String canonical(String key) {
+    return Json.read(key, JsonNode.class).toString();
+  }
+
+  /** Whether the declared metrics are where the totals are. */
+  boolean has(Catalogue catalogue) {
+    return catalogue.declared().stream()
+        .allMatch(
+            metric ->
+                offsets.entrySet().stream()
+                    .filter(partition -> isOf(metric, partition.getKey()))
+                    .allMatch(
+                        partition ->
+                            partition
+                                .getValue()
+                                .equals(shares.get(metric.label() + SHARE + partition.getKey()))));
+  }
+
+  private static boolean isOf(Metric metric, String partition) {
+    return partition.substring(0, partition.lastIndexOf('-')).equals(metric.table().topic());
   }
 
   static void add(

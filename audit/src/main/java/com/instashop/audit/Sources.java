@@ -3,6 +3,7 @@ package com.instashop.audit;
 import static java.util.stream.Collectors.joining;
 
 import com.instashop.contracts.event.Image;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CaptureTables;
@@ -18,20 +19,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The operational databases, as an auditor sees them. */
 final class Sources {
   private final Deployment deployment;
+  private final Catalogue catalogue;
   private final boolean everyColumn;
 
   /**
    * The databases of a deployment.
    *
+   * @param catalogue the metrics that are wanted
    * @param everyColumn whether the content of every row is wanted, too
    */
-  Sources(Deployment deployment, boolean everyColumn) {
+  Sources(Deployment deployment, Catalogue catalogue, boolean everyColumn) {
     this.deployment = deployment;
+    this.catalogue = catalogue;
     this.everyColumn = everyColumn;
   }
 
@@ -63,8 +68,8 @@ final class Sources {
         result.next();
         TransactionSnapshot sees = TransactionSnapshot.of(result.getString(1));
         String lsn = result.getString(2);
-        Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
-        for (TotalQuery query : TotalQuery.all()) {
+        Map<Metric, Map<String, Amounts>> totals = new LinkedHashMap<>();
+        for (TotalQuery query : TotalQuery.all(catalogue)) {
           if (query.database() == database) {
             totals.put(query.metric(), new HashMap<>(query.ask(connection)));
           }

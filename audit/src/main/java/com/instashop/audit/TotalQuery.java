@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 record TotalQuery(Metric metric, Database database, String sql) {
   private static final Pattern HEADER = Pattern.compile("(?m)^-- metric (\\S+ in \\S+)$");
 
-  /** All of them, as they stand in {@code totals.sql}. */
-  static List<TotalQuery> all() {
+  /** All of them: as they stand in {@code totals.sql}, or made of what is declared. */
+  static List<TotalQuery> all(Catalogue catalogue) {
     List<TotalQuery> queries = new ArrayList<>();
     SqlResource.read("totals.sql", HEADER)
         .forEach(
@@ -28,6 +28,9 @@ record TotalQuery(Metric metric, Database database, String sql) {
               queries.add(
                   new TotalQuery(Catalogue.SHIPPED.ofLabel(parts[0]), database(parts[1]), sql));
             });
+    for (Metric metric : catalogue.declared()) {
+      queries.add(new TotalQuery(metric, metric.table().database(), MetricSql.of(metric)));
+    }
     return queries;
   }
 
@@ -44,8 +47,9 @@ record TotalQuery(Metric metric, Database database, String sql) {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
+        String key = result.getString(1);
         amounts.put(
-            result.getString(1),
+            metric.isDeclared() ? Reading.canonical(key) : key,
             new Amounts(result.getLong(2), result.getLong(3), result.getLong(4)));
       }
     }

@@ -50,14 +50,14 @@ final class Warehouse implements AutoCloseable {
   }
 
   /** The totals, by the very queries that the sources are asked. */
-  Reading totals() throws SQLException {
+  Reading totals(Catalogue catalogue) throws SQLException {
     Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     statement.execute("SET LOCAL search_path = shop");
-    for (TotalQuery query : TotalQuery.all()) {
+    for (TotalQuery query : TotalQuery.all(catalogue)) {
       totals.put(query.metric(), new HashMap<>(query.ask(connection)));
     }
     statement.execute("SET LOCAL search_path = public");
-    return new Reading(totals, Map.of(), null, Map.of(), offsets());
+    return Reading.of(totals, offsets());
   }
 
   /** What all its windows and the baseline add up to. */
@@ -73,7 +73,7 @@ final class Warehouse implements AutoCloseable {
             new Amounts(row.getLong(3), row.getLong(4), row.getLong(5)));
       }
     }
-    return new Reading(totals, Map.of(), null, Map.of(), offsets());
+    return Reading.of(totals, offsets());
   }
 
   /** Change events, by {@code topic|operation}. */

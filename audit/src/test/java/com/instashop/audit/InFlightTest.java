@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
@@ -22,12 +23,13 @@ class InFlightTest {
           Map.of("7", Product.of(TEA)),
           null,
           Map.of(),
+          Map.of(),
           Map.of());
 
   /** The counter is in the upper half of its 32 bits: an id of -1 looks like one to come. */
   private static final long NEXT = 3_000_000_000L;
 
-  private final InFlight inFlight = new InFlight(cut());
+  private final InFlight inFlight = new InFlight(cut(), Catalogue.SHIPPED);
 
   @Test
   void takesBackWhatWasCommittedAfterTheCut() {

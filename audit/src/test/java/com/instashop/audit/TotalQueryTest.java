@@ -10,7 +10,7 @@ class TotalQueryTest {
 
   @Test
   void eachMetricOfATableHasExactlyOneQuery() {
-    assertThat(TotalQuery.all())
+    assertThat(TotalQuery.all(Catalogue.SHIPPED))
         .extracting(TotalQuery::metric)
         .containsExactlyInAnyOrderElementsOf(
             Catalogue.SHIPPED.metrics().stream().filter(metric -> metric.table() != null).toList());
@@ -18,7 +18,7 @@ class TotalQueryTest {
 
   @Test
   void eachQueryAsksOnlyTheTableOfItsMetric() {
-    for (TotalQuery query : TotalQuery.all()) {
+    for (TotalQuery query : TotalQuery.all(Catalogue.SHIPPED)) {
       assertThat(query.database()).isEqualTo(query.metric().table().database());
       assertThat(query.sql().split("FROM ", -1))
           .hasSizeGreaterThan(1)
@@ -33,7 +33,7 @@ class TotalQueryTest {
 
   @Test
   void aQueryEndsWhereTheNextOneBegins() {
-    assertThat(TotalQuery.all())
+    assertThat(TotalQuery.all(Catalogue.SHIPPED))
         .allSatisfy(
             query ->
                 assertThat(query.sql().strip())

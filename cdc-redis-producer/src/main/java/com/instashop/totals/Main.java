@@ -49,8 +49,14 @@ public final class Main implements Callable<Integer> {
             new KafkaConsumer<>(
                 settings(servers.kafka()),
                 new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> past =
+            new KafkaConsumer<>(
+                settings(servers.kafka()),
+                new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-      TotalsConsumer running = new TotalsConsumer(consumer, totals);
+      DeclaredMetrics declared = new DeclaredMetrics(servers.declared(), past, totals);
+      TotalsConsumer running = new TotalsConsumer(consumer, totals, declared);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, ended), "stop"));
       running.run();
       LOG.info("Stopped");

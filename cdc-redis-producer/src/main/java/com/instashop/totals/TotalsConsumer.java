@@ -36,6 +36,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
 
   private final Consumer<byte[], byte[]> kafka;
   private final Totals totals;
+  private final DeclaredMetrics declared;
   private final HealthMonitor health = new HealthMonitor();
   private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
 
@@ -45,9 +46,10 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   private final Set<TopicPartition> rebuilding = new HashSet<>();
   private volatile boolean stopped;
 
-  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals) {
+  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals, DeclaredMetrics declared) {
     this.kafka = kafka;
     this.totals = totals;
+    this.declared = declared;
   }
 
   /** Reads until {@link #stop}. */
@@ -55,7 +57,9 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     kafka.subscribe(Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList(), this);
     try {
       while (!stopped) {
-        step(kafka.poll(POLL));
+        declared.look();
+        declared.catchUp(stored);
+        step(kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL));
       }
     } catch (WakeupException e) {
       LOG.debug("Woken up to stop");
@@ -70,6 +74,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
 
   private void step(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
     List<PartitionBatch> batches = new ArrayList<>();
+    List<PartitionBatch> ofDeclared = new ArrayList<>();
     for (TopicPartition partition : kafka.assignment()) {
       List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
       Long expected = stored.get(partition);
@@ -79,9 +84,12 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
               : readers
                   .computeIfAbsent(partition, PartitionReader::new)
                   .read(read, expected, kafka.position(partition)));
+      if (!read.isEmpty()) {
+        ofDeclared.addAll(declared.read(partition, read, expected, kafka.position(partition)));
+      }
     }
     rebuilding.removeIf(partition -> lag(partition) == 0);
-    boolean isRebuilding = !rebuilding.isEmpty();
+    boolean isRebuilding = !rebuilding.isEmpty() || declared.isBehind(stored);
     TotalsHealth document =
         health.isDue(isRebuilding)
             ? health.document(isRebuilding, lag(kafka.assignment()), totals.problems())
@@ -89,8 +97,11 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     if (records.isEmpty() && document == null) {
       return;
     }
+    List<PartitionBatch> all = new ArrayList<>(batches);
+    all.addAll(ofDeclared);
     Map<TopicPartition, OptionalLong> refused =
-        totals.apply(batches, document == null ? null : Json.write(document));
+        totals.apply(all, document == null ? null : Json.write(document));
+    declared.applied(ofDeclared, refused);
     for (PartitionBatch batch : batches) {
       if (refused.containsKey(batch.partition())) {
         refused(batch, refused.get(batch.partition()));
@@ -123,6 +134,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
       for (TopicPartition partition : partitions) {
         seek(partition, totals.offset(partition));
       }
+      declared.assigned(partitions);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -132,6 +144,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     partitions.forEach(stored::remove);
     rebuilding.removeAll(partitions);
+    declared.revoked(partitions);
   }
 
   private void seek(TopicPartition partition, OptionalLong offset) {

@@ -37,6 +37,7 @@ public final class PartitionReader {
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private final TopicPartition partition;
+  private final Catalogue catalogue;
   private final String metrics;
   private final ChangeEventDecoder decoder;
 
@@ -46,13 +47,30 @@ public final class PartitionReader {
   private Map<Long, String> labels;
   private BatchSummary summary;
 
-  /** Reads a partition of a table's topic. */
+  /** Reads a partition of a table's topic for the shipped metrics. */
   public PartitionReader(TopicPartition partition) {
+    this(partition, CapturedTable.ofTopic(partition.topic()).orElseThrow(), Catalogue.SHIPPED);
+  }
+
+  /**
+   * Reads a partition of a table's topic for a declared metric.
+   *
+   * @param share what Redis calls the metric's share of the partition
+   */
+  public PartitionReader(TopicPartition share, Metric metric) {
+    this(share, metric.table(), Catalogue.of(metric));
+  }
+
+  private PartitionReader(TopicPartition partition, CapturedTable table, Catalogue catalogue) {
     this.partition = partition;
-    this.decoder = Catalogue.SHIPPED.decoder(partition.topic());
-    CapturedTable table = CapturedTable.ofTopic(partition.topic()).orElseThrow();
-    this.metrics =
-        Catalogue.SHIPPED.of(table).stream().map(Metric::label).collect(Collectors.joining(","));
+    this.catalogue = catalogue;
+    this.decoder = catalogue.decoder(table.topic());
+    this.metrics = catalogue.of(table).stream().map(Metric::label).collect(Collectors.joining(","));
+  }
+
+  /** What Redis calls it. */
+  public TopicPartition partition() {
+    return partition;
   }
 
   /**
@@ -82,7 +100,7 @@ public final class PartitionReader {
       }
     }
     flush();
-    if (summary.newestStreamed() > 0) {
+    if (summary.newestStreamed() > 0 && catalogue.has(Metric.EVENTS)) {
       Instant newest = Instant.ofEpochMilli(summary.newestStreamed());
       words.addAll(List.of("committed", MOMENT.format(newest)));
     }
@@ -116,8 +134,13 @@ public final class PartitionReader {
         words.addAll(List.of("snapshot", partition.topic(), began, metrics));
       }
     }
-    measures.measure(event);
-    if (event.table() == CapturedTable.PRODUCT) {
+    String uncountable = catalogue.problemOf(event);
+    if (uncountable == null) {
+      measures.measure(event);
+    } else {
+      summary.problem(uncountable);
+    }
+    if (event.table() == CapturedTable.PRODUCT && catalogue.has(Metric.PRODUCTS_BY_CATEGORY)) {
       Image before = event.before();
       Image after = event.after();
       if (before != null) {
@@ -149,7 +172,7 @@ public final class PartitionReader {
 
   private void clear() {
     sums = new BookingTable();
-    measures = new Measures(Catalogue.SHIPPED, sums);
+    measures = new Measures(catalogue, sums);
     labels = new LinkedHashMap<>();
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.totals.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.totals.batch.PartitionBatch;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,11 @@ public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
   private static final String PROBLEMS = RedisKeys.totals("problems");
+  private static final String SNAPSHOTS = RedisKeys.totals("snapshots");
+
+  /** Between a declared metric and the topic whose share is meant. */
+  private static final String SHARE = "@";
+
   private static final String SCRIPT = "apply.lua";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -65,6 +73,37 @@ public final class Totals implements AutoCloseable {
   public OptionalLong offset(TopicPartition partition) throws InterruptedException {
     String offset = untilDone(() -> redis.hget(RedisKeys.TOTALS_OFFSETS, partition.toString()));
     return offset == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(offset));
+  }
+
+  /** What Redis calls a declared metric's share of a partition: its offset has this name. */
+  public static TopicPartition share(Metric metric, TopicPartition partition) {
+    return new TopicPartition(metric.label() + SHARE + partition.topic(), partition.partition());
+  }
+
+  /**
+   * Deletes what is kept of declared metrics that are not declared any more.
+   *
+   * @param mistaken names of declarations that cannot be read now: what is kept of them stays
+   */
+  public void keepOnly(Collection<Metric> metrics, Collection<String> mistaken)
+      throws InterruptedException {
+    Set<String> labels = metrics.stream().map(Metric::label).collect(Collectors.toSet());
+    untilDone(
+        () -> {
+          for (String hash : List.of(RedisKeys.TOTALS_OFFSETS, SNAPSHOTS, PROBLEMS)) {
+            for (String field : redis.hkeys(hash)) {
+              int end = field.indexOf(SHARE);
+              String label = end < 0 ? null : field.substring(0, end);
+              if (label != null
+                  && !labels.contains(label)
+                  && mistaken.stream().noneMatch(name -> label.startsWith(name + "#"))) {
+                RedisKeys.TOTALS_PARTS.forEach(part -> redis.del(RedisKeys.totals(label, part)));
+                redis.hdel(hash, field);
+              }
+            }
+          }
+          return null;
+        });
   }
 
   /** Topic to why changes of its table are missing in the totals. */

@@ -72,6 +72,11 @@ public final class BatchSummary {
     }
   }
 
+  /** Notes why a change is not counted. */
+  public void problem(String reason) {
+    problem = reason;
+  }
+
   /** How many changes there were. */
   public long changes() {
     return changes;

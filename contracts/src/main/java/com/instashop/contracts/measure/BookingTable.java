@@ -83,7 +83,7 @@ public final class BookingTable implements Bookings {
 
   /** The key in Redis. */
   public String key(int group) {
-    return keyOf(group).toString();
+    return metrics[group].text(keyOf(group));
   }
 
   private Key keyOf(int group) {

@@ -1,9 +1,12 @@
 package com.instashop.contracts.measure;
 
+import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,28 @@ public final class Catalogue {
       byTable[table.ordinal()] =
           metrics.stream().filter(metric -> metric.table() == table).toArray(Metric[]::new);
     }
+  }
+
+  /** A catalogue of these alone. */
+  public static Catalogue of(Metric... metrics) {
+    return new Catalogue(List.of(metrics));
+  }
+
+  /** This catalogue and what somebody declared. */
+  public Catalogue with(Collection<Metric> declared) {
+    List<Metric> all = new ArrayList<>(metrics());
+    all.addAll(declared);
+    return new Catalogue(all);
+  }
+
+  /** The metrics that somebody declared. */
+  public List<Metric> declared() {
+    return metrics().stream().filter(Metric::isDeclared).toList();
+  }
+
+  /** Whether a metric is part of this. */
+  public boolean has(Metric metric) {
+    return byLabel.containsKey(metric.label());
   }
 
   /** All metrics. */
@@ -87,7 +112,9 @@ public final class Catalogue {
   }
 
   private ChangeEventDecoder decoder(String topic, Set<Column> columns) {
-    List<Metric> limited = metrics(topic).filter(Metric::hasProduct).toList();
+    // What cannot be added up for a metric that somebody declared still counts for the others.
+    List<Metric> limited =
+        metrics(topic).filter(metric -> !metric.isDeclared() && metric.hasProduct()).toList();
     return ChangeEventDecoder.forTopic(topic, columns, image -> problemOf(image, limited));
   }
 
@@ -96,6 +123,21 @@ public final class Catalogue {
       String problem = metric.problemOf(image);
       if (problem != null) {
         return problem;
+      }
+    }
+    return null;
+  }
+
+  /** Why a change cannot be counted for a metric that somebody declared; null where it can. */
+  public String problemOf(ChangeEvent event) {
+    for (Metric metric : array(event.table())) {
+      if (metric.isDeclared()) {
+        for (Image image : new Image[] {event.before(), event.after()}) {
+          String problem = image == null ? null : metric.problemOf(image);
+          if (problem != null) {
+            return problem;
+          }
+        }
       }
     }
     return null;

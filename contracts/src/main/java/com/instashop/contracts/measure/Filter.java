@@ -1,16 +1,17 @@
 package com.instashop.contracts.measure;
 
 import com.instashop.contracts.event.Image;
-import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * A condition on the columns of a row, with SQL's logic of three values: a comparison with NULL is
  * neither true nor false, and a row is counted where the whole is true.
  */
-public sealed interface Filter extends Serializable {
+public sealed interface Filter {
 
   /** What a condition is for a row. */
   enum Truth {
@@ -107,9 +108,9 @@ public sealed interface Filter extends Serializable {
   }
 
   /** Whether a text is one of these. */
-  record In(Slot slot, Set<String> texts) implements Filter {
+  record In(Slot slot, SortedSet<String> texts) implements Filter {
     public In {
-      texts = Set.copyOf(texts);
+      texts = Collections.unmodifiableSortedSet(new TreeSet<>(texts));
     }
 
     @Override

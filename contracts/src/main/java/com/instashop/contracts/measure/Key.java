@@ -42,6 +42,18 @@ public final class Key {
     return this;
   }
 
+  boolean isNull(int place) {
+    return texts[place] == null;
+  }
+
+  String text(int place) {
+    return texts[place];
+  }
+
+  long number(int place) {
+    return numbers[place];
+  }
+
   int hash() {
     int hash = size;
     for (int i = 0; i < size; i++) {

@@ -17,18 +17,24 @@ public final class Measures {
 
   private final Catalogue catalogue;
   private final Bookings bookings;
+  private final boolean events;
+  private final boolean created;
   private final Key key = new Key();
 
   /** Books what the metrics of a catalogue say. */
   public Measures(Catalogue catalogue, Bookings bookings) {
     this.catalogue = requireNonNull(catalogue, "catalogue is null");
     this.bookings = requireNonNull(bookings, "bookings is null");
+    this.events = catalogue.has(Metric.EVENTS);
+    this.created = catalogue.has(Metric.TRANSACTIONS_CREATED);
   }
 
   /** Books the difference that a change makes. */
   public void measure(ChangeEvent event) {
-    key.clear().add(event.table().topic()).add(event.operation().code());
-    bookings.book(Metric.EVENTS, key, 1, 0, 0);
+    if (events) {
+      key.clear().add(event.table().topic()).add(event.operation().code());
+      bookings.book(Metric.EVENTS, key, 1, 0, 0);
+    }
     if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
       return;
     }
@@ -40,7 +46,9 @@ public final class Measures {
         metric.book(event.after(), 1, key, bookings);
       }
     }
-    if (event.operation() == Operation.CREATE && event.table() == CapturedTable.TRANSACTION) {
+    if (created
+        && event.operation() == Operation.CREATE
+        && event.table() == CapturedTable.TRANSACTION) {
       long cents = event.after().number(TOTAL_AMOUNT);
       bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, cents, 0);
     }

@@ -1,13 +1,20 @@
 package com.instashop.contracts.measure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.instashop.contracts.event.Image;
+import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CapturedTable;
-import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +23,7 @@ import java.util.stream.Stream;
  * changes book equals the SQL over the source. The exceptions describe a stream instead: {@link
  * #EVENTS} and {@link #TRANSACTIONS_CREATED}.
  */
-public final class Metric implements Serializable {
+public final class Metric {
   /** The status in which a transaction's amount is revenue. */
   public static final String COMPLETED = "completed";
 
@@ -97,7 +104,10 @@ public final class Metric implements Serializable {
   /** Change events, never taken back. By topic and operation code. */
   public static final Metric EVENTS = of("events", null);
 
-  private static final long serialVersionUID = 1;
+  private final String name;
+
+  /** Null for a shipped metric. */
+  private final String title;
 
   private final String label;
   private final CapturedTable table;
@@ -108,30 +118,43 @@ public final class Metric implements Serializable {
   private final Sum units;
 
   private Metric(
-      String label,
+      String name,
+      String title,
       CapturedTable table,
       Filter filter,
       Dimension[] dimensions,
       Map<String, Filter> levels,
       Sum money,
       Sum units) {
-    this.label = label;
+    this.name = name;
+    this.title = title;
     this.table = table;
     this.filter = filter;
     this.dimensions = dimensions;
     this.levels = levels;
     this.money = money;
     this.units = units;
+    this.label = title == null ? name : name + "#" + fingerprint();
   }
 
   /**
-   * A metric that counts all rows of a table under one key.
+   * A shipped metric that counts all rows of a table under one key.
    *
-   * @param label the name in Redis
    * @param table null for what describes a stream
    */
-  static Metric of(String label, CapturedTable table) {
-    return new Metric(label, table, new Filter.Always(), new Dimension[0], Map.of(), null, null);
+  private static Metric of(String name, CapturedTable table) {
+    return new Metric(
+        name, null, table, new Filter.Always(), new Dimension[0], Map.of(), null, null);
+  }
+
+  /**
+   * A metric that somebody declares: it counts all rows of a table under one key.
+   *
+   * @param title what it is called where it is shown
+   */
+  public static Metric declared(String name, String title, CapturedTable table) {
+    return new Metric(
+        name, title, table, new Filter.Always(), new Dimension[0], Map.of(), null, null);
   }
 
   private static Sum amount() {
@@ -140,7 +163,7 @@ public final class Metric implements Serializable {
 
   private static Sum revenue() {
     Slot status = Slot.of(CapturedTable.TRANSACTION, "status");
-    return amount().where(new Filter.In(status, Set.of(COMPLETED)));
+    return amount().where(new Filter.In(status, new TreeSet<>(Set.of(COMPLETED))));
   }
 
   private static Slot unitPrice() {
@@ -152,36 +175,63 @@ public final class Metric implements Serializable {
   }
 
   /** This metric of those rows only. */
-  Metric where(Filter condition) {
-    return new Metric(label, table, condition, dimensions, levels, money, units);
+  public Metric where(Filter condition) {
+    return new Metric(name, title, table, condition, dimensions, levels, money, units);
   }
 
   /** This metric split further, by a text, a whole number or the date of a timestamp. */
-  Metric by(String column) {
+  public Metric by(String column) {
     List<Dimension> more = new ArrayList<>(dimensions());
     more.add(new Dimension(Slot.of(table, column)));
-    return new Metric(label, table, filter, more.toArray(Dimension[]::new), levels, money, units);
+    return new Metric(
+        name, title, table, filter, more.toArray(Dimension[]::new), levels, money, units);
   }
 
   private Metric level(StockLevel level) {
     Map<String, Filter> more = new LinkedHashMap<>(levels);
     more.put(level.label(), level.filter());
-    return new Metric(label, table, filter, dimensions, more, money, units);
+    return new Metric(name, title, table, filter, dimensions, more, money, units);
   }
 
   /** This metric with a sum of money. */
-  Metric money(Sum sum) {
-    return new Metric(label, table, filter, dimensions, levels, sum, units);
+  public Metric money(Sum sum) {
+    return new Metric(name, title, table, filter, dimensions, levels, sum, units);
   }
 
   /** This metric with a sum of units. */
-  Metric units(Sum sum) {
-    return new Metric(label, table, filter, dimensions, levels, money, sum);
+  public Metric units(Sum sum) {
+    return new Metric(name, title, table, filter, dimensions, levels, money, sum);
   }
 
-  /** The name in Redis. */
+  /** What it is called, where it is declared. */
+  public String name() {
+    return name;
+  }
+
+  /** What it is called where it is shown; null for a shipped metric. */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * The name in Redis. That of a declared metric has a part that changes with its meaning: numbers
+   * of an earlier declaration are never taken for those of this one.
+   */
   public String label() {
     return label;
+  }
+
+  /** Eight hexadecimal digits that stand for what it counts. */
+  private String fingerprint() {
+    String meaning =
+        List.of(table.topic(), filter, dimensions(), String.valueOf(money), String.valueOf(units))
+            .toString();
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
   }
 
   /**
@@ -190,6 +240,26 @@ public final class Metric implements Serializable {
    */
   public CapturedTable table() {
     return table;
+  }
+
+  /** Whether somebody declared it; the others are shipped. */
+  public boolean isDeclared() {
+    return title != null;
+  }
+
+  /**
+   * A key as it is kept in Redis: of a shipped metric the values with {@code |} between them, of a
+   * declared one a JSON array of them, a date as ISO 8601 has it.
+   */
+  public String text(Key key) {
+    if (!isDeclared()) {
+      return key.toString();
+    }
+    ArrayNode values = Json.MAPPER.createArrayNode();
+    for (int i = 0; i < dimensions.length; i++) {
+      dimensions[i].addTo(values, key, i);
+    }
+    return values.toString();
   }
 
   /** The rows that count. */

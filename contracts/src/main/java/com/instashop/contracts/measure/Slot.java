@@ -2,10 +2,9 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
-import java.io.Serializable;
 
 /** A column by its place in its table. */
-public record Slot(CapturedTable table, int index) implements Serializable {
+public record Slot(CapturedTable table, int index) {
 
   /**
    * The slot of a column.

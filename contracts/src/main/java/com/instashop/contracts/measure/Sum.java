@@ -1,7 +1,6 @@
 package com.instashop.contracts.measure;
 
 import com.instashop.contracts.event.Image;
-import java.io.Serializable;
 import java.util.stream.Stream;
 
 /**
@@ -11,12 +10,9 @@ import java.util.stream.Stream;
  * @param factor what the number is multiplied with; null for the number alone
  * @param filter which rows add something
  */
-public record Sum(Slot number, Slot factor, Filter filter) implements Serializable {
+public record Sum(Slot number, Slot factor, Filter filter) {
 
-  /**
-   * The most that a product may be, in cents or units: sums of thousands of such rows are still
-   * exact.
-   */
+  /** The most that a row may add, in cents or units: sums of thousands of them are exact. */
   public static final long MOST = 1_000_000_000_000_000L;
 
   /** A column. */
@@ -47,13 +43,13 @@ public record Sum(Slot number, Slot factor, Filter filter) implements Serializab
         : 0;
   }
 
-  /** Whether the product of a row is more than {@link #MOST}. */
+  /** Whether a row would add more than {@link #MOST}. */
   boolean isTooLarge(Image image) {
-    if (factor == null || !image.has(number.index()) || !image.has(factor.index())) {
+    if (!image.has(number.index()) || factor != null && !image.has(factor.index())) {
       return false;
     }
     long one = image.number(number.index());
-    long other = image.number(factor.index());
+    long other = factor == null ? 1 : image.number(factor.index());
     long product = one * other;
     return Math.multiplyHigh(one, other) != product >> 63 || product > MOST || product < -MOST;
   }
@@ -64,8 +60,8 @@ public record Sum(Slot number, Slot factor, Filter filter) implements Serializab
     return Stream.concat(numbers, filter.slots());
   }
 
-  /** In words, for who has to mend it. */
-  String words() {
+  /** In words, for people. */
+  public String words() {
     return factor == null
         ? number.column().name()
         : number.column().name() + " × " + factor.column().name();

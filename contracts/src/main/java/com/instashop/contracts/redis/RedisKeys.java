@@ -86,6 +86,9 @@ public final class RedisKeys {
   public static final List<String> WINDOW_SUBJECTS =
       List.of("transactions", "products", "behavior", "shipments", "stock");
 
+  /** What is kept of each total: the arguments of {@link #totals(String, String)}. */
+  public static final List<String> TOTALS_PARTS = List.of("count", "cents", "quantity");
+
   private static final String TOP = "top";
   private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";

@@ -10,6 +10,7 @@ import com.instashop.contracts.measure.Filter.Operator;
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,12 +51,12 @@ class FilterTest {
     assertThat(new Filter.IsNull(REORDER_POINT).of(STOCK)).isEqualTo(TRUE);
     assertThat(new Filter.IsNull(AVAILABLE).of(STOCK)).isEqualTo(FALSE);
     Image nobody = Image.of(CapturedTable.CUSTOMER, 1, null);
-    assertThat(new Filter.In(PLAN, Set.of("free")).of(nobody)).isEqualTo(UNKNOWN);
+    assertThat(free("free").of(nobody)).isEqualTo(UNKNOWN);
   }
 
   @Test
   void textsAreTakenAsTheyAre() {
-    Filter free = new Filter.In(PLAN, Set.of("free", ""));
+    Filter free = free("free", "");
     assertThat(free.of(Image.of(CapturedTable.CUSTOMER, 1, "free"))).isEqualTo(TRUE);
     assertThat(free.of(Image.of(CapturedTable.CUSTOMER, 1, ""))).isEqualTo(TRUE);
     assertThat(free.of(Image.of(CapturedTable.CUSTOMER, 1, "Free"))).isEqualTo(FALSE);
@@ -74,6 +75,10 @@ class FilterTest {
 
   private static Filter stockIs(Operator operator, long number) {
     return new Filter.WithNumber(AVAILABLE, operator, number);
+  }
+
+  private static Filter free(String... plans) {
+    return new Filter.In(PLAN, new TreeSet<>(Set.of(plans)));
   }
 
   private static Filter and(Filter... parts) {

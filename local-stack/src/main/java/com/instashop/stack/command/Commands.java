@@ -28,6 +28,7 @@ public final class Commands {
         .addSubcommand(new PeekCommand())
         .addSubcommand(new ConnectorsCommand())
         .addSubcommand(new MetricsCommand())
+        .addSubcommand(new MetricCommand())
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new RebuildCommand())
         .addSubcommand(new DwhCommand())

@@ -1,12 +1,15 @@
 package com.instashop.stack.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.stack.view.MetricView;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The documents in Redis. */
-@Command(name = "metrics", description = "Lists the numbers in Redis, or shows one document.")
+@Command(
+    name = "metrics",
+    description = "Lists the numbers in Redis, or shows one document or metric.")
 final class MetricsCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
   private static final List<String> INTERNAL = List.of("metrics:spark:", RedisKeys.totals(""));
@@ -24,7 +29,8 @@ final class MetricsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "KEY",
-      description = "For example metrics:transactions; all without it.")
+      description =
+          "For example metrics:transactions, or the name of a declared metric; all without it.")
   private String key;
 
   @Option(names = "--all", description = "Lists what the pipeline keeps for itself, too.")
@@ -32,7 +38,16 @@ final class MetricsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisReader redis = Context.of(deployment).redis()) {
+    Context context = Context.of(deployment);
+    Optional<Metric> declared =
+        context.deployment().declared().read().metrics().stream()
+            .filter(metric -> metric.name().equals(key))
+            .findFirst();
+    try (RedisReader redis = context.redis()) {
+      if (declared.isPresent()) {
+        MetricView.print(System.out, declared.get(), MetricView.rows(redis, declared.get()));
+        return 0;
+      }
       if (key == null) {
         redis.keys("*").stream()
             .filter(found -> all || INTERNAL.stream().noneMatch(found::startsWith))

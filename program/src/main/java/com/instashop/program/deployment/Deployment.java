@@ -2,6 +2,7 @@ package com.instashop.program.deployment;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
+import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *     follows
  * @param replication replicas of a new topic
  * @param partitions of a new topic
+ * @param metrics the folder of the metrics that people declare
  * @param capturedDatabases the operational databases as Kafka Connect reaches them
  */
 public record Deployment(
@@ -33,6 +35,7 @@ public record Deployment(
     Map<Database, String> capturedDatabases,
     URI redis,
     Spark spark,
+    Path metrics,
     Map<Account, Login> roles,
     Map<Account, Login> redisUsers,
     Processes processes) {
@@ -77,6 +80,11 @@ public record Deployment(
    */
   public static Deployment load(Path file) {
     return DeploymentFile.read(file);
+  }
+
+  /** The metrics that people declare. */
+  public MetricFolder declared() {
+    return new MetricFolder(metrics);
   }
 
   /** Kafka's bootstrap servers. */

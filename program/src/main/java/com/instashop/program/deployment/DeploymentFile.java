@@ -4,10 +4,9 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.deployment.Deployment.Spark;
-import java.io.IOException;
+import com.instashop.program.yaml.Section;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,11 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads {@code deployment.yaml}; docs/deployment.md says what can be in it. */
 final class DeploymentFile {
@@ -28,14 +22,28 @@ final class DeploymentFile {
   private static final String REDIS = "redis";
   private static final String JDBC = "jdbc:postgresql:";
   private static final List<String> QUERIES = List.of(Deployment.METRICS, Deployment.WAREHOUSE);
+  private static final String DEFAULT_METRICS = "metrics";
   private static final String DEFAULT_CHECKPOINT = "checkpoint";
 
   private DeploymentFile() {}
 
   static Deployment read(Path file) {
+    if (!Files.exists(file)) {
+      throw ProgramException.mistake(
+          "%s: there is no such file; name another with --deployment or %s"
+              .formatted(file, Deployment.VARIABLE));
+    }
     Section root =
-        Section.root(file, parse(file))
-            .only("databases", "kafka", "connect", "redis", "spark", "accounts", "processes");
+        Section.read(file)
+            .only(
+                "databases",
+                "kafka",
+                "connect",
+                "redis",
+                "spark",
+                "metrics",
+                "accounts",
+                "processes");
     Optional<Section> kafka = root.section("kafka");
     kafka.ifPresent(section -> section.only("bootstrap-servers", "replication", "partitions"));
     Optional<Section> connect = root.section("connect");
@@ -52,33 +60,10 @@ final class DeploymentFile {
         connect.map(DeploymentFile::databases).orElse(Map.of()),
         redis.map(section -> uri(section, "redis")).orElse(null),
         spark(root),
+        root.resolve(root.optional("metrics").orElse(DEFAULT_METRICS)),
         logins(root, POSTGRES),
         logins(root, REDIS),
         processes(root));
-  }
-
-  private static Object parse(Path file) {
-    try {
-      return new Load(LoadSettings.builder().setLabel(file.toString()).build())
-          .loadFromString(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw ProgramException.mistake(
-          "%s: there is no such file; name another with --deployment or %s"
-              .formatted(file, Deployment.VARIABLE),
-          e);
-    } catch (IOException e) {
-      throw ProgramException.mistake("%s: cannot read it: %s".formatted(file, e), e);
-    } catch (MarkedYamlEngineException e) {
-      throw ProgramException.mistake(
-          "%s%s: %s"
-              .formatted(
-                  file,
-                  e.getProblemMark().map(Mark::getLine).map(line -> ":" + (line + 1)).orElse(""),
-                  e.getProblem()),
-          e);
-    } catch (YamlEngineException e) {
-      throw ProgramException.mistake("%s: not YAML: %s".formatted(file, e.getMessage()), e);
-    }
   }
 
   private static Map<Database, String> databases(Section parent) {

@@ -1,0 +1,195 @@
+package com.instashop.totals;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.program.metric.MetricFolder;
+import com.instashop.totals.batch.PartitionBatch;
+import com.instashop.totals.batch.PartitionReader;
+import com.instashop.totals.redis.Totals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The metrics that people declare, while everything runs. Each has an offset of its own a
+ * partition: one that is new reads the past from Kafka until it stands where the totals stand, and
+ * goes on together with them from there. So the others never wait for it, and instances that see a
+ * declaration at different times cannot count a change twice.
+ */
+final class DeclaredMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(DeclaredMetrics.class);
+  private static final Duration LOOKED_EVERY = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final MetricFolder folder;
+  private final Consumer<byte[], byte[]> past;
+  private final Totals totals;
+  private final Map<TopicPartition, List<Share>> shares = new HashMap<>();
+  private List<Metric> metrics = List.of();
+  private SortedMap<String, String> state;
+  private long lookedAt;
+
+  /** A metric's share of a partition, and how far it is. */
+  private static final class Share {
+    private final PartitionReader reader;
+    private Long stored;
+
+    Share(PartitionReader reader) {
+      this.reader = reader;
+    }
+  }
+
+  /**
+   * The metrics of a folder.
+   *
+   * @param past a consumer without a group, for reading what was before
+   */
+  DeclaredMetrics(MetricFolder folder, Consumer<byte[], byte[]> past, Totals totals) {
+    this.folder = folder;
+    this.past = past;
+    this.totals = totals;
+  }
+
+  /** Looks whether the folder has changed. */
+  void look() throws InterruptedException {
+    long now = System.nanoTime();
+    if (state != null && now - lookedAt < LOOKED_EVERY.toNanos()) {
+      return;
+    }
+    lookedAt = now;
+    SortedMap<String, String> found = folder.state();
+    if (found.equals(state)) {
+      return;
+    }
+    state = found;
+    MetricFolder.Content content = folder.read();
+    content.mistakes().forEach(mistake -> LOG.warn("Left out: {}", mistake));
+    metrics = content.metrics();
+    LOG.info("Declared metrics: {}", metrics);
+    totals.keepOnly(metrics, content.mistaken());
+    Collection<TopicPartition> assigned = List.copyOf(shares.keySet());
+    shares.clear();
+    assigned(assigned);
+  }
+
+  /** These partitions are read from now on. */
+  void assigned(Collection<TopicPartition> partitions) throws InterruptedException {
+    for (TopicPartition partition : partitions) {
+      List<Share> ofPartition = new ArrayList<>();
+      for (Metric metric : metrics) {
+        if (metric.table().topic().equals(partition.topic())) {
+          Share share = new Share(new PartitionReader(Totals.share(metric, partition), metric));
+          share.stored = orNull(totals.offset(share.reader.partition()));
+          ofPartition.add(share);
+        }
+      }
+      shares.put(partition, ofPartition);
+    }
+  }
+
+  /** These partitions are read by somebody else. */
+  void revoked(Collection<TopicPartition> partitions) {
+    shares.keySet().removeAll(partitions);
+  }
+
+  /**
+   * The batches of those metrics that stand where the totals stand.
+   *
+   * @param expected where they stand; null for nowhere
+   * @param next the offset behind the records
+   */
+  List<PartitionBatch> read(
+      TopicPartition partition,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Long expected,
+      long next) {
+    List<PartitionBatch> batches = new ArrayList<>();
+    for (Share share : shares.getOrDefault(partition, List.of())) {
+      if (Objects.equals(share.stored, expected)) {
+        batches.add(share.reader.read(records, expected, next));
+      }
+    }
+    return batches;
+  }
+
+  /** Notes where the metrics stand after their batches were applied. */
+  void applied(Collection<PartitionBatch> batches, Map<TopicPartition, OptionalLong> refused) {
+    for (PartitionBatch batch : batches) {
+      shares.values().stream()
+          .flatMap(List::stream)
+          .filter(share -> share.reader.partition().equals(batch.partition()))
+          .forEach(
+              share ->
+                  share.stored =
+                      refused.containsKey(batch.partition())
+                          ? orNull(refused.get(batch.partition()))
+                          : batch.next());
+    }
+  }
+
+  /** Whether a metric does not stand where the totals stand. */
+  boolean isBehind(Map<TopicPartition, Long> stored) {
+    return shares.entrySet().stream()
+        .anyMatch(
+            partition ->
+                partition.getValue().stream()
+                    .anyMatch(share -> isBehind(share, stored.get(partition.getKey()))));
+  }
+
+  private static boolean isBehind(Share share, Long stored) {
+    return stored != null && (share.stored == null || share.stored < stored);
+  }
+
+  /**
+   * Takes one that is behind a bit further.
+   *
+   * @param stored where the totals stand, by partition
+   */
+  void catchUp(Map<TopicPartition, Long> stored) throws InterruptedException {
+    for (Map.Entry<TopicPartition, List<Share>> partition : shares.entrySet()) {
+      for (Share share : partition.getValue()) {
+        Long goal = stored.get(partition.getKey());
+        if (isBehind(share, goal)) {
+          catchUp(partition.getKey(), share, goal);
+          return;
+        }
+      }
+    }
+  }
+
+  private void catchUp(TopicPartition partition, Share share, long goal)
+      throws InterruptedException {
+    past.assign(List.of(partition));
+    if (share.stored == null) {
+      past.seekToBeginning(List.of(partition));
+    } else {
+      past.seek(partition, share.stored);
+    }
+    List<ConsumerRecord<byte[], byte[]>> records =
+        past.poll(POLL).records(partition).stream()
+            .filter(record -> record.offset() < goal)
+            .toList();
+    long next = Math.min(past.position(partition), goal);
+    if (share.stored == null || next > share.stored) {
+      List<PartitionBatch> batch = List.of(share.reader.read(records, share.stored, next));
+      applied(batch, totals.apply(batch, null));
+      if (share.stored != null && share.stored == goal) {
+        LOG.info("{} has its past: it stands at {}", share.reader.partition(), goal);
+      }
+    }
+  }
+
+  private static Long orNull(OptionalLong offset) {
+    return offset.isPresent() ? offset.getAsLong() : null;
+  }
+}

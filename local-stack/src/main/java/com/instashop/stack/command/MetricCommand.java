@@ -1,0 +1,124 @@
+package com.instashop.stack.command;
+
+import com.instashop.audit.MetricSql;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.metric.MetricFile;
+import com.instashop.program.metric.MetricFolder;
+import com.instashop.program.redis.RedisReader;
+import com.instashop.stack.view.MetricView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The metrics that people declare. */
+@Command(
+    name = "metric",
+    description = {
+      "Declares metrics of your own: a YAML file each, no code.",
+      "docs/metrics.md says what can be in a file; metrics/ has examples."
+    },
+    synopsisSubcommandLabel = "COMMAND")
+final class MetricCommand {
+  @Mixin private DeploymentOption deployment;
+
+  @Command(name = "list", description = "Lists the declared metrics, and what is wrong with files.")
+  int list() {
+    Deployment servers = Context.of(deployment).deployment();
+    MetricFolder.Content content = servers.declared().read();
+    try (RedisReader redis = new RedisReader(servers)) {
+      content
+          .metrics()
+          .forEach(
+              metric ->
+                  System.out.printf(
+                      "%-24s %,9d keys  %-18s %s%n",
+                      metric.name(),
+                      MetricView.rows(redis, metric).size(),
+                      metric.table().tableName(),
+                      metric.title()));
+    }
+    content.mistakes().forEach(mistake -> System.out.println("Left out: " + mistake));
+    if (content.metrics().isEmpty() && content.mistakes().isEmpty()) {
+      System.out.println("None is declared yet: scripts/instashop metric add FILE");
+    }
+    return content.mistakes().isEmpty() ? 0 : 1;
+  }
+
+  @Command(name = "check", description = "Says what is wrong with a file, and where.")
+  int check(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file) {
+    Metric metric = MetricFile.read(file);
+    System.out.printf(
+        "%s is right: it counts rows of %s by %s%n",
+        file,
+        metric.table().tableName(),
+        metric.dimensions().isEmpty() ? "nothing" : String.join(", ", MetricView.names(metric)));
+    return 0;
+  }
+
+  @Command(name = "explain", description = "Shows the SQL that proves a metric.")
+  int explain(
+      @Parameters(paramLabel = "NAME|FILE", description = "A declared metric, or a file.")
+          String name) {
+    Path file = Path.of(name);
+    Metric metric =
+        name.endsWith(MetricFile.SUFFIX) ? MetricFile.read(file) : declared(folder(), name);
+    System.out.println("-- " + metric.table().database().databaseName());
+    System.out.println(MetricSql.of(metric) + ";");
+    return 0;
+  }
+
+  @Command(
+      name = "add",
+      description = "Declares a metric: it is there within seconds, with its past.")
+  int add(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file)
+      throws IOException {
+    Metric metric = MetricFile.read(file);
+    Path target = folder().file(metric.name());
+    if (Files.exists(target)) {
+      throw ProgramException.mistake(
+          "%s is declared already, in %s: change that file, or run scripts/instashop metric remove %s"
+              .formatted(metric.name(), target, metric.name()));
+    }
+    Files.createDirectories(target.getParent());
+    Path unfinished = Files.createTempFile(target.getParent(), metric.name(), ".unfinished");
+    Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    System.out.printf(
+        "%s is declared; see scripts/instashop metrics %s%n", metric.name(), metric.name());
+    return 0;
+  }
+
+  @Command(name = "remove", description = "Takes a declaration back, and its numbers away.")
+  int remove(@Parameters(paramLabel = "NAME", description = "The metric.") String name)
+      throws IOException {
+    Path file = folder().file(name);
+    if (!Files.deleteIfExists(file)) {
+      throw unknown(name);
+    }
+    System.out.printf("%s is not declared any more%n", name);
+    return 0;
+  }
+
+  private MetricFolder folder() {
+    return Context.of(deployment).deployment().declared();
+  }
+
+  private static Metric declared(MetricFolder folder, String name) {
+    if (!Files.exists(folder.file(name))) {
+      throw unknown(name);
+    }
+    return MetricFile.read(folder.file(name));
+  }
+
+  private static ProgramException unknown(String name) {
+    return ProgramException.mistake(
+        "No metric %s is declared: see scripts/instashop metric list".formatted(name));
+  }
+}

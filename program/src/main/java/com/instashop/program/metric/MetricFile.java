@@ -1,0 +1,169 @@
+package com.instashop.program.metric;
+
+import com.instashop.contracts.measure.Catalogue;
+import com.instashop.contracts.measure.Key;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.Slot;
+import com.instashop.contracts.measure.Sum;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
+import com.instashop.program.ProgramException;
+import com.instashop.program.yaml.Section;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the declaration of a metric; docs/metrics.md says what can be in it. */
+public final class MetricFile {
+  /** How the name of a declaration ends. */
+  public static final String SUFFIX = ".yaml";
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+  private static final Pattern DAY = Pattern.compile("day\\s*\\(\\s*(\\w+)\\s*\\)");
+  private static final Pattern PRODUCT = Pattern.compile("\\s*(\\w+)\\s*\\*\\s*(\\w+)\\s*");
+
+  private final Section section;
+  private final CapturedTable table;
+  private Metric metric;
+
+  private MetricFile(Section section, String name) {
+    this.section = section.only("title", "table", "where", "by", "sum");
+    this.table = table();
+    this.metric = Metric.declared(name, section.text("title"), table);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ProgramException where something in it cannot be
+   */
+  public static Metric read(Path file) {
+    String name = name(file);
+    Section section = Section.read(file);
+    if (!NAME.matcher(name).matches()) {
+      throw section.mistake(
+          "", "must be called like the metric: small letters, digits and _, then " + SUFFIX);
+    }
+    if (Catalogue.SHIPPED.metrics().stream().anyMatch(metric -> metric.name().equals(name))) {
+      throw section.mistake("", "cannot be called like a metric that is shipped");
+    }
+    return new MetricFile(section, name).read();
+  }
+
+  /** The name of the metric that a file declares. */
+  public static String name(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+  }
+
+  private Metric read() {
+    section
+        .optional("where")
+        .ifPresent(
+            condition ->
+                metric = metric.where(told("where", () -> FilterParser.parse(table, condition))));
+    List<String> dimensions = section.textOrTexts("by");
+    if (dimensions.size() > Key.MOST) {
+      throw section.mistake("by", "can have %d columns at most".formatted(Key.MOST));
+    }
+    dimensions.forEach(dimension -> metric = told("by", () -> by(dimension)));
+    section.textOrTexts("sum").forEach(sum -> metric = told("sum", () -> sum(sum)));
+    return metric;
+  }
+
+  private CapturedTable table() {
+    String name = section.text("table");
+    return Arrays.stream(CapturedTable.values())
+        .filter(each -> each.tableName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                section.mistake(
+                    "table",
+                    "%s is not captured: there are %s"
+                        .formatted(
+                            name,
+                            String.join(
+                                ", ",
+                                Arrays.stream(CapturedTable.values())
+                                    .map(CapturedTable::tableName)
+                                    .toList()))));
+  }
+
+  private Metric by(String dimension) {
+    Matcher day = DAY.matcher(dimension);
+    boolean isDay = day.matches();
+    Column column = slot(table, isDay ? day.group(1) : dimension).column();
+    switch (column.type()) {
+      case TIMESTAMP -> {
+        if (!isDay) {
+          throw new IllegalArgumentException(
+              "%s is a time: split by day(%s)".formatted(column.name(), column.name()));
+        }
+      }
+      case MONEY, JSON ->
+          throw new IllegalArgumentException(
+              "%s is %s: split by texts, whole numbers and days"
+                  .formatted(column.name(), column.type().sql()));
+      case BIGINT, INTEGER, TEXT -> {
+        if (isDay) {
+          throw new IllegalArgumentException("%s is no time".formatted(column.name()));
+        }
+      }
+    }
+    return metric.by(column.name());
+  }
+
+  private Metric sum(String words) {
+    Matcher product = PRODUCT.matcher(words);
+    Sum sum =
+        product.matches()
+            ? Sum.of(number(product.group(1))).times(number(product.group(2)))
+            : Sum.of(number(words));
+    boolean money = sum.number().column().type() == Type.MONEY;
+    if (sum.factor() != null && sum.factor().column().type() == Type.MONEY) {
+      if (money) {
+        throw new IllegalArgumentException("money times money is nothing");
+      }
+      money = true;
+    }
+    if ((money ? metric.money() : metric.units()) != null) {
+      throw new IllegalArgumentException("there can be one sum of money, and one of units");
+    }
+    return money ? metric.money(sum) : metric.units(sum);
+  }
+
+  private Slot number(String name) {
+    Slot slot = slot(table, name.strip());
+    Type type = slot.column().type();
+    if (type != Type.MONEY && type != Type.BIGINT && type != Type.INTEGER) {
+      throw new IllegalArgumentException(
+          "%s is %s: it cannot be added up".formatted(name.strip(), type.sql()));
+    }
+    return slot;
+  }
+
+  /** A column of the table. */
+  static Slot slot(CapturedTable table, String name) {
+    List<String> names = table.columns().stream().map(Column::name).toList();
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "%s has no column %s, it has %s"
+              .formatted(table.tableName(), name, String.join(", ", names)));
+    }
+    return Slot.of(table, name);
+  }
+
+  /** Says where in the file a mistake is. */
+  private <T> T told(String name, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (IllegalArgumentException e) {
+      throw section.mistake(name, "is not right: " + e.getMessage());
+    }
+  }
+}

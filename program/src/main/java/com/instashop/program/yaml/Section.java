@@ -1,0 +1,174 @@
+package com.instashop.program.yaml;
+
+import com.instashop.program.ProgramException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** A mapping in a YAML file, which knows where it stands, so that a mistake can be found. */
+public final class Section {
+  private final Path file;
+  private final List<String> lines;
+  private final String path;
+  private final Map<?, ?> entries;
+
+  private Section(Path file, List<String> lines, String path, Map<?, ?> entries) {
+    this.file = file;
+    this.lines = lines;
+    this.path = path;
+    this.entries = entries;
+  }
+
+  /**
+   * The whole of a file.
+   *
+   * @throws ProgramException where it is not there, or no mapping
+   */
+  public static Section read(Path file) {
+    try {
+      String text = Files.readString(file);
+      Object content =
+          new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+      if (!(content instanceof Map<?, ?> map)) {
+        throw ProgramException.mistake("%s: is no mapping of names to values".formatted(file));
+      }
+      return new Section(file, text.lines().toList(), "", map);
+    } catch (NoSuchFileException e) {
+      throw ProgramException.mistake("%s: there is no such file".formatted(file), e);
+    } catch (IOException e) {
+      throw ProgramException.mistake("%s: cannot read it: %s".formatted(file, e), e);
+    } catch (MarkedYamlEngineException e) {
+      throw ProgramException.mistake(
+          "%s%s: %s"
+              .formatted(
+                  file,
+                  e.getProblemMark().map(Mark::getLine).map(line -> ":" + (line + 1)).orElse(""),
+                  e.getProblem()),
+          e);
+    } catch (YamlEngineException e) {
+      throw ProgramException.mistake("%s: not YAML: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** What stands before a name, to say where it is. */
+  public String path(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  public boolean has(String name) {
+    return entries.get(name) != null;
+  }
+
+  public boolean isMapping(String name) {
+    return entries.get(name) instanceof Map<?, ?>;
+  }
+
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    entries.keySet().forEach(name -> names.add(String.valueOf(name)));
+    return names;
+  }
+
+  /** Nothing may stand here but these. */
+  public Section only(String... known) {
+    for (String name : names()) {
+      if (!List.of(known).contains(name)) {
+        throw mistake(
+            name, "is not known, there can be " + String.join(", ", new TreeSet<>(List.of(known))));
+      }
+    }
+    return this;
+  }
+
+  /** A mapping in this one; empty where it is missing. */
+  public Optional<Section> section(String name) {
+    Object value = entries.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw mistake(name, "must be a mapping");
+    }
+    return Optional.of(new Section(file, lines, path(name), map));
+  }
+
+  public String text(String name) {
+    return optional(name).orElseThrow(() -> mistake(name, "is missing"));
+  }
+
+  public Optional<String> optional(String name) {
+    Object value = entries.get(name);
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      throw mistake(name, "must be a text");
+    }
+    return Optional.ofNullable(value).map(String::valueOf);
+  }
+
+  public int number(String name, int otherwise) {
+    Object value = entries.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Integer number && number > 0) {
+      return number;
+    }
+    throw mistake(name, "must be a number, 1 or more");
+  }
+
+  /** A text, a list of texts, or nothing. */
+  public List<String> textOrTexts(String name) {
+    return entries.get(name) instanceof List<?>
+        ? texts(name, List.of())
+        : optional(name).map(List::of).orElse(List.of());
+  }
+
+  public List<String> texts(String name, List<String> otherwise) {
+    Object value = entries.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!(value instanceof List<?> list)) {
+      throw mistake(name, "must be a list");
+    }
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    names().forEach(name -> texts.put(name, text(name)));
+    return texts;
+  }
+
+  /** A file; a relative one lies where this file lies. */
+  public Path resolve(String other) {
+    return file.toAbsolutePath().getParent().resolve(other).normalize();
+  }
+
+  /** What to tell the user about a name in it. */
+  public ProgramException mistake(String name, String what) {
+    String words = (path(name) + " " + what).strip();
+    return ProgramException.mistake("%s%s: %s".formatted(file, line(name), words));
+  }
+
+  /** Where a name stands, as far as can be told: that of a mapping in this one is not unique. */
+  private String line(String name) {
+    for (int line = 0; path.isEmpty() && line < lines.size(); line++) {
+      if (!name.isEmpty() && lines.get(line).startsWith(name + ":")) {
+        return ":" + (line + 1);
+      }
+    }
+    return "";
+  }
+}
