@@ -91,7 +91,8 @@ final class ContainersEnvironment extends DeployedEnvironment {
     }
     return yaml.replace("chosen-", "")
         .replace("file: secrets/", "file: " + docker.resolve("secrets") + "/")
-        .replace("../docker-compose.yml", project.resolve("docker-compose.yml").toString());
+        .replace("../docker-compose.yml", project.resolve("docker-compose.yml").toString())
+        .concat("metrics: " + docker.resolve("metrics") + "\n");
   }
 
   @Override

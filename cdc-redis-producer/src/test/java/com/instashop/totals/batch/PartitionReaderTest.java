@@ -3,6 +3,8 @@ package com.instashop.totals.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.schema.CapturedTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -79,6 +81,25 @@ class PartitionReaderTest {
   }
 
   @Test
+  void declaredMetricTellsOfItselfAlone() {
+    Metric ofDhl = Metric.declared("names", "Names", CapturedTable.CARRIER).by("name");
+    TopicPartition share = new TopicPartition(ofDhl.label() + "@carrier", 0);
+    event("r", "null", DHL, "first", 1_000);
+    event("c", "null", UPS, "false", 2_000);
+    event("t", "null", "null", "false", 3_000);
+    event("c", "null", UPS, "false", 4_000);
+    PartitionBatch batch = read(new PartitionReader(share, ofDhl), CARRIERS, null);
+    assertThat(batch.partition()).isEqualTo(share);
+    assertThat(batch.words())
+        .containsExactly(
+            words(
+                ("begin SHARE METRIC snapshot SHARE 1000 METRIC add METRIC [\"DHL\"] 1 0 0"
+                        + " add METRIC [\"UPS\"] 1 0 0 forget METRIC add METRIC [\"UPS\"] 1 0 0")
+                    .replace("SHARE", share.topic())
+                    .replace("METRIC", ofDhl.label())));
+  }
+
+  @Test
   void whatRedisDoesNotKnowBeginsFromNothing() {
     event("c", "null", DHL, "false", 1);
     assertThat(read(CARRIERS, null).words().subList(0, 3))
@@ -108,6 +129,10 @@ class PartitionReaderTest {
   }
 
   private PartitionBatch read(TopicPartition partition, Long expected) {
+    return read(new PartitionReader(partition), partition, expected);
+  }
+
+  private PartitionBatch read(PartitionReader reader, TopicPartition partition, Long expected) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (String value : values) {
       records.add(
@@ -118,7 +143,7 @@ class PartitionReaderTest {
               null,
               value.getBytes(UTF_8)));
     }
-    return new PartitionReader(partition).read(records, expected, records.size());
+    return reader.read(records, expected, records.size());
   }
 
   private void event(String operation, String before, String after, String snapshot, long millis) {

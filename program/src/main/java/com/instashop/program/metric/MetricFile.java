@@ -22,6 +22,9 @@ public final class MetricFile {
   /** How the name of a declaration ends. */
   public static final String SUFFIX = ".yaml";
 
+  /** What can be in a file. */
+  static final String[] KEYS = {"title", "table", "where", "by", "sum"};
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
   private static final Pattern DAY = Pattern.compile("day\\s*\\(\\s*(\\w+)\\s*\\)");
   private static final Pattern PRODUCT = Pattern.compile("\\s*(\\w+)\\s*\\*\\s*(\\w+)\\s*");
@@ -31,7 +34,7 @@ public final class MetricFile {
   private Metric metric;
 
   private MetricFile(Section section, String name) {
-    this.section = section.only("title", "table", "where", "by", "sum");
+    this.section = section.only(KEYS);
     this.table = table();
     this.metric = Metric.declared(name, section.text("title"), table);
   }

@@ -1,0 +1,197 @@
+package com.instashop.program.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.event.Image;
+import com.instashop.contracts.measure.Filter;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.program.ProgramException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricFileTest {
+  private static final long NOON = 1_795_521_600_000_000L;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"refunds", "abandoned_carts", "stock_units"})
+  void shippedExamplesAreRight(String name) {
+    Metric metric = MetricFile.read(Path.of("..", "metrics", name + ".yaml"));
+    assertThat(metric.name()).isEqualTo(name);
+    assertThat(metric.label()).matches(name + "#[0-9a-f]{8}");
+    assertThat(metric.dimensions()).isNotEmpty();
+  }
+
+  @Test
+  void everyExampleOfThePageIsRight() throws IOException {
+    Matcher example =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(Path.of("..", "docs", "metrics.md")));
+    int examples = 0;
+    for (; example.find(); examples++) {
+      assertThat(read(example.group(1)).title()).isNotBlank();
+    }
+    assertThat(examples).isEqualTo(3);
+  }
+
+  @Test
+  void schemaForEditorsKnowsWhatCanBeInAFile() throws IOException {
+    JsonNode schema = Json.MAPPER.readTree(Path.of("..", "metrics", "metric.schema.json").toFile());
+    assertThat(schema.path("properties").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(MetricFile.KEYS);
+    assertThat(schema.path("properties").path("table").path("enum"))
+        .map(JsonNode::textValue)
+        .containsExactlyElementsOf(
+            Arrays.stream(CapturedTable.values()).map(CapturedTable::tableName).toList());
+  }
+
+  @Test
+  void declarationMeansWhatItSays() throws IOException {
+    Metric metric =
+        read(
+            """
+            title: Sales
+            table: transactiondetail
+            by: product_id
+            sum: [quantity * unit_price, quantity]
+            """);
+    assertThat(metric.title()).isEqualTo("Sales");
+    assertThat(metric.table()).isEqualTo(CapturedTable.TRANSACTION_ITEM);
+    assertThat(metric.money().words()).isEqualTo("quantity × unit_price");
+    assertThat(metric.units().words()).isEqualTo("quantity");
+    assertThat(metric.filter()).isEqualTo(new Filter.Always());
+  }
+
+  @Test
+  void nameInRedisChangesWithTheMeaningAlone() throws IOException {
+    String first = read("title: A\ntable: stock\nwhere: stock_id in (1, 2)\n").label();
+    assertThat(read("title: B\ntable: stock\nwhere: stock_id in (1,2)\n").label()).isEqualTo(first);
+    assertThat(read("title: A\ntable: stock\nwhere: stock_id in (1, 3)\n").label())
+        .isNotEqualTo(first);
+    assertThat(read("title: A\ntable: stock\n").label()).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          status = 'completed'                                            | true
+          status <> 'completed'                                           | false
+          not status = 'pending' and total_amount > 99.94                 | true
+          status in ('pending', 'completed') and total_amount >= 99.95    | true
+          status not in ('pending', 'completed')                          | false
+          total_amount between 99.95 and 100                              | true
+          total_amount not between 99.95 and 100                          | false
+          total_amount < 99.95 or customer_id <= 2                        | true
+          (total_amount < 99.95 or customer_id <= 2) and customer_id != 2 | false
+          customer_id = transaction_id                                    | false
+          customer_id < transaction_id                                    | true
+          transaction_date >= '2026-11-24'                                | true
+          transaction_date < '2026-11-24T12:00:00Z'                       | false
+          payment_method is null                                          | true
+          PAYMENT_METHOD IS NOT NULL OR NOT STATUS = ''                   | unknown
+          payment_method = 'paypal'                                       | false
+          payment_method <> 'paypal'                                      | false
+          not (payment_method = 'paypal' and status = 'completed')        | false
+          not (payment_method = 'paypal' and status = 'pending')          | true
+          """)
+  void conditionHoldsAsInSql(String condition, String holds) {
+    Image sale = Image.of(CapturedTable.TRANSACTION, 7, 2, NOON, 9_995, null, "completed");
+    if (holds.equals("unknown")) {
+      // Columns are written as the table has them.
+      assertThatThrownBy(() -> FilterParser.parse(CapturedTable.TRANSACTION, condition))
+          .hasMessageContaining("has no column PAYMENT_METHOD");
+    } else {
+      assertThat(FilterParser.parse(CapturedTable.TRANSACTION, condition).holds(sale))
+          .isEqualTo(Boolean.parseBoolean(holds));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          table: stock                               | title is missing
+          title: x                                   | table is missing
+          title: x~table: orders                     | :2: table orders is not captured: there are transaction,
+          title: x~table: stock~group: y             | :3: group is not known, there can be by, sum, table, title, where
+          title: x~table: stock~by: weight           | :3: by is not right: stock has no column weight, it has stock_id,
+          title: x~table: transaction~by: transaction_date | :3: by is not right: transaction_date is a time: split by day(transaction_date)
+          title: x~table: transaction~by: day(status) | :3: by is not right: status is no time
+          title: x~table: transaction~by: total_amount | :3: by is not right: total_amount is numeric(12, 2): split by
+          title: x~table: interaction~by: [status, channel, session_id, product_id, customer_id] | :3: by can have 4 columns at most
+          title: x~table: transaction~sum: status    | :3: sum is not right: status is text: it cannot be added up
+          title: x~table: transaction~sum: [total_amount, total_amount] | :3: sum is not right: there can be one sum of money, and one of units
+          title: x~table: product~sum: price * price | :3: sum is not right: money times money is nothing
+          title: x~table: stock~where: stock_id      | :3: where is not right: a comparison is missing at the end
+          title: x~table: stock~where: stock_id = 1 2 | :3: where is not right: «2» is too much
+          title: x~table: stock~where: stock_id = ;  | :3: where is not right: cannot read «;»
+          title: x~table: stock~where: (stock_id = 1 | :3: where is not right: «)» is missing at the end
+          title: x~table: stock~where: stock_id ( 1  | :3: where is not right: «(» is no comparison
+          title: x~table: stock~where: stock_id = 'a' | :3: where is not right: stock_id cannot be 'a'
+          title: x~table: stock~where: stock_id = null | :3: where is not right: nothing equals null: say is null
+          title: x~table: stock~where: stock_id between 2 and 1 | :3: where is not right: stock_id can never be between these
+          title: x~table: stock~where: warehouse_location < 'b' | :3: where is not right: warehouse_location is a text: it can be = or <>
+          title: x~table: stock~where: warehouse_location = 5 | :3: where is not right: warehouse_location is a text: write '5'
+          title: x~table: stock~where: stock_id = warehouse_location | :3: where is not right: stock_id and warehouse_location cannot be compared
+          title: x~table: transaction~where: total_amount = 1.005 | :3: where is not right: total_amount has two decimals: it cannot be 1.005
+          title: x~table: transaction~where: transaction_date > 'today' | :3: where is not right: transaction_date is a time: write
+          title: x~table: transaction~where: status = 'a' and status = 'b' | :3: where is not right: status can never be [a] and [b]
+          title: x~table: interaction~where: metadata is null | :3: where is not right: metadata is JSON, which cannot be compared
+          just a text                                | is no mapping of names to values
+          """)
+  void mistakeIsNamedWithItsLine(String yaml, String message) {
+    assertThatThrownBy(() -> read(yaml.replace('~', '\n')))
+        .isInstanceOfSatisfying(
+            ProgramException.class, e -> assertThat(e.isUsersMistake()).isTrue())
+        .hasMessageContaining(message)
+        .hasMessageStartingWith(folder.resolve("mine.yaml").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Mine", "mine-2", "2mine", "transactions", "stock"})
+  void nameIsSmallLettersAndNobodyElses(String name) throws IOException {
+    Path file = folder.resolve(name + ".yaml");
+    Files.writeString(file, "title: x\ntable: stock\n");
+    assertThatThrownBy(() -> MetricFile.read(file)).hasMessageContaining("called like");
+  }
+
+  @Test
+  void oneThatIsWrongHarmsNoneOfTheOthers() throws IOException {
+    MetricFolder declared = new MetricFolder(folder);
+    assertThat(new MetricFolder(folder.resolve("none")).read().metrics()).isEmpty();
+    Files.writeString(declared.file("good"), "title: x\ntable: stock\n");
+    Files.writeString(declared.file("bad"), "title: x\n");
+    Files.writeString(folder.resolve("notes.txt"), "nothing");
+    MetricFolder.Content content = declared.read();
+    assertThat(content.metrics()).extracting(Metric::name).containsExactly("good");
+    assertThat(content.mistaken()).containsExactly("bad");
+    assertThat(content.mistakes()).singleElement().asString().endsWith("table is missing");
+    assertThat(declared.state()).hasSize(2);
+  }
+
+  private Metric read(String yaml) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, yaml);
+    return MetricFile.read(file);
+  }
+}

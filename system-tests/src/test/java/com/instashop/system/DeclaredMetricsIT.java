@@ -1,0 +1,208 @@
+package com.instashop.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.instashop.audit.Comparison;
+import com.instashop.audit.Proof;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.metric.MetricFile;
+import com.instashop.program.metric.MetricFolder;
+import com.instashop.program.redis.RedisReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Metrics that are declared while everything runs: their past, their present, and their proof. */
+class DeclaredMetricsIT {
+  private static final Path EXAMPLES = Path.of("..", "metrics");
+
+  private Environment stack;
+  private MetricFolder declared;
+
+  @BeforeEach
+  void start() throws Exception {
+    stack = Environment.running();
+    declared = stack.deployment().declared();
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    for (Metric metric : declared.read().metrics()) {
+      Files.delete(declared.file(metric.name()));
+    }
+    Files.deleteIfExists(declared.file("mistaken"));
+  }
+
+  @Test
+  void numbersAreThereWithTheirPastAndProven() throws Exception {
+    stack.generate("--events", "300", "--rate", "300", "--seed", "31").finish();
+    try (Stream<Path> examples = Files.list(EXAMPLES)) {
+      for (Path example : examples.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+        declare(MetricFile.name(example), Files.readString(example));
+      }
+    }
+    Environment.Run shop = stack.generate("--events", "800", "--rate", "80", "--seed", "32");
+    declare(
+        "visits",
+        """
+        title: Interactions by session and product
+        table: interaction
+        by: [session_id, product_id]
+        """);
+    declare(
+        "not_that_status",
+        """
+        title: Neither of that status nor of the first product
+        table: interaction
+        where: not (status = 'odd' or product_id <= 1)
+        by: [status, day(interaction_date)]
+        """);
+    stack.kill(Server.TOTALS);
+    declare(
+        "without_session",
+        """
+        title: Without a session, or with a product
+        table: interaction
+        where: session_id is null or product_id is not null and interaction_date >= '2020-01-01'
+        """);
+    declare(
+        "sold",
+        """
+        title: Units and sales of larger positions
+        table: transactiondetail
+        where: quantity between 2 and 5 and unit_price <> 9.99
+        by: product_id
+        sum: [quantity * unit_price, quantity]
+        """);
+    declare(
+        "to_order",
+        """
+        title: What has to be ordered
+        table: stock
+        where: available_quantity <= reorder_point
+        by: warehouse_location
+        sum: available_quantity
+        """);
+    stack.execute(Database.CRM, oddInteractions());
+    shop.finish();
+    assertThat(proven())
+        .contains(
+            "abandoned_carts", "not_that_status", "refunds", "sold", "stock_units", "to_order")
+        .contains("visits", "without_session");
+    // Odd values are keys like others: a NULL is none of the texts.
+    assertThat(keys("visits")).contains("[null,null]", "[\"null\",1]", "[\"|\\\"\\n\",null]");
+
+    stack.execute(
+        Database.CRM,
+        "UPDATE interaction SET session_id = NULL, product_id = 2 WHERE status = 'odd' AND product_id = 1",
+        "DELETE FROM interaction WHERE status = 'gone'");
+    proven();
+    assertThat(keys("visits")).doesNotContain("[\"null\",1]");
+  }
+
+  @Test
+  void declarationMayChangeBeWrongAndGo() throws Exception {
+    stack.generate("--events", "200", "--rate", "200", "--seed", "33").finish();
+    declare("parcels", "title: Parcels\ntable: shipment\nwhere: status = 'created'\nby: status\n");
+    declare("mistaken", "title: Mistaken\ntable: shipment\nby: weight\n");
+    assertThat(proven()).contains("parcels").doesNotContain("mistaken");
+    assertThat(keys("parcels")).containsExactly("[\"created\"]");
+    String first = metric("parcels").label();
+
+    declare("parcels", "title: Parcels\ntable: shipment\nwhere: status <> 'created'\nby: status\n");
+    proven();
+    assertThat(keys("parcels")).isNotEmpty().doesNotContain("[\"created\"]");
+    await().atMost(Environment.PATIENCE).until(() -> nothingIsLeftOf(first));
+
+    // What is wrong for a while keeps its numbers; they are right again when it is.
+    String second = metric("parcels").label();
+    Files.copy(
+        declared.file("mistaken"), declared.file("parcels"), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(proven()).doesNotContain("parcels");
+    assertThat(nothingIsLeftOf(second)).isFalse();
+    Files.delete(declared.file("parcels"));
+    await().atMost(Environment.PATIENCE).until(() -> nothingIsLeftOf(second));
+    proven();
+  }
+
+  @Test
+  void proverNamesWhatIsWrong() throws Exception {
+    stack.generate("--events", "100", "--rate", "200", "--seed", "34").finish();
+    declare("plans", "title: Customers by plan\ntable: customer\nby: subscription_plan\n");
+    proven();
+    String hash = RedisKeys.totals(metric("plans").label(), "count");
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      String key = redis.hkeys(hash).iterator().next();
+      redis.hincrBy(hash, key, 1);
+      Proof proof = stack.audit().prove(Environment.PATIENCE);
+      assertThat(proof.comparisons().stream().filter(each -> !each.agrees()))
+          .singleElement()
+          .satisfies(wrong -> assertThat(wrong.metric()).isEqualTo("plans"))
+          .satisfies(wrong -> assertThat(wrong.differences().get(0).key()).isEqualTo(key));
+      redis.hincrBy(hash, key, -1);
+    }
+    proven();
+  }
+
+  private static String[] oddInteractions() {
+    return Stream.of("NULL, NULL, 'odd'", "'null', 1, 'odd'", "E'|\"\\n', NULL, 'gone'")
+        .map(
+            values ->
+                """
+                INSERT INTO interaction
+                  (customer_id, interaction_type, channel, interaction_date, session_id, product_id, status)
+                VALUES (1, 'website_visit', 'website', now(), %s)"""
+                    .formatted(values))
+        .toArray(String[]::new);
+  }
+
+  private void declare(String name, String yaml) throws IOException {
+    Path file = declared.file(name);
+    Files.createDirectories(file.getParent());
+    Path unfinished = Files.createTempFile(file.getParent(), name, ".unfinished");
+    Files.writeString(unfinished, yaml);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Proves everything; returns the names of the metrics that were compared with the totals. */
+  private List<String> proven() throws Exception {
+    return stack.prove().comparisons().stream()
+        .filter(comparison -> comparison.numbers().equals("totals"))
+        .map(Comparison::metric)
+        .toList();
+  }
+
+  private Metric metric(String name) {
+    return declared.read().metrics().stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> keys(String name) {
+    try (RedisReader redis = stack.redis()) {
+      Map<String, String> counts = redis.hash(RedisKeys.totals(metric(name).label(), "count"));
+      return List.copyOf(counts.keySet());
+    }
+  }
+
+  private boolean nothingIsLeftOf(String label) {
+    try (RedisReader redis = stack.redis()) {
+      return redis.keys("totals:" + label + "*").isEmpty()
+          && redis.hash(RedisKeys.TOTALS_OFFSETS).keySet().stream()
+              .noneMatch(field -> field.startsWith(label));
+    }
+  }
+}
