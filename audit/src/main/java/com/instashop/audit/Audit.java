@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
@@ -85,13 +86,14 @@ public final class Audit {
                 ? compareWarehouse(cut, catalogue, kafka, published, deadline)
                 : Optional.of(List.of());
         if (beyondTotals.isPresent() && beyondWindows.isPresent() && ofWarehouse.isPresent()) {
-          List<Comparison> comparisons = new ArrayList<>();
-          comparisons.addAll(compare(TOTALS, catalogue, cut, totals, beyondTotals.get()));
-          comparisons.addAll(comparePublished(cut, totals, beyondTotals.get()));
+          List<Comparison> comparisons =
+              new ArrayList<>(compare(TOTALS, catalogue, cut, totals, beyondTotals.get()));
+          comparisons.addAll(published(() -> comparePublished(cut, totals, beyondTotals.get())));
           comparisons.add(compareOffsets(TOTALS, totals, kafka));
           comparisons.addAll(
               compare(WINDOWS, Catalogue.SHIPPED, cut, windows, beyondWindows.get()));
-          comparisons.addAll(compareWindows(cut, windows, published, beyondWindows.get()));
+          comparisons.addAll(
+              published(() -> compareWindows(cut, windows, published, beyondWindows.get())));
           comparisons.add(compareOffsets(WINDOWS, windows, kafka));
           comparisons.addAll(ofWarehouse.get());
           return new Proof(
@@ -183,9 +185,7 @@ public final class Audit {
       } catch (JedisException e) {
         LOG.debug("Redis is away, or loading its data", e);
       } catch (IllegalArgumentException e) {
-        throw ProgramException.trouble(
-            "Redis holds what nobody of us writes: %s. scripts/instashop rebuild makes it anew"
-                .formatted(e.getMessage()));
+        throw strange(e);
       }
       if (System.nanoTime() > deadline) {
         return Optional.empty();
@@ -275,6 +275,22 @@ public final class Audit {
               });
     }
     return comparisons;
+  }
+
+  /** Compares documents; one that cannot be read is nobody's. */
+  private static List<Comparison> published(Supplier<List<Comparison>> comparison) {
+    try {
+      return comparison.get();
+    } catch (IllegalArgumentException e) {
+      throw strange(e);
+    }
+  }
+
+  private static ProgramException strange(IllegalArgumentException e) {
+    return ProgramException.trouble(
+        "Redis holds what nobody of us writes: %s. scripts/instashop rebuild makes it anew"
+            .formatted(e.getMessage()),
+        e);
   }
 
   /** The documents that are published of the totals. */

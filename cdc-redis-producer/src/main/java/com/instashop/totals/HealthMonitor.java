@@ -13,7 +13,10 @@ final class HealthMonitor {
 
   private final Freshness freshness = new Freshness();
   private boolean wasRebuilding;
-  private Instant told = Instant.EPOCH;
+
+  /** By {@link System#nanoTime}: the clock of the machine may be put right at any time. */
+  private long told = System.nanoTime() - EVERY.toNanos();
+
   private long appliedSinceTold;
   private long undecodable;
 
@@ -29,8 +32,7 @@ final class HealthMonitor {
 
   /** Whether it is time to publish how it is. */
   boolean isDue(boolean rebuilding) {
-    return rebuilding != wasRebuilding
-        || Duration.between(told, Instant.now()).compareTo(EVERY) >= 0;
+    return rebuilding != wasRebuilding || System.nanoTime() - told >= EVERY.toNanos();
   }
 
   /**
@@ -39,9 +41,8 @@ final class HealthMonitor {
    * @param problems topic to why changes of its table are missing
    */
   TotalsHealth document(boolean rebuilding, long lag, SortedMap<String, String> problems) {
-    Instant now = Instant.now();
-    Duration since = Duration.between(told, now);
-    double rate = appliedSinceTold * 1000.0 / Math.max(1, since.toMillis());
+    long now = System.nanoTime();
+    double rate = appliedSinceTold * 1e9 / Math.max(1, now - told);
     appliedSinceTold = 0;
     told = now;
     wasRebuilding = rebuilding;
@@ -53,6 +54,6 @@ final class HealthMonitor {
         freshness.percentile(99),
         undecodable,
         problems,
-        now);
+        Instant.now());
   }
 }

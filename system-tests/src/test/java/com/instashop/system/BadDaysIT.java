@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
+import redis.clients.jedis.Jedis;
 
 /**
  * What can go wrong, under load and over the real servers. Each ends with a proof, and where the
@@ -75,6 +76,21 @@ class BadDaysIT {
 
   @Test
   @Tag("long")
+  void redisHasNoMemoryLeft() throws Exception {
+    badDay.underLoad(
+        "Redis has no memory left",
+        Duration.ofSeconds(20),
+        () -> {
+          try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+            redis.configSet("maxmemory", "1mb");
+            BadDay.pass(Duration.ofSeconds(8));
+            redis.configSet("maxmemory", "0");
+          }
+        });
+  }
+
+  @Test
+  @Tag("long")
   void manyRowsAtOneLsnSurviveARestartOfConnect() throws Exception {
     badDay.measured(
         "COPY and inserts of many rows while Connect is killed",
@@ -94,6 +110,7 @@ class BadDaysIT {
   }
 
   @Test
+  @Tag("long")
   void oneTransactionOfAHundredThousandRows() throws Exception {
     badDay.measured(
         "one transaction of 100 000 rows",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.redis.PassingErrors;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.totals.batch.PartitionBatch;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -172,11 +172,11 @@ public final class Totals implements AutoCloseable {
         }
         return result;
       } catch (JedisConnectionException | JedisDataException e) {
-        if (e instanceof JedisDataException && !isStarting(e)) {
+        if (!PassingErrors.isOne(e)) {
           throw e;
         }
         if (!failed) {
-          LOG.warn("Redis at {} is away, trying again: {}", address, e.getMessage());
+          LOG.warn("Redis at {} takes nothing, trying again: {}", address, e.getMessage());
           failed = true;
         }
         Thread.sleep(pause.toMillis());
@@ -184,11 +184,6 @@ public final class Totals implements AutoCloseable {
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
       }
     }
-  }
-
-  /** A server that starts answers with an error until its data is there. */
-  private static boolean isStarting(Exception e) {
-    return Optional.ofNullable(e.getMessage()).filter(m -> m.startsWith("LOADING")).isPresent();
   }
 
   @Override

@@ -325,6 +325,8 @@ local function dashboard(now, today)
 end
 
 local now, today, health = argument(), argument(), argument()
+-- Where there is no memory left, Redis refuses this before anything is written or deleted.
+redis.call('SET', 'totals:applied_at', now)
 local refused, lost = {}, false
 while word < #ARGV do
   local partition, expected, following, words = argument(), argument(), argument(), argument()

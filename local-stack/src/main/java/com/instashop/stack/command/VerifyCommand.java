@@ -27,11 +27,14 @@ import redis.clients.jedis.exceptions.JedisException;
       "Compares the numbers with SQL over the sources, while everything runs.",
       "In Redis the totals, and the baseline plus all windows; and every published document with them, field by field.",
       "And the warehouse: every column of every row, what is added up, the final windows.",
-      "Exit status 0 only where all are equal."
+      "Exit status 0 only where all are equal, 1 where some differ, 3 where they could not be compared."
     })
 final class VerifyCommand implements Callable<Integer> {
   /** A proof may take a tenth of the time: over many rows it comes less often, up to this. */
   private static final int PAUSE_OF_PROOFS = 9;
+
+  /** The exit status where the numbers could not be compared; 1 says that they differ. */
+  private static final int COULD_NOT_COMPARE = 3;
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
@@ -69,8 +72,17 @@ final class VerifyCommand implements Callable<Integer> {
     if (every != null) {
       repeat(audit);
     }
-    Proof proof = audit.prove(timeout);
-    audit.publish(proof);
+    Proof proof;
+    try {
+      proof = audit.prove(timeout);
+      audit.publish(proof);
+    } catch (ProgramException e) {
+      if (e.isUsersMistake()) {
+        throw e;
+      }
+      System.err.println(e.getMessage());
+      return COULD_NOT_COMPARE;
+    }
     if (json) {
       terminal.out().println(Json.write(proof));
     } else {

@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.sink;
 
+import com.instashop.program.redis.PassingErrors;
 import com.instashop.program.redis.RedisAddress;
 import java.time.Duration;
 import java.util.function.Function;
@@ -41,14 +42,12 @@ public final class RedisSession implements AutoCloseable {
         }
         return result;
       } catch (JedisConnectionException | JedisDataException e) {
-        // A server that starts answers with an error (LOADING): wait for it as for an absent one.
-        if (e instanceof JedisDataException
-            && (e.getMessage() == null || !e.getMessage().startsWith("LOADING"))) {
+        if (!PassingErrors.isOne(e)) {
           throw e;
         }
         close();
         if (!failed) {
-          LOG.warn("Redis at {} is away, trying again: {}", address, e.getMessage());
+          LOG.warn("Redis at {} takes nothing, trying again: {}", address, e.getMessage());
           failed = true;
         }
         Thread.sleep(pause.toMillis());
