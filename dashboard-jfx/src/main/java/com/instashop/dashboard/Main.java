@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
     description = "Shows the numbers of the shop on the desktop, as they change.",
     footer = {
       "",
-      "Keys: Ctrl-1 … Ctrl-3 pages, Ctrl-P pause, F5 refresh, Ctrl-T theme, Ctrl-L language,"
+      "Keys: Ctrl-1 … Ctrl-4 pages, Ctrl-P pause, F5 refresh, Ctrl-T theme, Ctrl-L language,"
           + " F11 full screen.",
       "Of the deployment it needs redis, databases.dwh_db and accounts.dashboard."
     })
@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
     HistoryDesk desk = new HistoryDesk();
     try (LiveFeed feed =
             new LiveFeed(
-                new RedisSource(address),
+                new RedisSource(address, servers.declared()),
                 Duration.ofMillis(settings.intervalMillis()),
                 reading -> window.get().accept(reading));
         HistoryFeed history =

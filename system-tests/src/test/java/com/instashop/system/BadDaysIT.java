@@ -64,12 +64,12 @@ class BadDaysIT {
   void secondConsumerChangesNothingTwice() throws Exception {
     badDay.underLoad(
         "two consumers, one killed",
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(16),
         () -> {
           Process second = stack.secondConsumer();
-          BadDay.pass(Duration.ofSeconds(8));
+          BadDay.pass(Duration.ofSeconds(5));
           stack.kill(Server.TOTALS);
-          BadDay.pass(Duration.ofSeconds(8));
+          BadDay.pass(Duration.ofSeconds(5));
           second.destroyForcibly();
         });
   }

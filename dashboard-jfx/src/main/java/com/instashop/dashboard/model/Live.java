@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param totals null where there are none yet, as for {@code topProducts} and {@code stock}
  * @param stock the newest window, with the products that are low now
+ * @param declared the metrics that people declare
  * @param unreadable names of documents that cannot be read
  * @param readAt by our clock
  * @param took how long reading them took
@@ -20,6 +21,7 @@ public record Live(
     Windows windows,
     WindowDocuments.TopProducts topProducts,
     WindowDocuments.Stock stock,
+    List<DeclaredMetric> declared,
     Health health,
     List<String> unreadable,
     Instant readAt,

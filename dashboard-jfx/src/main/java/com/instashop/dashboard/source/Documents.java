@@ -1,5 +1,6 @@
 package com.instashop.dashboard.source;
 
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.RedisKeys;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,16 @@ import java.util.Map;
  *
  * @param strings key to document; without the keys that are not there
  * @param hashes key to its fields
+ * @param declared the metrics that people declare
  */
-public record Documents(Map<String, String> strings, Map<String, Map<String, String>> hashes) {
+public record Documents(
+    Map<String, String> strings, Map<String, Map<String, String>> hashes, List<Metric> declared) {
+
+  /** Documents where nobody has declared a metric. */
+  public Documents(Map<String, String> strings, Map<String, Map<String, String>> hashes) {
+    this(strings, hashes, List.of());
+  }
+
   /** The subjects of {@link RedisKeys#windows}. */
   public enum Subject {
     TRANSACTIONS("transactions"),

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.source;
 
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
@@ -9,10 +10,12 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.dashboard.model.DeclaredMetric;
 import com.instashop.dashboard.model.Health;
 import com.instashop.dashboard.model.Live;
 import com.instashop.dashboard.model.Windows;
 import com.instashop.dashboard.source.Documents.Subject;
+import com.instashop.program.metric.MetricRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +52,7 @@ final class LiveDecoder {
             windows(documents, Subject.STOCK, WindowDocuments.Stock.class)),
         document(documents, RedisKeys.TOP_PRODUCTS, WindowDocuments.TopProducts.class),
         document(documents, RedisKeys.STOCK, WindowDocuments.Stock.class),
+        documents.declared().stream().map(metric -> declared(metric, documents)).toList(),
         new Health(
             health(health, RedisKeys.HEALTH_TOTALS, TotalsHealth.class),
             health(health, RedisKeys.HEALTH_SPARK, SparkHealth.class),
@@ -58,6 +62,16 @@ final class LiveDecoder {
         List.copyOf(unreadable),
         readAt,
         took);
+  }
+
+  private static DeclaredMetric declared(Metric metric, Documents documents) {
+    return new DeclaredMetric(
+        metric.name(),
+        metric.title(),
+        metric.dimensions().stream().map(each -> each.slot().column().name()).toList(),
+        metric.money() == null ? null : metric.money().words(),
+        metric.units() == null ? null : metric.units().words(),
+        MetricRow.of(metric, documents.hashes()));
   }
 
   private <T> T document(Documents documents, String key, Class<T> type) {

@@ -1,6 +1,7 @@
 package com.instashop.dashboard.source;
 
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +36,21 @@ public final class RedisSource implements LiveSource {
 
   private final RedisAddress address;
   private final RedisSignal signal;
+  private final DeclaredHashes declared;
   private final Map<Documents.Subject, TreeMap<String, String>> windows =
       new EnumMap<>(Documents.Subject.class);
   private Jedis connection;
   private boolean away;
   private long readAll;
 
-  public RedisSource(RedisAddress address) {
+  /**
+   * The source of a Redis.
+   *
+   * @param folder of the metrics that people declare
+   */
+  public RedisSource(RedisAddress address, MetricFolder folder) {
     this.address = address;
+    this.declared = new DeclaredHashes(folder);
     this.signal = new RedisSignal(() -> address.connect(Duration.ZERO));
     for (Documents.Subject subject : Documents.Subject.values()) {
       windows.put(subject, new TreeMap<>());
@@ -84,6 +92,7 @@ public final class RedisSource implements LiveSource {
     try (AbstractTransaction transaction = connection.multi()) {
       Documents.STRINGS.forEach(key -> strings.put(key, transaction.get(key)));
       health = transaction.hgetAll(RedisKeys.HEALTH);
+      declared.ask(transaction);
       windows.forEach(
           (subject, known) -> {
             if (all || known.isEmpty()) {
@@ -96,6 +105,7 @@ public final class RedisSource implements LiveSource {
           });
       transaction.exec();
     }
+    declared.answered();
     if (all) {
       readAll = now;
     }
@@ -139,7 +149,8 @@ public final class RedisSource implements LiveSource {
     Map<String, Map<String, String>> hashes = new HashMap<>();
     hashes.put(RedisKeys.HEALTH, health);
     windows.forEach((subject, known) -> hashes.put(subject.key(), Map.copyOf(known)));
-    return new Documents(documents, hashes);
+    hashes.putAll(declared.hashes());
+    return new Documents(documents, hashes, declared.metrics());
   }
 
   @Override

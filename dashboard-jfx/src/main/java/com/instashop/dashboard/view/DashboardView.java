@@ -22,7 +22,12 @@ final class DashboardView extends VBox {
     this.texts = texts;
     this.actions = actions;
     getStyleClass().add("dashboard");
-    pages = List.of(new LivePage(texts), new HistoryPage(texts, history), new HealthPage(texts));
+    pages =
+        List.of(
+            new LivePage(texts),
+            new HistoryPage(texts, history),
+            new HealthPage(texts),
+            new MetricsPage(texts));
     strip = new HealthStrip(texts, () -> actions.open("health"));
     header =
         new Header(

@@ -91,7 +91,7 @@ public final class DashboardWindow implements Header.Actions {
   }
 
   private void keys(Scene scene) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       int index = i;
       on(scene, KeyCode.getKeyCode(Integer.toString(i + 1)), () -> view.openAt(index));
     }

@@ -26,14 +26,25 @@ final class DataTable<T> extends TableView<T> {
 
   /** A column of texts. */
   DataTable<T> text(String title, int least, Function<T, String> text) {
-    column(title, least, text, text, row -> null, String.CASE_INSENSITIVE_ORDER);
+    return textNamed(texts.text(title), least, text);
+  }
+
+  /** The same for a column that is called like the data. */
+  DataTable<T> textNamed(String name, int least, Function<T, String> text) {
+    column(name, least, text, text, row -> null, String.CASE_INSENSITIVE_ORDER);
     return this;
   }
 
   /** A column of values that are written in some way. */
   <V extends Comparable<V>> DataTable<T> value(
       String title, int least, Function<T, V> value, Function<T, String> text) {
-    column(title, least, value, text, row -> null, Comparator.naturalOrder())
+    return valueNamed(texts.text(title), least, value, text);
+  }
+
+  /** The same for a column that is called like the data. */
+  <V extends Comparable<V>> DataTable<T> valueNamed(
+      String name, int least, Function<T, V> value, Function<T, String> text) {
+    column(name, least, value, text, row -> null, Comparator.naturalOrder())
         .getStyleClass()
         .add("number-column");
     return this;
@@ -46,18 +57,18 @@ final class DataTable<T> extends TableView<T> {
       Function<T, V> value,
       Function<T, String> text,
       Function<T, String> hint) {
-    column(title, least, value, text, hint, Comparator.naturalOrder());
+    column(texts.text(title), least, value, text, hint, Comparator.naturalOrder());
     return this;
   }
 
   private <V> TableColumn<T, V> column(
-      String title,
+      String name,
       int least,
       Function<T, V> value,
       Function<T, String> text,
       Function<T, String> hint,
       Comparator<V> order) {
-    TableColumn<T, V> column = new TableColumn<>(texts.text(title));
+    TableColumn<T, V> column = new TableColumn<>(name);
     column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(value.apply(row.getValue())));
     column.setCellFactory(unused -> new TextCell<>(text, hint));
     column.setComparator(Comparator.nullsLast(order));

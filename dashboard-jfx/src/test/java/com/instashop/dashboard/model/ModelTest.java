@@ -224,6 +224,7 @@ final class ModelTest {
         live.windows(),
         live.topProducts(),
         live.stock(),
+        live.declared(),
         live.health(),
         live.unreadable(),
         at,

@@ -1,6 +1,7 @@
 package com.instashop.dashboard.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.dashboard.model.Live;
@@ -43,6 +44,15 @@ public final class Recording {
       Map<String, Map<String, String>> hashes = new HashMap<>(documents.hashes());
       hashes.put(RedisKeys.HEALTH, health);
       return new Moment(at, new Documents(documents.strings(), hashes));
+    }
+
+    /** The same with a metric that somebody declared, and what its hashes hold. */
+    public Moment with(Metric metric, Map<String, Map<String, String>> ofMetric) {
+      Map<String, Map<String, String>> hashes = new HashMap<>(documents.hashes());
+      hashes.putAll(ofMetric);
+      List<Metric> declared = new ArrayList<>(documents.declared());
+      declared.add(metric);
+      return new Moment(at, new Documents(documents.strings(), hashes, declared));
     }
 
     /** The health document of a part. */

@@ -200,11 +200,11 @@ final class DashboardWindowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"live", "history", "health"})
+  @ValueSource(strings = {"live", "history", "health", "metrics"})
   void opensAPageByKeyAndRemembersIt(String page) {
     KeyCode key =
-        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3)
-            .get(List.of("live", "history", "health").indexOf(page));
+        List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)
+            .get(List.of("live", "history", "health", "metrics").indexOf(page));
     desk.show(last);
     desk.robot.press(KeyCode.CONTROL).press(key).release(key).release(KeyCode.CONTROL);
     desk.settle();

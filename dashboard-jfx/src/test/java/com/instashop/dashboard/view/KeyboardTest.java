@@ -64,7 +64,7 @@ final class KeyboardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"live", "history", "health"})
+  @ValueSource(strings = {"live", "history", "health", "metrics"})
   void tabReachesEveryControlAndComesBack(String page) {
     open(page);
 

@@ -1,0 +1,69 @@
+package com.instashop.dashboard.source;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.program.metric.MetricFolder;
+import com.instashop.program.metric.MetricRow;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.Response;
+
+/**
+ * The hashes of the metrics that people declare. How many keys they have is up to their data: many
+ * are read less often, so that they take a small part of the time.
+ */
+final class DeclaredHashes {
+  private static final Duration PAUSE_A_KEY = Duration.ofNanos(100_000);
+
+  private final MetricFolder folder;
+  private SortedMap<String, String> state;
+  private List<Metric> metrics = List.of();
+  private Map<String, Map<String, String>> hashes = Map.of();
+  private Map<String, Response<Map<String, String>>> asked;
+  private long readAt;
+
+  DeclaredHashes(MetricFolder folder) {
+    this.folder = folder;
+  }
+
+  /** The metrics that are declared. */
+  List<Metric> metrics() {
+    return metrics;
+  }
+
+  /** What their hashes held when they were read. */
+  Map<String, Map<String, String>> hashes() {
+    return hashes;
+  }
+
+  /** Asks for them, where it is time. */
+  void ask(AbstractTransaction transaction) {
+    SortedMap<String, String> found = folder.state();
+    boolean changed = !found.equals(state);
+    if (changed) {
+      state = found;
+      metrics = folder.read().metrics();
+    }
+    asked = null;
+    long keys = hashes.values().stream().mapToLong(Map::size).sum();
+    if (changed || System.nanoTime() - readAt >= keys * PAUSE_A_KEY.toNanos()) {
+      readAt = System.nanoTime();
+      asked = new HashMap<>();
+      metrics.stream()
+          .flatMap(metric -> MetricRow.keys(metric).stream())
+          .forEach(key -> asked.put(key, transaction.hgetAll(key)));
+    }
+  }
+
+  /** Takes the answers. */
+  void answered() {
+    if (asked != null) {
+      Map<String, Map<String, String>> read = new HashMap<>();
+      asked.forEach((key, fields) -> read.put(key, fields.get()));
+      hashes = read;
+    }
+  }
+}

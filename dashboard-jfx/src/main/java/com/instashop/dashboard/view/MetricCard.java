@@ -1,0 +1,137 @@
+package com.instashop.dashboard.view;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.dashboard.export.Sheet;
+import com.instashop.dashboard.model.DeclaredMetric;
+import com.instashop.dashboard.model.Part;
+import com.instashop.dashboard.model.Screen;
+import com.instashop.program.metric.MetricRow;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** A metric that somebody declared: the largest keys as bars, all of them as a table. */
+final class MetricCard {
+  private static final int BARS = 5;
+  private static final int LEAST_WIDTH = 80;
+
+  private final Texts texts;
+  private final BarList bars = new BarList(BARS);
+  private final DataTable<MetricRow> table;
+  private final Card card;
+  private DeclaredMetric shown;
+
+  /**
+   * A card.
+   *
+   * @param metric says which columns there are
+   */
+  MetricCard(Texts texts, DeclaredMetric metric, ExportMenu.Place place) {
+    this.texts = texts;
+    table = new DataTable<>(texts, metric.title());
+    table.setId("metric-table-" + metric.name());
+    for (int i = 0; i < metric.dimensions().size(); i++) {
+      int column = i;
+      table.textNamed(
+          name(metric.dimensions().get(i)), LEAST_WIDTH, row -> row.values().get(column));
+    }
+    table.value("metric.rows", LEAST_WIDTH, MetricRow::count, row -> texts.count(row.count()));
+    if (metric.money() != null) {
+      table.valueNamed(
+          name(metric.money()), LEAST_WIDTH, MetricRow::cents, row -> money(row.cents()));
+    }
+    if (metric.units() != null) {
+      table.valueNamed(
+          name(metric.units()), LEAST_WIDTH, MetricRow::units, row -> texts.count(row.units()));
+    }
+    VBox content = new VBox(bars, table);
+    content.getStyleClass().add("metric");
+    VBox.setVgrow(table, Priority.ALWAYS);
+    card = new Card(texts, metric.title(), content, List.of(Part.TOTALS));
+    card.setId("metric-" + metric.name());
+    ExportMenu export =
+        new ExportMenu(
+            texts, metric.title(), card, () -> shown == null ? null : sheet(shown), place);
+    export.setId("export-" + metric.name());
+    card.tool(export);
+  }
+
+  Card card() {
+    return card;
+  }
+
+  void show(Screen screen, DeclaredMetric metric) {
+    card.state(screen, metric.rows().isEmpty() ? texts.text("metric.empty") : null);
+    if (metric.equals(shown)) {
+      return;
+    }
+    shown = metric;
+    card.subtitle(texts.text("metric.keys", metric.rows().size()));
+    table.show(metric.rows());
+    long most = metric.rows().stream().mapToLong(row -> size(metric, row)).max().orElse(0);
+    bars.show(
+        metric.rows().stream()
+            .limit(BARS)
+            .map(
+                row ->
+                    new BarList.Entry(
+                        row.values().isEmpty()
+                            ? texts.text("metric.all")
+                            : String.join(" · ", row.values()),
+                        null,
+                        metric.money() != null
+                            ? money(row.cents())
+                            : texts.count(size(metric, row)),
+                        metric.money() == null && metric.units() == null
+                            ? ""
+                            : texts.text("metric.counted", row.count()),
+                        SalesCards.share(size(metric, row), most),
+                        "series-1"))
+            .toList());
+  }
+
+  /** What a bar stands for. */
+  private static long size(DeclaredMetric metric, MetricRow row) {
+    return metric.money() != null
+        ? row.cents()
+        : metric.units() != null ? row.units() : row.count();
+  }
+
+  /** A column as people call it. */
+  private String name(String column) {
+    return texts.value("column", column);
+  }
+
+  private String money(long cents) {
+    return texts.money(Json.money(cents));
+  }
+
+  /** All keys, as they are called in the data. */
+  static Sheet sheet(DeclaredMetric metric) {
+    List<String> columns = new ArrayList<>(metric.dimensions());
+    columns.add("rows");
+    if (metric.money() != null) {
+      columns.add(metric.money());
+    }
+    if (metric.units() != null) {
+      columns.add(metric.units());
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    for (MetricRow row : metric.rows()) {
+      List<Object> values = new ArrayList<>();
+      row.values().forEach(value -> values.add(value.equals(MetricRow.NULL) ? null : value));
+      values.add(row.count());
+      if (metric.money() != null) {
+        BigDecimal money = Json.money(row.cents());
+        values.add(money);
+      }
+      if (metric.units() != null) {
+        values.add(row.units());
+      }
+      rows.add(values);
+    }
+    return new Sheet(metric.name(), columns, rows);
+  }
+}

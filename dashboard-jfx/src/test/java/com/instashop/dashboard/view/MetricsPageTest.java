@@ -1,0 +1,127 @@
+package com.instashop.dashboard.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.Slot;
+import com.instashop.contracts.measure.Sum;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.dashboard.export.Sheet;
+import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.source.Recording;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The page of the metrics that people declare. */
+final class MetricsPageTest {
+  private static final CapturedTable SALES = CapturedTable.TRANSACTION;
+  private static final Metric REFUNDS =
+      Metric.declared("refunds", "Refunds by payment method and day", SALES)
+          .by("payment_method")
+          .by("transaction_date")
+          .money(Sum.of(Slot.of(SALES, "total_amount")));
+  private static final Metric UNITS =
+      Metric.declared("stock_units", "Units in stock by warehouse", CapturedTable.STOCK)
+          .by("warehouse_location")
+          .units(Sum.of(Slot.of(CapturedTable.STOCK, "available_quantity")));
+  private static final Metric NOTHING =
+      Metric.declared("nothing", "Nothing yet", CapturedTable.CARRIER).by("name");
+
+  private Desk desk;
+
+  @AfterEach
+  void close() {
+    if (desk != null) {
+      desk.close();
+    }
+  }
+
+  private static Recording.Moment moment() {
+    return Recording.busyHour()
+        .get(9)
+        .with(
+            REFUNDS,
+            hashes(
+                REFUNDS,
+                Map.of(
+                    "[\"paypal\",\"2026-11-24\"]",
+                    new long[] {2, 12_345, 0},
+                    "[null,\"2026-11-25\"]",
+                    new long[] {1, 500, 0},
+                    "[\"debit_card\",\"2026-11-25\"]",
+                    new long[] {1_204, 9_900_000, 0})))
+        .with(
+            UNITS,
+            hashes(
+                UNITS,
+                Map.of(
+                    "[\"Leipzig\"]", new long[] {46, 0, 4_385},
+                    "[\"Lyon\"]", new long[] {51, 0, 4_255})))
+        .with(NOTHING, Map.of());
+  }
+
+  private static Map<String, Map<String, String>> hashes(Metric metric, Map<String, long[]> keys) {
+    Map<String, Map<String, String>> hashes = new HashMap<>();
+    keys.forEach(
+        (key, sums) -> {
+          for (int part = 0; part < sums.length; part++) {
+            if (sums[part] != 0) {
+              hashes
+                  .computeIfAbsent(
+                      RedisKeys.totals(metric.label(), RedisKeys.TOTALS_PARTS.get(part)),
+                      unused -> new HashMap<>())
+                  .put(key, Long.toString(sums[part]));
+            }
+          }
+        });
+    return hashes;
+  }
+
+  @Test
+  void showsACardForEachMetricAndSaysWhereThereIsNone() {
+    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "metrics", 1920, 1080));
+    desk.show(Recording.busyHour().get(9));
+    assertThat(desk.texts("page-metrics")).contains("scripts/instashop metric add FILE");
+
+    desk.show(moment());
+    assertThat(desk.texts("metric-refunds"))
+        .contains("Refunds by payment method and day", "3 keys", "Payment method")
+        .contains("debit_card · 2026-11-25", "€99,000.00", "1,204 rows")
+        .contains("– · 2026-11-25", "€5.00", "1 row");
+    assertThat(desk.texts("metric-stock_units")).contains("Leipzig", "4,385", "46 rows");
+    assertThat(desk.texts("metric-nothing")).contains("No row of its table counts yet");
+
+    desk.show(Recording.busyHour().get(9));
+    assertThat(desk.robot.lookup("#metric-refunds").tryQuery()).isEmpty();
+  }
+
+  @Test
+  void exportsEveryKeyAsTheDataHasIt() {
+    Sheet sheet = MetricCard.sheet(moment().live().declared().get(0));
+    assertThat(sheet.name()).isEqualTo("refunds");
+    assertThat(sheet.columns())
+        .containsExactly("payment_method", "transaction_date", "rows", "total_amount");
+    assertThat(sheet.rows())
+        .containsExactly(
+            List.of("debit_card", "2026-11-25", 1_204L, new BigDecimal("99000.00")),
+            List.of("paypal", "2026-11-24", 2L, new BigDecimal("123.45")),
+            Sheet.row(null, "2026-11-25", 1L, new BigDecimal("5.00")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void picture(Language language) throws IOException {
+    desk = Desk.open(Desk.settings(ThemeChoice.LIGHT, language, "metrics", 1280, 800));
+    desk.show(moment());
+    desk.snapshot("metrics-" + language.name().toLowerCase(Locale.ROOT));
+  }
+}

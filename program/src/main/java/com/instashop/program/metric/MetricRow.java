@@ -1,0 +1,67 @@
+package com.instashop.program.metric;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A key of a declared metric and its amounts.
+ *
+ * @param values of the dimensions; {@link #NULL} for NULL
+ * @param count rows
+ * @param cents the sum of money; 0 where there is none
+ * @param units the sum of units; 0 where there is none
+ */
+public record MetricRow(List<String> values, long count, long cents, long units) {
+  /** How a NULL is shown. */
+  public static final String NULL = "–";
+
+  private static final Comparator<MetricRow> LARGEST_FIRST =
+      Comparator.comparingLong(MetricRow::cents)
+          .thenComparingLong(MetricRow::units)
+          .thenComparingLong(MetricRow::count)
+          .reversed()
+          .thenComparing(row -> row.values().toString());
+
+  /** The hashes in Redis that hold a metric. */
+  public static List<String> keys(Metric metric) {
+    return RedisKeys.TOTALS_PARTS.stream()
+        .map(part -> RedisKeys.totals(metric.label(), part))
+        .toList();
+  }
+
+  /**
+   * The rows of a metric, the largest first.
+   *
+   * @param hashes the fields of each of {@link #keys}, at one moment
+   */
+  public static List<MetricRow> of(Metric metric, Map<String, Map<String, String>> hashes) {
+    List<String> keys = keys(metric);
+    Map<String, long[]> amounts = new HashMap<>();
+    for (int part = 0; part < keys.size(); part++) {
+      for (Map.Entry<String, String> field :
+          hashes.getOrDefault(keys.get(part), Map.of()).entrySet()) {
+        amounts.computeIfAbsent(field.getKey(), unused -> new long[keys.size()])[part] =
+            Long.parseLong(field.getValue());
+      }
+    }
+    List<MetricRow> rows = new ArrayList<>();
+    amounts.forEach((key, sums) -> rows.add(new MetricRow(values(key), sums[0], sums[1], sums[2])));
+    rows.sort(LARGEST_FIRST);
+    return rows;
+  }
+
+  private static List<String> values(String key) {
+    List<String> values = new ArrayList<>();
+    for (JsonNode value : Json.read(key, JsonNode.class)) {
+      values.add(value.isNull() ? NULL : value.asText());
+    }
+    return values;
+  }
+}
