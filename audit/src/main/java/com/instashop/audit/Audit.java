@@ -65,12 +65,7 @@ public final class Audit {
         long deadline = System.nanoTime() + patience.toNanos();
         Cut cut = cut(sources, kafka, deadline);
         Instant at = cut.at();
-        Reading totals =
-            await(
-                redis -> Reading.ofTotals(redis, catalogue),
-                reading -> cut.isCoveredBy(reading.offsets()) && reading.has(catalogue),
-                TOTALS,
-                deadline);
+        Reading totals = totals(cut, catalogue, deadline);
         Reading windows =
             await(
                 Reading::ofWindows,
@@ -156,6 +151,19 @@ public final class Audit {
         Thread.sleep(SOURCE_POLL_MILLIS);
       }
     }
+  }
+
+  private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {
+    Function<RedisReader, Reading> totals = redis -> Reading.ofTotals(redis, catalogue);
+    await(totals, reading -> cut.isCoveredBy(reading.offsets()), TOTALS, deadline);
+    return poll(
+            totals,
+            reading -> cut.isCoveredBy(reading.offsets()) && reading.has(catalogue),
+            deadline)
+        .orElseThrow(
+            () ->
+                ProgramException.trouble(
+                    "A declared metric has not its past yet: see scripts/instashop logs totals"));
   }
 
   private Reading await(

@@ -26,7 +26,7 @@ public final class MetricSql {
                %s,
                %s
         FROM %s
-        WHERE %s%s"""
+        WHERE %s%s%s%s"""
         .formatted(
             key,
             metric.money() == null
@@ -35,6 +35,8 @@ public final class MetricSql {
             metric.units() == null ? "0" : "coalesce(%s, 0)::bigint".formatted(sum(metric.units())),
             metric.table().tableName(),
             condition(metric.filter()),
+            countable(metric.money(), Sum.MOST / 100),
+            countable(metric.units(), Sum.MOST),
             metric.dimensions().isEmpty() ? "" : "\nGROUP BY " + key);
   }
 
@@ -46,11 +48,22 @@ public final class MetricSql {
   }
 
   private static String sum(Sum sum) {
-    String value =
-        sum.factor() == null ? name(sum.number()) : name(sum.number()) + " * " + name(sum.factor());
+    String value = value(sum);
     return sum.filter() instanceof Filter.Always
         ? "sum(%s)".formatted(value)
         : "sum(%s) FILTER (WHERE %s)".formatted(value, condition(sum.filter()));
+  }
+
+  /** Exact, however large the factors are. */
+  private static String value(Sum sum) {
+    return sum.factor() == null
+        ? name(sum.number())
+        : name(sum.number()) + "::numeric * " + name(sum.factor());
+  }
+
+  /** What is too large to be added up is left out. */
+  private static String countable(Sum sum, long most) {
+    return sum == null ? "" : "\n  AND coalesce(abs(%s), 0) <= %d".formatted(value(sum), most);
   }
 
   private static String condition(Filter filter) {

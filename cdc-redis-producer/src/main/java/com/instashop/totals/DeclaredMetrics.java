@@ -1,6 +1,7 @@
 package com.instashop.totals;
 
 import com.instashop.contracts.measure.Metric;
+import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.batch.PartitionReader;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,7 @@ final class DeclaredMetrics {
   /**
    * The metrics of a folder.
    *
-   * @param past a consumer without a group, for reading what was before
+   * @param past for reading what was before: it is told its partitions, and no group assigns them
    */
   DeclaredMetrics(MetricFolder folder, Consumer<byte[], byte[]> past, Totals totals) {
     this.folder = folder;
@@ -67,12 +69,18 @@ final class DeclaredMetrics {
       return;
     }
     lookedAt = now;
-    SortedMap<String, String> found = folder.state();
-    if (found.equals(state)) {
+    MetricFolder.Content content;
+    try {
+      SortedMap<String, String> found = folder.state();
+      if (found.equals(state)) {
+        return;
+      }
+      content = folder.read();
+      state = found;
+    } catch (ProgramException e) {
+      LOG.warn("The declared metrics stay as they are: {}", e.getMessage());
       return;
     }
-    state = found;
-    MetricFolder.Content content = folder.read();
     content.mistakes().forEach(mistake -> LOG.warn("Left out: {}", mistake));
     metrics = content.metrics();
     LOG.info("Declared metrics: {}", metrics);
@@ -120,6 +128,13 @@ final class DeclaredMetrics {
       }
     }
     return batches;
+  }
+
+  /** Batches that only ask whether Redis has the metrics where we think that it has. */
+  List<PartitionBatch> nothing(TopicPartition partition) {
+    return shares.getOrDefault(partition, List.of()).stream()
+        .map(share -> PartitionBatch.nothing(share.reader.partition(), share.stored))
+        .toList();
   }
 
   /** Notes where the metrics stand after their batches were applied. */
@@ -179,7 +194,13 @@ final class DeclaredMetrics {
         past.poll(POLL).records(partition).stream()
             .filter(record -> record.offset() < goal)
             .toList();
-    long next = Math.min(past.position(partition), goal);
+    long next;
+    try {
+      next = Math.min(past.position(partition, POLL), goal);
+    } catch (TimeoutException e) {
+      LOG.debug("Kafka is away", e);
+      return;
+    }
     if (share.stored == null || next > share.stored) {
       List<PartitionBatch> batch = List.of(share.reader.read(records, share.stored, next));
       applied(batch, totals.apply(batch, null));

@@ -84,9 +84,10 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
               : readers
                   .computeIfAbsent(partition, PartitionReader::new)
                   .read(read, expected, kafka.position(partition)));
-      if (!read.isEmpty()) {
-        ofDeclared.addAll(declared.read(partition, read, expected, kafka.position(partition)));
-      }
+      ofDeclared.addAll(
+          read.isEmpty()
+              ? declared.nothing(partition)
+              : declared.read(partition, read, expected, kafka.position(partition)));
     }
     rebuilding.removeIf(partition -> lag(partition) == 0);
     boolean isRebuilding = !rebuilding.isEmpty() || declared.isBehind(stored);

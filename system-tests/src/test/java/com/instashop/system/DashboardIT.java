@@ -56,7 +56,8 @@ class DashboardIT {
         canWrite(), "JavaFX finds no fonts: install fonts-dejavu and libpangoft2-1.0-0");
     try (LiveFeed feed =
         new LiveFeed(
-            new RedisSource(stack.deployment().redis(Account.DASHBOARD)),
+            new RedisSource(
+                stack.deployment().redis(Account.DASHBOARD), stack.deployment().declared()),
             Duration.ofMillis(500),
             reading -> window.get().accept(reading))) {
       open();

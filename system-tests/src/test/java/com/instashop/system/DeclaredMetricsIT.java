@@ -26,7 +26,7 @@ import redis.clients.jedis.Jedis;
 
 /** Metrics that are declared while everything runs: their past, their present, and their proof. */
 class DeclaredMetricsIT {
-  private static final Path EXAMPLES = Path.of("..", "metrics");
+  private static final Path EXAMPLES = Path.of("..", "metrics", "examples");
 
   private Environment stack;
   private MetricFolder declared;
@@ -95,12 +95,25 @@ class DeclaredMetricsIT {
         by: warehouse_location
         sum: available_quantity
         """);
+    declare(
+        "large",
+        """
+        title: A product that is larger than an integer
+        table: stock
+        by: product_id
+        sum: available_quantity * reorder_point
+        """);
+    stack.execute(
+        Database.ERP,
+        "UPDATE stock SET available_quantity = 2000000, reorder_point = 2000000 WHERE stock_id = 1",
+        "UPDATE stock SET available_quantity = 2000000000, reorder_point = 2000000000 WHERE stock_id = 2",
+        "UPDATE stock SET available_quantity = 3, reorder_point = 2 WHERE stock_id = 2");
     stack.execute(Database.CRM, oddInteractions());
     shop.finish();
     assertThat(proven())
         .contains(
             "abandoned_carts", "not_that_status", "refunds", "sold", "stock_units", "to_order")
-        .contains("visits", "without_session");
+        .contains("large", "visits", "without_session");
     // Odd values are keys like others: a NULL is none of the texts.
     assertThat(keys("visits")).contains("[null,null]", "[\"null\",1]", "[\"|\\\"\\n\",null]");
 
@@ -127,6 +140,16 @@ class DeclaredMetricsIT {
     assertThat(keys("parcels")).isNotEmpty().doesNotContain("[\"created\"]");
     await().atMost(Environment.PATIENCE).until(() -> nothingIsLeftOf(first));
 
+    // Redis loses everything while nothing happens in the table.
+    declare("names", "title: Carriers by name\ntable: carrier\nby: name\n");
+    proven();
+    stack.without(Server.TOTALS, this::loseTotals);
+    assertThat(proven()).contains("names", "parcels");
+    assertThat(keys("names")).isNotEmpty();
+    loseTotals();
+    assertThat(proven()).contains("names", "parcels");
+    assertThat(keys("names")).isNotEmpty();
+
     // What is wrong for a while keeps its numbers; they are right again when it is.
     String second = metric("parcels").label();
     Files.copy(
@@ -136,6 +159,13 @@ class DeclaredMetricsIT {
     Files.delete(declared.file("parcels"));
     await().atMost(Environment.PATIENCE).until(() -> nothingIsLeftOf(second));
     proven();
+  }
+
+  private void loseTotals() {
+    try (RedisReader reader = stack.redis();
+        Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      redis.del(reader.keys("totals:*").toArray(String[]::new));
+    }
   }
 
   private void assertProverNames(String name) throws Exception {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -89,13 +90,16 @@ public final class PartitionReader {
     }
     for (ConsumerRecord<byte[], byte[]> record : records) {
       String known = summary.problem();
+      long snapshot = summary.snapshotBegan();
       Decoded decoded = decoder.decode(record.value());
       if (decoded instanceof Decoded.Change change) {
         take(change.event());
       } else if (decoded instanceof Decoded.Undecodable bad) {
         undecodable(record, bad);
       }
-      if (summary.problem() != null && !summary.problem().equals(known)) {
+      boolean isNew =
+          !Objects.equals(summary.problem(), known) || summary.snapshotBegan() != snapshot;
+      if (summary.problem() != null && isNew) {
         words.addAll(List.of("problem", partition.topic(), summary.problem()));
       }
     }
@@ -134,10 +138,9 @@ public final class PartitionReader {
         words.addAll(List.of("snapshot", partition.topic(), began, metrics));
       }
     }
+    measures.measure(event);
     String uncountable = catalogue.problemOf(event);
-    if (uncountable == null) {
-      measures.measure(event);
-    } else {
+    if (uncountable != null) {
       summary.problem(uncountable);
     }
     if (event.table() == CapturedTable.PRODUCT && catalogue.has(Metric.PRODUCTS_BY_CATEGORY)) {

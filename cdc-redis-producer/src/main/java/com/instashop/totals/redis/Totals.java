@@ -41,18 +41,17 @@ public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
   private static final String PROBLEMS = RedisKeys.totals("problems");
-  private static final String SNAPSHOTS = RedisKeys.totals("snapshots");
 
   /** Between a declared metric and the topic whose share is meant. */
   private static final String SHARE = "@";
 
-  private static final String SCRIPT = "apply.lua";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final RedisAddress address;
   private final RedisClient redis;
   private final String script;
+  private final String forget;
   private String scriptHash;
 
   public Totals(RedisAddress address) {
@@ -62,10 +61,15 @@ public final class Totals implements AutoCloseable {
             .hostAndPort(address.hostAndPort())
             .clientConfig(address.configuration())
             .build();
-    try (InputStream in = Totals.class.getResourceAsStream(SCRIPT)) {
-      this.script = new String(in.readAllBytes(), UTF_8);
+    this.script = script("apply.lua");
+    this.forget = script("forget.lua");
+  }
+
+  private static String script(String name) {
+    try (InputStream in = Totals.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + SCRIPT, e);
+      throw new UncheckedIOException("Cannot read " + name, e);
     }
   }
 
@@ -90,16 +94,13 @@ public final class Totals implements AutoCloseable {
     Set<String> labels = metrics.stream().map(Metric::label).collect(Collectors.toSet());
     untilDone(
         () -> {
-          for (String hash : List.of(RedisKeys.TOTALS_OFFSETS, SNAPSHOTS, PROBLEMS)) {
-            for (String field : redis.hkeys(hash)) {
-              int end = field.indexOf(SHARE);
-              String label = end < 0 ? null : field.substring(0, end);
-              if (label != null
-                  && !labels.contains(label)
-                  && mistaken.stream().noneMatch(name -> label.startsWith(name + "#"))) {
-                RedisKeys.TOTALS_PARTS.forEach(part -> redis.del(RedisKeys.totals(label, part)));
-                redis.hdel(hash, field);
-              }
+          for (String field : redis.hkeys(RedisKeys.TOTALS_OFFSETS)) {
+            int end = field.indexOf(SHARE);
+            String label = end < 0 ? null : field.substring(0, end);
+            if (label != null
+                && !labels.contains(label)
+                && mistaken.stream().noneMatch(name -> label.startsWith(name + "#"))) {
+              redis.eval(forget, List.of(), List.of(label, SHARE));
             }
           }
           return null;

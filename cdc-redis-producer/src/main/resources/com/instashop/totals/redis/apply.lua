@@ -15,6 +15,8 @@
 -- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
 -- a loss no document is made: the next call says that the totals are being rebuilt.
 --
+-- totals:applied_at says when this was called last.
+--
 -- Money and counts stay text, or integers under 2^53: Lua's numbers are doubles.
 
 local OFFSETS = 'totals:offsets'

@@ -37,13 +37,8 @@ final class JsonCursor {
   private FieldNode object = root;
 
   void reset(byte[] document) {
-    reset(document, 0);
-  }
-
-  /** Begins with the value at {@code start}, as if it were the whole document. */
-  void reset(byte[] document, int start) {
     bytes = document;
-    position = start;
+    position = 0;
     field = root;
     object = root;
   }

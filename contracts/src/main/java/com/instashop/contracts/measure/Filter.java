@@ -1,6 +1,7 @@
 package com.instashop.contracts.measure;
 
 import com.instashop.contracts.event.Image;
+import com.instashop.contracts.redis.Json;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -123,6 +124,12 @@ public sealed interface Filter {
     @Override
     public Stream<Slot> slots() {
       return Stream.of(slot);
+    }
+
+    /** No two sets of texts look alike. */
+    @Override
+    public String toString() {
+      return slot + " in " + Json.write(texts);
     }
   }
 

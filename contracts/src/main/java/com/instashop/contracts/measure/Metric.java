@@ -296,8 +296,11 @@ public final class Metric {
     return Stream.of(sums()).anyMatch(sum -> sum.factor() != null);
   }
 
-  /** Why a row cannot be counted; null where it can. */
+  /** Why a row that counts cannot be counted; null where it can. */
   String problemOf(Image image) {
+    if (!filter.holds(image)) {
+      return null;
+    }
     for (Sum sum : sums()) {
       if (sum.isTooLarge(image)) {
         return sum.words() + " is too large a number";
@@ -319,13 +322,18 @@ public final class Metric {
               book(image, sign, bookings, key.clear().add(level));
             }
           });
-    } else if (filter.holds(image)) {
+    } else if (filter.holds(image) && (!isDeclared() || isCountable(image))) {
       key.clear();
       for (Dimension dimension : dimensions) {
         dimension.addTo(key, image);
       }
       book(image, sign, bookings, key);
     }
+  }
+
+  /** Of what is not shipped, such a row is left out; the decoder has refused the others. */
+  private boolean isCountable(Image image) {
+    return image.problem() == null && problemOf(image) == null;
   }
 
   private void book(Image image, int sign, Bookings bookings, Key key) {

@@ -18,4 +18,10 @@ public record Slot(CapturedTable table, int index) {
   public Column column() {
     return table.columns().get(index);
   }
+
+  /** It is part of what a metric means, so it does not depend on the place. */
+  @Override
+  public String toString() {
+    return table.tableName() + "." + column().name();
+  }
 }

@@ -62,6 +62,8 @@ class MetricTest {
     ChangeEvent event = event(Operation.CREATE, null, sale);
     assertThat(Catalogue.of(large).problemOf(event))
         .isEqualTo("total_amount × transaction_id is too large a number");
+    measure(large, Operation.UPDATE, sale, Image.of(SALES, 3, 5, 0, 2, "paypal", "completed"));
+    assertThat(sums).containsOnly(Map.entry("[]", new Amounts(1, 6, 0)));
     assertThat(Catalogue.SHIPPED.with(List.of(BY_DAY)).problemOf(event)).isNull();
   }
 

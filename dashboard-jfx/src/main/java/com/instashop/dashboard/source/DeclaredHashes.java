@@ -1,6 +1,7 @@
 package com.instashop.dashboard.source;
 
 import com.instashop.contracts.measure.Metric;
+import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.metric.MetricRow;
 import java.time.Duration;
@@ -8,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Response;
 
@@ -16,6 +19,7 @@ import redis.clients.jedis.Response;
  * are read less often, so that they take a small part of the time.
  */
 final class DeclaredHashes {
+  private static final Logger LOG = LoggerFactory.getLogger(DeclaredHashes.class);
   private static final Duration PAUSE_A_KEY = Duration.ofNanos(100_000);
 
   private final MetricFolder folder;
@@ -41,12 +45,7 @@ final class DeclaredHashes {
 
   /** Asks for them, where it is time. */
   void ask(AbstractTransaction transaction) {
-    SortedMap<String, String> found = folder.state();
-    boolean changed = !found.equals(state);
-    if (changed) {
-      state = found;
-      metrics = folder.read().metrics();
-    }
+    boolean changed = look();
     asked = null;
     long keys = hashes.values().stream().mapToLong(Map::size).sum();
     if (changed || System.nanoTime() - readAt >= keys * PAUSE_A_KEY.toNanos()) {
@@ -55,6 +54,22 @@ final class DeclaredHashes {
       metrics.stream()
           .flatMap(metric -> MetricRow.keys(metric).stream())
           .forEach(key -> asked.put(key, transaction.hgetAll(key)));
+    }
+  }
+
+  /** Whether the folder has changed. */
+  private boolean look() {
+    try {
+      SortedMap<String, String> found = folder.state();
+      if (found.equals(state)) {
+        return false;
+      }
+      metrics = folder.read().metrics();
+      state = found;
+      return true;
+    } catch (ProgramException e) {
+      LOG.debug("The declared metrics stay as they are", e);
+      return false;
     }
   }
 

@@ -32,6 +32,10 @@ final class LiveDecoder {
   private final Map<String, Parsed> parsed = new HashMap<>();
   private List<String> unreadable = new ArrayList<>();
 
+  private final Map<String, Made> made = new HashMap<>();
+
+  private record Made(List<Map<String, String>> hashes, DeclaredMetric metric) {}
+
   private record Parsed(String json, Object document) {}
 
   /**
@@ -64,14 +68,41 @@ final class LiveDecoder {
         took);
   }
 
-  private static DeclaredMetric declared(Metric metric, Documents documents) {
+  /** Its rows are made once for each reading of its hashes. */
+  private DeclaredMetric declared(Metric metric, Documents documents) {
+    List<Map<String, String>> hashes =
+        MetricRow.keys(metric).stream().map(documents::hash).toList();
+    Made known = made.get(metric.label());
+    if (known == null || !isSame(known.hashes(), hashes)) {
+      known = new Made(hashes, make(metric, documents));
+      made.put(metric.label(), known);
+    }
+    return known.metric();
+  }
+
+  private static boolean isSame(List<Map<String, String>> one, List<Map<String, String>> other) {
+    for (int i = 0; i < one.size(); i++) {
+      if (one.get(i) != other.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private DeclaredMetric make(Metric metric, Documents documents) {
+    List<MetricRow> rows = List.of();
+    try {
+      rows = MetricRow.of(metric, documents.hashes());
+    } catch (IllegalArgumentException e) {
+      unreadable.add(metric.name());
+    }
     return new DeclaredMetric(
         metric.name(),
         metric.title(),
         metric.dimensions().stream().map(each -> each.slot().column().name()).toList(),
         metric.money() == null ? null : metric.money().words(),
         metric.units() == null ? null : metric.units().words(),
-        MetricRow.of(metric, documents.hashes()));
+        rows);
   }
 
   private <T> T document(Documents documents, String key, Class<T> type) {

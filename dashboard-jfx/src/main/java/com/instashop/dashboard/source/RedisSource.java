@@ -158,11 +158,6 @@ public final class RedisSource implements LiveSource {
     signal.await(atMost);
   }
 
-  /**
-   * A connection.
-   *
-   * @param patience how long an answer may take; zero: as long as it likes
-   */
   private void disconnect() {
     if (connection == null) {
       return;

@@ -35,7 +35,7 @@ final class MetricCard {
     for (int i = 0; i < metric.dimensions().size(); i++) {
       int column = i;
       table.textNamed(
-          name(metric.dimensions().get(i)), LEAST_WIDTH, row -> row.values().get(column));
+          name(metric.dimensions().get(i)), LEAST_WIDTH, row -> row.shown().get(column));
     }
     table.value("metric.rows", LEAST_WIDTH, MetricRow::count, row -> texts.count(row.count()));
     if (metric.money() != null) {
@@ -79,7 +79,7 @@ final class MetricCard {
                     new BarList.Entry(
                         row.values().isEmpty()
                             ? texts.text("metric.all")
-                            : String.join(" · ", row.values()),
+                            : String.join(" · ", row.shown()),
                         null,
                         metric.money() != null
                             ? money(row.cents())
@@ -120,8 +120,7 @@ final class MetricCard {
     }
     List<List<Object>> rows = new ArrayList<>();
     for (MetricRow row : metric.rows()) {
-      List<Object> values = new ArrayList<>();
-      row.values().forEach(value -> values.add(value.equals(MetricRow.NULL) ? null : value));
+      List<Object> values = new ArrayList<>(row.values());
       values.add(row.count());
       if (metric.money() != null) {
         BigDecimal money = Json.money(row.cents());

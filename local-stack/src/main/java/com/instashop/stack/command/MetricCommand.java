@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "metric",
     description = {
       "Declares metrics of your own: a YAML file each, no code.",
-      "docs/metrics.md says what can be in a file; metrics/ has examples."
+      "docs/metrics.md says what can be in a file; metrics/examples has some."
     },
     synopsisSubcommandLabel = "COMMAND")
 final class MetricCommand {
@@ -98,8 +98,7 @@ final class MetricCommand {
   @Command(name = "remove", description = "Takes a declaration back, and its numbers away.")
   int remove(@Parameters(paramLabel = "NAME", description = "The metric.") String name)
       throws IOException {
-    Path file = folder().file(name);
-    if (!Files.deleteIfExists(file)) {
+    if (!MetricFile.isName(name) || !Files.deleteIfExists(folder().file(name))) {
       throw unknown(name);
     }
     System.out.printf("%s is not declared any more%n", name);
@@ -111,7 +110,7 @@ final class MetricCommand {
   }
 
   private static Metric declared(MetricFolder folder, String name) {
-    if (!Files.exists(folder.file(name))) {
+    if (!MetricFile.isName(name) || !Files.exists(folder.file(name))) {
       throw unknown(name);
     }
     return MetricFile.read(folder.file(name));

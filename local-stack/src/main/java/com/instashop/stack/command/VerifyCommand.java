@@ -75,12 +75,11 @@ final class VerifyCommand implements Callable<Integer> {
     Proof proof;
     try {
       proof = audit.prove(timeout);
-      audit.publish(proof);
-    } catch (ProgramException e) {
-      if (e.isUsersMistake()) {
-        throw e;
+    } catch (ProgramException | SQLException | JedisException | KafkaException e) {
+      if (e instanceof ProgramException known && known.isUsersMistake()) {
+        throw known;
       }
-      System.err.println(e.getMessage());
+      System.err.println("Could not compare: " + e.getMessage());
       return COULD_NOT_COMPARE;
     }
     if (json) {
@@ -92,6 +91,11 @@ final class VerifyCommand implements Callable<Integer> {
       if (!proof.holds()) {
         audit.explain(proof, timeout).forEach(terminal.out()::println);
       }
+    }
+    try {
+      audit.publish(proof);
+    } catch (JedisException e) {
+      System.err.println("The proof is not in Redis for others to see: " + e.getMessage());
     }
     return proof.holds() ? 0 : 1;
   }

@@ -32,7 +32,7 @@ public final class MetricView {
     head(head, metric.units());
     table.add(head);
     for (MetricRow row : rows) {
-      List<String> line = new ArrayList<>(row.values());
+      List<String> line = new ArrayList<>(row.shown());
       line.add("%,d".formatted(row.count()));
       if (metric.money() != null) {
         line.add("€%,.2f".formatted(Json.money(row.cents())));
@@ -44,13 +44,18 @@ public final class MetricView {
     }
     out.println(metric.title());
     int texts = metric.dimensions().size();
+    int[] widths = new int[head.size()];
+    for (List<String> line : table) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], line.get(column).length());
+      }
+    }
     for (List<String> line : table) {
       StringBuilder text = new StringBuilder();
       for (int column = 0; column < line.size(); column++) {
-        int place = column;
-        int width = table.stream().mapToInt(each -> each.get(place).length()).max().orElse(0);
         text.append(
-            ("%" + (column < texts ? "-" : "") + width + "s  ").formatted(line.get(column)));
+            ("%" + (column < texts ? "-" : "") + widths[column] + "s  ")
+                .formatted(line.get(column)));
       }
       out.println(text.toString().stripTrailing());
     }

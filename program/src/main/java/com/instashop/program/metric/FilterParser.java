@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 final class FilterParser {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\s*(?:(?<text>'(?:[^']|'')*')|(?<number>-?\\d+(?:\\.\\d+)?)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)"
+          "\\s*(?:(?<text>'(?:[^']++|'')*+')|(?<number>-?\\d+(?:\\.\\d+)?)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)"
               + "|(?<sign><>|!=|<=|>=|[=<>(),]))");
 
   private final CapturedTable table;
@@ -211,6 +211,9 @@ final class FilterParser {
   }
 
   private static String text(Slot slot, String value) {
+    if (value.equalsIgnoreCase("null")) {
+      throw new IllegalArgumentException("nothing equals null: say is null");
+    }
     if (value.charAt(0) != '\'') {
       throw new IllegalArgumentException(
           "%s is a text: write '%s'".formatted(slot.column().name(), value));
@@ -246,6 +249,10 @@ final class FilterParser {
         time.length() == "2026-11-24".length()
             ? LocalDate.parse(time).atStartOfDay(ZoneOffset.UTC).toInstant()
             : Instant.parse(time);
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    if (year < 1 || year > 9999) {
+      throw new DateTimeException("no year that everybody knows: " + year);
+    }
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 

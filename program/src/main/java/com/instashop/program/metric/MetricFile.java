@@ -13,6 +13,7 @@ import com.instashop.program.yaml.Section;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,10 @@ public final class MetricFile {
   static final String[] KEYS = {"title", "table", "where", "by", "sum"};
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+
+  /** What the audit calls other comparisons. */
+  private static final Set<String> TAKEN = Set.of("products", "offsets");
+
   private static final Pattern DAY = Pattern.compile("day\\s*\\(\\s*(\\w+)\\s*\\)");
   private static final Pattern PRODUCT = Pattern.compile("\\s*(\\w+)\\s*\\*\\s*(\\w+)\\s*");
 
@@ -47,14 +52,20 @@ public final class MetricFile {
   public static Metric read(Path file) {
     String name = name(file);
     Section section = Section.read(file);
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw section.mistake(
           "", "must be called like the metric: small letters, digits and _, then " + SUFFIX);
     }
-    if (Catalogue.SHIPPED.metrics().stream().anyMatch(metric -> metric.name().equals(name))) {
+    if (TAKEN.contains(name)
+        || Catalogue.SHIPPED.metrics().stream().anyMatch(metric -> metric.name().equals(name))) {
       throw section.mistake("", "cannot be called like a metric that is shipped");
     }
     return new MetricFile(section, name).read();
+  }
+
+  /** Whether a metric can be called so. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /** The name of the metric that a file declares. */
@@ -100,7 +111,13 @@ public final class MetricFile {
   private Metric by(String dimension) {
     Matcher day = DAY.matcher(dimension);
     boolean isDay = day.matches();
-    Column column = slot(table, isDay ? day.group(1) : dimension).column();
+    Slot slot = slot(table, isDay ? day.group(1) : dimension);
+    Column column = slot.column();
+    if (slot.index() == 0) {
+      throw new IllegalArgumentException(
+          "%s is the key of %s: each row would be a number of its own"
+              .formatted(column.name(), table.tableName()));
+    }
     switch (column.type()) {
       case TIMESTAMP -> {
         if (!isDay) {

@@ -4,7 +4,6 @@ import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.program.ProgramException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -46,7 +45,11 @@ public final class MetricFolder {
     return folder.resolve(name + MetricFile.SUFFIX);
   }
 
-  /** Reads all declarations. One that is not right harms none of the others. */
+  /**
+   * Reads all declarations. One that is not right harms none of the others.
+   *
+   * @throws ProgramException where the folder cannot be read
+   */
   public Content read() {
     List<Metric> metrics = new ArrayList<>();
     List<String> mistakes = new ArrayList<>();
@@ -84,7 +87,7 @@ public final class MetricFolder {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder, e);
+      throw ProgramException.trouble("%s: cannot list it: %s".formatted(folder, e), e);
     }
   }
 }

@@ -13,14 +13,14 @@ import java.util.Map;
 /**
  * A key of a declared metric and its amounts.
  *
- * @param values of the dimensions; {@link #NULL} for NULL
+ * @param values of the dimensions; null for NULL
  * @param count rows
  * @param cents the sum of money; 0 where there is none
  * @param units the sum of units; 0 where there is none
  */
 public record MetricRow(List<String> values, long count, long cents, long units) {
   /** How a NULL is shown. */
-  public static final String NULL = "–";
+  private static final String NULL = "–";
 
   private static final Comparator<MetricRow> LARGEST_FIRST =
       Comparator.comparingLong(MetricRow::cents)
@@ -28,6 +28,11 @@ public record MetricRow(List<String> values, long count, long cents, long units)
           .thenComparingLong(MetricRow::count)
           .reversed()
           .thenComparing(row -> row.values().toString());
+
+  /** The values as they are shown. */
+  public List<String> shown() {
+    return values.stream().map(value -> value == null ? NULL : value).toList();
+  }
 
   /** The hashes in Redis that hold a metric. */
   public static List<String> keys(Metric metric) {
@@ -60,7 +65,7 @@ public record MetricRow(List<String> values, long count, long cents, long units)
   private static List<String> values(String key) {
     List<String> values = new ArrayList<>();
     for (JsonNode value : Json.read(key, JsonNode.class)) {
-      values.add(value.isNull() ? NULL : value.asText());
+      values.add(value.isNull() ? null : value.asText());
     }
     return values;
   }

@@ -30,7 +30,7 @@ class MetricFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"refunds", "abandoned_carts", "stock_units"})
   void shippedExamplesAreRight(String name) {
-    Metric metric = MetricFile.read(Path.of("..", "metrics", name + ".yaml"));
+    Metric metric = MetricFile.read(Path.of("..", "metrics", "examples", name + ".yaml"));
     assertThat(metric.name()).isEqualTo(name);
     assertThat(metric.label()).matches(name + "#[0-9a-f]{8}");
     assertThat(metric.dimensions()).isNotEmpty();
@@ -84,6 +84,8 @@ class MetricFileTest {
     assertThat(read("title: A\ntable: stock\nwhere: stock_id in (1, 3)\n").label())
         .isNotEqualTo(first);
     assertThat(read("title: A\ntable: stock\n").label()).isNotEqualTo(first);
+    assertThat(read("title: A\ntable: product\nwhere: name in ('a, b')\n").label())
+        .isNotEqualTo(read("title: A\ntable: product\nwhere: name in ('a', 'b')\n").label());
   }
 
   @ParameterizedTest
@@ -141,6 +143,9 @@ class MetricFileTest {
           title: x~table: interaction~by: [status, channel, session_id, product_id, customer_id] | :3: by can have 4 columns at most
           title: x~table: transaction~sum: status    | :3: sum is not right: status is text: it cannot be added up
           title: x~table: transaction~sum: [total_amount, total_amount] | :3: sum is not right: there can be one sum of money, and one of units
+          title: x~table: stock~by: stock_id        | :3: by is not right: stock_id is the key of stock: each row would be
+          title: x~table: customer~where: name = null | :3: where is not right: nothing equals null: say is null
+          title: x~table: transaction~where: transaction_date > '0000-01-01' | :3: where is not right: transaction_date is a time: write
           title: x~table: product~sum: price * price | :3: sum is not right: money times money is nothing
           title: x~table: stock~where: stock_id      | :3: where is not right: a comparison is missing at the end
           title: x~table: stock~where: stock_id = 1 2 | :3: where is not right: «2» is too much
@@ -168,7 +173,7 @@ class MetricFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Mine", "mine-2", "2mine", "transactions", "stock"})
+  @ValueSource(strings = {"Mine", "mine-2", "2mine", "transactions", "stock", "offsets"})
   void nameIsSmallLettersAndNobodyElses(String name) throws IOException {
     Path file = folder.resolve(name + ".yaml");
     Files.writeString(file, "title: x\ntable: stock\n");
