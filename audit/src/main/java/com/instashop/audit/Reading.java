@@ -33,7 +33,6 @@ record Reading(
     Map<String, String> dailyRevenue,
     Map<String, Long> offsets,
     Map<String, Long> shares) {
-  private static final String SHARE = "@";
   private static final String COUNT = "count";
   private static final String CENTS = "cents";
 
@@ -116,7 +115,7 @@ record Reading(
         .get(RedisKeys.TOTALS_OFFSETS)
         .forEach(
             (partition, offset) ->
-                (partition.contains(SHARE) ? shares : offsets)
+                (partition.contains(RedisKeys.SHARE) ? shares : offsets)
                     .put(partition, Long.valueOf(offset)));
     String dashboard = moment.documents().get(RedisKeys.DASHBOARD);
     return new Reading(
@@ -163,7 +162,9 @@ record Reading(
                         partition ->
                             partition
                                 .getValue()
-                                .equals(shares.get(metric.label() + SHARE + partition.getKey()))));
+                                .equals(
+                                    shares.get(
+                                        metric.label() + RedisKeys.SHARE + partition.getKey()))));
   }
 
   private static boolean isOf(Metric metric, String partition) {

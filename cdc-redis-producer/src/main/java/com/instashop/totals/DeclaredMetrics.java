@@ -39,7 +39,8 @@ final class DeclaredMetrics {
   private final Map<TopicPartition, List<Share>> shares = new HashMap<>();
   private List<Metric> metrics = List.of();
   private SortedMap<String, String> state;
-  private long lookedAt;
+  private long lookedAt = System.nanoTime() - LOOKED_EVERY.toNanos();
+  private boolean unreadable;
 
   /** A metric's share of a partition, and how far it is. */
   private static final class Share {
@@ -65,7 +66,7 @@ final class DeclaredMetrics {
   /** Looks whether the folder has changed. */
   void look() throws InterruptedException {
     long now = System.nanoTime();
-    if (state != null && now - lookedAt < LOOKED_EVERY.toNanos()) {
+    if (now - lookedAt < LOOKED_EVERY.toNanos()) {
       return;
     }
     lookedAt = now;
@@ -77,8 +78,12 @@ final class DeclaredMetrics {
       }
       content = folder.read();
       state = found;
+      unreadable = false;
     } catch (ProgramException e) {
-      LOG.warn("The declared metrics stay as they are: {}", e.getMessage());
+      if (!unreadable) {
+        LOG.warn("The declared metrics stay as they are: {}", e.getMessage());
+      }
+      unreadable = true;
       return;
     }
     content.mistakes().forEach(mistake -> LOG.warn("Left out: {}", mistake));

@@ -42,9 +42,6 @@ public final class Totals implements AutoCloseable {
 
   private static final String PROBLEMS = RedisKeys.totals("problems");
 
-  /** Between a declared metric and the topic whose share is meant. */
-  private static final String SHARE = "@";
-
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -81,7 +78,8 @@ public final class Totals implements AutoCloseable {
 
   /** What Redis calls a declared metric's share of a partition: its offset has this name. */
   public static TopicPartition share(Metric metric, TopicPartition partition) {
-    return new TopicPartition(metric.label() + SHARE + partition.topic(), partition.partition());
+    return new TopicPartition(
+        metric.label() + RedisKeys.SHARE + partition.topic(), partition.partition());
   }
 
   /**
@@ -95,12 +93,12 @@ public final class Totals implements AutoCloseable {
     untilDone(
         () -> {
           for (String field : redis.hkeys(RedisKeys.TOTALS_OFFSETS)) {
-            int end = field.indexOf(SHARE);
+            int end = field.indexOf(RedisKeys.SHARE);
             String label = end < 0 ? null : field.substring(0, end);
             if (label != null
                 && !labels.contains(label)
                 && mistaken.stream().noneMatch(name -> label.startsWith(name + "#"))) {
-              redis.eval(forget, List.of(), List.of(label, SHARE));
+              redis.eval(forget, List.of(), List.of(label, RedisKeys.SHARE));
             }
           }
           return null;

@@ -37,12 +37,15 @@ public record ChangeEvent(
    * @throws IllegalStateException for a truncate, which has no row
    */
   public long key() {
-    if (after != null) {
-      return after.id();
+    Image newest = newest();
+    if (newest == null) {
+      throw new IllegalStateException(operation + " of " + table.tableName() + " has no key");
     }
-    if (before != null) {
-      return before.id();
-    }
-    throw new IllegalStateException(operation + " of " + table.tableName() + " has no key");
+    return newest.id();
+  }
+
+  /** The image after; where there is none the image before; null for a truncate. */
+  public Image newest() {
+    return after != null ? after : before;
   }
 }

@@ -39,7 +39,7 @@ public final class BatchSummary {
       newestStreamed = Math.max(newestStreamed, time);
     }
     Effect effect = effect(event);
-    Image newest = event.after() != null ? event.after() : event.before();
+    Image newest = event.newest();
     if (newest != null && newest.problem() != null) {
       problem = newest.problem();
     }

@@ -35,6 +35,22 @@ public sealed interface Filter {
   /** The columns that it looks at. */
   Stream<Slot> slots();
 
+  /**
+   * What parts are together: one that is decisive decides; else one that is unknown leaves the
+   * whole unknown.
+   */
+  private static Truth joined(List<Filter> parts, Image image, Truth decisive, Truth otherwise) {
+    Truth whole = otherwise;
+    for (Filter part : parts) {
+      Truth truth = part.of(image);
+      if (truth == decisive) {
+        return decisive;
+      }
+      whole = truth == Truth.UNKNOWN ? Truth.UNKNOWN : whole;
+    }
+    return whole;
+  }
+
   /** How two numbers are compared. */
   enum Operator {
     EQUAL("="),
@@ -154,15 +170,7 @@ public sealed interface Filter {
 
     @Override
     public Truth of(Image image) {
-      Truth all = Truth.TRUE;
-      for (Filter part : parts) {
-        Truth truth = part.of(image);
-        if (truth == Truth.FALSE) {
-          return Truth.FALSE;
-        }
-        all = truth == Truth.UNKNOWN ? Truth.UNKNOWN : all;
-      }
-      return all;
+      return joined(parts, image, Truth.FALSE, Truth.TRUE);
     }
 
     @Override
@@ -179,15 +187,7 @@ public sealed interface Filter {
 
     @Override
     public Truth of(Image image) {
-      Truth any = Truth.FALSE;
-      for (Filter part : parts) {
-        Truth truth = part.of(image);
-        if (truth == Truth.TRUE) {
-          return Truth.TRUE;
-        }
-        any = truth == Truth.UNKNOWN ? Truth.UNKNOWN : any;
-      }
-      return any;
+      return joined(parts, image, Truth.TRUE, Truth.FALSE);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -116,6 +117,7 @@ public final class Metric {
   private final Map<String, Filter> levels;
   private final Sum money;
   private final Sum units;
+  private final Sum[] sums;
 
   private Metric(
       String name,
@@ -134,6 +136,7 @@ public final class Metric {
     this.levels = levels;
     this.money = money;
     this.units = units;
+    this.sums = Stream.of(money, units).filter(Objects::nonNull).toArray(Sum[]::new);
     this.label = title == null ? name : name + "#" + fingerprint();
   }
 
@@ -284,16 +287,16 @@ public final class Metric {
 
   /** The columns of its table that it looks at. */
   Stream<Slot> slots() {
-    Stream<Slot> sums = Stream.of(sums()).flatMap(Sum::slots);
+    Stream<Slot> added = Stream.of(sums).flatMap(Sum::slots);
     Stream<Slot> conditions =
         Stream.concat(Stream.of(filter), levels.values().stream()).flatMap(Filter::slots);
-    return Stream.of(Stream.of(dimensions).map(Dimension::slot), conditions, sums)
+    return Stream.of(Stream.of(dimensions).map(Dimension::slot), conditions, added)
         .flatMap(slots -> slots);
   }
 
   /** Whether a sum of it is one of products, which may be too large. */
   boolean hasProduct() {
-    return Stream.of(sums()).anyMatch(sum -> sum.factor() != null);
+    return Stream.of(sums).anyMatch(sum -> sum.factor() != null);
   }
 
   /** Why a row that counts cannot be counted; null where it can. */
@@ -301,16 +304,12 @@ public final class Metric {
     if (!filter.holds(image)) {
       return null;
     }
-    for (Sum sum : sums()) {
+    for (Sum sum : sums) {
       if (sum.isTooLarge(image)) {
         return sum.words() + " is too large a number";
       }
     }
     return null;
-  }
-
-  private Sum[] sums() {
-    return Stream.of(money, units).filter(sum -> sum != null).toArray(Sum[]::new);
   }
 
   /** Books one image: added with sign 1, taken back with sign -1. */

@@ -89,6 +89,12 @@ public final class RedisKeys {
   /** What is kept of each total: the arguments of {@link #totals(String, String)}. */
   public static final List<String> TOTALS_PARTS = List.of("count", "cents", "quantity");
 
+  /**
+   * Between a declared metric and the partition whose share of it is meant, in the fields of {@link
+   * #TOTALS_OFFSETS}: {@code metric@topic-partition}.
+   */
+  public static final String SHARE = "@";
+
   private static final String TOP = "top";
   private static final String TOTALS = "totals:";
   private static final String PRODUCTS = "metrics:products:";

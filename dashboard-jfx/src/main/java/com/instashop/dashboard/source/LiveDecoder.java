@@ -77,6 +77,10 @@ final class LiveDecoder {
       known = new Made(hashes, make(metric, documents));
       made.put(metric.label(), known);
     }
+    if (known.metric() == null) {
+      unreadable.add(metric.name());
+      return of(metric, List.of());
+    }
     return known.metric();
   }
 
@@ -89,13 +93,16 @@ final class LiveDecoder {
     return true;
   }
 
-  private DeclaredMetric make(Metric metric, Documents documents) {
-    List<MetricRow> rows = List.of();
+  /** Null where somebody else wrote something that we cannot read. */
+  private static DeclaredMetric make(Metric metric, Documents documents) {
     try {
-      rows = MetricRow.of(metric, documents.hashes());
+      return of(metric, MetricRow.of(metric, documents.hashes()));
     } catch (IllegalArgumentException e) {
-      unreadable.add(metric.name());
+      return null;
     }
+  }
+
+  private static DeclaredMetric of(Metric metric, List<MetricRow> rows) {
     return new DeclaredMetric(
         metric.name(),
         metric.title(),

@@ -117,7 +117,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
       byte[] document = record.getValue();
       Span before = decoder.beforeImage();
       Span after = decoder.afterImage();
-      Image newest = event.after() != null ? event.after() : event.before();
+      Image newest = event.newest();
       events.add(event, number, record.getOffset(), document, before, after, newest);
       // A row of an incremental snapshot is known from the stream.
       if (newest != null && event.origin() != Origin.INCREMENTAL_SNAPSHOT) {
