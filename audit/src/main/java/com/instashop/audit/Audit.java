@@ -6,6 +6,7 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -14,8 +15,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public final class Audit {
    * @throws ProgramException where they take longer
    */
   public Proof prove(Duration patience) throws SQLException, InterruptedException {
-    Catalogue catalogue = deployment.declared().read().catalogue();
+    Catalogue catalogue = deployment.metrics().read().catalogue();
     Sources sources = new Sources(deployment, catalogue, warehouse);
     try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -110,9 +111,9 @@ public final class Audit {
    */
   public List<String> explain(Proof proof, Duration patience)
       throws SQLException, InterruptedException {
-    Catalogue catalogue = deployment.declared().read().catalogue();
+    Catalogue catalogue = deployment.metrics().read().catalogue();
     Sources sources = new Sources(deployment, catalogue, warehouse);
-    Set<CapturedTable> tables = EnumSet.noneOf(CapturedTable.class);
+    Set<CapturedTable> tables = new HashSet<>();
     for (Comparison comparison : proof.comparisons()) {
       if (!comparison.agrees()) {
         catalogue.metrics().stream()
@@ -250,7 +251,7 @@ public final class Audit {
         new ArrayList<>(compare(Warehouse.NAME, catalogue, cut, totals, beyond));
     comparisons.addAll(
         compare(WINDOW_HISTORY, Catalogue.SHIPPED, cut, moment.windowTotals(), beyond));
-    comparisons.addAll(moment.compareRows(cut, beyond));
+    comparisons.addAll(moment.compareRows(catalogue.tables(), cut, beyond));
     comparisons.addAll(moment.compareRollups());
     comparisons.add(moment.compareWindows(published));
     comparisons.add(compareOffsets(Warehouse.NAME, totals, kafka));
@@ -387,7 +388,7 @@ public final class Audit {
       Map<String, Amounts> after,
       Map<String, RowCounts> written) {
     List<Comparison> comparisons = new ArrayList<>();
-    for (CapturedTable table : CapturedTable.values()) {
+    for (CapturedTable table : Tables.SHIPPED.all()) {
       Map<String, Amounts> arrived = new HashMap<>();
       for (String operation : List.of("c", "u", "d")) {
         String key = table.topic() + "|" + operation;

@@ -2,13 +2,10 @@ package com.instashop.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,26 +43,26 @@ record Cut(
    */
   static Cut take(Sources sources, KafkaLog kafka, long deadline)
       throws SQLException, InterruptedException {
-    List<TopicPartition> tables =
-        kafka.partitions(Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList());
-    Map<TopicPartition, Long> begin = kafka.ends(tables);
+    List<TopicPartition> partitions = kafka.partitions(sources.tables().topics());
+    List<Database> databases = sources.tables().databases();
+    Map<TopicPartition, Long> begin = kafka.ends(partitions);
     Instant at = Instant.now();
-    Map<Database, Sources.Content> contents = new EnumMap<>(Database.class);
-    for (Database database : Database.operational()) {
+    Map<Database, Sources.Content> contents = new HashMap<>();
+    for (Database database : databases) {
       contents.put(database, sources.content(database));
     }
     String mark = UUID.randomUUID().toString();
-    Map<Database, Map<TopicPartition, Long>> heartbeats = new EnumMap<>(Database.class);
-    for (Database database : Database.operational()) {
+    Map<Database, Map<TopicPartition, Long>> heartbeats = new HashMap<>();
+    for (Database database : databases) {
       heartbeats.put(database, kafka.ends(kafka.partitions(List.of(database.heartbeatTopic()))));
       sources.mark(database, mark);
     }
-    for (Database database : Database.operational()) {
+    for (Database database : databases) {
       await(kafka, heartbeats.get(database), mark, database, deadline);
     }
     Map<TopicPartition, Long> needed = new HashMap<>();
     kafka
-        .lastBefore(kafka.endsOfAll(tables, deadline))
+        .lastBefore(kafka.endsOfAll(partitions, deadline))
         .forEach((partition, last) -> needed.put(partition, last + 1));
     return new Cut(at, contents, begin, needed);
   }

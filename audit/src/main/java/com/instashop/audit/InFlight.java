@@ -12,7 +12,6 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class InFlight {
 
   private final Catalogue catalogue;
   private final Measures measures;
-  private final Map<CapturedTable, Map<Long, Unseen>> unseen = new EnumMap<>(CapturedTable.class);
+  private final Map<CapturedTable, Map<Object, Unseen>> unseen = new HashMap<>();
   private boolean tellable = true;
 
   /**
@@ -38,7 +37,7 @@ final class InFlight {
    *
    * @param key of the row
    */
-  record Unseen(long key, int partition, long offset) {}
+  record Unseen(Object key, int partition, long offset) {}
 
   InFlight(Cut cut, Catalogue catalogue) {
     this.cut = cut;
@@ -85,15 +84,15 @@ final class InFlight {
       tellable &= event.operation() != Operation.TRUNCATE;
       measures.measure(event);
       if (event.operation() != Operation.TRUNCATE) {
-        Map<Long, Unseen> ofTable =
+        Map<Object, Unseen> ofTable =
             unseen.computeIfAbsent(event.table(), unused -> new HashMap<>());
         if (event.before() != null) {
-          note(ofTable, event.before().id(), partition, offset);
+          note(ofTable, event.before().key(), partition, offset);
         }
         note(ofTable, event.key(), partition, offset);
       }
-      if (event.table() == CapturedTable.PRODUCT) {
-        String id = Long.toString(event.key());
+      if (event.table().equals(CapturedTable.PRODUCT)) {
+        String id = Long.toString(event.newest().id());
         if (!products.containsKey(id)) {
           products.put(id, event.before() == null ? null : Product.of(event.before()));
         }
@@ -101,7 +100,7 @@ final class InFlight {
     }
   }
 
-  private static void note(Map<Long, Unseen> unseen, long key, int partition, long offset) {
+  private static void note(Map<Object, Unseen> unseen, Object key, int partition, long offset) {
     unseen.putIfAbsent(key, new Unseen(key, partition, offset));
   }
 

@@ -1,11 +1,9 @@
 package com.instashop.audit;
 
-import com.instashop.contracts.schema.CapturedTable;
-import java.util.Arrays;
+import com.instashop.contracts.schema.Tables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 
 /** How far back Kafka's log goes. */
 public final class KafkaHistory {
@@ -13,9 +11,9 @@ public final class KafkaHistory {
   private KafkaHistory() {}
 
   /** The topics of which Kafka does not hold the beginning any more. */
-  public static List<String> shortened(String bootstrapServers) {
+  public static List<String> shortened(String bootstrapServers, Tables tables) {
     try (KafkaLog kafka = new KafkaLog(bootstrapServers)) {
-      return kafka.beginnings(partitions(kafka)).entrySet().stream()
+      return kafka.beginnings(kafka.partitions(tables.topics())).entrySet().stream()
           .filter(beginning -> beginning.getValue() > 0)
           .map(beginning -> beginning.getKey().topic())
           .distinct()
@@ -25,18 +23,13 @@ public final class KafkaHistory {
   }
 
   /** {@code topic-partition} to the offset behind everything that is committed now. */
-  public static Map<String, Long> ends(String bootstrapServers) {
+  public static Map<String, Long> ends(String bootstrapServers, Tables tables) {
     try (KafkaLog kafka = new KafkaLog(bootstrapServers)) {
       Map<String, Long> ends = new HashMap<>();
       kafka
-          .ends(partitions(kafka))
+          .ends(kafka.partitions(tables.topics()))
           .forEach((partition, end) -> ends.put(partition.toString(), end));
       return ends;
     }
-  }
-
-  private static List<TopicPartition> partitions(KafkaLog kafka) {
-    return kafka.partitions(
-        Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList());
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.audit;
 
 import static java.util.stream.Collectors.joining;
 
+import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Dimension;
 import com.instashop.contracts.measure.Filter;
 import com.instashop.contracts.measure.Metric;
@@ -17,8 +18,13 @@ import java.util.List;
 public final class MetricSql {
   private MetricSql() {}
 
-  /** The query; a key is a JSON array of the dimensions. */
+  /** The query over the source; a key is a JSON array of the dimensions. */
   public static String of(Metric metric) {
+    return of(metric, metric.table().quoted());
+  }
+
+  /** The same over a relation that has these columns. */
+  static String of(Metric metric, String relation) {
     String key = metric.dimensions().stream().map(MetricSql::dimension).collect(joining(", "));
     return """
         SELECT jsonb_build_array(%s)::text,
@@ -31,20 +37,23 @@ public final class MetricSql {
             key,
             metric.money() == null
                 ? "0"
-                : "(coalesce(%s, 0) * 100)::bigint".formatted(sum(metric.money())),
+                : "(coalesce(%s, 0) * %s)::bigint"
+                    .formatted(sum(metric.money()), BigDecimal.TEN.pow(metric.money().scale())),
             metric.units() == null ? "0" : "coalesce(%s, 0)::bigint".formatted(sum(metric.units())),
-            metric.table().tableName(),
+            relation,
             condition(metric.filter()),
-            countable(metric.money(), Sum.MOST / 100),
-            countable(metric.units(), Sum.MOST),
+            countable(metric.money()),
+            countable(metric.units()),
             metric.dimensions().isEmpty() ? "" : "\nGROUP BY " + key);
   }
 
   private static String dimension(Dimension dimension) {
     String column = name(dimension.slot());
-    return dimension.slot().column().type() == Type.TIMESTAMP
-        ? "(%s AT TIME ZONE 'UTC')::date".formatted(column)
-        : column;
+    return switch (dimension.slot().column().type()) {
+      case TIMESTAMP -> "(%s AT TIME ZONE 'UTC')::date".formatted(column);
+      case DATETIME -> column + "::date";
+      default -> column;
+    };
   }
 
   private static String sum(Sum sum) {
@@ -57,13 +66,23 @@ public final class MetricSql {
   /** Exact, however large the factors are. */
   private static String value(Sum sum) {
     return sum.factor() == null
-        ? name(sum.number())
-        : name(sum.number()) + "::numeric * " + name(sum.factor());
+        ? number(sum.number())
+        : number(sum.number()) + "::numeric * " + number(sum.factor());
+  }
+
+  /** Neither NaN nor an infinity is part of a sum: nothing less itself, they are not 0. */
+  private static String number(Slot slot) {
+    return slot.column().type() == Type.DECIMAL
+        ? "(CASE WHEN %1$s - %1$s = 0 THEN %1$s END)".formatted(name(slot))
+        : name(slot);
   }
 
   /** What is too large to be added up is left out. */
-  private static String countable(Sum sum, long most) {
-    return sum == null ? "" : "\n  AND coalesce(abs(%s), 0) <= %d".formatted(value(sum), most);
+  private static String countable(Sum sum) {
+    return sum == null
+        ? ""
+        : "\n  AND coalesce(abs(%s), 0) <= %s"
+            .formatted(value(sum), BigDecimal.valueOf(Sum.MOST, sum.scale()).toPlainString());
   }
 
   private static String condition(Filter filter) {
@@ -76,7 +95,7 @@ public final class MetricSql {
     }
     if (filter instanceof Filter.In in) {
       String texts = in.texts().stream().map(MetricSql::quoted).collect(joining(", "));
-      return "%s IN (%s)".formatted(name(in.slot()), texts);
+      return "%s IN (%s)".formatted(text(in.slot()), texts);
     }
     if (filter instanceof Filter.IsNull is) {
       return name(is.slot()) + " IS NULL";
@@ -99,14 +118,26 @@ public final class MetricSql {
 
   private static String literal(Slot slot, long number) {
     return switch (slot.column().type()) {
-      case MONEY -> BigDecimal.valueOf(number, 2).toPlainString();
-      case TIMESTAMP -> "timestamptz '%s'".formatted(Instant.EPOCH.plus(number, ChronoUnit.MICROS));
-      case BIGINT, INTEGER, TEXT, JSON -> Long.toString(number);
+      case MONEY, DECIMAL -> BigDecimal.valueOf(number, slot.column().scale()).toPlainString();
+      case BOOLEAN -> Boolean.toString(number != 0);
+      case DATE -> "date '%s'".formatted(Moments.date(number));
+      case TIMESTAMP -> "timestamptz '%s'".formatted(moment(number));
+      case DATETIME -> "timestamp '%s'".formatted(moment(number));
+      default -> Long.toString(number);
     };
   }
 
   private static String name(Slot slot) {
-    return '"' + slot.column().name() + '"';
+    return slot.column().quoted();
+  }
+
+  /** What is declared a text may be an enum or a UUID, which have comparisons of their own. */
+  private static String text(Slot slot) {
+    return name(slot) + (slot.table().isDeclared() ? "::text" : "");
+  }
+
+  private static Instant moment(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   private static String quoted(String text) {

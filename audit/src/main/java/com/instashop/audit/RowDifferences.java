@@ -10,6 +10,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,14 +25,14 @@ final class RowDifferences {
   private static final int SHOWN = 10;
 
   private final Map<TopicPartition, Long> begin;
-  private final Map<Long, Image> rows = new HashMap<>();
-  private final Set<Long> inFlight = new HashSet<>();
+  private final Map<Object, Image> rows = new HashMap<>();
+  private final Set<Object> inFlight = new HashSet<>();
   private final ChangeEventDecoder decoder;
   private long snapshotBegan;
 
-  private RowDifferences(CapturedTable table, Map<TopicPartition, Long> begin) {
+  private RowDifferences(CapturedTable table, Sources sources, Map<TopicPartition, Long> begin) {
     this.begin = begin;
-    this.decoder = Catalogue.SHIPPED.decoderOfEveryColumn(table.topic());
+    this.decoder = Catalogue.SHIPPED.over(sources.tables()).decoderOfEveryColumn(table.topic());
   }
 
   /**
@@ -41,12 +42,13 @@ final class RowDifferences {
   static List<String> of(CapturedTable table, Sources sources, KafkaLog kafka, long deadline)
       throws SQLException, InterruptedException {
     List<TopicPartition> partitions = kafka.partitions(List.of(table.topic()));
-    RowDifferences events = new RowDifferences(table, kafka.ends(partitions));
-    Map<Long, Image> source = sources.rows(table);
+    RowDifferences events = new RowDifferences(table, sources, kafka.ends(partitions));
+    Map<Object, Image> source = sources.rows(table);
     // Everything that the source held then has arrived when a cut after it is taken.
     Cut.take(sources, kafka, deadline);
     kafka.read(kafka.beginnings(partitions), kafka.ends(partitions), events::take);
-    Set<Long> ids = new TreeSet<>(source.keySet());
+    Set<Object> ids = new TreeSet<>(Comparator.comparing(RowDifferences::sorted));
+    ids.addAll(source.keySet());
     ids.addAll(events.rows.keySet());
     ids.removeAll(events.inFlight);
     ids.removeIf(id -> source.containsKey(id) && source.get(id).equals(events.rows.get(id)));
@@ -61,7 +63,7 @@ final class RowDifferences {
         .forEach(
             id ->
                 lines.add(
-                    "%s %d: the source has %s, Kafka tells %s"
+                    "%s %s: the source has %s, Kafka tells %s"
                         .formatted(
                             table.tableName(),
                             id,
@@ -71,6 +73,11 @@ final class RowDifferences {
       lines.add("… and %,d more rows of %s".formatted(ids.size() - SHOWN, table.tableName()));
     }
     return lines;
+  }
+
+  /** Numbers in their order, whatever else as text. */
+  private static String sorted(Object key) {
+    return key instanceof Long number ? "%020d".formatted(number) : key.toString();
   }
 
   private static String text(Image row) {
@@ -95,10 +102,10 @@ final class RowDifferences {
 
   private void take(ChangeEvent event, boolean late) {
     if (event.before() != null) {
-      rows.remove(event.before().id());
+      rows.remove(event.before().key());
     }
     if (event.after() != null) {
-      rows.put(event.after().id(), event.after().copy());
+      rows.put(event.after().key(), event.after().copy());
     }
     if (late && event.operation() != Operation.TRUNCATE) {
       inFlight.add(event.key());

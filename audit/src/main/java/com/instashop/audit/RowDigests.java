@@ -4,6 +4,7 @@ import com.instashop.audit.InFlight.Unseen;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +35,8 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
 
   /** Of a source table, in the transaction of the connection. */
   static RowDigests ofSource(CapturedTable table, Connection connection) throws SQLException {
-    String rows = "SELECT %s FROM %s".formatted(columns(table), table.tableName());
+    String rows =
+        "SELECT %s FROM %s".formatted(columns(table, RowDigests::ofSource), table.quoted());
     try (PreparedStatement statement = connection.prepareStatement(digest(table, rows))) {
       return read(table, statement);
     }
@@ -48,21 +51,28 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
       CapturedTable table, Connection connection, Collection<Unseen> unseen) throws SQLException {
     String rows =
         """
-        SELECT %1$s FROM shop.%2$s WHERE %3$s <> ALL (?)
+        WITH unseen AS (
+            SELECT before, coalesce(after, before) AS image
+            FROM unnest(?::integer[], ?::bigint[]) AS unseen (kafka_partition, kafka_offset)
+            JOIN realtime_events USING (kafka_partition, kafka_offset)
+            WHERE topic = '%s')
+        SELECT %s FROM %s AS known WHERE NOT EXISTS (SELECT FROM unseen WHERE %s)
         UNION ALL
-        SELECT %4$s
-        FROM unnest(?::integer[], ?::bigint[]) AS unseen (kafka_partition, kafka_offset)
-        JOIN realtime_events USING (kafka_partition, kafka_offset)
-        WHERE topic = '%5$s' AND before IS NOT NULL"""
+        SELECT %s FROM unseen WHERE before IS NOT NULL"""
             .formatted(
-                columns(table), table.tableName(), table.keyColumn(), images(table), table.topic());
+                table.topic(),
+                columns(table, Column::quoted),
+                Warehouse.rows(table),
+                table.keyColumns().stream()
+                    .map(key -> "%s = known.%s".formatted(key.ofImage("image"), key.quoted()))
+                    .collect(Collectors.joining(" AND ")),
+                columns(table, column -> column.ofImage("before") + " AS " + column.quoted()));
     try (PreparedStatement statement = connection.prepareStatement(digest(table, rows))) {
       List<Unseen> known = List.copyOf(unseen);
-      statement.setArray(1, array(connection, "bigint", known.stream().map(Unseen::key).toList()));
       statement.setArray(
-          2, array(connection, "integer", known.stream().map(Unseen::partition).toList()));
+          1, array(connection, "integer", known.stream().map(Unseen::partition).toList()));
       statement.setArray(
-          3, array(connection, "bigint", known.stream().map(Unseen::offset).toList()));
+          2, array(connection, "bigint", known.stream().map(Unseen::offset).toList()));
       return read(table, statement);
     }
   }
@@ -72,23 +82,39 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
     return connection.createArrayOf(type, values.toArray());
   }
 
-  private static String columns(CapturedTable table) {
-    return table.columns().stream().map(Column::name).collect(Collectors.joining(", "));
+  private static String columns(CapturedTable table, Function<Column, String> words) {
+    return table.columns().stream().map(words).collect(Collectors.joining(", "));
   }
 
-  /** The columns out of an image, as the table has them. */
-  private static String images(CapturedTable table) {
-    return table.columns().stream()
-        .map(column -> "(before ->> '%s')::%s".formatted(column.name(), column.type().sql()))
-        .collect(Collectors.joining(", "));
+  /** A column of the source as the warehouse keeps it. */
+  private static String ofSource(Column column) {
+    return column.type() == Type.ARRAY
+        ? "to_jsonb(%1$s) AS %1$s".formatted(column.quoted())
+        : column.quoted();
   }
 
   private static String digest(CapturedTable table, String rows) {
     return """
-        SELECT %s / %d, count(*), sum(('x' || left(md5(content::text), 16))::bit(64)::bigint::numeric)
-        FROM (%s) AS content
+        SELECT %s, count(*), sum(('x' || left(md5((whole.*)::text), 16))::bit(64)::bigint::numeric)
+        FROM (%s) AS whole
         GROUP BY 1"""
-        .formatted(table.keyColumn(), BLOCK, rows);
+        .formatted(block(table), rows);
+  }
+
+  /** A number is in a block with those beside it, another key in any. */
+  private static String block(CapturedTable table) {
+    return isNumbered(table)
+        ? "whole.%s / %d".formatted(table.keyColumns().get(0).quoted(), BLOCK)
+        : "('x' || left(md5(row(%s)::text), 2))::bit(8)::integer"
+            .formatted(
+                table.keyColumns().stream()
+                    .map(key -> "whole." + key.quoted())
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private static boolean isNumbered(CapturedTable table) {
+    Type first = table.keyColumns().get(0).type();
+    return table.key().size() == 1 && (first == Type.BIGINT || first == Type.INTEGER);
   }
 
   private static RowDigests read(CapturedTable table, PreparedStatement statement)
@@ -117,14 +143,16 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
       if (!one.equals(other)) {
         differences.add(
             new Comparison.Difference(
-                "content of the rows %,d to %,d".formatted(key * BLOCK, (key + 1) * BLOCK - 1),
+                isNumbered(table)
+                    ? "content of the rows %,d to %,d".formatted(key * BLOCK, (key + 1) * BLOCK - 1)
+                    : "content of the rows of block " + key,
                 rows(one.rows()),
                 rows(other.rows())));
       }
     }
     return new Comparison(
         numbers,
-        "every column of " + table.tableName(),
+        "every column of " + (table.isDeclared() ? table.topic() : table.tableName()),
         (int) expectedRows,
         rows(expectedRows),
         rows(foundRows),

@@ -3,6 +3,7 @@ package com.instashop.audit;
 import static java.util.stream.Collectors.joining;
 
 import com.instashop.contracts.event.Image;
+import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
@@ -10,6 +11,7 @@ import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
@@ -17,7 +19,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,11 @@ final class Sources {
     this.deployment = deployment;
     this.catalogue = catalogue;
     this.everyColumn = everyColumn;
+  }
+
+  /** What is captured. */
+  Tables tables() {
+    return catalogue.tables();
   }
 
   /**
@@ -69,8 +75,8 @@ final class Sources {
         TransactionSnapshot sees = TransactionSnapshot.of(result.getString(1));
         String lsn = result.getString(2);
         Map<Metric, Map<String, Amounts>> totals = new LinkedHashMap<>();
-        for (TotalQuery query : TotalQuery.all(catalogue)) {
-          if (query.database() == database) {
+        for (TotalQuery query : TotalQuery.all(catalogue, CapturedTable::quoted)) {
+          if (query.database().equals(database)) {
             totals.put(query.metric(), new HashMap<>(query.ask(connection)));
           }
         }
@@ -82,9 +88,9 @@ final class Sources {
 
   private Map<CapturedTable, RowDigests> digests(Database database, Connection connection)
       throws SQLException {
-    Map<CapturedTable, RowDigests> digests = new EnumMap<>(CapturedTable.class);
+    Map<CapturedTable, RowDigests> digests = new HashMap<>();
     if (everyColumn) {
-      for (CapturedTable table : database.capturedTables()) {
+      for (CapturedTable table : tables().of(database)) {
         digests.put(table, RowDigests.ofSource(table, connection));
       }
     }
@@ -94,33 +100,33 @@ final class Sources {
   private static Map<String, Product> products(Database database, Connection connection)
       throws SQLException {
     Map<String, Product> products = new HashMap<>();
-    if (database == CapturedTable.PRODUCT.database()) {
+    if (database.equals(CapturedTable.PRODUCT.database())) {
       rows(CapturedTable.PRODUCT, connection)
-          .forEach((id, row) -> products.put(Long.toString(id), Product.of(row)));
+          .forEach((id, row) -> products.put(id.toString(), Product.of(row)));
     }
     return products;
   }
 
   /** The rows of a table by primary key, as a change event has them. */
-  Map<Long, Image> rows(CapturedTable table) throws SQLException {
+  Map<Object, Image> rows(CapturedTable table) throws SQLException {
     try (Connection connection = connect(table.database())) {
       return rows(table, connection);
     }
   }
 
-  private static Map<Long, Image> rows(CapturedTable table, Connection connection)
+  private static Map<Object, Image> rows(CapturedTable table, Connection connection)
       throws SQLException {
     String columns = table.columns().stream().map(Sources::column).collect(joining(", "));
-    Map<Long, Image> rows = new HashMap<>();
+    Map<Object, Image> rows = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT %s FROM %s".formatted(columns, table.tableName()))) {
+            statement.executeQuery("SELECT %s FROM %s".formatted(columns, table.quoted()))) {
       while (row.next()) {
         Image image = new Image(table);
         for (int slot = 0; slot < table.columns().size(); slot++) {
           set(image, slot, row);
         }
-        rows.put(image.id(), image);
+        rows.put(image.key(), image);
       }
     }
     return rows;
@@ -128,17 +134,34 @@ final class Sources {
 
   /** A column as an image has it. */
   private static String column(Column column) {
+    String name = column.quoted();
     return switch (column.type()) {
-      case BIGINT, INTEGER, TEXT, JSON -> column.name();
-      case MONEY -> "(%s * 100)::bigint".formatted(column.name());
-      case TIMESTAMP -> "(extract(epoch FROM %s) * 1000000)::bigint".formatted(column.name());
+      case BIGINT, INTEGER, TEXT, JSON -> name;
+      case MONEY -> "(%s * 100)::bigint".formatted(name);
+      case BOOLEAN -> name + "::integer";
+      case DATE -> orInfinity(name, "%s - date '1970-01-01'".formatted(name));
+      case TIMESTAMP, DATETIME -> orInfinity(name, micros(name));
+      case TIME -> micros(name);
+      case BYTES -> "encode(%s, 'base64')".formatted(name);
+      case ARRAY -> "to_jsonb(%s)".formatted(name);
+      case DECIMAL, INTERVAL, JSON_TEXT, REAL, DOUBLE, OTHER -> name + "::text";
     };
   }
 
+  private static String micros(String name) {
+    return "(extract(epoch FROM %s) * 1000000)::bigint".formatted(name);
+  }
+
+  private static String orInfinity(String name, String finite) {
+    return "CASE WHEN %s = 'infinity' THEN %d WHEN %s = '-infinity' THEN %d ELSE %s END"
+        .formatted(name, Moments.INFINITY, name, Moments.MINUS_INFINITY, finite);
+  }
+
   private static void set(Image image, int slot, ResultSet row) throws SQLException {
-    switch (image.table().columns().get(slot).type()) {
-      case BIGINT, INTEGER, MONEY, TIMESTAMP -> image.set(slot, row.getLong(slot + 1));
-      case TEXT, JSON -> image.set(slot, row.getString(slot + 1));
+    if (image.table().columns().get(slot).type().isNumber()) {
+      image.set(slot, row.getLong(slot + 1));
+    } else {
+      image.set(slot, row.getString(slot + 1));
     }
     if (row.wasNull()) {
       image.setNull(slot);

@@ -3,7 +3,9 @@ package com.instashop.audit;
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,14 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What a metric must be, asked of the database it comes from. */
 record TotalQuery(Metric metric, Database database, String sql) {
   private static final Pattern HEADER = Pattern.compile("(?m)^-- metric (\\S+ in \\S+)$");
 
-  /** All of them: as they stand in {@code totals.sql}, or made of what is declared. */
-  static List<TotalQuery> all(Catalogue catalogue) {
+  /**
+   * All of them: as they stand in {@code totals.sql}, or made of what is declared.
+   *
+   * @param rows where the rows of a table are, as SQL takes it
+   */
+  static List<TotalQuery> all(Catalogue catalogue, Function<CapturedTable, String> rows) {
     List<TotalQuery> queries = new ArrayList<>();
     SqlResource.read("totals.sql", HEADER)
         .forEach(
@@ -29,13 +36,15 @@ record TotalQuery(Metric metric, Database database, String sql) {
                   new TotalQuery(Catalogue.SHIPPED.ofLabel(parts[0]), database(parts[1]), sql));
             });
     for (Metric metric : catalogue.declared()) {
-      queries.add(new TotalQuery(metric, metric.table().database(), MetricSql.of(metric)));
+      queries.add(
+          new TotalQuery(
+              metric, metric.table().database(), MetricSql.of(metric, rows.apply(metric.table()))));
     }
     return queries;
   }
 
   private static Database database(String name) {
-    return Database.operational().stream()
+    return Tables.SHIPPED.databases().stream()
         .filter(database -> database.databaseName().equals(name))
         .findFirst()
         .orElseThrow();

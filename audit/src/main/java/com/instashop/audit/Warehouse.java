@@ -5,6 +5,8 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Identifier;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
@@ -53,11 +55,18 @@ final class Warehouse implements AutoCloseable {
   Reading totals(Catalogue catalogue) throws SQLException {
     Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     statement.execute("SET LOCAL search_path = shop");
-    for (TotalQuery query : TotalQuery.all(catalogue)) {
+    for (TotalQuery query : TotalQuery.all(catalogue, Warehouse::rows)) {
       totals.put(query.metric(), new HashMap<>(query.ask(connection)));
     }
     statement.execute("SET LOCAL search_path = public");
     return Reading.of(totals, offsets());
+  }
+
+  /** Where the rows are that a table has now. */
+  static String rows(CapturedTable table) {
+    return table.isDeclared()
+        ? "current." + Identifier.quoted(table.topic())
+        : "shop." + Identifier.quoted(table.tableName());
   }
 
   /** What all its windows and the baseline add up to. */
@@ -92,9 +101,9 @@ final class Warehouse implements AutoCloseable {
   }
 
   /** Compares every row with the source at the cut. */
-  List<Comparison> compareRows(Cut cut, InFlight beyond) throws SQLException {
+  List<Comparison> compareRows(Tables tables, Cut cut, InFlight beyond) throws SQLException {
     List<Comparison> comparisons = new ArrayList<>();
-    for (CapturedTable table : CapturedTable.values()) {
+    for (CapturedTable table : tables.all()) {
       RowDigests expected = cut.contents().get(table.database()).digests().get(table);
       comparisons.add(
           expected.compare(

@@ -3,6 +3,7 @@ package com.instashop.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.measure.Catalogue;
+import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class TotalQueryTest {
 
   @Test
   void eachMetricOfATableHasExactlyOneQuery() {
-    assertThat(TotalQuery.all(Catalogue.SHIPPED))
+    assertThat(TotalQuery.all(Catalogue.SHIPPED, CapturedTable::quoted))
         .extracting(TotalQuery::metric)
         .containsExactlyInAnyOrderElementsOf(
             Catalogue.SHIPPED.metrics().stream().filter(metric -> metric.table() != null).toList());
@@ -18,7 +19,7 @@ class TotalQueryTest {
 
   @Test
   void eachQueryAsksOnlyTheTableOfItsMetric() {
-    for (TotalQuery query : TotalQuery.all(Catalogue.SHIPPED)) {
+    for (TotalQuery query : TotalQuery.all(Catalogue.SHIPPED, CapturedTable::quoted)) {
       assertThat(query.database()).isEqualTo(query.metric().table().database());
       assertThat(query.sql().split("FROM ", -1))
           .hasSizeGreaterThan(1)
@@ -33,7 +34,7 @@ class TotalQueryTest {
 
   @Test
   void aQueryEndsWhereTheNextOneBegins() {
-    assertThat(TotalQuery.all(Catalogue.SHIPPED))
+    assertThat(TotalQuery.all(Catalogue.SHIPPED, CapturedTable::quoted))
         .allSatisfy(
             query ->
                 assertThat(query.sql().strip())

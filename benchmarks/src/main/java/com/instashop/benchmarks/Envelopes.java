@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,7 +85,7 @@ final class Envelopes {
 
   /** For each record the one thing that is made for its table, such as a decoder. */
   <T> List<T> byTable(Function<CapturedTable, T> maker) {
-    Map<CapturedTable, T> made = new EnumMap<>(CapturedTable.class);
+    Map<CapturedTable, T> made = new HashMap<>();
     List<T> things = new ArrayList<>(RECORDS);
     for (CapturedTable table : tables) {
       things.add(made.computeIfAbsent(table, maker));

@@ -1,6 +1,7 @@
 package com.instashop.totals;
 
 import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.totals.batch.PartitionBatch;
@@ -38,6 +39,7 @@ final class DeclaredMetrics {
   private final Totals totals;
   private final Map<TopicPartition, List<Share>> shares = new HashMap<>();
   private List<Metric> metrics = List.of();
+  private Tables tables = Tables.SHIPPED;
   private SortedMap<String, String> state;
   private long lookedAt = System.nanoTime() - LOOKED_EVERY.toNanos();
   private boolean unreadable;
@@ -88,11 +90,17 @@ final class DeclaredMetrics {
     }
     content.mistakes().forEach(mistake -> LOG.warn("Left out: {}", mistake));
     metrics = content.metrics();
+    tables = content.tables();
     LOG.info("Declared metrics: {}", metrics);
     totals.keepOnly(metrics, content.mistaken());
     Collection<TopicPartition> assigned = List.copyOf(shares.keySet());
     shares.clear();
     assigned(assigned);
+  }
+
+  /** What is captured. */
+  Tables tables() {
+    return tables;
   }
 
   /** These partitions are read from now on. */

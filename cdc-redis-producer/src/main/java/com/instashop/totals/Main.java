@@ -55,7 +55,7 @@ public final class Main implements Callable<Integer> {
                 settings(servers.kafka()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-      DeclaredMetrics declared = new DeclaredMetrics(servers.declared(), past, totals);
+      DeclaredMetrics declared = new DeclaredMetrics(servers.metrics(), past, totals);
       TotalsConsumer running = new TotalsConsumer(consumer, totals, declared);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, ended), "stop"));
       running.run();

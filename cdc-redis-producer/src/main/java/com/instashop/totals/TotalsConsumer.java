@@ -1,14 +1,14 @@
 package com.instashop.totals;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.TotalsHealth;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.batch.PartitionReader;
 import com.instashop.totals.redis.Totals;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +43,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   /** What Redis has stored, as far as we know; null for partitions it does not know. */
   private final Map<TopicPartition, Long> stored = new HashMap<>();
 
+  private Catalogue catalogue = Catalogue.SHIPPED;
   private final Set<TopicPartition> rebuilding = new HashSet<>();
   private volatile boolean stopped;
 
@@ -54,10 +55,16 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
 
   /** Reads until {@link #stop}. */
   void run() throws InterruptedException {
-    kafka.subscribe(Arrays.stream(CapturedTable.values()).map(CapturedTable::topic).toList(), this);
+    Tables tables = null;
     try {
       while (!stopped) {
         declared.look();
+        if (!declared.tables().equals(tables)) {
+          tables = declared.tables();
+          catalogue = Catalogue.SHIPPED.over(tables);
+          readers.clear();
+          kafka.subscribe(tables.topics(), this);
+        }
         declared.catchUp(stored);
         step(kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL));
       }
@@ -82,7 +89,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
           read.isEmpty()
               ? PartitionBatch.nothing(partition, expected)
               : readers
-                  .computeIfAbsent(partition, PartitionReader::new)
+                  .computeIfAbsent(partition, each -> new PartitionReader(each, catalogue))
                   .read(read, expected, kafka.position(partition)));
       ofDeclared.addAll(
           read.isEmpty()

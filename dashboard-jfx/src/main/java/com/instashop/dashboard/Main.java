@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
     HistoryDesk desk = new HistoryDesk();
     try (LiveFeed feed =
             new LiveFeed(
-                new RedisSource(address, servers.declared()),
+                new RedisSource(address, servers.metrics()),
                 Duration.ofMillis(settings.intervalMillis()),
                 reading -> window.get().accept(reading));
         HistoryFeed history =

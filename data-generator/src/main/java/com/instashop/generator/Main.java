@@ -1,6 +1,7 @@
 package com.instashop.generator;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.generator.change.Work;
 import com.instashop.generator.shop.BaseData;
 import com.instashop.generator.shop.Shop;
@@ -163,7 +164,7 @@ public final class Main implements Callable<Integer> {
 
   /** Says in one line when a database cannot be reached at the start. */
   private static void connect(Databases databases) {
-    for (Database database : Database.operational()) {
+    for (Database database : Tables.SHIPPED.databases()) {
       try (Connection connection = databases.connect(database)) {
         LOG.debug("Connected to {}", connection.getCatalog());
       } catch (SQLException e) {

@@ -9,7 +9,9 @@ import com.instashop.capture.database.DatabasePreparer;
 import com.instashop.capture.database.ReplicationSlot;
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.capture.topic.TopicCreator;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -17,6 +19,9 @@ import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +29,16 @@ import org.slf4j.LoggerFactory;
 /** Sets up capture, step by step; each step can be done again. */
 public final class CaptureSetup {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureSetup.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 100;
 
   private final Deployment deployment;
+  private final Tables tables;
 
+  /** Capture of what is declared now. */
   public CaptureSetup(Deployment deployment) {
     this.deployment = deployment;
+    this.tables = deployment.captured();
   }
 
   /** Creates the databases and roles that are missing. */
@@ -40,38 +49,74 @@ public final class CaptureSetup {
   /** Makes the databases ready, once their tables are there. */
   public void prepare() throws SQLException {
     Login debezium = deployment.role(Account.CAPTURE);
-    for (Database database : Database.operational()) {
+    deployment.tables().read().mistakes().forEach(mistake -> LOG.warn("Left out: {}", mistake));
+    for (Database database : tables.databases()) {
       try (Connection connection = connect(database)) {
-        new DatabasePreparer(database, connection, debezium).prepare();
+        new DatabasePreparer(database, tables.of(database), connection, debezium).prepare();
+      } catch (SQLException e) {
+        leftOut(database, e);
       }
     }
-    new ServerPreparer(deployment).letAudit();
+    new ServerPreparer(deployment).letAudit(tables);
   }
 
   /** Creates the topics that are missing. */
   public void createTopics(Admin kafka) throws InterruptedException {
-    new TopicCreator(deployment.partitions(), (short) deployment.replication()).create(kafka);
+    new TopicCreator(tables, deployment.partitions(), (short) deployment.replication())
+        .create(kafka);
   }
 
-  /** Registers the connectors, or changes those that are there and different. */
-  public void register(ConnectClient connect, Pace pace) throws InterruptedException {
+  /**
+   * Registers the connectors, or changes those that are there and different. One that gets a table
+   * more reads all of its tables anew, which replaces what was known of them.
+   */
+  public void register(ConnectClient connect, Pace pace) throws InterruptedException, SQLException {
     var present = connect.configurations();
     int changed = 0;
-    for (Database database : Database.operational()) {
+    for (Database database : tables.databases()) {
       ConnectorDefinition definition =
           ConnectorDefinition.of(
+              tables.of(database),
               DatabaseAddress.of(database, deployment.capturedJdbc(database)),
               deployment.role(Account.CAPTURE).user(),
               pace);
-      if (!definition.isSameAs(present.get(definition.name()))) {
-        connect.put(definition);
+      Map<String, String> registered = present.get(definition.name());
+      if (!definition.isSameAs(registered)) {
+        if (registered != null && definition.hasMoreThan(registered)) {
+          delete(connect, database, PATIENCE);
+        }
+        put(connect, database, definition);
         changed++;
       }
     }
     LOG.info(
         "Registered {} connectors, {} were so already",
         changed,
-        Database.operational().size() - changed);
+        tables.databases().size() - changed);
+  }
+
+  private static void put(ConnectClient connect, Database database, ConnectorDefinition definition)
+      throws InterruptedException {
+    try {
+      connect.put(definition);
+    } catch (ProgramException e) {
+      if (isShops(database)) {
+        throw e;
+      }
+      LOG.warn("{} is left out: {}", database, e.getMessage());
+    }
+  }
+
+  /** Nothing of the shop waits for a database that somebody declared. */
+  private static void leftOut(Database database, SQLException e) throws SQLException {
+    if (isShops(database)) {
+      throw e;
+    }
+    LOG.warn("{} is left out: {}", database, e.getMessage());
+  }
+
+  private static boolean isShops(Database database) {
+    return Tables.SHIPPED.databases().contains(database);
   }
 
   /**
@@ -83,10 +128,13 @@ public final class CaptureSetup {
   public void await(ConnectClient connect, Admin kafka, Duration patience)
       throws InterruptedException, SQLException {
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Database database : Database.operational()) {
-      try (Connection connection = connect(database)) {
-        awaitSlot(connect, database, connection, deadline);
-        awaitHeartbeat(database, connection, kafka, deadline);
+    Set<String> registered = connect.statuses().keySet();
+    for (Database database : tables.databases()) {
+      if (isShops(database) || registered.contains(database.connector())) {
+        try (Connection connection = connect(database)) {
+          awaitSlot(connect, database, connection, deadline);
+          awaitHeartbeat(database, connection, kafka, deadline);
+        }
       }
     }
     LOG.info("All connectors stream");
@@ -131,6 +179,19 @@ public final class CaptureSetup {
                 .formatted(database.connector(), database.heartbeatTopic()));
       }
       Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Takes all that capture needs out of a database of which nothing is captured any more. */
+  public void withdraw(ConnectClient connect, Database database, List<CapturedTable> from)
+      throws InterruptedException, SQLException {
+    if (tables.of(database).isEmpty()) {
+      delete(connect, database, PATIENCE);
+    }
+    try (Connection connection = connect(database)) {
+      new DatabasePreparer(
+              database, tables.of(database), connection, deployment.role(Account.CAPTURE))
+          .withdraw(from, deployment.role(Account.AUDITOR));
     }
   }
 

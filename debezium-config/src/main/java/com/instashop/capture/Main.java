@@ -82,7 +82,7 @@ public final class Main {
   }
 
   @Command(description = "Registers the connectors, or changes those that are there.")
-  void register() throws InterruptedException {
+  void register() throws InterruptedException, SQLException {
     setup().register(connect(), new Pace(pollIntervalMillis, heartbeatIntervalMillis));
   }
 
@@ -174,19 +174,17 @@ public final class Main {
     return Duration.ofSeconds(timeoutSeconds);
   }
 
-  private static List<Database> named(String connector) {
+  private List<Database> named(String connector) {
+    List<Database> databases = deployment.load().captured().databases();
     if (connector == null) {
-      return Database.operational();
+      return databases;
     }
     List<Database> found =
-        Database.operational().stream()
-            .filter(database -> database.connector().equals(connector))
-            .toList();
+        databases.stream().filter(database -> database.connector().equals(connector)).toList();
     if (found.isEmpty()) {
       throw ProgramException.mistake(
           "Unknown connector %s: there are %s"
-              .formatted(
-                  connector, Database.operational().stream().map(Database::connector).toList()));
+              .formatted(connector, databases.stream().map(Database::connector).toList()));
     }
     return found;
   }

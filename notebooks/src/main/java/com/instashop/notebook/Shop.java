@@ -4,7 +4,6 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -14,10 +13,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,11 +54,7 @@ public final class Shop {
 
   /** What came into the topics of all tables since then: {@link #events(String, Instant)}. */
   public Dataset<Row> events(Instant since) {
-    return events(
-        Arrays.stream(CapturedTable.values())
-            .map(CapturedTable::topic)
-            .collect(Collectors.joining(",")),
-        since);
+    return events(String.join(",", deployment.captured().topics()), since);
   }
 
   /**

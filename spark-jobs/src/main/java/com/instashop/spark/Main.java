@@ -92,7 +92,13 @@ public final class Main implements Callable<Integer> {
       Lease lease = lease(spark, settings, WarehouseQuery.NAME);
       WarehouseQuery warehouse =
           new WarehouseQuery(
-              spark, settings.kafka(), settings.redis(), address, settings.checkpoint(), lease);
+              spark,
+              settings.kafka(),
+              settings.redis(),
+              address,
+              settings.checkpoint(),
+              servers.tables(),
+              lease);
       threads.add(new QueryThread(WarehouseQuery.NAME, warehouse, lease));
     }
     ShutdownHookManager.get()

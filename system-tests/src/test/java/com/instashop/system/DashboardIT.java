@@ -57,7 +57,7 @@ class DashboardIT {
     try (LiveFeed feed =
         new LiveFeed(
             new RedisSource(
-                stack.deployment().redis(Account.DASHBOARD), stack.deployment().declared()),
+                stack.deployment().redis(Account.DASHBOARD), stack.deployment().metrics()),
             Duration.ofMillis(500),
             reading -> window.get().accept(reading))) {
       open();

@@ -9,9 +9,9 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
-import com.instashop.program.metric.MetricFile;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.program.yaml.YamlFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +34,15 @@ class DeclaredMetricsIT {
   @BeforeEach
   void start() throws Exception {
     stack = Environment.running();
-    declared = stack.deployment().declared();
+    declared = stack.deployment().metrics();
   }
 
   @AfterEach
   void remove() throws IOException {
     for (Metric metric : declared.read().metrics()) {
-      Files.delete(declared.file(metric.name()));
+      Files.delete(declared.files().file(metric.name()));
     }
-    Files.deleteIfExists(declared.file("mistaken"));
+    Files.deleteIfExists(declared.files().file("mistaken"));
   }
 
   @Test
@@ -50,7 +50,7 @@ class DeclaredMetricsIT {
     stack.generate("--events", "300", "--rate", "300", "--seed", "31").finish();
     try (Stream<Path> examples = Files.list(EXAMPLES)) {
       for (Path example : examples.filter(each -> each.toString().endsWith(".yaml")).toList()) {
-        declare(MetricFile.name(example), Files.readString(example));
+        declare(YamlFolder.name(example), Files.readString(example));
       }
     }
     Environment.Run shop = stack.generate("--events", "800", "--rate", "80", "--seed", "32");
@@ -153,10 +153,12 @@ class DeclaredMetricsIT {
     // What is wrong for a while keeps its numbers; they are right again when it is.
     String second = metric("parcels").label();
     Files.copy(
-        declared.file("mistaken"), declared.file("parcels"), StandardCopyOption.REPLACE_EXISTING);
+        declared.files().file("mistaken"),
+        declared.files().file("parcels"),
+        StandardCopyOption.REPLACE_EXISTING);
     assertThat(proven()).doesNotContain("parcels");
     assertThat(nothingIsLeftOf(second)).isFalse();
-    Files.delete(declared.file("parcels"));
+    Files.delete(declared.files().file("parcels"));
     await().atMost(Environment.PATIENCE).until(() -> nothingIsLeftOf(second));
     proven();
   }
@@ -195,11 +197,7 @@ class DeclaredMetricsIT {
   }
 
   private void declare(String name, String yaml) throws IOException {
-    Path file = declared.file(name);
-    Files.createDirectories(file.getParent());
-    Path unfinished = Files.createTempFile(file.getParent(), name, ".unfinished");
-    Files.writeString(unfinished, yaml);
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    declared.files().put(name, yaml);
   }
 
   /** Proves everything; returns the names of the metrics that were compared with the totals. */

@@ -48,9 +48,9 @@ public final class PartitionReader {
   private Map<Long, String> labels;
   private BatchSummary summary;
 
-  /** Reads a partition of a table's topic for the shipped metrics. */
-  public PartitionReader(TopicPartition partition) {
-    this(partition, CapturedTable.ofTopic(partition.topic()).orElseThrow(), Catalogue.SHIPPED);
+  /** Reads a partition of a table's topic for all metrics of a catalogue. */
+  public PartitionReader(TopicPartition partition, Catalogue catalogue) {
+    this(partition, catalogue.tables().ofTopic(partition.topic()).orElseThrow(), catalogue);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class PartitionReader {
     if (uncountable != null) {
       summary.problem(uncountable);
     }
-    if (event.table() == CapturedTable.PRODUCT && catalogue.has(Metric.PRODUCTS_BY_CATEGORY)) {
+    if (event.table().equals(CapturedTable.PRODUCT) && catalogue.has(Metric.PRODUCTS_BY_CATEGORY)) {
       Image before = event.before();
       Image after = event.after();
       if (before != null) {

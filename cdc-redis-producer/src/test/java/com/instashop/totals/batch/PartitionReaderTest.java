@@ -3,6 +3,7 @@ package com.instashop.totals.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ class PartitionReaderTest {
   }
 
   private PartitionBatch read(TopicPartition partition, Long expected) {
-    return read(new PartitionReader(partition), partition, expected);
+    return read(new PartitionReader(partition, Catalogue.SHIPPED), partition, expected);
   }
 
   private PartitionBatch read(PartitionReader reader, TopicPartition partition, Long expected) {

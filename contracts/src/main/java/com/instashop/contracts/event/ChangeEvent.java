@@ -32,16 +32,17 @@ public record ChangeEvent(
   }
 
   /**
-   * The primary key of the changed row; the new one if the key itself changed.
+   * The primary key of the changed row, as {@link Image#key} has it; the new one if the key itself
+   * changed.
    *
    * @throws IllegalStateException for a truncate, which has no row
    */
-  public long key() {
+  public Object key() {
     Image newest = newest();
     if (newest == null) {
       throw new IllegalStateException(operation + " of " + table.tableName() + " has no key");
     }
-    return newest.id();
+    return newest.key();
   }
 
   /** The image after; where there is none the image before; null for a truncate. */

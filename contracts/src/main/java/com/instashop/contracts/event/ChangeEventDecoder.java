@@ -68,28 +68,19 @@ public final class ChangeEventDecoder {
     this.afterSlots = new Image(table);
   }
 
-  /** The decoder of a topic that reads the needed columns. */
-  public static ChangeEventDecoder forTopic(String topic) {
-    return forTopic(topic, Set.of(), image -> null);
+  /** The decoder of a heartbeat topic. */
+  public static ChangeEventDecoder ofHeartbeat(Database database) {
+    return new ChangeEventDecoder(database);
   }
 
   /**
-   * The decoder of a topic.
+   * The decoder of a table's topic.
    *
    * @param extra the columns to read beside those that are needed
    * @param check says why an image cannot be counted; null where it can
-   * @throws IllegalArgumentException for a topic that is neither a table's nor a heartbeat's
    */
-  public static ChangeEventDecoder forTopic(
-      String topic, Set<Column> extra, Function<Image, String> check) {
-    for (Database database : Database.operational()) {
-      if (database.heartbeatTopic().equals(topic)) {
-        return new ChangeEventDecoder(database);
-      }
-    }
-    CapturedTable table =
-        CapturedTable.ofTopic(topic)
-            .orElseThrow(() -> new IllegalArgumentException("No change events in topic " + topic));
+  public static ChangeEventDecoder ofTable(
+      CapturedTable table, Set<Column> extra, Function<Image, String> check) {
     return new ChangeEventDecoder(table, extra, check);
   }
 

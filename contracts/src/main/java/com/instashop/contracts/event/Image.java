@@ -3,8 +3,6 @@ package com.instashop.contracts.event;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +18,6 @@ public final class Image {
   private static final byte NOTHING = 0;
   private static final byte NULL = 1;
   private static final byte VALUE = 2;
-
-  private static final long MICROS_A_DAY = 86_400_000_000L;
 
   private final CapturedTable table;
   private final byte[] states;
@@ -91,6 +87,20 @@ public final class Image {
     texts[slot] = text;
   }
 
+  /**
+   * Sets a decimal.
+   *
+   * @param unscaled the number in units of its scale, or one of {@link Decimals}
+   */
+  void set(int slot, String text, long unscaled) {
+    set(slot, text);
+    numbers[slot] = unscaled;
+  }
+
+  boolean isNothing(int slot) {
+    return states[slot] == NOTHING;
+  }
+
   /** The value of a column cannot be used. */
   void setNothing(int slot, String reason) {
     states[slot] = NOTHING;
@@ -101,9 +111,15 @@ public final class Image {
     return table;
   }
 
-  /** The primary key. */
+  /** The primary key of a table of the shop. */
   public long id() {
     return numbers[0];
+  }
+
+  /** The primary key: the value of its column, or a list of those of several. */
+  public Object key() {
+    List<Integer> slots = table.key();
+    return slots.size() == 1 ? value(slots.get(0)) : slots.stream().map(this::value).toList();
   }
 
   /** Whether a column has a value. */
@@ -111,14 +127,17 @@ public final class Image {
     return states[slot] == VALUE;
   }
 
-  /** A number; money in cents, a timestamp in microseconds since the epoch. */
+  /**
+   * A number; money in cents, a decimal in units of its scale or what {@link Decimals} says, a
+   * boolean as 0 or 1, a date in days and a time in microseconds since the epoch or midnight.
+   */
   public long number(int slot) {
     return numbers[slot];
   }
 
   /** The UTC date of a timestamp, in days since 1970-01-01. */
   public long day(int slot) {
-    return Math.floorDiv(numbers[slot], MICROS_A_DAY);
+    return Moments.day(numbers[slot]);
   }
 
   /** A text, or a JSON document. */
@@ -150,7 +169,7 @@ public final class Image {
   /** Whether it is of the same table, and the same columns have the same values. */
   @Override
   public boolean equals(Object object) {
-    if (!(object instanceof Image other) || other.table != table) {
+    if (!(object instanceof Image other) || !other.table.equals(table)) {
       return false;
     }
     for (int slot = 0; slot < states.length; slot++) {
@@ -163,7 +182,7 @@ public final class Image {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(id());
+    return key().hashCode();
   }
 
   /** The columns that hold something, as PostgreSQL would write them. */
@@ -181,15 +200,23 @@ public final class Image {
     return line.append(']').toString();
   }
 
-  private Object value(int slot) {
+  /** The value of a column: as PostgreSQL would write it, {@code toString} gives it. */
+  public Object value(int slot) {
     if (states[slot] != VALUE) {
       return null;
     }
-    return switch (table.columns().get(slot).type()) {
-      case BIGINT, INTEGER -> numbers[slot];
-      case MONEY -> BigDecimal.valueOf(numbers[slot], 2);
-      case TIMESTAMP -> Instant.EPOCH.plus(numbers[slot], ChronoUnit.MICROS);
-      case TEXT, JSON -> texts[slot];
+    Column column = table.columns().get(slot);
+    long number = numbers[slot];
+    return switch (column.type()) {
+      case BIGINT, INTEGER -> number;
+      case MONEY -> BigDecimal.valueOf(number, column.scale());
+      case BOOLEAN -> number != 0;
+      case DATE -> Moments.date(number);
+      case TIMESTAMP -> Moments.timestamp(number) + Moments.zone(number);
+      case DATETIME -> Moments.timestamp(number);
+      case TIME -> Moments.time(number);
+      case DECIMAL, TEXT, INTERVAL, JSON, JSON_TEXT, REAL, DOUBLE, BYTES, ARRAY, OTHER ->
+          texts[slot];
     };
   }
 }

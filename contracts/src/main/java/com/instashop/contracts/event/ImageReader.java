@@ -2,6 +2,7 @@ package com.instashop.contracts.event;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -75,11 +76,30 @@ final class ImageReader {
             true);
       }
     }
+    if (table.isDeclared()) {
+      missing(image);
+    }
     String uncountable = check.apply(image);
     if (uncountable != null) {
       throw new MalformedException(uncountable, true);
     }
     return true;
+  }
+
+  /** A column that was dropped is noticed where it is declared. */
+  private void missing(Image image) {
+    for (int slot = 0; slot < columns.length; slot++) {
+      if (wanted[slot] && image.problem() == null && image.isNothing(slot)) {
+        image.setNothing(
+            slot,
+            "column %s of table %s is missing".formatted(columns[slot].name(), table.tableName()));
+      }
+    }
+  }
+
+  private void decimal(Image image, int slot) {
+    String text = json.scalar();
+    image.set(slot, text, Decimals.unscaled(text, columns[slot].scale()));
   }
 
   /** The slot of the field whose value is next; its place in the document remembers it. */
@@ -110,18 +130,49 @@ final class ImageReader {
         case INTEGER ->
             image.set(slot, within(json.integer(), Integer.MIN_VALUE, Integer.MAX_VALUE, slot));
         case MONEY -> image.set(slot, within(json.cents(), -MOST_CENTS, MOST_CENTS, slot));
-        case TIMESTAMP -> image.set(slot, json.micros());
-        case TEXT, JSON -> image.set(slot, json.text());
+        case DECIMAL -> decimal(image, slot);
+        case BOOLEAN -> image.set(slot, bool(json.scalar()));
+        case DATE -> image.set(slot, Moments.dateOf(json.integer()));
+        case TIMESTAMP ->
+            image.set(slot, table.isDeclared() ? Moments.microsOf(json.text()) : json.micros());
+        case DATETIME -> image.set(slot, Moments.microsOf(json.integer(), columns[slot].scale()));
+        case TIME -> image.set(slot, within(json.integer(), 0, Moments.MICROS_A_DAY, slot));
+        case REAL, DOUBLE -> image.set(slot, real(json.scalar()));
+        case ARRAY -> image.set(slot, array(json.raw()));
+        case TEXT, INTERVAL, JSON, JSON_TEXT, BYTES, OTHER -> image.set(slot, json.text());
       }
-    } catch (MalformedException e) {
+    } catch (MalformedException
+        | IllegalArgumentException
+        | ArithmeticException
+        | DateTimeException e) {
       json.skipValueAt(start);
       image.setNothing(
           slot,
-          e.isChangeLost()
+          e instanceof MalformedException malformed && malformed.isChangeLost()
               ? e.getMessage()
               : "column %s of table %s is no %s"
                   .formatted(columns[slot].name(), table.tableName(), types[slot].sql()));
     }
+  }
+
+  private static long bool(String text) {
+    return switch (text) {
+      case "true" -> 1;
+      case "false" -> 0;
+      default -> throw new IllegalArgumentException("no boolean: " + text);
+    };
+  }
+
+  private static String real(String text) {
+    Double.parseDouble(text);
+    return text;
+  }
+
+  private static String array(String json) {
+    if (json.charAt(0) != '[') {
+      throw new IllegalArgumentException("no array: " + json);
+    }
+    return json;
   }
 
   /** What is too large for its type would be refused where it is kept. */

@@ -1,5 +1,6 @@
 package com.instashop.contracts.event;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
@@ -144,6 +145,24 @@ final class JsonCursor {
       ored |= next;
     }
     throw unfinishedString();
+  }
+
+  /** A string, a number or a boolean, as text. */
+  String scalar() {
+    if (peek() == '"') {
+      return text();
+    }
+    int start = position;
+    skipScalar();
+    return new String(bytes, start, position - start, US_ASCII);
+  }
+
+  /** A value of any kind, as the document has it. */
+  String raw() {
+    peek();
+    int start = position;
+    skipValue();
+    return new String(bytes, start, position - start, UTF_8);
   }
 
   /** A whole number. */

@@ -57,7 +57,7 @@ public final class BookingTable implements Bookings {
     long[] centsBefore = Arrays.copyOf(cents, groups);
     long[] quantitiesBefore = Arrays.copyOf(quantities, groups);
     for (int group = 0; group < groups; group++) {
-      if (metrics[group].table() == table) {
+      if (table.equals(metrics[group].table())) {
         book(
             metrics[group],
             keyOf(group),

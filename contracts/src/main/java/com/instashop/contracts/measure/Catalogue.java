@@ -5,20 +5,25 @@ import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The metrics that there are. */
+/** The metrics that there are, and the tables that they are of. */
 public final class Catalogue {
   /** Those that every InstaShop has. */
   public static final Catalogue SHIPPED =
       new Catalogue(
+          Tables.SHIPPED,
           List.of(
               Metric.TRANSACTIONS,
               Metric.TRANSACTIONS_BY_STATUS,
@@ -37,27 +42,48 @@ public final class Catalogue {
               Metric.SHIPMENTS_BY_CARRIER,
               Metric.EVENTS));
 
-  private final Map<String, Metric> byLabel = new LinkedHashMap<>();
-  private final Metric[][] byTable = new Metric[CapturedTable.values().length][];
+  private static final Metric[] NONE = {};
 
-  private Catalogue(List<Metric> metrics) {
+  private final Tables tables;
+  private final Map<String, Metric> byLabel = new LinkedHashMap<>();
+  private final Map<CapturedTable, Metric[]> byTable = new HashMap<>();
+
+  private Catalogue(Tables tables, List<Metric> metrics) {
+    this.tables = tables;
     metrics.forEach(metric -> byLabel.put(metric.label(), metric));
-    for (CapturedTable table : CapturedTable.values()) {
-      byTable[table.ordinal()] =
-          metrics.stream().filter(metric -> metric.table() == table).toArray(Metric[]::new);
+    for (CapturedTable table : tables.all()) {
+      byTable.put(
+          table,
+          metrics.stream().filter(metric -> table.equals(metric.table())).toArray(Metric[]::new));
     }
   }
 
   /** A catalogue of these alone. */
   public static Catalogue of(Metric... metrics) {
-    return new Catalogue(List.of(metrics));
+    List<CapturedTable> declared =
+        Stream.of(metrics)
+            .map(Metric::table)
+            .filter(table -> table != null && table.isDeclared())
+            .distinct()
+            .toList();
+    return new Catalogue(Tables.SHIPPED.with(declared), List.of(metrics));
+  }
+
+  /** The metrics of this catalogue, where these are the tables. */
+  public Catalogue over(Tables otherTables) {
+    return new Catalogue(otherTables, metrics());
   }
 
   /** This catalogue and what somebody declared. */
   public Catalogue with(Collection<Metric> declared) {
     List<Metric> all = new ArrayList<>(metrics());
     all.addAll(declared);
-    return new Catalogue(all);
+    return new Catalogue(tables, all);
+  }
+
+  /** The tables. */
+  public Tables tables() {
+    return tables;
   }
 
   /** The metrics that somebody declared. */
@@ -77,7 +103,7 @@ public final class Catalogue {
 
   /** The metrics that describe the content of a table. */
   public List<Metric> of(CapturedTable table) {
-    return List.of(byTable[table.ordinal()]);
+    return List.of(array(table));
   }
 
   /**
@@ -107,15 +133,22 @@ public final class Catalogue {
   /** A decoder of all that is in a topic. */
   public ChangeEventDecoder decoderOfEveryColumn(String topic) {
     return decoder(
-        topic,
-        CapturedTable.ofTopic(topic).map(table -> Set.copyOf(table.columns())).orElse(Set.of()));
+        topic, tables.ofTopic(topic).map(table -> Set.copyOf(table.columns())).orElse(Set.of()));
   }
 
   private ChangeEventDecoder decoder(String topic, Set<Column> columns) {
+    Optional<Database> heartbeat = tables.ofHeartbeat(topic);
+    if (heartbeat.isPresent()) {
+      return ChangeEventDecoder.ofHeartbeat(heartbeat.get());
+    }
+    CapturedTable table =
+        tables
+            .ofTopic(topic)
+            .orElseThrow(() -> new IllegalArgumentException("No change events in topic " + topic));
     // What cannot be added up for a metric that somebody declared still counts for the others.
     List<Metric> limited =
         metrics(topic).filter(metric -> !metric.isDeclared() && metric.hasProduct()).toList();
-    return ChangeEventDecoder.forTopic(topic, columns, image -> problemOf(image, limited));
+    return ChangeEventDecoder.ofTable(table, columns, image -> problemOf(image, limited));
   }
 
   private static String problemOf(Image image, List<Metric> metrics) {
@@ -144,11 +177,11 @@ public final class Catalogue {
   }
 
   private Stream<Metric> metrics(String topic) {
-    return CapturedTable.ofTopic(topic).stream().flatMap(table -> of(table).stream());
+    return tables.ofTopic(topic).stream().flatMap(table -> of(table).stream());
   }
 
   /** The metrics of a table, to be gone through for every change. */
   Metric[] array(CapturedTable table) {
-    return byTable[table.ordinal()];
+    return byTable.getOrDefault(table, NONE);
   }
 }

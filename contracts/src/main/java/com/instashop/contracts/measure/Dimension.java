@@ -2,9 +2,10 @@ package com.instashop.contracts.measure;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.instashop.contracts.event.Image;
-import java.time.LocalDate;
+import com.instashop.contracts.event.Moments;
+import com.instashop.contracts.schema.Column.Type;
 
-/** What a metric is split by: a text, a whole number, or the UTC date of a timestamp. */
+/** What a metric is split by: a text, a whole number, a boolean, or the UTC date of a time. */
 public record Dimension(Slot slot) {
 
   /** Adds the value at a place of a key to an array. */
@@ -15,9 +16,11 @@ public record Dimension(Slot slot) {
     }
     switch (slot.column().type()) {
       case TEXT -> values.add(key.text(place));
-      case TIMESTAMP -> values.add(LocalDate.ofEpochDay(key.number(place)).toString());
+      case BOOLEAN -> values.add(key.number(place) != 0);
+      case DATE, TIMESTAMP, DATETIME -> values.add(Moments.date(key.number(place)));
       case BIGINT, INTEGER -> values.add(key.number(place));
-      case MONEY, JSON -> throw new IllegalStateException("no dimension: " + slot.column());
+      case MONEY, DECIMAL, TIME, INTERVAL, JSON, JSON_TEXT, REAL, DOUBLE, BYTES, ARRAY, OTHER ->
+          throw new IllegalStateException("no dimension: " + slot.column());
     }
   }
 
@@ -26,13 +29,17 @@ public record Dimension(Slot slot) {
     int index = slot.index();
     if (!image.has(index)) {
       key.add(null);
-      return;
+    } else if (isTime()) {
+      key.add(image.day(index));
+    } else if (slot.column().type() == Type.TEXT) {
+      key.add(image.text(index));
+    } else {
+      key.add(image.number(index));
     }
-    switch (slot.column().type()) {
-      case TEXT -> key.add(image.text(index));
-      case TIMESTAMP -> key.add(image.day(index));
-      case BIGINT, INTEGER -> key.add(image.number(index));
-      case MONEY, JSON -> throw new IllegalStateException("no dimension: " + slot.column());
-    }
+  }
+
+  /** Whether rows are split by the day of a time. */
+  public boolean isTime() {
+    return slot.column().isTime();
   }
 }

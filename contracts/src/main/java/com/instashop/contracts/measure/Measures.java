@@ -48,7 +48,7 @@ public final class Measures {
     }
     if (created
         && event.operation() == Operation.CREATE
-        && event.table() == CapturedTable.TRANSACTION) {
+        && event.table().equals(CapturedTable.TRANSACTION)) {
       long cents = event.after().number(TOTAL_AMOUNT);
       bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, cents, 0);
     }

@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
 
 /** A column by its place in its table. */
 public record Slot(CapturedTable table, int index) {
@@ -17,6 +18,11 @@ public record Slot(CapturedTable table, int index) {
 
   public Column column() {
     return table.columns().get(index);
+  }
+
+  /** Whether it is a declared decimal, which may be NaN or infinite. */
+  boolean isDecimal() {
+    return column().type() == Type.DECIMAL;
   }
 
   /** It is part of what a metric means, so it does not depend on the place. */

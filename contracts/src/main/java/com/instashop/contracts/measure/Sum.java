@@ -1,5 +1,6 @@
 package com.instashop.contracts.measure;
 
+import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Image;
 import java.util.stream.Stream;
 
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  */
 public record Sum(Slot number, Slot factor, Filter filter) {
 
-  /** The most that a row may add, in cents or units: sums of thousands of them are exact. */
+  /** The most that a row may add, in its smallest units: sums of thousands of them are exact. */
   public static final long MOST = 1_000_000_000_000_000L;
 
   /** A column. */
@@ -30,28 +31,37 @@ public record Sum(Slot number, Slot factor, Filter filter) {
     return new Sum(number, factor, condition);
   }
 
-  /** What a row adds; cents or units. */
+  /** What a row adds, in its smallest units. */
   long of(Image image) {
-    if (!image.has(number.index()) || !filter.holds(image)) {
+    if (!has(number, image) || !filter.holds(image)) {
       return 0;
     }
     if (factor == null) {
       return image.number(number.index());
     }
-    return image.has(factor.index())
-        ? image.number(number.index()) * image.number(factor.index())
-        : 0;
+    return has(factor, image) ? image.number(number.index()) * image.number(factor.index()) : 0;
+  }
+
+  /** Whether a row has a number there: NaN and the infinities are part of no sum. */
+  private static boolean has(Slot slot, Image image) {
+    return image.has(slot.index())
+        && !(slot.isDecimal() && Decimals.isInfinite(image.number(slot.index())));
   }
 
   /** Whether a row would add more than {@link #MOST}. */
   boolean isTooLarge(Image image) {
-    if (!image.has(number.index()) || factor != null && !image.has(factor.index())) {
+    if (!has(number, image) || factor != null && !has(factor, image)) {
       return false;
     }
     long one = image.number(number.index());
     long other = factor == null ? 1 : image.number(factor.index());
     long product = one * other;
     return Math.multiplyHigh(one, other) != product >> 63 || product > MOST || product < -MOST;
+  }
+
+  /** How many decimals it has: it is a whole number of its smallest unit. */
+  public int scale() {
+    return number.column().scale() + (factor == null ? 0 : factor.column().scale());
   }
 
   /** The columns that it looks at. */

@@ -1,23 +1,54 @@
 package com.instashop.contracts.schema;
 
+import java.io.Serializable;
+
 /**
  * A column of a captured table.
  *
+ * @param scale of a decimal its decimal places, {@link #ANY_SCALE} where they are not fixed; of a
+ *     time without a zone those of its seconds; else 0
  * @param needed whether a row of which it is missing or NULL cannot be counted
  */
-public record Column(String name, Type type, boolean needed) {
+public record Column(String name, Type type, int scale, boolean needed) implements Serializable {
+  /** Up to three decimals of a second Debezium writes milliseconds. */
+  private static final int MILLIS_SCALE = 3;
+
+  /** The scale of a {@code numeric} that may have any. */
+  public static final int ANY_SCALE = -1;
 
   /** What a column holds, and how a change event has it. */
   public enum Type {
     BIGINT("bigint"),
+    /** Also a {@code smallint}. */
     INTEGER("integer"),
-    /** A decimal in a string. */
+    /** A decimal in a string: the shop's money, which has to be a number. */
     MONEY("numeric(12, 2)"),
+    /** A decimal in a string, of any size; also NaN and the infinities. */
+    DECIMAL("numeric"),
     TEXT("text"),
+    BOOLEAN("boolean"),
+    /** Days since 1970-01-01. */
+    DATE("date"),
     /** ISO-8601 in UTC. */
     TIMESTAMP("timestamptz"),
+    /** Since 1970-01-01, in microseconds; in milliseconds where its scale is 3 at most. */
+    DATETIME("timestamp"),
+    /** Since midnight, in microseconds. */
+    TIME("time"),
+    /** ISO-8601. */
+    INTERVAL("interval"),
     /** The document in a string. */
-    JSON("jsonb");
+    JSON("jsonb"),
+    /** The document in a string, kept letter by letter. */
+    JSON_TEXT("json"),
+    REAL("real"),
+    DOUBLE("double precision"),
+    /** Base64. */
+    BYTES("bytea"),
+    /** A JSON array of texts, whole numbers or booleans; kept as one. */
+    ARRAY("jsonb"),
+    /** As PostgreSQL prints it; two that look different may be equal there. */
+    OTHER("text");
 
     private final String sql;
 
@@ -25,38 +56,92 @@ public record Column(String name, Type type, boolean needed) {
       this.sql = sql;
     }
 
-    /** The type in PostgreSQL. */
+    /** The type in PostgreSQL in which it is kept. */
     public String sql() {
       return sql;
+    }
+
+    /** Whether an image has it as a number. */
+    public boolean isNumber() {
+      return switch (this) {
+        case BIGINT, INTEGER, MONEY, BOOLEAN, DATE, TIMESTAMP, DATETIME, TIME -> true;
+        case DECIMAL, TEXT, INTERVAL, JSON, JSON_TEXT, REAL, DOUBLE, BYTES, ARRAY, OTHER -> false;
+      };
     }
   }
 
   static Column bigint(String name) {
-    return new Column(name, Type.BIGINT, false);
+    return of(name, Type.BIGINT);
   }
 
   static Column integer(String name) {
-    return new Column(name, Type.INTEGER, false);
+    return of(name, Type.INTEGER);
   }
 
   static Column money(String name) {
-    return new Column(name, Type.MONEY, false);
+    return new Column(name, Type.MONEY, 2, false);
   }
 
   static Column text(String name) {
-    return new Column(name, Type.TEXT, false);
+    return of(name, Type.TEXT);
   }
 
   static Column timestamp(String name) {
-    return new Column(name, Type.TIMESTAMP, false);
+    return of(name, Type.TIMESTAMP);
   }
 
   static Column json(String name) {
-    return new Column(name, Type.JSON, false);
+    return of(name, Type.JSON);
+  }
+
+  private static Column of(String name, Type type) {
+    return new Column(name, type, 0, false);
   }
 
   /** The same column, needed. */
-  Column asNeeded() {
-    return new Column(name, type, true);
+  public Column asNeeded() {
+    return new Column(name, type, scale, true);
+  }
+
+  /** Whether it holds moments, which have a day. */
+  public boolean isTime() {
+    return type == Type.TIMESTAMP || type == Type.DATETIME;
+  }
+
+  /**
+   * Its value out of an image, in SQL.
+   *
+   * @param image the {@code jsonb} of an image as Debezium writes it
+   */
+  public String ofImage(String image) {
+    String text = "(%s ->> '%s')".formatted(image, name.replace("'", "''"));
+    return switch (type) {
+      case DATE -> "(date '1970-01-01' + %s::integer)".formatted(text);
+      case DATETIME ->
+          "(timestamp '1970-01-01' + %s::bigint * interval '1 %s')"
+              .formatted(text, scale <= MILLIS_SCALE ? "millisecond" : "microsecond");
+      case TIME -> "(%s::bigint * interval '1 microsecond')::time".formatted(text);
+      case BYTES -> "decode(%s, 'base64')".formatted(text);
+      case BIGINT,
+          INTEGER,
+          MONEY,
+          DECIMAL,
+          TEXT,
+          BOOLEAN,
+          TIMESTAMP,
+          INTERVAL,
+          JSON,
+          JSON_TEXT,
+          REAL,
+          DOUBLE,
+          ARRAY,
+          OTHER ->
+          text + "::" + type.sql();
+    };
+  }
+
+  /** Its name as SQL takes it. */
+  public String quoted() {
+    return Identifier.quoted(name);
   }
 }

@@ -1,38 +1,33 @@
 package com.instashop.contracts.schema;
 
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.List;
 
 /**
- * The PostgreSQL databases. Four are operational and captured; {@link #WAREHOUSE} keeps history.
+ * A PostgreSQL database. The shop's four are operational and captured, and so are those that people
+ * declare tables of; {@link #WAREHOUSE} keeps history.
+ *
+ * @param databaseName the name in PostgreSQL of the shop's, which is also Debezium's {@code
+ *     topic.prefix}
  */
-public enum Database {
-  INSTASHOP("instashop", "instashop-connector"),
-  CRM("crm_db", "crm-connector"),
-  ERP("erp_db", "erp-connector"),
-  ECOMMERCE("ecommerce_db", "ecommerce-connector"),
-  WAREHOUSE("dwh_db", null);
+public record Database(String databaseName) implements Serializable {
+  public static final Database INSTASHOP = new Database("instashop");
+  public static final Database CRM = new Database("crm_db");
+  public static final Database ERP = new Database("erp_db");
+  public static final Database ECOMMERCE = new Database("ecommerce_db");
+  public static final Database WAREHOUSE = new Database("dwh_db");
 
-  private final String databaseName;
-  private final String connector;
+  /** What the names of the shop's databases end with, and those of their connectors do not. */
+  private static final String ENDING = "_db";
 
-  Database(String databaseName, String connector) {
-    this.databaseName = databaseName;
-    this.connector = connector;
+  /** Those that every InstaShop has. */
+  public static List<Database> shipped() {
+    return List.of(INSTASHOP, CRM, ERP, ECOMMERCE, WAREHOUSE);
   }
 
-  /** The four databases whose changes are captured. */
-  public static List<Database> operational() {
-    return Arrays.stream(values()).filter(Database::isOperational).toList();
-  }
-
-  /** The name in PostgreSQL, which is also Debezium's {@code topic.prefix}. */
-  public String databaseName() {
-    return databaseName;
-  }
-
+  /** Whether its changes are captured. */
   public boolean isOperational() {
-    return connector != null;
+    return !equals(WAREHOUSE);
   }
 
   /**
@@ -41,10 +36,14 @@ public enum Database {
    * @throws IllegalStateException for the warehouse, which nobody captures
    */
   public String connector() {
-    if (connector == null) {
+    if (!isOperational()) {
       throw new IllegalStateException(databaseName + " is not captured");
     }
-    return connector;
+    String name =
+        shipped().contains(this) && databaseName.endsWith(ENDING)
+            ? databaseName.substring(0, databaseName.length() - ENDING.length())
+            : databaseName;
+    return name + "-connector";
   }
 
   /** Where the Flyway migrations of this database lie on the class path. */
@@ -57,8 +56,8 @@ public enum Database {
     return "heartbeat." + databaseName;
   }
 
-  /** The tables of this database that become topics, in the order of {@link CapturedTable}. */
-  public List<CapturedTable> capturedTables() {
-    return Arrays.stream(CapturedTable.values()).filter(table -> table.database() == this).toList();
+  @Override
+  public String toString() {
+    return databaseName;
   }
 }

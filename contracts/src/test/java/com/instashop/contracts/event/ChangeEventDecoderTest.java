@@ -25,7 +25,8 @@ class ChangeEventDecoderTest {
       {"transaction_id":7,"buyer_id":3,"customer_id":2,"transaction_date":"2026-11-24T10:00:00.000000Z",\
       "total_amount":"99.95","payment_method":"paypal","status":"completed"}""";
 
-  private final ChangeEventDecoder decoder = ChangeEventDecoder.forTopic("transaction");
+  private final ChangeEventDecoder decoder =
+      ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, Set.of(), image -> null);
 
   @Test
   void readsAnEnvelopeWithAndWithoutTheSchema() {
@@ -43,7 +44,7 @@ class ChangeEventDecoderTest {
   void readsPositionTimeAndAmounts() {
     ChangeEvent event = ((Change) decode(envelope("null", SALE, "c"))).event();
     assertThat(event.operation()).isEqualTo(Operation.CREATE);
-    assertThat(event.key()).isEqualTo(7);
+    assertThat(event.key()).isEqualTo(7L);
     assertThat(event.commitMillis()).isEqualTo(1_795_493_084_927L);
     assertThat(event.lsn()).isEqualTo(44_189_408);
     assertThat(event.transactionId()).isEqualTo(766);
@@ -118,7 +119,7 @@ class ChangeEventDecoderTest {
     String strange = SALE.replace("\"buyer_id\":3", "\"buyer_id\":\"three\"");
     Set<Column> all = Set.copyOf(CapturedTable.TRANSACTION.columns());
     Decoded decoded =
-        ChangeEventDecoder.forTopic("transaction", all, image -> null)
+        ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, all, image -> null)
             .decode(envelope("null", strange, "c").getBytes(UTF_8));
     Image sale = ((Change) decoded).event().after();
     assertThat(sale.has(1)).isFalse();
@@ -129,7 +130,8 @@ class ChangeEventDecoderTest {
   @Test
   void refusesWhatCannotBeCounted() {
     Decoded decoded =
-        ChangeEventDecoder.forTopic("transaction", Set.of(), image -> "too much of " + image.id())
+        ChangeEventDecoder.ofTable(
+                CapturedTable.TRANSACTION, Set.of(), image -> "too much of " + image.id())
             .decode(envelope("null", SALE, "c").getBytes(UTF_8));
     assertThat(decoded).isEqualTo(new Undecodable("too much of 7", true));
   }
@@ -164,13 +166,14 @@ class ChangeEventDecoderTest {
   @Test
   void readsTheHeartbeatOfADatabase() {
     String beat = envelope("{\"id\":1}", "{\"id\":1,\"beat_at\":\"2026-11-24T10:00:00Z\"}", "u");
-    assertThat(ChangeEventDecoder.forTopic("heartbeat.crm_db").decode(beat.getBytes(UTF_8)))
+    assertThat(ChangeEventDecoder.ofHeartbeat(Database.CRM).decode(beat.getBytes(UTF_8)))
         .isEqualTo(new Heartbeat(Database.CRM, 1_795_493_084_927L));
   }
 
   private Decoded decode(String envelope) {
     // One of its own: the next document of a decoder overwrites the images of the one before.
-    return ChangeEventDecoder.forTopic("transaction").decode(envelope.getBytes(UTF_8));
+    return ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, Set.of(), image -> null)
+        .decode(envelope.getBytes(UTF_8));
   }
 
   private Undecodable undecodable(String envelope) {

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class DecoderAgreesWithJacksonTest {
     byte[] recorded = RecordedEnvelopesTest.bytes(fixture);
     Random random = new Random(fixture.hashCode());
     // It guesses out of what it has seen, and is never right or wrong because of it.
-    ChangeEventDecoder experienced = ChangeEventDecoder.forTopic(table.topic());
+    ChangeEventDecoder experienced = ChangeEventDecoder.ofTable(table, Set.of(), image -> null);
     int changes = compare(table, experienced, recorded);
     assertThat(changes).isEqualTo(1);
     for (int i = 0; i < MUTATIONS; i++) {
@@ -77,7 +78,7 @@ class DecoderAgreesWithJacksonTest {
     Decoded decoded = experienced.decode(value);
     assertThat(decoded)
         .as(() -> new String(value, UTF_8))
-        .isEqualTo(ChangeEventDecoder.forTopic(table.topic()).decode(value));
+        .isEqualTo(ChangeEventDecoder.ofTable(table, Set.of(), image -> null).decode(value));
     Optional<ChangeEvent> expected;
     try {
       expected = new TreeDecoder(table).decode(value);

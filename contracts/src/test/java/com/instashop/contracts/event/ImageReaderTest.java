@@ -38,7 +38,7 @@ class ImageReaderTest {
     CapturedTable table = RecordedEnvelopesTest.table(fixture);
     byte[] document = RecordedEnvelopesTest.bytes(fixture);
     ChangeEventDecoder decoder =
-        ChangeEventDecoder.forTopic(table.topic(), Set.copyOf(table.columns()), image -> null);
+        ChangeEventDecoder.ofTable(table, Set.copyOf(table.columns()), image -> null);
     ChangeEvent event = ((Decoded.Change) decoder.decode(document)).event();
     JsonNode envelope = JACKSON.readTree(document);
     envelope = envelope.has("payload") ? envelope.path("payload") : envelope;

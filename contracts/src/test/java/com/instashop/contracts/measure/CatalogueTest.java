@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
 
+  static List<CapturedTable> tables() {
+    return Tables.SHIPPED.all();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("tables")
   void everyTableIsCountedByColumnsThatItNeeds(CapturedTable table) {
     assertThat(Catalogue.SHIPPED.of(table))
         .isNotEmpty()

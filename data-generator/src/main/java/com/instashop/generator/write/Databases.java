@@ -1,6 +1,7 @@
 package com.instashop.generator.write;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.JdbcAddress;
@@ -8,7 +9,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
@@ -17,7 +18,7 @@ public final class Databases implements AutoCloseable {
   private static final int CONNECTIONS = 6;
   private static final int TIMEOUT_MILLIS = 30_000;
 
-  private final Map<Database, HikariDataSource> pools = new EnumMap<>(Database.class);
+  private final Map<Database, HikariDataSource> pools = new LinkedHashMap<>();
 
   /**
    * Pools for what the deployment names.
@@ -25,7 +26,7 @@ public final class Databases implements AutoCloseable {
    * @throws com.instashop.program.ProgramException where it does not name one
    */
   public Databases(Deployment deployment) {
-    for (Database database : Database.operational()) {
+    for (Database database : Tables.SHIPPED.databases()) {
       JdbcAddress address = deployment.database(database, Account.SHOP);
       HikariConfig configuration = new HikariConfig();
       configuration.setJdbcUrl(address.url());
@@ -54,7 +55,7 @@ public final class Databases implements AutoCloseable {
 
   /** Creates the tables that are missing. */
   public void migrate() {
-    for (Database database : Database.operational()) {
+    for (Database database : Tables.SHIPPED.databases()) {
       Flyway.configure()
           .dataSource(pools.get(database))
           .locations(database.migrations())

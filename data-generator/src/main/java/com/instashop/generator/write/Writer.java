@@ -1,10 +1,11 @@
 package com.instashop.generator.write;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.generator.change.Sql;
 import com.instashop.generator.change.Work;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,12 +14,12 @@ public final class Writer {
   private static final int BUSY_RATE = 200;
   private static final int SHOP_LANES = 3;
 
-  private final Map<Database, List<Lane>> lanes = new EnumMap<>(Database.class);
+  private final Map<Database, List<Lane>> lanes = new LinkedHashMap<>();
 
   /** Starts the lanes for this many events a second. */
   public Writer(Databases databases, Counts counts, int rate) {
-    for (Database database : Database.operational()) {
-      boolean busy = rate >= BUSY_RATE && database == Database.INSTASHOP;
+    for (Database database : Tables.SHIPPED.databases()) {
+      boolean busy = rate >= BUSY_RATE && database.equals(Database.INSTASHOP);
       List<Lane> ofDatabase = new ArrayList<>();
       for (int number = 0; number < (busy ? SHOP_LANES : 1); number++) {
         Lane lane = new Lane(database, number, databases, counts);

@@ -3,21 +3,27 @@ package com.instashop.capture.connector;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The configuration of a connector: what all share ({@code connectors/common.json}), what is its
- * own ({@code connectors/<name>.json}), and {@code {{placeholders}}} filled in. Secrets are
- * references that only the Connect worker resolves.
+ * The configuration of a connector: what all share ({@code connectors/common.json}) with {@code
+ * {{placeholders}}} filled in, and what its tables need. Secrets are references that only the
+ * Connect worker resolves.
  */
 public record ConnectorDefinition(String name, Map<String, String> configuration) {
+  private static final String COMMON = "/com/instashop/capture/connectors/common.json";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
 
   /**
@@ -34,10 +40,12 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
   /**
    * The definition for a database.
    *
+   * @param tables those of it that are captured
    * @param address where Kafka Connect reaches it
    * @param user who Debezium connects as
    */
-  public static ConnectorDefinition of(DatabaseAddress address, String user, Pace pace) {
+  public static ConnectorDefinition of(
+      List<CapturedTable> tables, DatabaseAddress address, String user, Pace pace) {
     Database database = address.database();
     Map<String, String> values =
         Map.of(
@@ -48,8 +56,8 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
             "database", database.databaseName(),
             "poll_interval_ms", Integer.toString(pace.pollIntervalMillis()),
             "heartbeat_interval_ms", Integer.toString(pace.heartbeatIntervalMillis()));
-    Map<String, String> configuration = new TreeMap<>(read("common"));
-    configuration.putAll(read(database.connector()));
+    Map<String, String> configuration = new TreeMap<>(common());
+    configuration.putAll(new TableSettings(database, tables).configuration(configuration));
     configuration.replaceAll((key, value) -> fill(value, values));
     return new ConnectorDefinition(database.connector(), configuration);
   }
@@ -64,12 +72,30 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
     return expected.equals(registered);
   }
 
-  private static Map<String, String> read(String name) {
-    String resource = "/com/instashop/capture/connectors/" + name + ".json";
-    try (InputStream in = ConnectorDefinition.class.getResourceAsStream(resource)) {
+  /**
+   * Whether it captures a table or a column that the registered one does not: only a new snapshot
+   * has what was in it before.
+   */
+  public boolean hasMoreThan(Map<String, String> registered) {
+    return TableSettings.LISTS.stream()
+        .anyMatch(
+            list ->
+                registered.containsKey(list)
+                    && !names(registered.get(list)).containsAll(names(configuration.get(list))));
+  }
+
+  /** The parts of a list; earlier versions did not escape dots. */
+  private static Set<String> names(String list) {
+    return list == null
+        ? Set.of()
+        : Stream.of(list.replace("\\", "").split(",", -1)).collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> common() {
+    try (InputStream in = ConnectorDefinition.class.getResourceAsStream(COMMON)) {
       return Json.MAPPER.readValue(in, new TypeReference<>() {});
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + resource, e);
+      throw new UncheckedIOException("Cannot read " + COMMON, e);
     }
   }
 

@@ -3,6 +3,7 @@ package com.instashop.capture.database;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Login;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ public final class DatabasePreparer {
   private static final Logger LOG = LoggerFactory.getLogger(DatabasePreparer.class);
 
   private final Database database;
+  private List<CapturedTable> tables;
   private final Connection connection;
   private final Login debezium;
   private final String role;
@@ -29,14 +31,17 @@ public final class DatabasePreparer {
   /**
    * Of one database.
    *
+   * @param tables those of it that are captured
    * @param connection an administrator's
    * @param debezium who Debezium connects as
    */
-  public DatabasePreparer(Database database, Connection connection, Login debezium) {
+  public DatabasePreparer(
+      Database database, List<CapturedTable> tables, Connection connection, Login debezium) {
     this.database = database;
+    this.tables = List.copyOf(tables);
     this.connection = connection;
     this.debezium = debezium;
-    this.role = Sql.name(debezium.user());
+    this.role = Identifier.quoted(debezium.user());
     this.sql = new Sql(connection);
   }
 
@@ -54,15 +59,15 @@ public final class DatabasePreparer {
     signalTable();
     rights();
     List<String> published = new ArrayList<>();
-    for (CapturedTable table : database.capturedTables()) {
-      published.add(table.tableName());
-    }
-    published.add(CaptureTables.HEARTBEAT);
+    tables.forEach(table -> published.add(table.quoted()));
+    published.add(quoted(CaptureTables.HEARTBEAT));
     for (String table : published) {
       replicaIdentity(table);
     }
-    published.add(CaptureTables.SIGNAL);
-    Publication.of(database).set(sql, published);
+    published.add(quoted(CaptureTables.SIGNAL));
+    Publication publication = Publication.of(database);
+    publication.set(sql, published);
+    partitions(publication);
     connection.commit();
     LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
   }
@@ -76,17 +81,67 @@ public final class DatabasePreparer {
   }
 
   private void checkTables() throws SQLException {
-    for (CapturedTable table : database.capturedTables()) {
-      if (!exists(table.tableName())) {
+    List<CapturedTable> present = new ArrayList<>();
+    for (CapturedTable table : tables) {
+      if (exists(table.quoted())) {
+        present.add(table);
+      } else if (table.isDeclared()) {
+        LOG.warn("{} is left out: it is declared, but there is no such table", table);
+      } else {
         throw ProgramException.trouble(
             "%s: table %s is missing; create the shop first: data-generator --prepare-only"
                 .formatted(database.databaseName(), table.tableName()));
       }
     }
+    tables = present;
   }
 
-  private boolean exists(String table) throws SQLException {
-    return sql.is("SELECT to_regclass(?) IS NOT NULL", "public." + table);
+  /**
+   * Takes back what is there for tables that are captured no longer, in one transaction; where none
+   * is captured any more, all of it.
+   *
+   * @param auditor who may not read them any more, either
+   */
+  public void withdraw(List<CapturedTable> from, Login auditor) throws SQLException {
+    connection.setAutoCommit(false);
+    for (CapturedTable table : from) {
+      if (exists(table.quoted())) {
+        for (String reader : List.of(role, Identifier.quoted(auditor.user()))) {
+          sql.execute("REVOKE ALL ON %s FROM %s".formatted(table.quoted(), reader));
+        }
+        for (String full :
+            sql.texts(
+                """
+                SELECT class.oid::regclass::text FROM pg_class class
+                WHERE relreplident = 'f'
+                  AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))""",
+                table.quoted(),
+                table.quoted())) {
+          sql.execute("ALTER TABLE %s REPLICA IDENTITY DEFAULT".formatted(full));
+        }
+      }
+    }
+    if (tables.isEmpty()) {
+      Publication.of(database).drop(sql);
+      for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
+        sql.execute("DROP TABLE IF EXISTS " + quoted(own));
+      }
+      for (String user : List.of(role, Identifier.quoted(auditor.user()))) {
+        sql.execute(
+            "REVOKE CONNECT ON DATABASE %s FROM %s"
+                .formatted(Identifier.quoted(connection.getCatalog()), user));
+      }
+    }
+    connection.commit();
+  }
+
+  private boolean exists(String quoted) throws SQLException {
+    return sql.is("SELECT to_regclass(?) IS NOT NULL", quoted);
+  }
+
+  /** A table that capture itself needs, as SQL takes it. */
+  private static String quoted(String table) {
+    return "public." + table;
   }
 
   private void role() throws SQLException {
@@ -96,7 +151,7 @@ public final class DatabasePreparer {
   }
 
   private void heartbeatTable() throws SQLException {
-    if (!exists(CaptureTables.HEARTBEAT)) {
+    if (!exists(quoted(CaptureTables.HEARTBEAT))) {
       sql.execute(
           """
           CREATE TABLE public.%s (
@@ -110,7 +165,7 @@ public final class DatabasePreparer {
             """
             SELECT true FROM pg_attribute
             WHERE attrelid = to_regclass(?) AND attname = 'marker' AND NOT attisdropped""",
-            "public." + CaptureTables.HEARTBEAT);
+            quoted(CaptureTables.HEARTBEAT));
     if (!marked) {
       // Prepared before audits had a mark to write.
       sql.execute(
@@ -119,7 +174,7 @@ public final class DatabasePreparer {
   }
 
   private void signalTable() throws SQLException {
-    if (!exists(CaptureTables.SIGNAL)) {
+    if (!exists(quoted(CaptureTables.SIGNAL))) {
       sql.execute(
           """
           CREATE TABLE public.%s (
@@ -131,22 +186,46 @@ public final class DatabasePreparer {
   /** What the role may do, and nothing else. */
   private void rights() throws SQLException {
     sql.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role));
-    for (CapturedTable table : database.capturedTables()) {
-      sql.execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), role));
+    for (CapturedTable table : tables) {
+      sql.execute("GRANT SELECT ON %s TO %s".formatted(table.quoted(), role));
+      sql.execute(
+          "GRANT USAGE ON SCHEMA %s TO %s".formatted(Identifier.quoted(table.schemaName()), role));
     }
     sql.execute(
         "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, role));
     sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, role));
     sql.execute("GRANT USAGE ON SCHEMA public TO %s".formatted(role));
     sql.execute(
-        "GRANT CONNECT ON DATABASE %s TO %s".formatted(Sql.name(connection.getCatalog()), role));
+        "GRANT CONNECT ON DATABASE %s TO %s"
+            .formatted(Identifier.quoted(connection.getCatalog()), role));
   }
 
-  /** Full before-images; a change of identity locks the table, so only where it is needed. */
+  /**
+   * Full before-images, of a partitioned table those of its partitions; a change of identity locks
+   * the table, so only where it is needed.
+   */
   private void replicaIdentity(String table) throws SQLException {
-    if (!sql.is(
-        "SELECT relreplident = 'f' FROM pg_class WHERE oid = to_regclass(?)", "public." + table)) {
-      sql.execute("ALTER TABLE public.%s REPLICA IDENTITY FULL".formatted(table));
+    for (String without :
+        sql.texts(
+            """
+            SELECT class.oid::regclass::text FROM pg_class class
+            WHERE relreplident <> 'f'
+              AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))""",
+            table,
+            table)) {
+      sql.execute("ALTER TABLE %s REPLICA IDENTITY FULL".formatted(without));
+    }
+  }
+
+  /** Partitions that appear later get full before-images at once, from the database itself. */
+  private void partitions(Publication publication) throws SQLException {
+    boolean partitioned = false;
+    for (CapturedTable table : tables) {
+      partitioned |=
+          sql.is("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)", table.quoted());
+    }
+    if (partitioned) {
+      publication.watchPartitions(sql);
     }
   }
 }

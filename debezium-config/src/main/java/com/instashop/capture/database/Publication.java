@@ -1,38 +1,92 @@
 package com.instashop.capture.database;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Identifier;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.TreeSet;
 
 /** What a database hands to its connector: all operations on some tables. */
 record Publication(String name) {
+  private static final String PARTITIONS = "debezium_partitions";
 
   static Publication of(Database database) {
     return new Publication(database.databaseName() + "_publication");
   }
 
-  /** Creates or changes it, if it is not so already. */
+  /**
+   * Creates or changes it, if it is not so already. What happens in a partition is published as a
+   * change of its table.
+   *
+   * @param tables as SQL takes them
+   */
   void set(Sql sql, Collection<String> tables) throws SQLException {
-    String list = "public." + String.join(", public.", tables);
+    String list = String.join(", ", tables);
     if (!sql.is("SELECT true FROM pg_publication WHERE pubname = ?", name)) {
-      sql.execute("CREATE PUBLICATION %s FOR TABLE %s".formatted(name, list));
+      sql.execute(
+          "CREATE PUBLICATION %s FOR TABLE %s WITH (publish_via_partition_root = true)"
+              .formatted(Identifier.quoted(name), list));
       return;
     }
-    boolean allOperations =
+    boolean asItShouldBe =
         sql.is(
             """
-            SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate
+            SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot
             FROM pg_publication WHERE pubname = ?""",
             name);
-    if (!allOperations) {
+    if (!asItShouldBe) {
       sql.execute(
-          "ALTER PUBLICATION %s SET (publish = 'insert, update, delete, truncate')"
-              .formatted(name));
+          """
+          ALTER PUBLICATION %s
+          SET (publish = 'insert, update, delete, truncate', publish_via_partition_root = true)"""
+              .formatted(Identifier.quoted(name)));
     }
-    if (!sql.texts("SELECT tablename FROM pg_publication_tables WHERE pubname = ?", name)
-        .equals(new TreeSet<>(tables))) {
-      sql.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(name, list));
+    boolean same =
+        sql.is(
+            """
+            SELECT (SELECT array_agg(prrelid ORDER BY prrelid) FROM pg_publication_rel
+                    WHERE prpubid = (SELECT oid FROM pg_publication WHERE pubname = ?))
+                 = (SELECT array_agg(oid ORDER BY oid) FROM pg_class
+                    WHERE oid = ANY (string_to_array(?, ', ')::regclass[]))""",
+            name,
+            list);
+    if (!same) {
+      sql.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Identifier.quoted(name), list));
     }
+  }
+
+  /** Lets the database give its new partitions full before-images. */
+  void watchPartitions(Sql sql) throws SQLException {
+    sql.execute(
+        """
+        CREATE OR REPLACE FUNCTION public.debezium_partitions() RETURNS event_trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+        DECLARE
+          part regclass;
+        BEGIN
+          FOR part IN
+            SELECT tree.relid FROM pg_publication_rel published
+            JOIN pg_publication publication ON publication.oid = published.prpubid
+            CROSS JOIN pg_partition_tree(published.prrelid) tree
+            JOIN pg_class class ON class.oid = tree.relid
+            WHERE publication.pubname = '%s' AND class.relreplident <> 'f'
+          LOOP
+            EXECUTE format('ALTER TABLE %%s REPLICA IDENTITY FULL', part);
+          END LOOP;
+        END $$"""
+            .formatted(name.replace("'", "''")));
+    if (!sql.is("SELECT true FROM pg_event_trigger WHERE evtname = ?", PARTITIONS)) {
+      sql.execute(
+          """
+          CREATE EVENT TRIGGER %s ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE')
+          EXECUTE FUNCTION public.debezium_partitions()"""
+              .formatted(PARTITIONS));
+    }
+  }
+
+  /** Takes back all that is there for capture. */
+  void drop(Sql sql) throws SQLException {
+    sql.execute("DROP EVENT TRIGGER IF EXISTS " + PARTITIONS);
+    sql.execute("DROP FUNCTION IF EXISTS public.debezium_partitions()");
+    sql.execute("DROP PUBLICATION IF EXISTS " + Identifier.quoted(name));
   }
 }

@@ -1,5 +1,6 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,9 +19,9 @@ final class Role {
   static void ensure(Connection connection, Sql sql, Login login, String attributes)
       throws SQLException {
     if (!sql.is("SELECT true FROM pg_roles WHERE rolname = ?", login.user())) {
-      sql.execute("CREATE ROLE %s".formatted(Sql.name(login.user())));
+      sql.execute("CREATE ROLE %s".formatted(Identifier.quoted(login.user())));
     }
-    sql.execute("ALTER ROLE %s %s".formatted(Sql.name(login.user()), attributes));
+    sql.execute("ALTER ROLE %s %s".formatted(Identifier.quoted(login.user()), attributes));
     // Hashed here: the server, and so its log, never sees the password itself.
     connection
         .unwrap(PGConnection.class)

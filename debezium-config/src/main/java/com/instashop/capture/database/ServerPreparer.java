@@ -3,6 +3,8 @@ package com.instashop.capture.database;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Identifier;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.JdbcAddress;
@@ -29,7 +31,7 @@ public final class ServerPreparer {
 
   /** Creates the databases and roles that are missing, and lets others read the warehouse. */
   public void createDatabases() throws SQLException {
-    for (Database database : Database.values()) {
+    for (Database database : Database.shipped()) {
       Account owner = database.isOperational() ? Account.SHOP : Account.SPARK;
       try (Connection connection = maintenance(database)) {
         Sql sql = new Sql(connection);
@@ -38,12 +40,13 @@ public final class ServerPreparer {
         }
         String name = DatabaseAddress.of(database, deployment.jdbc(database)).name();
         if (!sql.is("SELECT true FROM pg_database WHERE datname = ?", name)) {
-          sql.execute("CREATE DATABASE %s".formatted(Sql.name(name)));
+          sql.execute("CREATE DATABASE %s".formatted(Identifier.quoted(name)));
         }
-        sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Sql.name(name)));
+        sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Identifier.quoted(name)));
         sql.execute(
             "ALTER DATABASE %s OWNER TO %s"
-                .formatted(Sql.name(name), Sql.name(deployment.role(owner).user())));
+                .formatted(
+                    Identifier.quoted(name), Identifier.quoted(deployment.role(owner).user())));
       }
     }
     letReadWarehouse();
@@ -60,7 +63,7 @@ public final class ServerPreparer {
   private void letReadWarehouse() throws SQLException {
     try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.ADMINISTRATOR)) {
       Sql sql = new Sql(connection);
-      String owner = Sql.name(deployment.role(Account.SPARK).user());
+      String owner = Identifier.quoted(deployment.role(Account.SPARK).user());
       for (Account reader : List.of(Account.DASHBOARD, Account.AUDITOR)) {
         String role = letConnect(sql, connection, reader);
         for (String right : List.of("SELECT ON TABLES", "USAGE ON SCHEMAS")) {
@@ -72,13 +75,16 @@ public final class ServerPreparer {
   }
 
   /** Lets the auditor read the shop and leave marks; when all tables are there. */
-  public void letAudit() throws SQLException {
-    for (Database database : Database.operational()) {
+  public void letAudit(Tables tables) throws SQLException {
+    for (Database database : tables.databases()) {
       try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
         Sql sql = new Sql(connection);
         String auditor = letConnect(sql, connection, Account.AUDITOR);
-        for (CapturedTable table : database.capturedTables()) {
-          sql.execute("GRANT SELECT ON public.%s TO %s".formatted(table.tableName(), auditor));
+        for (CapturedTable table : tables.of(database)) {
+          sql.execute("GRANT SELECT ON %s TO %s".formatted(table.quoted(), auditor));
+          sql.execute(
+              "GRANT USAGE ON SCHEMA %s TO %s"
+                  .formatted(Identifier.quoted(table.schemaName()), auditor));
         }
         sql.execute(
             "GRANT SELECT (id), UPDATE (marker) ON public.%s TO %s"
@@ -88,9 +94,10 @@ public final class ServerPreparer {
   }
 
   private String letConnect(Sql sql, Connection connection, Account account) throws SQLException {
-    String role = Sql.name(deployment.role(account).user());
+    String role = Identifier.quoted(deployment.role(account).user());
     sql.execute(
-        "GRANT CONNECT ON DATABASE %s TO %s".formatted(Sql.name(connection.getCatalog()), role));
+        "GRANT CONNECT ON DATABASE %s TO %s"
+            .formatted(Identifier.quoted(connection.getCatalog()), role));
     return role;
   }
 

@@ -37,11 +37,6 @@ record Sql(Connection connection) {
     }
   }
 
-  /** A name as SQL takes it, whatever is in it. */
-  static String name(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
   private PreparedStatement prepare(String sql, String... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int index = 0; index < parameters.length; index++) {

@@ -1,7 +1,7 @@
 package com.instashop.capture.topic;
 
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.ProgramException;
 import java.time.Duration;
@@ -30,10 +30,12 @@ public final class TopicCreator {
   private static final Duration PROPAGATION = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 100;
 
+  private final Tables tables;
   private final int partitions;
   private final short replication;
 
-  public TopicCreator(int partitions, short replication) {
+  public TopicCreator(Tables tables, int partitions, short replication) {
+    this.tables = tables;
     this.partitions = partitions;
     this.replication = replication;
   }
@@ -41,11 +43,11 @@ public final class TopicCreator {
   /** The topics, with the settings they need. */
   List<NewTopic> topics() {
     List<NewTopic> topics = new ArrayList<>();
-    for (CapturedTable table : CapturedTable.values()) {
+    for (String table : tables.topics()) {
       // Everything downstream can be built anew from Kafka: its history has no end.
-      topics.add(topic(table.topic(), partitions, FOREVER, 256 * MEBIBYTE, WEEK));
+      topics.add(topic(table, partitions, FOREVER, 256 * MEBIBYTE, WEEK));
     }
-    for (Database database : Database.operational()) {
+    for (Database database : tables.databases()) {
       // Only closed segments expire: small ones, so that beats do.
       topics.add(topic(database.heartbeatTopic(), 1, DAY, 16 * MEBIBYTE, HOUR));
       topics.add(topic(DEBEZIUM_HEARTBEAT + database.databaseName(), 1, DAY, 16 * MEBIBYTE, HOUR));

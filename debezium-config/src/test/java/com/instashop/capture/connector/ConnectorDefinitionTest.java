@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConnectorDefinitionTest {
 
   static List<Database> databases() {
-    return Database.operational();
+    return Tables.SHIPPED.databases();
   }
 
   @ParameterizedTest
@@ -45,15 +49,74 @@ class ConnectorDefinitionTest {
   void everyCapturedTableGoesToItsTopic(Database database) {
     Map<String, String> configuration = definition(database).configuration();
     List<String> tables = new ArrayList<>(List.of("public.debezium_heartbeat"));
-    for (CapturedTable table : database.capturedTables()) {
+    for (CapturedTable table : Tables.SHIPPED.of(database)) {
       tables.add("public." + table.tableName());
-      assertThat(routed(configuration, table.tableName())).isEqualTo(table.topic());
+      assertThat(routed(configuration, "public." + table.tableName())).isEqualTo(table.topic());
     }
-    assertThat(configuration.get("table.include.list").split(","))
-        .containsExactlyInAnyOrderElementsOf(tables);
-    assertThat(routed(configuration, "debezium_heartbeat")).isEqualTo(database.heartbeatTopic());
-    assertThat(prefixed(configuration, "debezium_signal"))
+    assertThat(captured(configuration, "table.include.list", tables))
+        .containsExactlyElementsOf(tables);
+    assertThat(captured(configuration, "table.include.list", List.of("public.buyer"))).isEmpty();
+    assertThat(configuration).doesNotContainKey("column.include.list");
+    assertThat(routed(configuration, "public.debezium_heartbeat"))
+        .isEqualTo(database.heartbeatTopic());
+    assertThat(prefixed(configuration, "public.debezium_signal"))
         .matches(configuration.get("predicates.isSignal.pattern"));
+  }
+
+  @Test
+  void declaredTablesAndTheirColumnsAreCarriedAndNoOthers() {
+    Database bench = new Database("bench");
+    List<Column> columns =
+        List.of(new Column("Id", Type.BIGINT, 0, false), new Column("Note", Type.TEXT, 0, false));
+    Map<String, String> configuration =
+        definition(
+                bench,
+                List.of(
+                    table(bench, "public", "accounts", "bench.accounts", columns),
+                    table(bench, "public", "tellers", "bench.tellers", columns),
+                    table(bench, "Sales", "Order.Items", "orders", columns),
+                    table(bench, "sales", "plain", "bench.sales.plain", columns)))
+            .configuration();
+    assertThat(routed(configuration, "public.accounts")).isEqualTo("bench.accounts");
+    assertThat(routed(configuration, "public.tellers")).isEqualTo("bench.tellers");
+    assertThat(routed(configuration, "Sales.Order.Items")).isEqualTo("orders");
+    assertThat(routed(configuration, "sales.plain")).isEqualTo("bench.sales.plain");
+    assertThat(routed(configuration, "sales.accounts")).isEqualTo("bench.sales.accounts");
+    assertThat(
+            captured(
+                configuration,
+                "table.include.list",
+                List.of("Sales.Order.Items", "Sales.OrderxItems", "public.accounts2")))
+        .containsExactly("Sales.Order.Items");
+    assertThat(
+            captured(
+                configuration,
+                "column.include.list",
+                List.of(
+                    "public.accounts.Id",
+                    "public.accounts.secret",
+                    "public.debezium_heartbeat.marker",
+                    "public.debezium_signal.data")))
+        .containsExactly(
+            "public.accounts.Id",
+            "public.debezium_heartbeat.marker",
+            "public.debezium_signal.data");
+    assertThat(configuration.get("message.key.columns"))
+        .contains("Sales\\.Order\\.Items:Id")
+        .contains(";public\\.tellers:Id");
+  }
+
+  private static CapturedTable table(
+      Database database, String schema, String name, String topic, List<Column> columns) {
+    return CapturedTable.declared(database, schema, name, topic, List.of("Id"), columns);
+  }
+
+  /** Those names that a list of regular expressions has, as Debezium reads it. */
+  private static List<String> captured(
+      Map<String, String> configuration, String list, List<String> names) {
+    return names.stream()
+        .filter(name -> Stream.of(configuration.get(list).split(",", -1)).anyMatch(name::matches))
+        .toList();
   }
 
   @Test
@@ -70,8 +133,13 @@ class ConnectorDefinitionTest {
   }
 
   private static ConnectorDefinition definition(Database database) {
+    return definition(database, Tables.SHIPPED.of(database));
+  }
+
+  private static ConnectorDefinition definition(Database database, List<CapturedTable> tables) {
     String url = "jdbc:postgresql://db.example:6543/" + database.databaseName();
-    return ConnectorDefinition.of(DatabaseAddress.of(database, url), "debezium", new Pace(7, 900));
+    return ConnectorDefinition.of(
+        tables, DatabaseAddress.of(database, url), "debezium", new Pace(7, 900));
   }
 
   /** The topic of a table after the connector's routers, as Kafka Connect applies them. */
@@ -89,6 +157,6 @@ class ConnectorDefinitionTest {
   }
 
   private static String prefixed(Map<String, String> configuration, String table) {
-    return configuration.get("topic.prefix") + ".public." + table;
+    return configuration.get("topic.prefix") + "." + table;
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.capture.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.contracts.schema.Tables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ class TopicCreatorTest {
   }
 
   private static Map<String, NewTopic> topics(int partitions, int replication) {
-    return new TopicCreator(partitions, (short) replication)
+    return new TopicCreator(Tables.SHIPPED, partitions, (short) replication)
         .topics().stream().collect(Collectors.toMap(NewTopic::name, Function.identity()));
   }
 }

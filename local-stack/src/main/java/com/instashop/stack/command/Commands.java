@@ -29,6 +29,7 @@ public final class Commands {
         .addSubcommand(new ConnectorsCommand())
         .addSubcommand(new MetricsCommand())
         .addSubcommand(new MetricCommand())
+        .addSubcommand(new TableCommand())
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new RebuildCommand())
         .addSubcommand(new DwhCommand())

@@ -21,7 +21,7 @@ final class ConnectorsCommand implements Callable<Integer> {
     Map<String, ConnectorStatus> statuses =
         new ConnectClient(context.deployment().connectUrl()).statuses();
     boolean running = true;
-    for (Database database : Database.operational()) {
+    for (Database database : context.deployment().captured().databases()) {
       ConnectorStatus status = statuses.get(database.connector());
       running &= status != null && status.isRunning();
       System.out.printf(

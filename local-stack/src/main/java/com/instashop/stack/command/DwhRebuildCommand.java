@@ -44,7 +44,7 @@ final class DwhRebuildCommand implements Callable<Integer> {
       throw ProgramException.mistake(
           "Spark runs without the query warehouse here: it needs the queries metrics and warehouse");
     }
-    List<String> shortened = KafkaHistory.shortened(servers.kafka());
+    List<String> shortened = KafkaHistory.shortened(servers.kafka(), servers.captured());
     if (!shortened.isEmpty() && !force) {
       throw ProgramException.mistake(
           "Kafka has deleted the beginning of %s: what the warehouse knows of it would be lost; --force does it all the same"
@@ -54,7 +54,7 @@ final class DwhRebuildCommand implements Callable<Integer> {
     try (Connection connection = servers.connect(Database.WAREHOUSE, Account.SPARK)) {
       empty(connection);
       // Spark sees that its batches no longer fit, and begins anew.
-      await(connection, KafkaHistory.ends(servers.kafka()));
+      await(connection, KafkaHistory.ends(servers.kafka(), servers.captured()));
     }
     System.out.printf(
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",
@@ -68,10 +68,11 @@ final class DwhRebuildCommand implements Callable<Integer> {
         ResultSet row =
             statement.executeQuery(
                 """
-                SELECT CASE WHEN relname ~ '^realtime_events_[0-9]{8}$' THEN 'DROP TABLE ' ELSE 'TRUNCATE ' END || relname
-                FROM pg_class
-                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-                  AND relname <> 'flyway_schema_history'""")) {
+                SELECT CASE WHEN relname ~ '^realtime_events_[0-9]{8}$' THEN 'DROP TABLE ' ELSE 'TRUNCATE ' END
+                       || format('%I.%I', nspname, relname)
+                FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                WHERE nspname IN ('public', 'state') AND relkind IN ('r', 'p')
+                  AND relname NOT IN ('flyway_schema_history', 'declared_table')""")) {
       while (row.next()) {
         statements.add(row.getString(1));
       }

@@ -8,11 +8,11 @@ import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.metric.MetricFile;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.program.yaml.YamlFolder;
 import com.instashop.stack.view.MetricView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,7 +31,7 @@ final class MetricCommand {
   @Command(name = "list", description = "Lists the declared metrics, and what is wrong with files.")
   int list() {
     Deployment servers = Context.of(deployment).deployment();
-    MetricFolder.Content content = servers.declared().read();
+    MetricFolder.Content content = servers.metrics().read();
     try (RedisReader redis = new RedisReader(servers)) {
       content
           .metrics()
@@ -53,7 +53,7 @@ final class MetricCommand {
 
   @Command(name = "check", description = "Says what is wrong with a file, and where.")
   int check(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file) {
-    Metric metric = MetricFile.read(file);
+    Metric metric = folder().read(file);
     System.out.printf(
         "%s is right: it counts rows of %s by %s%n",
         file,
@@ -68,7 +68,7 @@ final class MetricCommand {
           String name) {
     Path file = Path.of(name);
     Metric metric =
-        name.endsWith(MetricFile.SUFFIX) ? MetricFile.read(file) : declared(folder(), name);
+        name.endsWith(YamlFolder.SUFFIX) ? folder().read(file) : declared(folder(), name);
     System.out.println("-- " + metric.table().database().databaseName());
     System.out.println(MetricSql.of(metric) + ";");
     return 0;
@@ -79,17 +79,14 @@ final class MetricCommand {
       description = "Declares a metric: it is there within seconds, with its past.")
   int add(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file)
       throws IOException {
-    Metric metric = MetricFile.read(file);
-    Path target = folder().file(metric.name());
+    Metric metric = folder().read(file);
+    Path target = folder().files().file(metric.name());
     if (Files.exists(target)) {
       throw ProgramException.mistake(
           "%s is declared already, in %s: change that file, or run scripts/instashop metric remove %s"
               .formatted(metric.name(), target, metric.name()));
     }
-    Files.createDirectories(target.getParent());
-    Path unfinished = Files.createTempFile(target.getParent(), metric.name(), ".unfinished");
-    Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    folder().files().put(metric.name(), Files.readString(file));
     System.out.printf(
         "%s is declared; see scripts/instashop metrics %s%n", metric.name(), metric.name());
     return 0;
@@ -98,7 +95,7 @@ final class MetricCommand {
   @Command(name = "remove", description = "Takes a declaration back, and its numbers away.")
   int remove(@Parameters(paramLabel = "NAME", description = "The metric.") String name)
       throws IOException {
-    if (!MetricFile.isName(name) || !Files.deleteIfExists(folder().file(name))) {
+    if (!MetricFile.isName(name) || !Files.deleteIfExists(folder().files().file(name))) {
       throw unknown(name);
     }
     System.out.printf("%s is not declared any more%n", name);
@@ -106,14 +103,14 @@ final class MetricCommand {
   }
 
   private MetricFolder folder() {
-    return Context.of(deployment).deployment().declared();
+    return Context.of(deployment).deployment().metrics();
   }
 
   private static Metric declared(MetricFolder folder, String name) {
-    if (!MetricFile.isName(name) || !Files.exists(folder.file(name))) {
+    if (!MetricFile.isName(name) || !Files.exists(folder.files().file(name))) {
       throw unknown(name);
     }
-    return MetricFile.read(folder.file(name));
+    return folder.read(folder.files().file(name));
   }
 
   private static ProgramException unknown(String name) {

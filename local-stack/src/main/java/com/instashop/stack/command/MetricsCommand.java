@@ -40,7 +40,7 @@ final class MetricsCommand implements Callable<Integer> {
   public Integer call() {
     Context context = Context.of(deployment);
     Optional<Metric> declared =
-        context.deployment().declared().read().metrics().stream()
+        context.deployment().metrics().read().metrics().stream()
             .filter(metric -> metric.name().equals(key))
             .findFirst();
     try (RedisReader redis = context.redis()) {

@@ -61,7 +61,7 @@ final class RebuildCommand implements Callable<Integer> {
     CaptureSetup capture = new CaptureSetup(deployment);
     ConnectClient connect = new ConnectClient(deployment.connectUrl());
     try {
-      for (Database database : Database.operational()) {
+      for (Database database : deployment.captured().databases()) {
         capture.delete(connect, database, PATIENCE);
       }
     } finally {

@@ -69,10 +69,12 @@ public final class OwnDeployment {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# Where the servers of the stack in this folder are; written at each start.\n");
     yaml.append("databases:\n");
-    for (Database database : Database.values()) {
+    for (Database database : Database.shipped()) {
       yaml.append(
           "  %s: %s%n".formatted(database.databaseName(), addresses.jdbc(database.databaseName())));
     }
+    // Databases of one's own on the same server, for tables that are declared.
+    yaml.append("  \"*\": %s%n".formatted(addresses.jdbc("{database}")));
     yaml.append(
         """
         kafka:

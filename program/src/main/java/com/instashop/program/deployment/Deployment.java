@@ -1,9 +1,11 @@
 package com.instashop.program.deployment;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.program.table.TableFolder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,25 +19,27 @@ import java.util.Optional;
  * for what it needs; only what it asks for has to be in the file.
  *
  * @param file the file itself
- * @param databases to JDBC URLs, without users
+ * @param databases where they are
  * @param kafkaServers bootstrap servers of Kafka; null where it is not in the file, as all that
  *     follows
  * @param replication replicas of a new topic
  * @param partitions of a new topic
- * @param metrics the folder of the metrics that people declare
+ * @param metricPath the folder of the metrics that people declare
+ * @param tablePath the folder of the tables that people declare
  * @param capturedDatabases the operational databases as Kafka Connect reaches them
  */
 public record Deployment(
     Path file,
-    Map<Database, String> databases,
+    DatabaseUrls databases,
     String kafkaServers,
     int replication,
     int partitions,
     URI connect,
-    Map<Database, String> capturedDatabases,
+    DatabaseUrls capturedDatabases,
     URI redis,
     Spark spark,
-    Path metrics,
+    Path metricPath,
+    Path tablePath,
     Map<Account, Login> roles,
     Map<Account, Login> redisUsers,
     Processes processes) {
@@ -83,8 +87,18 @@ public record Deployment(
   }
 
   /** The metrics that people declare. */
-  public MetricFolder declared() {
-    return new MetricFolder(metrics);
+  public MetricFolder metrics() {
+    return new MetricFolder(metricPath, tables());
+  }
+
+  /** The tables that people declare. */
+  public TableFolder tables() {
+    return new TableFolder(tablePath);
+  }
+
+  /** What is captured now: the shop's tables, and those that people declare. */
+  public Tables captured() {
+    return tables().tables();
   }
 
   /** Kafka's bootstrap servers. */
@@ -99,13 +113,12 @@ public record Deployment(
 
   /** The JDBC URL of a database, without a user. */
   public String jdbc(Database database) {
-    return present(databases.get(database), "databases." + database.databaseName());
+    return present(databases.url(database).orElse(null), "databases." + database);
   }
 
   /** The JDBC URL of a database as Kafka Connect reaches it. */
   public String capturedJdbc(Database database) {
-    String url = capturedDatabases.get(database);
-    return url != null ? url : jdbc(database);
+    return capturedDatabases.url(database).orElseGet(() -> jdbc(database));
   }
 
   /** A database as this account. */
@@ -121,7 +134,7 @@ public record Deployment(
 
   /** Whether there is a warehouse to which this account has a way. */
   public boolean hasWarehouse(Account account) {
-    return databases.containsKey(Database.WAREHOUSE) && roles.containsKey(account);
+    return databases.url(Database.WAREHOUSE).isPresent() && roles.containsKey(account);
   }
 
   /** The PostgreSQL role of an account. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class DeploymentFile {
   private static final String JDBC = "jdbc:postgresql:";
   private static final List<String> QUERIES = List.of(Deployment.METRICS, Deployment.WAREHOUSE);
   private static final String DEFAULT_METRICS = "metrics";
+  private static final String DEFAULT_TABLES = "tables";
   private static final String DEFAULT_CHECKPOINT = "checkpoint";
 
   private DeploymentFile() {}
@@ -42,6 +44,7 @@ final class DeploymentFile {
                 "redis",
                 "spark",
                 "metrics",
+                "tables",
                 "accounts",
                 "processes");
     Optional<Section> kafka = root.section("kafka");
@@ -57,35 +60,44 @@ final class DeploymentFile {
         kafka.map(section -> section.number("replication", 1)).orElse(1),
         kafka.map(section -> section.number("partitions", 1)).orElse(1),
         connect.map(section -> uri(section, "http", "https")).orElse(null),
-        connect.map(DeploymentFile::databases).orElse(Map.of()),
+        connect.map(DeploymentFile::databases).orElse(DatabaseUrls.NONE),
         redis.map(section -> uri(section, "redis")).orElse(null),
         spark(root),
         root.resolve(root.optional("metrics").orElse(DEFAULT_METRICS)),
+        root.resolve(root.optional("tables").orElse(DEFAULT_TABLES)),
         logins(root, POSTGRES),
         logins(root, REDIS),
         processes(root));
   }
 
-  private static Map<Database, String> databases(Section parent) {
-    Map<Database, String> databases = new EnumMap<>(Database.class);
+  private static DatabaseUrls databases(Section parent) {
     Optional<Section> section = parent.section("databases");
-    if (section.isPresent()) {
-      Map<String, Database> known = byName(Database.values(), Database::databaseName);
-      section.get().only(known.keySet().toArray(String[]::new));
-      section
-          .get()
-          .texts()
-          .forEach(
-              (name, url) -> {
-                if (!url.startsWith(JDBC)) {
-                  throw section
-                      .get()
-                      .mistake(name, "must be like jdbc:postgresql://host:5432/" + name);
-                }
-                databases.put(known.get(name), url);
-              });
+    if (section.isEmpty()) {
+      return DatabaseUrls.NONE;
     }
-    return databases;
+    Map<Database, String> named = new HashMap<>();
+    String[] others = {null};
+    section
+        .get()
+        .texts()
+        .forEach(
+            (name, url) -> {
+              boolean ofAll = name.equals(DatabaseUrls.OTHERS);
+              if (!url.startsWith(JDBC) || ofAll && !url.contains(DatabaseUrls.PLACEHOLDER)) {
+                throw section
+                    .get()
+                    .mistake(
+                        name,
+                        "must be like jdbc:postgresql://host:5432/"
+                            + (ofAll ? DatabaseUrls.PLACEHOLDER : name));
+              }
+              if (ofAll) {
+                others[0] = url;
+              } else {
+                named.put(new Database(name), url);
+              }
+            });
+    return new DatabaseUrls(named, others[0]);
   }
 
   private static URI uri(Section section, String... schemes) {

@@ -4,6 +4,7 @@ import com.instashop.contracts.measure.Filter;
 import com.instashop.contracts.measure.Filter.Operator;
 import com.instashop.contracts.measure.Slot;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -12,8 +13,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -29,6 +32,18 @@ final class FilterParser {
       Pattern.compile(
           "\\s*(?:(?<text>'(?:[^']++|'')*+')|(?<number>-?\\d+(?:\\.\\d+)?)|(?<word>[\\p{L}_][\\p{L}\\p{N}_]*)"
               + "|(?<sign><>|!=|<=|>=|[=<>(),]))");
+
+  private static final Set<Type> COMPARED =
+      EnumSet.of(
+          Type.TEXT,
+          Type.BIGINT,
+          Type.INTEGER,
+          Type.MONEY,
+          Type.DECIMAL,
+          Type.BOOLEAN,
+          Type.DATE,
+          Type.TIMESTAMP,
+          Type.DATETIME);
 
   private final CapturedTable table;
   private final List<String> tokens = new ArrayList<>();
@@ -167,9 +182,9 @@ final class FilterParser {
                 .formatted(slot.column().name()));
       }
       filter = new Filter.In(slot, new TreeSet<>(List.of(text(slot, value))));
-    } else if (Character.isLetter(value.charAt(0)) || value.charAt(0) == '_') {
+    } else if (isWord(value) && slot.column().type() != Type.BOOLEAN) {
       Slot other = column(value);
-      if (kind(other) != kind(slot)) {
+      if (kind(other) != kind(slot) || other.column().scale() != slot.column().scale()) {
         throw new IllegalArgumentException(
             "%s and %s cannot be compared".formatted(slot.column().name(), other.column().name()));
       }
@@ -178,6 +193,10 @@ final class FilterParser {
       filter = new Filter.WithNumber(slot, operator, number(slot, value));
     }
     return negated ? new Filter.Not(filter) : filter;
+  }
+
+  private static boolean isWord(String value) {
+    return Character.isLetter(value.charAt(0)) || value.charAt(0) == '_';
   }
 
   private static Operator ofSql(String sign) {
@@ -194,8 +213,13 @@ final class FilterParser {
       throw new IllegalArgumentException("nothing equals null: say is null");
     }
     Slot slot = MetricFile.slot(table, name);
-    if (slot.column().type() == Type.JSON) {
-      throw new IllegalArgumentException(name + " is JSON, which cannot be compared");
+    if (!COMPARED.contains(slot.column().type())) {
+      throw new IllegalArgumentException(
+          "%s is %s, which cannot be compared".formatted(name, slot.column().type().sql()));
+    }
+    if (slot.column().scale() == Column.ANY_SCALE) {
+      throw new IllegalArgumentException(
+          "%s is numeric of any scale, which cannot be compared".formatted(name));
     }
     return slot;
   }
@@ -227,21 +251,34 @@ final class FilterParser {
     try {
       return switch (slot.column().type()) {
         case BIGINT, INTEGER -> Long.parseLong(value);
-        case MONEY -> new BigDecimal(value).movePointRight(2).longValueExact();
-        case TIMESTAMP -> micros(text(slot, value));
-        case TEXT, JSON -> throw new IllegalArgumentException(name + " is no number");
+        case MONEY, DECIMAL ->
+            new BigDecimal(value).movePointRight(slot.column().scale()).longValueExact();
+        case BOOLEAN -> bool(slot, value);
+        case DATE -> LocalDate.parse(text(slot, value)).toEpochDay();
+        case TIMESTAMP, DATETIME -> micros(text(slot, value));
+        default -> throw new IllegalArgumentException(name + " is no number");
       };
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("%s cannot be %s".formatted(name, value), e);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "%s has two decimals: it cannot be %s".formatted(name, value), e);
+          "%s has %d decimals: it cannot be %s".formatted(name, slot.column().scale(), value), e);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "%s is a time: write '2026-11-24' or '2026-11-24T10:00:00Z', not %s"
               .formatted(name, value),
           e);
     }
+  }
+
+  private static long bool(Slot slot, String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> 1;
+      case "false" -> 0;
+      default ->
+          throw new IllegalArgumentException(
+              "%s is true or false, not %s".formatted(slot.column().name(), value));
+    };
   }
 
   private static long micros(String time) {

@@ -8,10 +8,12 @@ import com.instashop.contracts.measure.Sum;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.yaml.Section;
+import com.instashop.program.yaml.YamlFolder;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,9 +22,6 @@ import java.util.regex.Pattern;
 
 /** Reads the declaration of a metric; docs/metrics.md says what can be in it. */
 public final class MetricFile {
-  /** How the name of a declaration ends. */
-  public static final String SUFFIX = ".yaml";
-
   /** What can be in a file. */
   static final String[] KEYS = {"title", "table", "where", "by", "sum"};
 
@@ -31,6 +30,16 @@ public final class MetricFile {
   /** What the audit calls other comparisons. */
   private static final Set<String> TAKEN = Set.of("products", "offsets");
 
+  private static final Set<Type> DIMENSIONS =
+      EnumSet.of(
+          Type.TEXT,
+          Type.BIGINT,
+          Type.INTEGER,
+          Type.BOOLEAN,
+          Type.DATE,
+          Type.TIMESTAMP,
+          Type.DATETIME);
+
   private static final Pattern DAY = Pattern.compile("day\\s*\\(\\s*(\\w+)\\s*\\)");
   private static final Pattern PRODUCT = Pattern.compile("\\s*(\\w+)\\s*\\*\\s*(\\w+)\\s*");
 
@@ -38,40 +47,36 @@ public final class MetricFile {
   private final CapturedTable table;
   private Metric metric;
 
-  private MetricFile(Section section, String name) {
+  private MetricFile(Section section, String name, Tables tables) {
     this.section = section.only(KEYS);
-    this.table = table();
+    this.table = table(tables);
     this.metric = Metric.declared(name, section.text("title"), table);
   }
 
   /**
    * Reads a file.
    *
+   * @param tables what it can be of
    * @throws ProgramException where something in it cannot be
    */
-  public static Metric read(Path file) {
-    String name = name(file);
+  static Metric read(Path file, Tables tables) {
+    String name = YamlFolder.name(file);
     Section section = Section.read(file);
     if (!isName(name)) {
       throw section.mistake(
-          "", "must be called like the metric: small letters, digits and _, then " + SUFFIX);
+          "",
+          "must be called like the metric: small letters, digits and _, then " + YamlFolder.SUFFIX);
     }
     if (TAKEN.contains(name)
         || Catalogue.SHIPPED.metrics().stream().anyMatch(metric -> metric.name().equals(name))) {
       throw section.mistake("", "cannot be called like a metric that is shipped");
     }
-    return new MetricFile(section, name).read();
+    return new MetricFile(section, name, tables).read();
   }
 
   /** Whether a metric can be called so. */
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();
-  }
-
-  /** The name of the metric that a file declares. */
-  public static String name(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
   private Metric read() {
@@ -89,23 +94,33 @@ public final class MetricFile {
     return metric;
   }
 
-  private CapturedTable table() {
+  /** By its name where no other is called so, else by its topic. */
+  private CapturedTable table(Tables tables) {
     String name = section.text("table");
-    return Arrays.stream(CapturedTable.values())
-        .filter(each -> each.tableName().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                section.mistake(
-                    "table",
-                    "%s is not captured: there are %s"
-                        .formatted(
-                            name,
-                            String.join(
-                                ", ",
-                                Arrays.stream(CapturedTable.values())
-                                    .map(CapturedTable::tableName)
-                                    .toList()))));
+    List<CapturedTable> found =
+        tables.all().stream()
+            .filter(each -> each.tableName().equals(name) || each.topic().equals(name))
+            .toList();
+    if (found.size() > 1) {
+      throw section.mistake(
+          "table",
+          "%s is more than one table: name its topic, one of %s"
+              .formatted(
+                  name, String.join(", ", found.stream().map(CapturedTable::topic).toList())));
+    }
+    if (found.isEmpty()) {
+      throw section.mistake(
+          "table",
+          "%s is not captured: there are %s"
+              .formatted(
+                  name,
+                  String.join(
+                      ", ",
+                      tables.all().stream()
+                          .map(each -> each.isDeclared() ? each.topic() : each.tableName())
+                          .toList())));
+    }
+    return found.get(0);
   }
 
   private Metric by(String dimension) {
@@ -113,27 +128,22 @@ public final class MetricFile {
     boolean isDay = day.matches();
     Slot slot = slot(table, isDay ? day.group(1) : dimension);
     Column column = slot.column();
-    if (slot.index() == 0) {
+    if (table.key().equals(List.of(slot.index()))) {
       throw new IllegalArgumentException(
           "%s is the key of %s: each row would be a number of its own"
               .formatted(column.name(), table.tableName()));
     }
-    switch (column.type()) {
-      case TIMESTAMP -> {
-        if (!isDay) {
-          throw new IllegalArgumentException(
-              "%s is a time: split by day(%s)".formatted(column.name(), column.name()));
-        }
-      }
-      case MONEY, JSON ->
-          throw new IllegalArgumentException(
-              "%s is %s: split by texts, whole numbers and days"
-                  .formatted(column.name(), column.type().sql()));
-      case BIGINT, INTEGER, TEXT -> {
-        if (isDay) {
-          throw new IllegalArgumentException("%s is no time".formatted(column.name()));
-        }
-      }
+    if (isDay && !column.isTime()) {
+      throw new IllegalArgumentException("%s is no time".formatted(column.name()));
+    }
+    if (!isDay && column.isTime()) {
+      throw new IllegalArgumentException(
+          "%s is a time: split by day(%s)".formatted(column.name(), column.name()));
+    }
+    if (!DIMENSIONS.contains(column.type())) {
+      throw new IllegalArgumentException(
+          "%s is %s: split by texts, whole numbers, booleans and days"
+              .formatted(column.name(), column.type().sql()));
     }
     return metric.by(column.name());
   }
@@ -144,8 +154,8 @@ public final class MetricFile {
         product.matches()
             ? Sum.of(number(product.group(1))).times(number(product.group(2)))
             : Sum.of(number(words));
-    boolean money = sum.number().column().type() == Type.MONEY;
-    if (sum.factor() != null && sum.factor().column().type() == Type.MONEY) {
+    boolean money = isMoney(sum.number());
+    if (sum.factor() != null && isMoney(sum.factor())) {
       if (money) {
         throw new IllegalArgumentException("money times money is nothing");
       }
@@ -157,10 +167,19 @@ public final class MetricFile {
     return money ? metric.money(sum) : metric.units(sum);
   }
 
+  private static boolean isMoney(Slot slot) {
+    return slot.column().type() == Type.MONEY || slot.column().type() == Type.DECIMAL;
+  }
+
   private Slot number(String name) {
     Slot slot = slot(table, name.strip());
     Type type = slot.column().type();
-    if (type != Type.MONEY && type != Type.BIGINT && type != Type.INTEGER) {
+    if (slot.column().scale() == Column.ANY_SCALE) {
+      throw new IllegalArgumentException(
+          "%s is numeric of any scale: declare it in %s as what it is, such as numeric(12,4)"
+              .formatted(name.strip(), table.topic() + YamlFolder.SUFFIX));
+    }
+    if (!isMoney(slot) && type != Type.BIGINT && type != Type.INTEGER) {
       throw new IllegalArgumentException(
           "%s is %s: it cannot be added up".formatted(name.strip(), type.sql()));
     }

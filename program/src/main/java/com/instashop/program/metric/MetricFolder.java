@@ -2,92 +2,75 @@ package com.instashop.program.metric;
 
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import com.instashop.program.table.TableFolder;
+import com.instashop.program.yaml.YamlFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * The metrics that people declare: a folder beside the deployment, a file each. It may change at
- * any time.
- */
+/** The metrics that people declare: a folder beside the deployment, a file each. */
 public final class MetricFolder {
-  private final Path folder;
+  private final YamlFolder folder;
+  private final TableFolder tables;
 
-  public MetricFolder(Path folder) {
-    this.folder = folder;
+  /**
+   * The metrics of a folder.
+   *
+   * @param tables what they can be of, beside the shipped ones
+   */
+  public MetricFolder(Path folder, TableFolder tables) {
+    this.folder = new YamlFolder(folder);
+    this.tables = tables;
   }
 
   /**
    * What the folder holds.
    *
+   * @param tables what is captured
    * @param metrics those that are right
    * @param mistakes of the others, a line each
    * @param mistaken the names of the others
    */
-  public record Content(List<Metric> metrics, List<String> mistakes, List<String> mistaken) {
+  public record Content(
+      Tables tables, List<Metric> metrics, List<String> mistakes, List<String> mistaken) {
 
     /** These beside those that are shipped. */
     public Catalogue catalogue() {
-      return Catalogue.SHIPPED.with(metrics);
+      return Catalogue.SHIPPED.over(tables).with(metrics);
     }
   }
 
-  /** The file of a metric, whether it is there or not. */
-  public Path file(String name) {
-    return folder.resolve(name + MetricFile.SUFFIX);
+  /** The files. */
+  public YamlFolder files() {
+    return folder;
   }
 
   /**
-   * Reads all declarations. One that is not right harms none of the others.
+   * Reads all declarations.
    *
    * @throws ProgramException where the folder cannot be read
    */
   public Content read() {
-    List<Metric> metrics = new ArrayList<>();
-    List<String> mistakes = new ArrayList<>();
-    List<String> mistaken = new ArrayList<>();
-    for (Path file : files()) {
-      try {
-        metrics.add(MetricFile.read(file));
-      } catch (ProgramException e) {
-        mistakes.add(e.getMessage());
-        mistaken.add(MetricFile.name(file));
-      }
-    }
-    return new Content(metrics, mistakes, mistaken);
+    Tables captured = tables.tables();
+    YamlFolder.Content<Metric> content = folder.read(file -> MetricFile.read(file, captured));
+    return new Content(captured, content.right(), content.mistakes(), content.mistaken());
   }
 
-  /** What changes whenever a declaration does: file to when it was written, and its length. */
+  /**
+   * Reads a declaration, wherever it is.
+   *
+   * @throws ProgramException where something in it cannot be
+   */
+  public Metric read(Path file) {
+    return MetricFile.read(file, tables.tables());
+  }
+
+  /** What changes whenever a declaration does: that of a metric, or of a table. */
   public SortedMap<String, String> state() {
-    SortedMap<String, String> state = new TreeMap<>();
-    for (Path file : files()) {
-      try {
-        state.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
-      } catch (IOException e) {
-        state.put(file.toString(), e.toString());
-      }
-    }
+    SortedMap<String, String> state = folder.state();
+    state.putAll(tables.state());
     return state;
-  }
-
-  private List<Path> files() {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(MetricFile.SUFFIX))
-          .sorted()
-          .toList();
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw ProgramException.trouble("%s: cannot list it: %s".formatted(folder, e), e);
-    }
   }
 }

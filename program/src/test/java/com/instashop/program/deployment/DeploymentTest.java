@@ -118,7 +118,8 @@ class DeploymentTest {
           redis: {url: 'localhost:6379'}                       | redis.url must be like redis://host:port
           redis: {url: 'redis://me:secret@localhost'}          | redis.url must not hold a user or a password
           connect: {url: connect}                              | connect.url must be like http://host:port
-          databases: {crm: x}                                  | databases.crm is not known, there can be crm_db
+          databases: {crm: x}                                  | databases.crm must be like jdbc:postgresql://host:5432/crm
+          databases: {'*': 'jdbc:postgresql://localhost/x'}     | databases.* must be like jdbc:postgresql://host:5432/{database}
           databases: {crm_db: 'mysql://localhost'}             | databases.crm_db must be like jdbc:postgresql://host:5432/crm_db
           kafka: {bootstrap-servers: [a, b]}                   | kafka.bootstrap-servers must be a text
           kafka: {bootstrap-servers: a, replication: 0}        | kafka.replication must be a number, 1 or more

@@ -9,11 +9,12 @@ import com.instashop.contracts.measure.Filter;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
+import com.instashop.program.table.TableFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class MetricFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"refunds", "abandoned_carts", "stock_units"})
   void shippedExamplesAreRight(String name) {
-    Metric metric = MetricFile.read(Path.of("..", "metrics", "examples", name + ".yaml"));
+    Metric metric =
+        MetricFile.read(Path.of("..", "metrics", "examples", name + ".yaml"), Tables.SHIPPED);
     assertThat(metric.name()).isEqualTo(name);
     assertThat(metric.label()).matches(name + "#[0-9a-f]{8}");
     assertThat(metric.dimensions()).isNotEmpty();
@@ -54,10 +56,6 @@ class MetricFileTest {
     assertThat(schema.path("properties").fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(MetricFile.KEYS);
-    assertThat(schema.path("properties").path("table").path("enum"))
-        .map(JsonNode::textValue)
-        .containsExactlyElementsOf(
-            Arrays.stream(CapturedTable.values()).map(CapturedTable::tableName).toList());
   }
 
   @Test
@@ -158,10 +156,10 @@ class MetricFileTest {
           title: x~table: stock~where: warehouse_location < 'b' | :3: where is not right: warehouse_location is a text: it can be = or <>
           title: x~table: stock~where: warehouse_location = 5 | :3: where is not right: warehouse_location is a text: write '5'
           title: x~table: stock~where: stock_id = warehouse_location | :3: where is not right: stock_id and warehouse_location cannot be compared
-          title: x~table: transaction~where: total_amount = 1.005 | :3: where is not right: total_amount has two decimals: it cannot be 1.005
+          title: x~table: transaction~where: total_amount = 1.005 | :3: where is not right: total_amount has 2 decimals: it cannot be 1.005
           title: x~table: transaction~where: transaction_date > 'today' | :3: where is not right: transaction_date is a time: write
           title: x~table: transaction~where: status = 'a' and status = 'b' | :3: where is not right: status can never be [a] and [b]
-          title: x~table: interaction~where: metadata is null | :3: where is not right: metadata is JSON, which cannot be compared
+          title: x~table: interaction~where: metadata is null | :3: where is not right: metadata is jsonb, which cannot be compared
           just a text                                | is no mapping of names to values
           """)
   void mistakeIsNamedWithItsLine(String yaml, String message) {
@@ -177,15 +175,17 @@ class MetricFileTest {
   void nameIsSmallLettersAndNobodyElses(String name) throws IOException {
     Path file = folder.resolve(name + ".yaml");
     Files.writeString(file, "title: x\ntable: stock\n");
-    assertThatThrownBy(() -> MetricFile.read(file)).hasMessageContaining("called like");
+    assertThatThrownBy(() -> MetricFile.read(file, Tables.SHIPPED))
+        .hasMessageContaining("called like");
   }
 
   @Test
   void oneThatIsWrongHarmsNoneOfTheOthers() throws IOException {
-    MetricFolder declared = new MetricFolder(folder);
-    assertThat(new MetricFolder(folder.resolve("none")).read().metrics()).isEmpty();
-    Files.writeString(declared.file("good"), "title: x\ntable: stock\n");
-    Files.writeString(declared.file("bad"), "title: x\n");
+    MetricFolder declared = new MetricFolder(folder, new TableFolder(folder.resolve("tables")));
+    assertThat(new MetricFolder(folder.resolve("none"), new TableFolder(folder)).read().metrics())
+        .isEmpty();
+    Files.writeString(declared.files().file("good"), "title: x\ntable: stock\n");
+    Files.writeString(declared.files().file("bad"), "title: x\n");
     Files.writeString(folder.resolve("notes.txt"), "nothing");
     MetricFolder.Content content = declared.read();
     assertThat(content.metrics()).extracting(Metric::name).containsExactly("good");
@@ -197,6 +197,6 @@ class MetricFileTest {
   private Metric read(String yaml) throws IOException {
     Path file = folder.resolve("mine.yaml");
     Files.writeString(file, yaml);
-    return MetricFile.read(file);
+    return MetricFile.read(file, Tables.SHIPPED);
   }
 }

@@ -3,7 +3,7 @@ package com.instashop.spark.health;
 import com.instashop.contracts.measure.Freshness;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
-import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.metrics.measure.PartitionReport;
 import com.instashop.spark.metrics.sink.SinkState;
 import com.instashop.spark.query.ProgressLine;
@@ -86,13 +86,13 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   public String document(SinkState state, Instant now) {
     StreamingQueryProgress newest = progress;
     lagMillis =
-        passed.size() < Database.operational().size()
+        passed.size() < Tables.SHIPPED.databases().size()
             ? 0
             : passed.values().stream()
                 .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit.toEpochMilli()))
                 .max()
                 .orElse(0);
-    caughtUp |= passed.size() == Database.operational().size() && lagMillis < CAUGHT_UP_MILLIS;
+    caughtUp |= passed.size() == Tables.SHIPPED.databases().size() && lagMillis < CAUGHT_UP_MILLIS;
     return Json.write(
         new SparkHealth(
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,

@@ -1,7 +1,7 @@
 package com.instashop.spark.kafka;
 
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -31,20 +30,14 @@ public record TopicSource(List<String> topics) {
    * The topics that one connector writes. Each has its own source, so that each has its own
    * watermark: what one database is late with is not late.
    */
-  public static TopicSource of(Database database) {
-    return new TopicSource(
-        Stream.concat(
-                database.capturedTables().stream().map(CapturedTable::topic),
-                Stream.of(database.heartbeatTopic()))
-            .toList());
+  public static TopicSource of(Tables tables, Database database) {
+    return new TopicSource(tables.topics(database));
   }
 
   /** The topics of all connectors, for who needs no watermark. */
-  public static TopicSource ofAll() {
+  public static TopicSource ofAll(Tables tables) {
     return new TopicSource(
-        Database.operational().stream()
-            .flatMap(database -> of(database).topics().stream())
-            .toList());
+        tables.databases().stream().flatMap(database -> tables.topics(database).stream()).toList());
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.window;
 
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.TopicSource;
@@ -147,7 +148,7 @@ public final class MetricsQuery implements QueryThread.Work {
 
   private Dataset<Row> groups(CollectionAccumulator<PartitionReport> reports)
       throws InterruptedException {
-    return Database.operational().stream()
+    return Tables.SHIPPED.databases().stream()
         .map(database -> measured(database, reports))
         .reduce(Dataset::union)
         .orElseThrow()
@@ -169,7 +170,7 @@ public final class MetricsQuery implements QueryThread.Work {
   }
 
   private Dataset<Row> measured(Database database, CollectionAccumulator<PartitionReport> reports) {
-    TopicSource source = TopicSource.of(database);
+    TopicSource source = TopicSource.of(Tables.SHIPPED, database);
     PartitionMeasurer measurer =
         new PartitionMeasurer(
             database, source.topics(), new DeadLetters(settings.kafka()), reports);

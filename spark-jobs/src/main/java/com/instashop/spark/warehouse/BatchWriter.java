@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,8 +31,8 @@ final class BatchWriter {
   private final List<StagedPartition> partitions;
   private final Position before;
   private final boolean complete;
-  private final Set<CapturedTable> changed = EnumSet.noneOf(CapturedTable.class);
-  private final Set<CapturedTable> restarted = EnumSet.noneOf(CapturedTable.class);
+  private final Set<CapturedTable> changed = new HashSet<>();
+  private final Set<CapturedTable> restarted = new HashSet<>();
 
   /**
    * A batch that is not written yet.
@@ -118,7 +118,7 @@ final class BatchWriter {
     for (CapturedTable table : changed) {
       copy(
           new WarehouseTable(table).copy(),
-          partition -> partition.table() == table ? partition.versions() : new byte[0]);
+          partition -> table.equals(partition.table()) ? partition.versions() : new byte[0]);
     }
   }
 

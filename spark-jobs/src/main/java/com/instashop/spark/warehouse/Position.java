@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,7 +28,12 @@ record Position(
     SortedMap<String, String> incomplete,
     Map<String, Long> snapshots) {
 
-  static Position read(Connection connection) throws SQLException {
+  /**
+   * Reads it.
+   *
+   * @param topics those that count: of others something may be left from earlier declarations
+   */
+  static Position read(Connection connection, Set<String> topics) throws SQLException {
     String queryId = "";
     long batchId = -1;
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
@@ -64,6 +70,8 @@ record Position(
         }
       }
     }
+    offsets.keySet().retainAll(topics);
+    incomplete.keySet().retainAll(topics);
     return new Position(queryId, batchId, offsets, incomplete, snapshots);
   }
 

@@ -33,7 +33,7 @@ record StagedBatch(
    *     emptied, or the checkpoint is older than it
    */
   Position write(Connection connection, long mostRows) throws SQLException {
-    Position before = Position.read(connection);
+    Position before = Position.read(connection, end.keySet());
     if (before.isAfter(queryId, batchId, end)) {
       LOG.info("Batch {} is in the warehouse already", batchId);
       return before;
@@ -45,6 +45,6 @@ record StagedBatch(
     boolean complete = before.rowsUntil(end) < mostRows;
     new BatchWriter(connection, partitions, before, complete).write();
     Position.write(connection, queryId, batchId, end);
-    return Position.read(connection);
+    return Position.read(connection, end.keySet());
   }
 }

@@ -3,6 +3,7 @@ package com.instashop.spark.warehouse;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.spark.lease.Lease;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ final class WarehouseConnection {
   private final JdbcAddress address;
   private final WarehouseMonitor monitor;
   private final Lease lease;
+  private Tables tables = Tables.SHIPPED;
   private Connection connection;
 
   /**
@@ -42,6 +44,14 @@ final class WarehouseConnection {
     this.address = address;
     this.monitor = monitor;
     this.lease = lease;
+  }
+
+  /** From now on these are the tables. */
+  void tables(Tables captured) {
+    if (!captured.equals(tables)) {
+      tables = captured;
+      close();
+    }
   }
 
   /** Something that is done in one transaction, and may be done again when it failed. */
@@ -150,7 +160,8 @@ final class WarehouseConnection {
         statement.execute("SET idle_in_transaction_session_timeout = '5min'");
         // A batch touches few rows of large tables: they are looked up.
         statement.execute("SET random_page_cost = 1");
-        for (CapturedTable table : CapturedTable.values()) {
+        new DeclaredTables(made).apply(tables);
+        for (CapturedTable table : tables.all()) {
           statement.execute(new WarehouseTable(table).createStaging());
         }
         statement.execute(

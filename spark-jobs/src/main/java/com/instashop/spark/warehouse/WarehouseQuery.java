@@ -2,8 +2,11 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.WarehouseHealth;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.program.table.TableFolder;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
@@ -17,6 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Encoders;
@@ -38,11 +43,13 @@ public final class WarehouseQuery implements QueryThread.Work {
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseQuery.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration LOOKED_EVERY = Duration.ofSeconds(1);
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
   private static final long MOST_ROWS = 60_000;
 
   private final SparkSession spark;
   private final String kafka;
+  private final TableFolder folder;
   private final Checkpoint checkpoint;
   private final Lease lease;
   private final WarehouseConnection warehouse;
@@ -53,6 +60,7 @@ public final class WarehouseQuery implements QueryThread.Work {
    * A query that is not started yet.
    *
    * @param kafka bootstrap servers
+   * @param folder the tables that people declare
    * @param checkpoints folder of the queries' checkpoints
    * @param lease of this query, not held yet
    */
@@ -62,10 +70,12 @@ public final class WarehouseQuery implements QueryThread.Work {
       RedisAddress redis,
       JdbcAddress address,
       String checkpoints,
+      TableFolder folder,
       Lease lease)
       throws IOException {
     this.spark = spark;
     this.kafka = kafka;
+    this.folder = folder;
     this.lease = lease;
     this.checkpoint = Checkpoint.of(spark.sparkContext(), checkpoints, NAME);
     this.monitor = new WarehouseMonitor(NAME, kafka, redis, lease);
@@ -81,8 +91,15 @@ public final class WarehouseQuery implements QueryThread.Work {
     warehouse.endOthers();
     while (true) {
       try {
-        begin().awaitTermination();
-        return;
+        SortedMap<String, String> declared = folder.state();
+        Tables tables = folder.tables();
+        StreamingQuery query = begin(tables);
+        if (isEnded(query, declared, tables)) {
+          return;
+        }
+        LOG.info("The declared tables have changed");
+        query.stop();
+        continue;
       } catch (LeaseLostException e) {
         throw e;
       } catch (StreamingQueryException | IOException | RuntimeException e) {
@@ -99,9 +116,35 @@ public final class WarehouseQuery implements QueryThread.Work {
     }
   }
 
-  private StreamingQuery begin() throws InterruptedException, IOException, TimeoutException {
-    TopicSource source = TopicSource.ofAll();
-    Position position = prepare();
+  /**
+   * Waits until the query ends, or what is declared is other tables.
+   *
+   * @return whether it ended
+   */
+  private boolean isEnded(StreamingQuery query, SortedMap<String, String> declared, Tables tables)
+      throws StreamingQueryException {
+    SortedMap<String, String> known = declared;
+    while (!query.awaitTermination(LOOKED_EVERY.toMillis())) {
+      try {
+        SortedMap<String, String> state = folder.state();
+        if (!state.equals(known)) {
+          known = state;
+          if (!folder.tables().equals(tables)) {
+            return false;
+          }
+        }
+      } catch (ProgramException e) {
+        LOG.debug("The declared tables stay as they are", e);
+      }
+    }
+    return true;
+  }
+
+  private StreamingQuery begin(Tables tables)
+      throws InterruptedException, IOException, TimeoutException {
+    TopicSource source = TopicSource.ofAll(tables);
+    warehouse.tables(tables);
+    Position position = prepare(Set.copyOf(source.topics()));
     String startingOffsets =
         position.offsets().isEmpty()
             ? "earliest"
@@ -123,7 +166,7 @@ public final class WarehouseQuery implements QueryThread.Work {
                     "kafkaConsumer.pollTimeoutMs",
                     Long.toString(POLL_TIMEOUT.toMillis())))
             .mapPartitions(
-                new PartitionStager(source.topics()),
+                new PartitionStager(source.topics(), tables),
                 Encoders.javaSerialization(StagedPartition.class))
             .coalesce(Parallelism.of(spark.sparkContext()))
             .writeStream()
@@ -149,8 +192,8 @@ public final class WarehouseQuery implements QueryThread.Work {
    * The warehouse and the checkpoint belong together: where they do not, a new query goes on behind
    * the last record that is in the warehouse.
    */
-  private Position prepare() throws InterruptedException, IOException {
-    Position position = warehouse.untilCommitted(Position::read);
+  private Position prepare(Set<String> topics) throws InterruptedException, IOException {
+    Position position = warehouse.untilCommitted(connection -> Position.read(connection, topics));
     monitor.begins(position);
     if (isTogether(position)) {
       LOG.info("Going on after batch {}", position.batchId());

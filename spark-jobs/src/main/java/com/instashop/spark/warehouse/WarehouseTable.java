@@ -1,64 +1,160 @@
 package com.instashop.spark.warehouse;
 
+import static java.util.stream.Collectors.joining;
+
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
+import com.instashop.contracts.schema.Identifier;
 import com.instashop.spark.warehouse.stage.VersionRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The table of the warehouse that a captured table's rows go to, and the SQL that takes them there.
+ * What is declared has its state in the schema {@code state}, and views in {@code current} and
+ * {@code history}, all called like its topic.
  */
 record WarehouseTable(CapturedTable source) {
+  /** Before what the warehouse adds to the columns of a declared table. */
+  private static final String LINEAGE = "_cdc_";
+
   private static final String DELIVERED_AT = "delivered_at";
   private static final String CREATED_AT = "created_at";
+  private static final Map<CapturedTable, String> SHIPPED =
+      Map.of(
+          CapturedTable.TRANSACTION, "fact_transaction",
+          CapturedTable.TRANSACTION_ITEM, "fact_transaction_item",
+          CapturedTable.INTERACTION, "fact_interaction",
+          CapturedTable.STOCK, "fact_stock_level",
+          CapturedTable.SHIPMENT, "fact_shipment",
+          CapturedTable.CARRIER, "dim_carrier",
+          CapturedTable.CUSTOMER, "dim_customer",
+          CapturedTable.PRODUCT, "dim_product");
 
   String name() {
-    return switch (source) {
-      case TRANSACTION -> "fact_transaction";
-      case TRANSACTION_ITEM -> "fact_transaction_item";
-      case INTERACTION -> "fact_interaction";
-      case STOCK -> "fact_stock_level";
-      case SHIPMENT -> "fact_shipment";
-      case CARRIER -> "dim_carrier";
-      case CUSTOMER -> "dim_customer";
-      case PRODUCT -> "dim_product";
-    };
+    return source.isDeclared() ? in("state") : SHIPPED.get(source);
+  }
+
+  private String in(String schema) {
+    return schema + "." + Identifier.quoted(source.topic());
   }
 
   /** The temporary table that versions are copied to. */
-  String staging() {
-    return "staged_" + source.tableName();
+  private String staging() {
+    return Identifier.quoted(
+        source.isDeclared() ? "@" + source.topic() : "staged_" + source.tableName());
   }
 
   private String key() {
-    return source.keyColumn();
+    return source.keyColumns().stream().map(Column::quoted).collect(joining(", "));
   }
 
   private List<String> columns() {
-    return source.columns().stream().map(Column::name).toList();
+    return source.columns().stream().map(Column::quoted).toList();
+  }
+
+  /** A column that the warehouse adds. */
+  private String lineage(String name) {
+    return source.isDeclared() ? LINEAGE + name : name;
+  }
+
+  /** How a column is staged: what is not copied as it is, as text. */
+  private static String staged(Column column) {
+    return switch (column.type()) {
+      case BIGINT, INTEGER, MONEY, TEXT, BOOLEAN, DATE, TIMESTAMP, DATETIME, JSON ->
+          column.type().sql();
+      case DECIMAL, TIME, INTERVAL, JSON_TEXT, REAL, DOUBLE, BYTES, ARRAY, OTHER -> "text";
+    };
+  }
+
+  /** A staged column as it is kept. */
+  private static String kept(Column column) {
+    if (column.type() == Type.BYTES) {
+      return "decode(%s, 'base64')".formatted(column.quoted());
+    }
+    return column.quoted() + (staged(column).equals("text") ? "::" + column.type().sql() : "");
   }
 
   /** Creates the staging table; it is emptied by each commit. */
   String createStaging() {
-    String columns =
-        source.columns().stream()
-            .map(column -> column.name() + " " + column.type().sql())
-            .collect(Collectors.joining(", "));
     return """
         CREATE TEMPORARY TABLE IF NOT EXISTS %s (
             %s,
-            delivered_at timestamptz, created_at timestamptz, changed_at timestamptz, deleted_at timestamptz,
-            lsn pg_lsn, kafka_partition integer, kafka_offset bigint)
+            %s timestamptz, %s timestamptz, %s timestamptz, %s timestamptz,
+            %s pg_lsn, %s integer, %s bigint)
         ON COMMIT DELETE ROWS"""
-        .formatted(staging(), columns);
+        .formatted(
+            Stream.concat(
+                    Stream.of(staging(), definitions(WarehouseTable::staged)),
+                    VersionRows.LINEAGE.stream().map(this::lineage))
+                .toArray());
+  }
+
+  private String definitions(Function<Column, String> type) {
+    return source.columns().stream()
+        .map(column -> column.quoted() + " " + type.apply(column))
+        .collect(joining(", "));
+  }
+
+  /** Creates what a declared table needs. */
+  List<String> create() {
+    return List.of(
+        "CREATE SCHEMA IF NOT EXISTS state",
+        "CREATE SCHEMA IF NOT EXISTS current",
+        "CREATE SCHEMA IF NOT EXISTS history",
+        """
+        CREATE TABLE %s (
+            %s,
+            %s timestamptz, %s timestamptz NOT NULL, %s timestamptz,
+            %s pg_lsn, %s integer NOT NULL, %s bigint NOT NULL,
+            PRIMARY KEY (%s)
+        ) WITH (fillfactor = 85)"""
+            .formatted(
+                Stream.of(
+                        Stream.of(name(), definitions(column -> column.type().sql())),
+                        lineage(),
+                        Stream.of(key()))
+                    .flatMap(words -> words)
+                    .toArray()),
+        "CREATE VIEW %s AS SELECT %s FROM %s WHERE %s IS NULL"
+            .formatted(in("current"), String.join(", ", columns()), name(), lineage("deleted_at")),
+        """
+        CREATE VIEW %s AS
+        SELECT %s, operation AS %s, commit_time AS %s, source_transaction AS %s, lsn AS %s,
+               kafka_partition AS %s, kafka_offset AS %s
+        FROM realtime_events CROSS JOIN LATERAL (SELECT coalesce(after, before) AS image) AS row
+        WHERE topic = '%s' AND image IS NOT NULL"""
+            .formatted(
+                in("history"),
+                source.columns().stream()
+                    .map(column -> column.ofImage("image") + " AS " + column.quoted())
+                    .collect(joining(", ")),
+                lineage("operation"),
+                lineage("committed_at"),
+                lineage("transaction"),
+                lineage("lsn"),
+                lineage("kafka_partition"),
+                lineage("kafka_offset"),
+                source.topic()));
+  }
+
+  /** Takes back what {@link #create} made. */
+  static List<String> drop(String topic) {
+    String name = Identifier.quoted(topic);
+    return List.of(
+        "DROP VIEW IF EXISTS history." + name,
+        "DROP VIEW IF EXISTS current." + name,
+        "DROP TABLE IF EXISTS state." + name);
   }
 
   /** Copies to the staging table. */
   String copy() {
     List<String> columns = new ArrayList<>(columns());
-    columns.addAll(VersionRows.LINEAGE);
+    VersionRows.LINEAGE.stream().map(this::lineage).forEach(columns::add);
     return "COPY %s (%s) FROM STDIN (FORMAT binary)"
         .formatted(staging(), String.join(", ", columns));
   }
@@ -71,42 +167,52 @@ record WarehouseTable(CapturedTable source) {
     return VersionRows.keepsHistory(source) ? mergeHistory() : List.of(mergeNewest());
   }
 
+  /** Those columns that the warehouse adds to this table. */
+  private Stream<String> lineage() {
+    return VersionRows.LINEAGE.stream()
+        .filter(column -> !column.equals(DELIVERED_AT) || source.equals(CapturedTable.SHIPMENT))
+        .map(this::lineage);
+  }
+
   private String mergeNewest() {
     List<String> columns = new ArrayList<>(columns());
-    columns.addAll(VersionRows.LINEAGE);
-    if (source != CapturedTable.SHIPMENT) {
-      columns.remove(DELIVERED_AT);
-    }
-    String list = String.join(", ", columns);
+    lineage().forEach(columns::add);
+    List<String> values =
+        new ArrayList<>(source.columns().stream().map(WarehouseTable::kept).toList());
+    lineage().forEach(values::add);
+    List<String> key = source.keyColumns().stream().map(Column::quoted).toList();
     return """
         INSERT INTO %s AS known (%s)
         SELECT %s FROM %s
         ON CONFLICT (%s) DO UPDATE SET %s
-        WHERE CASE WHEN excluded.kafka_partition = known.kafka_partition
-                   THEN excluded.kafka_offset > known.kafka_offset
-                   ELSE excluded.lsn > known.lsn END"""
+        WHERE CASE WHEN excluded.%7$s = known.%7$s
+                   THEN excluded.%8$s > known.%8$s
+                   ELSE excluded.%9$s > known.%9$s END"""
         .formatted(
             name(),
-            list,
-            list,
+            String.join(", ", columns),
+            String.join(", ", values),
             staging(),
             key(),
             columns.stream()
-                .filter(column -> !column.equals(key()))
+                .filter(column -> !key.contains(column))
                 .map(column -> column + " = " + newer(column))
-                .collect(Collectors.joining(", ")));
+                .collect(joining(", ")),
+            lineage("kafka_partition"),
+            lineage("kafka_offset"),
+            lineage("lsn"));
   }
 
   /** What happened once stays known, until the row is created again. */
-  private static String newer(String column) {
-    return switch (column) {
-      case CREATED_AT -> "coalesce(excluded.created_at, known.created_at)";
-      case DELIVERED_AT ->
-          "CASE WHEN excluded.status IS DISTINCT FROM 'delivered' THEN NULL"
-              + " WHEN excluded.created_at IS NOT NULL THEN excluded.delivered_at"
-              + " ELSE coalesce(excluded.delivered_at, known.delivered_at) END";
-      default -> "excluded." + column;
-    };
+  private String newer(String column) {
+    if (column.equals(lineage(CREATED_AT))) {
+      return "coalesce(excluded.%1$s, known.%1$s)".formatted(column);
+    }
+    return column.equals(DELIVERED_AT)
+        ? "CASE WHEN excluded.status IS DISTINCT FROM 'delivered' THEN NULL"
+            + " WHEN excluded.created_at IS NOT NULL THEN excluded.delivered_at"
+            + " ELSE coalesce(excluded.delivered_at, known.delivered_at) END"
+        : "excluded." + column;
   }
 
   private List<String> mergeHistory() {
@@ -140,7 +246,7 @@ record WarehouseTable(CapturedTable source) {
           FROM (VALUES (?::timestamptz, ?::bigint)) AS restart (at, kafka_offset)
           WHERE valid_to > restart.at AND %s.kafka_offset < restart.kafka_offset"""
             .formatted(name(), name())
-        : "UPDATE %s SET deleted_at = ? WHERE deleted_at IS NULL AND kafka_offset < ?"
-            .formatted(name());
+        : "UPDATE %1$s SET %2$s = ? WHERE %2$s IS NULL AND %3$s < ?"
+            .formatted(name(), lineage("deleted_at"), lineage("kafka_offset"));
   }
 }

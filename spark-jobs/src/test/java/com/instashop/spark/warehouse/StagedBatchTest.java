@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.server.RealPostgres;
@@ -189,7 +190,7 @@ class StagedBatchTest {
       records.add(record);
     }
     List<StagedPartition> partitions = new ArrayList<>();
-    new PartitionStager(List.of("stock"))
+    new PartitionStager(List.of("stock"), Tables.SHIPPED)
         .call(records.iterator())
         .forEachRemaining(partitions::add);
     return new StagedBatch(

@@ -146,7 +146,7 @@ public final class PartitionMeasurer implements MapPartitionsFunction<SourceReco
       }
       measures.measure(event);
       Image product = event.after();
-      if (event.table() == CapturedTable.PRODUCT && product != null) {
+      if (product != null && event.table().equals(CapturedTable.PRODUCT)) {
         ProductLabel label =
             new ProductLabel(offset, product.text("name"), product.text("category"));
         products.put(product.id(), new Label(event.commitMillis(), label));

@@ -7,6 +7,7 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.metrics.measure.GroupKind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,7 +108,7 @@ public final class WindowStore {
 
   /** What is known of a table, by metric and key; without zeros. */
   private Map<Metric, Map<String, Amounts>> content(String topic) {
-    CapturedTable table = CapturedTable.ofTopic(topic).orElseThrow();
+    CapturedTable table = Tables.SHIPPED.ofTopic(topic).orElseThrow();
     Map<Metric, Map<String, Amounts>> content = new HashMap<>();
     for (Metric metric : Catalogue.SHIPPED.of(table)) {
       Map<String, Amounts> sums = new HashMap<>(baseline.of(metric));

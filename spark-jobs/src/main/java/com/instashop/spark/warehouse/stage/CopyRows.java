@@ -2,6 +2,7 @@ package com.instashop.spark.warehouse.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.event.Moments;
 import java.util.Arrays;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Arrays;
  */
 final class CopyRows {
   private static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
+  private static final int EPOCH_2000_DAYS = 10_957;
   private static final byte JSONB_VERSION = 1;
   private static final int NULL = -1;
   private static final int NUMERIC_POSITIVE = 0x0000;
@@ -46,9 +48,26 @@ final class CopyRows {
     putInt(value);
   }
 
-  /** A {@code timestamptz}, in microseconds since 1970. */
+  void bool(boolean value) {
+    reserve(5);
+    putInt(1);
+    bytes[size++] = (byte) (value ? 1 : 0);
+  }
+
+  /** A {@code date}, in days since 1970. */
+  void date(long day) {
+    if (day == Moments.INFINITY) {
+      integer(Integer.MAX_VALUE);
+    } else if (day == Moments.MINUS_INFINITY) {
+      integer(Integer.MIN_VALUE);
+    } else {
+      integer(Math.toIntExact(day - EPOCH_2000_DAYS));
+    }
+  }
+
+  /** A {@code timestamptz} or a {@code timestamp}, in microseconds since 1970. */
   void timestamp(long micros) {
-    bigint(micros - EPOCH_2000_MICROS);
+    bigint(Moments.isInfinite(micros) ? micros : micros - EPOCH_2000_MICROS);
   }
 
   /** The {@code timestamptz} before all others. */

@@ -40,6 +40,7 @@ public final class EventRows {
   private static final int NONE = -1;
 
   private final CapturedTable table;
+  private final int key;
   private final int customer;
   private final int transaction;
   private final int product;
@@ -51,16 +52,31 @@ public final class EventRows {
 
   EventRows(CapturedTable table) {
     this.table = table;
-    this.customer = indexOf("customer_id");
-    this.transaction = indexOf("transaction_id");
-    this.product = indexOf("product_id");
-    this.category = indexOf("category");
+    this.key = numberKey();
+    this.customer = indexOf("customer_id", Type.BIGINT);
+    this.transaction = indexOf("transaction_id", Type.BIGINT);
+    this.product = indexOf("product_id", Type.BIGINT);
+    this.category = indexOf("category", Type.TEXT);
     this.amount = firstMoney();
-    this.session = indexOf("session_id");
+    this.session = indexOf("session_id", Type.TEXT);
   }
 
-  private int indexOf(String name) {
-    return table.columns().stream().map(Column::name).toList().indexOf(name);
+  /** A key that is a number; another one is in the images only. */
+  private int numberKey() {
+    Column first = table.keyColumns().get(0);
+    boolean isNumber = first.type() == Type.BIGINT || first.type() == Type.INTEGER;
+    return isNumber && table.key().size() == 1 ? table.key().get(0) : NONE;
+  }
+
+  /** A column of the shop, which those of others may be called like. */
+  private int indexOf(String name, Type type) {
+    for (int column = 0; column < table.columns().size(); column++) {
+      Column found = table.columns().get(column);
+      if (!table.isDeclared() && found.name().equals(name) && found.type() == type) {
+        return column;
+      }
+    }
+    return NONE;
   }
 
   /** The money of a row: what a sale amounts to, or the price of one unit. */
@@ -94,11 +110,7 @@ public final class EventRows {
     text(event.operation().code());
     text(table.database().databaseName());
     text(table.tableName());
-    if (image == null) {
-      rows.none();
-    } else {
-      rows.bigint(event.key());
-    }
+    number(image, key);
     rows.timestamp(event.commitMillis() * 1_000);
     number(event.lsn());
     number(event.transactionId());

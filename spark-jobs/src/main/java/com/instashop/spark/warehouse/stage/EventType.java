@@ -3,6 +3,7 @@ package com.instashop.spark.warehouse.stage;
 import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.measure.StockLevel;
+import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 
 /** What a change event means in the words of the shop. */
@@ -16,17 +17,19 @@ final class EventType {
     if (now == null || event.operation() == Operation.READ) {
       return noun(event) + ending(event.operation());
     }
-    return switch (event.table()) {
-      case TRANSACTION, SHIPMENT ->
-          noun(event) + "_" + (isOther(was, now, "status") ? now.text("status") : "corrected");
-      case INTERACTION -> was == null ? now.text("interaction_type") : "interaction_corrected";
-      case STOCK -> stock(was == null ? null : StockLevel.of(was), StockLevel.of(now));
-      case PRODUCT ->
-          was != null && isOther(was, now, "category")
-              ? "product_recategorized"
-              : noun(event) + ending(event.operation());
-      case CUSTOMER, TRANSACTION_ITEM, CARRIER -> noun(event) + ending(event.operation());
-    };
+    CapturedTable table = event.table();
+    if (table.equals(CapturedTable.TRANSACTION) || table.equals(CapturedTable.SHIPMENT)) {
+      return noun(event) + "_" + (isOther(was, now, "status") ? now.text("status") : "corrected");
+    }
+    if (table.equals(CapturedTable.INTERACTION)) {
+      return was == null ? now.text("interaction_type") : "interaction_corrected";
+    }
+    if (table.equals(CapturedTable.STOCK)) {
+      return stock(was == null ? null : StockLevel.of(was), StockLevel.of(now));
+    }
+    return table.equals(CapturedTable.PRODUCT) && was != null && isOther(was, now, "category")
+        ? "product_recategorized"
+        : noun(event) + ending(event.operation());
   }
 
   private static boolean isOther(Image was, Image now, String column) {
@@ -42,16 +45,9 @@ final class EventType {
   }
 
   private static String noun(ChangeEvent event) {
-    return switch (event.table()) {
-      case TRANSACTION -> "transaction";
-      case CUSTOMER -> "customer";
-      case PRODUCT -> "product";
-      case TRANSACTION_ITEM -> "item";
-      case INTERACTION -> "interaction";
-      case STOCK -> "stock";
-      case CARRIER -> "carrier";
-      case SHIPMENT -> "shipment";
-    };
+    return event.table().equals(CapturedTable.TRANSACTION_ITEM)
+        ? "item"
+        : event.table().tableName();
   }
 
   private static String ending(Operation operation) {

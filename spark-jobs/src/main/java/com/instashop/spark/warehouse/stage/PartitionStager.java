@@ -13,6 +13,7 @@ import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
 import io.debezium.data.Envelope.Operation;
@@ -38,9 +39,11 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
   private static final long serialVersionUID = 1;
 
   private final String[] topics;
+  private final Tables tables;
 
-  public PartitionStager(List<String> topics) {
+  public PartitionStager(List<String> topics, Tables tables) {
     this.topics = topics.toArray(String[]::new);
+    this.tables = tables;
   }
 
   @Override
@@ -49,7 +52,8 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
       return List.<StagedPartition>of().iterator();
     }
     SourceRecord first = records.next();
-    Partition partition = new Partition(topics[first.getTopicIndex()], first.getPartition());
+    Partition partition =
+        new Partition(tables, topics[first.getTopicIndex()], first.getPartition());
     partition.take(first);
     while (records.hasNext()) {
       partition.take(records.next());
@@ -64,6 +68,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private final String topic;
     private final int number;
     private final ChangeEventDecoder decoder;
+    private final Database database;
     private final CapturedTable table;
     private final EventRows events;
     private final VersionRows versions;
@@ -74,11 +79,12 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private final List<Restart> restarts = new ArrayList<>();
     private final BatchSummary summary = new BatchSummary();
 
-    Partition(String topic, int number) {
+    Partition(Tables tables, String topic, int number) {
       this.topic = topic;
       this.number = number;
-      this.decoder = Catalogue.SHIPPED.decoderOfEveryColumn(topic);
-      this.table = CapturedTable.ofTopic(topic).orElse(null);
+      this.decoder = Catalogue.SHIPPED.over(tables).decoderOfEveryColumn(topic);
+      this.table = tables.ofTopic(topic).orElse(null);
+      this.database = table != null ? table.database() : tables.ofHeartbeat(topic).orElseThrow();
       this.events = table == null ? null : new EventRows(table);
       this.versions = table == null ? null : new VersionRows(table, number);
     }
@@ -126,13 +132,6 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     }
 
     StagedPartition staged() {
-      Database database =
-          table != null
-              ? table.database()
-              : Database.operational().stream()
-                  .filter(each -> each.heartbeatTopic().equals(topic))
-                  .findFirst()
-                  .orElseThrow();
       byte[] nothing = {};
       return new StagedPartition(
           database,

@@ -33,7 +33,7 @@ public final class VersionRows {
   private final List<Column> columns;
   private final boolean history;
   private final int partition;
-  private final Map<Long, Version> newest = new HashMap<>();
+  private final Map<Object, Version> newest = new HashMap<>();
   private final List<Version> all = new ArrayList<>();
 
   /** A version of a row; times in milliseconds since the epoch, or {@link #NEVER}. */
@@ -54,14 +54,14 @@ public final class VersionRows {
 
   /** Whether every version of the table's rows is kept. */
   public static boolean keepsHistory(CapturedTable table) {
-    return table == CapturedTable.CUSTOMER || table == CapturedTable.PRODUCT;
+    return table.equals(CapturedTable.CUSTOMER) || table.equals(CapturedTable.PRODUCT);
   }
 
   /** Takes an event that has a row. */
   void add(ChangeEvent event, long offset) {
     Image before = event.before();
     Image after = event.after();
-    if (before != null && after != null && before.id() != after.id()) {
+    if (before != null && after != null && !before.key().equals(after.key())) {
       add(event, offset, before, true);
     }
     boolean deleted = after == null;
@@ -69,7 +69,7 @@ public final class VersionRows {
   }
 
   private void add(ChangeEvent event, long offset, Image image, boolean deleted) {
-    long key = image.id();
+    Object key = image.key();
     Version known = newest.get(key);
     long time = event.commitMillis();
     long createdAt = known == null ? NEVER : known.createdAt();
@@ -104,7 +104,7 @@ public final class VersionRows {
   }
 
   private static boolean isDelivered(Image row) {
-    return row.table() == CapturedTable.SHIPMENT && row.text("status").equals(DELIVERED);
+    return row.table().equals(CapturedTable.SHIPMENT) && row.text("status").equals(DELIVERED);
   }
 
   byte[] toBytes() {
@@ -138,12 +138,17 @@ public final class VersionRows {
       case BIGINT -> rows.bigint(image.number(column));
       case INTEGER -> rows.integer(Math.toIntExact(image.number(column)));
       case MONEY -> rows.money(image.number(column));
-      case TIMESTAMP -> rows.timestamp(image.number(column));
+      case BOOLEAN -> rows.bool(image.number(column) != 0);
+      case DATE -> rows.date(image.number(column));
+      case TIMESTAMP, DATETIME -> rows.timestamp(image.number(column));
       case TEXT -> rows.text(image.text(column));
       case JSON -> {
         byte[] document = image.text(column).getBytes(UTF_8);
         rows.jsonb(document, 0, document.length);
       }
+      // PostgreSQL reads what it is given as text.
+      case DECIMAL, TIME, INTERVAL, JSON_TEXT, REAL, DOUBLE, BYTES, ARRAY, OTHER ->
+          rows.text(image.value(column).toString());
     }
   }
 

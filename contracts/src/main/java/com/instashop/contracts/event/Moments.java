@@ -1,0 +1,115 @@
+package com.instashop.contracts.event;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.chrono.IsoEra;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Dates and times as PostgreSQL has them: there are two infinities and years before Christ. A
+ * moment is a number of microseconds since 1970-01-01, a date one of days; infinity is the largest
+ * and the smallest number. Debezium writes infinity as a moment beyond <a
+ * href="https://www.postgresql.org/docs/17/datatype-datetime.html">PostgreSQL's calendar</a>.
+ */
+public final class Moments {
+  public static final long INFINITY = Long.MAX_VALUE;
+  public static final long MINUS_INFINITY = Long.MIN_VALUE;
+
+  static final long MICROS_A_DAY = 86_400_000_000L;
+
+  /** 4714-11-24 BC, in days since 1970-01-01. */
+  private static final long FIRST_DAY = -2_440_588;
+
+  private static final long LAST_DATE = 2_145_031_948;
+
+  /** The last whole day of which a {@code long} can count the microseconds. */
+  private static final long LAST_DAY = Long.MAX_VALUE / MICROS_A_DAY - 1;
+
+  private static final long SECONDS_A_DAY = 86_400;
+  private static final int MILLIS_SCALE = 3;
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd");
+
+  private Moments() {}
+
+  /** The UTC date of a moment. */
+  public static long day(long micros) {
+    return isInfinite(micros) ? micros : Math.floorDiv(micros, MICROS_A_DAY);
+  }
+
+  public static boolean isInfinite(long number) {
+    return number == INFINITY || number == MINUS_INFINITY;
+  }
+
+  /** A date as PostgreSQL writes it. */
+  public static String date(long day) {
+    if (isInfinite(day)) {
+      return infinity(day);
+    }
+    LocalDate date = LocalDate.ofEpochDay(day);
+    return DATE.format(date) + era(date);
+  }
+
+  /** A moment in UTC as PostgreSQL reads it, without a zone. */
+  static String timestamp(long micros) {
+    if (isInfinite(micros)) {
+      return infinity(micros);
+    }
+    String iso = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+    LocalDate date = LocalDate.ofEpochDay(day(micros));
+    return DATE.format(date) + iso.substring(iso.indexOf('T'), iso.length() - 1) + era(date);
+  }
+
+  /** What follows a moment with a zone. */
+  static String zone(long micros) {
+    return isInfinite(micros) ? "" : "Z";
+  }
+
+  /** A time of day as PostgreSQL reads it: there is one at the end of the day, too. */
+  static String time(long micros) {
+    return micros == MICROS_A_DAY ? "24:00:00" : LocalTime.ofNanoOfDay(micros * 1_000).toString();
+  }
+
+  private static String infinity(long number) {
+    return number == INFINITY ? "infinity" : "-infinity";
+  }
+
+  private static String era(LocalDate date) {
+    return date.getEra() == IsoEra.BCE ? " BC" : "";
+  }
+
+  /** A date as Debezium writes it. */
+  static long dateOf(long days) {
+    return days > LAST_DATE ? INFINITY : days < FIRST_DAY ? MINUS_INFINITY : days;
+  }
+
+  /** A moment with a zone as Debezium writes it, ISO-8601. */
+  static long microsOf(String text) {
+    Instant instant = OffsetDateTime.parse(text).toInstant();
+    return within(
+        Math.floorDiv(instant.getEpochSecond(), SECONDS_A_DAY),
+        () -> ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+  }
+
+  /**
+   * A moment without a zone as Debezium writes it.
+   *
+   * @param scale how many decimals its seconds have: up to three of them it is in milliseconds
+   */
+  static long microsOf(long value, int scale) {
+    boolean inMillis = scale <= MILLIS_SCALE;
+    return within(
+        Math.floorDiv(value, inMillis ? MICROS_A_DAY / 1_000 : MICROS_A_DAY),
+        () -> inMillis ? value * 1_000 : value);
+  }
+
+  private static long within(long day, LongSupplier micros) {
+    if (day > LAST_DAY) {
+      return INFINITY;
+    }
+    return day < FIRST_DAY ? MINUS_INFINITY : micros.getAsLong();
+  }
+}

@@ -1,0 +1,126 @@
+package com.instashop.capture.connector;
+
+import static java.util.stream.Collectors.joining;
+
+import com.instashop.contracts.schema.CaptureTables;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Database;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What a connector is told of its tables: which they are, their keys, and where they go. */
+record TableSettings(Database database, List<CapturedTable> tables) {
+  private static final String TABLES = "table.include.list";
+  private static final String COLUMNS = "column.include.list";
+
+  /** The settings that say what is captured. */
+  static final List<String> LISTS = List.of(TABLES, COLUMNS);
+
+  private static final String TRANSFORMS = "transforms";
+  private static final String PUBLIC = "public.";
+
+  /**
+   * The settings.
+   *
+   * @param common those of all connectors
+   */
+  Map<String, String> configuration(Map<String, String> common) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put(
+        TABLES,
+        Stream.concat(
+                tables.stream().map(TableSettings::regex),
+                Stream.of(regex(PUBLIC + CaptureTables.HEARTBEAT)))
+            .collect(joining(",")));
+    if (tables.stream().anyMatch(CapturedTable::isDeclared)) {
+      settings.put(COLUMNS, columns());
+      settings.put(
+          "message.key.columns",
+          tables.stream()
+              .filter(CapturedTable::isDeclared)
+              .map(table -> regex(table) + ":" + names(table.keyColumns()))
+              .collect(joining(";")));
+    }
+    List<String> transforms = new ArrayList<>(List.of(common.get(TRANSFORMS)));
+    routes()
+        .forEach(
+            (from, topic) -> {
+              String name = "route" + transforms.size();
+              transforms.add(name);
+              settings.put(
+                  "transforms." + name + ".type",
+                  "org.apache.kafka.connect.transforms.RegexRouter");
+              settings.put("transforms." + name + ".regex", from);
+              settings.put("transforms." + name + ".replacement", topic);
+            });
+    settings.put(TRANSFORMS, String.join(",", transforms));
+    return settings;
+  }
+
+  /** Columns that nobody declared stay where they are. */
+  private String columns() {
+    List<String> columns = new ArrayList<>();
+    for (CapturedTable table : tables) {
+      if (table.isDeclared()) {
+        table.columns().forEach(column -> columns.add(regex(table) + regex("." + column.name())));
+      } else {
+        columns.add(regex(table) + "\\..*");
+      }
+    }
+    for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
+      columns.add(regex(PUBLIC + own) + "\\..*");
+    }
+    return String.join(",", columns);
+  }
+
+  private static String names(List<Column> columns) {
+    return columns.stream().map(Column::name).collect(joining(","));
+  }
+
+  /** What becomes of names that Debezium gives. */
+  private record Route(String schema, String topic) {}
+
+  /** What Debezium calls tables to their topics; few, as each record tries them. */
+  private Map<String, String> routes() {
+    Map<Route, List<String>> names = new LinkedHashMap<>();
+    for (CapturedTable table : tables) {
+      String name = sanitized(table.tableName());
+      String schema = database + "." + sanitized(table.schemaName()) + ".";
+      String topic = table.topic();
+      if (!topic.equals(schema + name)) {
+        String prefix = topic.substring(0, Math.max(0, topic.length() - name.length()));
+        names
+            .computeIfAbsent(
+                new Route(schema, topic.equals(prefix + name) ? prefix + "$1" : topic),
+                unused -> new ArrayList<>())
+            .add(regex(name));
+      }
+    }
+    Map<String, String> routes = new LinkedHashMap<>();
+    names.forEach(
+        (route, tableNames) ->
+            routes.put(
+                "%s(%s)".formatted(regex(route.schema()), String.join("|", tableNames)),
+                route.topic()));
+    return routes;
+  }
+
+  /** As Debezium writes it in the name of a topic. */
+  private static String sanitized(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private static String regex(CapturedTable table) {
+    return regex(table.schemaName() + "." + table.tableName());
+  }
+
+  /** What matches a name and nothing else. */
+  private static String regex(String name) {
+    return name.replaceAll("[^A-Za-z0-9_ -]", "\\\\$0");
+  }
+}

@@ -1,0 +1,231 @@
+package com.instashop.stack.command;
+
+import com.instashop.capture.CaptureSetup;
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
+import com.instashop.capture.database.TableReader;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.table.TableFile;
+import com.instashop.program.table.TableFolder;
+import com.instashop.program.yaml.YamlFolder;
+import com.instashop.stack.reach.KeptTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The tables that people declare. */
+@Command(
+    name = "table",
+    description = {
+      "Captures tables of your own: a YAML file each, no code.",
+      "docs/tables.md says what can be in a file."
+    },
+    synopsisSubcommandLabel = "COMMAND")
+final class TableCommand {
+  private static final Pattern NAME = Pattern.compile("([^.]+)\\.(?:([^.]+)\\.)?([^.]+)");
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @Mixin private DeploymentOption deployment;
+
+  @Command(name = "list", description = "Lists the declared tables, and what is wrong with files.")
+  int list() throws SQLException {
+    Deployment servers = servers();
+    YamlFolder.Content<CapturedTable> content = servers.tables().read();
+    KeptTables kept = new KeptTables(servers);
+    for (CapturedTable table : content.right()) {
+      System.out.printf("%-32s %-40s %s%n", table.topic(), table, kept.state(table));
+    }
+    content.mistakes().forEach(mistake -> System.out.println("Left out: " + mistake));
+    if (content.right().isEmpty() && content.mistakes().isEmpty()) {
+      System.out.println("None is declared yet: scripts/instashop table add DATABASE.TABLE");
+    }
+    return content.mistakes().isEmpty() ? 0 : 1;
+  }
+
+  @Command(name = "check", description = "Says what is wrong with a file, and where.")
+  int check(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file) {
+    CapturedTable table = TableFile.read(file);
+    System.out.printf(
+        "%s is right: %s with %d columns, its rows told apart by %s%n",
+        file,
+        table,
+        table.columns().size(),
+        table.keyColumns().stream().map(Column::name).collect(Collectors.joining(", ")));
+    return 0;
+  }
+
+  @Command(
+      name = "add",
+      description = {
+        "Declares tables and captures them.",
+        "A table is written down as PostgreSQL's catalogue has it. The connector of its database reads all of",
+        "its tables anew: what is there already becomes part of the numbers, and nothing else changes."
+      })
+  int add(
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "DATABASE.[SCHEMA.]TABLE|FILE",
+              description = "A table that exists, or a declaration.")
+          List<String> names,
+      @Option(names = "--later", description = "Only writes the declarations: table apply goes on.")
+          boolean later)
+      throws IOException, SQLException, InterruptedException {
+    Deployment servers = servers();
+    YamlFolder files = servers.tables().files();
+    for (String name : names) {
+      boolean isFile = name.endsWith(YamlFolder.SUFFIX);
+      String topic = isFile ? YamlFolder.name(Path.of(name)) : topic(name);
+      Path target = files.file(topic);
+      if (Files.exists(target)) {
+        throw ProgramException.mistake(
+            "%s is declared already, in %s: change that file and run scripts/instashop table apply"
+                .formatted(topic, target));
+      }
+      if (isFile) {
+        TableFile.read(Path.of(name));
+        files.put(topic, Files.readString(Path.of(name)));
+      } else {
+        files.put(topic, declaration(servers, name));
+        checked(target);
+      }
+      System.out.println("Declared in " + target);
+    }
+    return later ? 0 : apply();
+  }
+
+  /** A declaration that we wrote ourselves can still be one that cannot be. */
+  private static void checked(Path target) throws IOException {
+    try {
+      TableFile.read(target);
+    } catch (ProgramException e) {
+      Files.delete(target);
+      throw e;
+    }
+  }
+
+  private static String topic(String name) {
+    Matcher parts = parts(name);
+    String schema = parts.group(2) == null ? TableFile.DEFAULT_SCHEMA : parts.group(2);
+    return TableFile.defaultTopic(parts.group(1), schema, parts.group(3));
+  }
+
+  private static String declaration(Deployment servers, String name) throws SQLException {
+    Matcher parts = parts(name);
+    Database database = new Database(parts.group(1));
+    String schema = parts.group(2) == null ? TableFile.DEFAULT_SCHEMA : parts.group(2);
+    try (Connection connection = connect(servers, database)) {
+      return new TableReader(connection, schema, parts.group(3)).declaration(parts.group(1));
+    }
+  }
+
+  private static Connection connect(Deployment servers, Database database) {
+    try {
+      return servers.connect(database, Account.ADMINISTRATOR);
+    } catch (SQLException e) {
+      throw ProgramException.mistake(
+          "%s cannot be reached: %s"
+              .formatted(database, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private static Matcher parts(String name) {
+    Matcher parts = NAME.matcher(name);
+    if (!parts.matches()) {
+      throw ProgramException.mistake(
+          "%s is no table: write DATABASE.TABLE or DATABASE.SCHEMA.TABLE".formatted(name));
+    }
+    return parts;
+  }
+
+  @Command(name = "apply", description = "Captures what is declared, as it is declared now.")
+  int apply() throws SQLException, InterruptedException {
+    Deployment servers = servers();
+    YamlFolder.Content<CapturedTable> content = servers.tables().read();
+    content.mistakes().forEach(mistake -> System.out.println("Left out: " + mistake));
+    for (CapturedTable table : content.right()) {
+      connect(servers, table.database()).close();
+    }
+    CaptureSetup capture = new CaptureSetup(servers);
+    ConnectClient connect = new ConnectClient(servers.connectUrl());
+    System.out.println("Preparing the databases and the topics");
+    capture.prepare();
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", servers.kafka()))) {
+      capture.createTopics(kafka);
+      for (Database database : new KeptTables(servers).toBeReadAnew(content.right())) {
+        System.out.printf("Reading %s anew: its declarations have changed%n", database);
+        capture.delete(connect, database, PATIENCE);
+      }
+      System.out.println("Telling the connectors; one that gets a table reads all of its tables");
+      capture.register(connect, Pace.LOW_LATENCY);
+      capture.await(connect, kafka, PATIENCE);
+    }
+    System.out.printf(
+        "%d declared tables are captured; scripts/instashop verify proves them%n",
+        content.right().size());
+    return content.mistakes().isEmpty() ? 0 : 1;
+  }
+
+  @Command(
+      name = "remove",
+      description = {
+        "Takes a declaration back, and all that is there for it.",
+        "In PostgreSQL and in the warehouse nothing is left; the topic stays in Kafka."
+      })
+  int remove(@Parameters(paramLabel = "NAME", description = "The table's topic.") String name)
+      throws IOException, SQLException, InterruptedException {
+    Deployment servers = servers();
+    TableFolder folder = servers.tables();
+    Path file = folder.files().file(name);
+    if (!TableFile.isName(name) || !Files.exists(file)) {
+      throw ProgramException.mistake(
+          "No table %s is declared: see scripts/instashop table list".formatted(name));
+    }
+    CapturedTable table = TableFile.read(file);
+    List<String> metrics =
+        servers.metrics().read().metrics().stream()
+            .filter(metric -> table.equals(metric.table()))
+            .map(Metric::name)
+            .toList();
+    if (!metrics.isEmpty()) {
+      throw ProgramException.mistake(
+          "The metrics %s count its rows: scripts/instashop metric remove %s first"
+              .formatted(String.join(", ", metrics), metrics.get(0)));
+    }
+    Files.delete(file);
+    CaptureSetup capture = new CaptureSetup(servers);
+    ConnectClient connect = new ConnectClient(servers.connectUrl());
+    if (!servers.captured().of(table.database()).isEmpty()) {
+      capture.prepare();
+      capture.register(connect, Pace.LOW_LATENCY);
+    }
+    capture.withdraw(connect, table.database(), List.of(table));
+    new KeptTables(servers).forget(table);
+    System.out.printf("%s is not captured any more; its topic %s stays in Kafka%n", table, name);
+    return 0;
+  }
+
+  private Deployment servers() {
+    return Context.of(deployment).deployment();
+  }
+}

@@ -1,0 +1,117 @@
+package com.instashop.stack.reach;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** What the warehouse keeps of declared tables. Without a warehouse it keeps nothing. */
+public final class KeptTables {
+  /** How long the query takes to notice a declaration, and to begin anew with it. */
+  private static final long NOTICED_SECONDS = 30;
+
+  private static final long POLL_MILLIS = 200;
+
+  private final Deployment servers;
+
+  public KeptTables(Deployment servers) {
+    this.servers = servers;
+  }
+
+  private boolean isKept() {
+    return servers.spark().queries().contains(Deployment.WAREHOUSE);
+  }
+
+  /** How a table is kept, for people. */
+  public String state(CapturedTable table) throws SQLException {
+    if (!isKept()) {
+      return "there is no warehouse";
+    }
+    return texts(
+            """
+            SELECT coalesce((SELECT 'incomplete: ' || reason FROM incomplete_table WHERE topic = ?),
+                            (SELECT CASE WHEN being_read THEN 'kept' ELSE 'not read now' END
+                             FROM declared_table WHERE topic = ?),
+                            'not kept yet')""",
+            table.topic(),
+            table.topic())
+        .get(0);
+  }
+
+  /**
+   * The databases of tables that were kept as they were declared before: what they hold has to be
+   * read again. The query that keeps them gets some time to notice.
+   */
+  public Set<Database> toBeReadAnew(Collection<CapturedTable> declared)
+      throws SQLException, InterruptedException {
+    Set<Database> databases = new HashSet<>();
+    if (isKept() && !declared.isEmpty()) {
+      long deadline = deadline();
+      for (CapturedTable table : declared) {
+        while (!isRead(table) && System.nanoTime() < deadline) {
+          TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+      }
+      Set<String> incomplete = new TreeSet<>(texts("SELECT topic FROM incomplete_table"));
+      declared.stream()
+          .filter(table -> incomplete.contains(table.topic()))
+          .forEach(table -> databases.add(table.database()));
+    }
+    return databases;
+  }
+
+  /** Takes away all that is kept of a table whose declaration is gone. */
+  public void forget(CapturedTable table) throws SQLException, InterruptedException {
+    if (isKept()) {
+      long deadline = deadline();
+      while (isBeingRead(table) && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+      texts("SELECT forget_table(?)::text", table.topic());
+    }
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(NOTICED_SECONDS);
+  }
+
+  private boolean isRead(CapturedTable table) throws SQLException {
+    return !texts(
+            "SELECT topic FROM declared_table WHERE topic = ? AND definition = ?",
+            table.topic(),
+            table.definition())
+        .isEmpty();
+  }
+
+  private boolean isBeingRead(CapturedTable table) throws SQLException {
+    return !texts("SELECT topic FROM declared_table WHERE topic = ? AND being_read", table.topic())
+        .isEmpty();
+  }
+
+  private List<String> texts(String sql, String... parameters) throws SQLException {
+    try (Connection connection = servers.connect(Database.WAREHOUSE, Account.SPARK);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      List<String> texts = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          texts.add(row.getString(1));
+        }
+      }
+      return texts;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package com.instashop.program.table;
+
+import com.instashop.contracts.schema.CaptureTables;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.contracts.schema.Topics;
+import com.instashop.program.ProgramException;
+import com.instashop.program.yaml.Section;
+import com.instashop.program.yaml.YamlFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the declaration of a table; docs/tables.md says what can be in it. */
+public final class TableFile {
+  /** What can be in a file. */
+  static final String[] KEYS = {"database", "schema", "table", "key", "columns"};
+
+  /** The schema where none is named. */
+  public static final String DEFAULT_SCHEMA = "public";
+
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}");
+
+  /** A database is part of the names of topics, a slot and a publication. */
+  private static final Pattern DATABASE = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
+
+  /** What the warehouse keeps beside a table's own columns begins so. */
+  private static final String LINEAGE = "_cdc_";
+
+  private static final Set<Type> KEY_TYPES =
+      EnumSet.of(
+          Type.BIGINT,
+          Type.INTEGER,
+          Type.TEXT,
+          Type.BOOLEAN,
+          Type.DATE,
+          Type.TIMESTAMP,
+          Type.DATETIME);
+
+  private final Section section;
+  private final String topic;
+
+  private TableFile(Section section, String topic) {
+    this.section = section.only(KEYS);
+    this.topic = topic;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ProgramException where something in it cannot be
+   */
+  public static CapturedTable read(Path file) {
+    return new TableFile(Section.read(file), YamlFolder.name(file)).read();
+  }
+
+  /** Whether a topic, and so the file, can be called so. */
+  public static boolean isName(String name) {
+    return TOPIC.matcher(name).matches();
+  }
+
+  /** Whether a column of this type, as PostgreSQL names it, can be declared. */
+  public static boolean carries(String type) {
+    return ColumnType.column("", type).isPresent();
+  }
+
+  /** The topic of a table where nobody chooses another. */
+  public static String defaultTopic(String database, String schema, String table) {
+    String topic = database + "." + (schema.equals(DEFAULT_SCHEMA) ? "" : schema + ".") + table;
+    return topic.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private CapturedTable read() {
+    if (!isName(topic)) {
+      throw section.mistake(
+          "",
+          "must be called like the topic: 60 letters, digits, . _ and - at most, then "
+              + YamlFolder.SUFFIX);
+    }
+    if (isTaken()) {
+      throw section.mistake("", "cannot be called like a topic that is there for something else");
+    }
+    String table = section.text("table");
+    if (table.equals(CaptureTables.HEARTBEAT) || table.equals(CaptureTables.SIGNAL)) {
+      throw section.mistake("table", table + " is part of capture itself");
+    }
+    List<Column> columns = columns();
+    return CapturedTable.declared(
+        database(),
+        section.optional("schema").orElse(DEFAULT_SCHEMA),
+        table,
+        topic,
+        key(columns),
+        columns);
+  }
+
+  private boolean isTaken() {
+    return Tables.SHIPPED.ofTopic(topic).isPresent()
+        || topic.equals(Topics.DEAD_LETTER)
+        || topic.startsWith("heartbeat.")
+        || topic.startsWith("connect-");
+  }
+
+  private Database database() {
+    String name = section.text("database");
+    Database database = new Database(name);
+    if (!DATABASE.matcher(name).matches() || !database.isOperational()) {
+      throw section.mistake(
+          "database",
+          name + " cannot be captured: small letters, digits and _, and not the warehouse");
+    }
+    for (Database shipped : Database.shipped()) {
+      if (!shipped.equals(database)
+          && shipped.isOperational()
+          && shipped.connector().equals(database.connector())) {
+        throw section.mistake(
+            "database", "%s would have the connector of %s".formatted(name, shipped));
+      }
+    }
+    return database;
+  }
+
+  private List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
+    Section declared =
+        section.section("columns").orElseThrow(() -> section.mistake("columns", "are missing"));
+    for (Map.Entry<String, String> column : declared.texts().entrySet()) {
+      String name = column.getKey();
+      if (name.startsWith(LINEAGE)) {
+        throw declared.mistake(name, "cannot be carried: the warehouse has columns of such names");
+      }
+      columns.add(
+          ColumnType.column(name, column.getValue())
+              .orElseThrow(
+                  () ->
+                      declared.mistake(
+                          name,
+                          "is %s, which is not carried: there are %s"
+                              .formatted(column.getValue(), ColumnType.words()))));
+    }
+    return columns;
+  }
+
+  private List<String> key(List<Column> columns) {
+    List<String> key = section.textOrTexts("key");
+    if (key.isEmpty()) {
+      throw section.mistake("key", "is missing: the columns that tell rows apart");
+    }
+    for (String name : key) {
+      Column column =
+          columns.stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> section.mistake("key", name + " is none of the columns"));
+      if (!KEY_TYPES.contains(column.type())) {
+        throw section.mistake(
+            "key", "%s is %s, which cannot be part of a key".formatted(name, column.type().sql()));
+      }
+    }
+    return key;
+  }
+}

@@ -1,0 +1,91 @@
+package com.instashop.spark.warehouse;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the warehouse have the tables that are declared. What is not declared any more stays as it
+ * is, until {@code forget_table} takes it away: a file can be missing for a moment.
+ */
+final class DeclaredTables {
+  private static final Logger LOG = LoggerFactory.getLogger(DeclaredTables.class);
+
+  private final Connection connection;
+
+  DeclaredTables(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Does it within a transaction that the caller commits. */
+  void apply(Tables tables) throws SQLException {
+    Map<String, String> known = known();
+    for (CapturedTable table : tables.declared()) {
+      String before = known.get(table.topic());
+      if (!table.definition().equals(before)) {
+        make(new WarehouseTable(table), before != null);
+      }
+    }
+    execute(
+        "UPDATE declared_table SET being_read = topic = ANY (string_to_array(?, ','))",
+        String.join(",", tables.topics()));
+  }
+
+  private Map<String, String> known() throws SQLException {
+    Map<String, String> known = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT topic, definition FROM declared_table")) {
+      while (row.next()) {
+        known.put(row.getString(1), row.getString(2));
+      }
+    }
+    return known;
+  }
+
+  private void make(WarehouseTable table, boolean changed) throws SQLException {
+    String topic = table.source().topic();
+    List<String> statements = new ArrayList<>(WarehouseTable.drop(topic));
+    statements.addAll(table.create());
+    execute(statements);
+    execute(
+        """
+        INSERT INTO declared_table (topic, definition, being_read) VALUES (?, ?, true)
+        ON CONFLICT (topic) DO UPDATE SET definition = excluded.definition""",
+        topic,
+        table.source().definition());
+    if (changed) {
+      execute(
+          Sql.SET_INCOMPLETE,
+          topic,
+          "it was declared anew: scripts/instashop table apply reads it");
+    }
+    LOG.info("{} is kept as it is declared", topic);
+  }
+
+  private void execute(List<String> statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private void execute(String sql, String... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      statement.execute();
+    }
+  }
+}
