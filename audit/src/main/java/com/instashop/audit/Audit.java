@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +59,10 @@ public final class Audit {
    * @throws ProgramException where they take longer
    */
   public Proof prove(Duration patience) throws SQLException, InterruptedException {
-    Catalogue catalogue = deployment.metrics().read().catalogue();
-    Sources sources = new Sources(deployment, catalogue, warehouse);
     try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
+      Declarations declarations = Declarations.read(deployment, kafka);
+      Catalogue catalogue = declarations.catalogue();
+      Sources sources = new Sources(deployment, catalogue, warehouse);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         long deadline = System.nanoTime() + patience.toNanos();
         Cut cut = cut(sources, kafka, deadline);
@@ -70,7 +71,7 @@ public final class Audit {
         Reading windows =
             await(
                 Reading::ofWindows,
-                reading -> cut.isCoveredBy(reading.offsets()),
+                reading -> cut.isCoveredBy(reading.offsets(), Tables.SHIPPED),
                 WINDOWS,
                 deadline);
         WindowReading published = windows(deadline);
@@ -92,6 +93,7 @@ public final class Audit {
               published(() -> compareWindows(cut, windows, published, beyondWindows.get())));
           comparisons.add(compareOffsets(WINDOWS, windows, kafka));
           comparisons.addAll(ofWarehouse.get());
+          comparisons.addAll(declarations.impossible());
           return new Proof(
               at,
               Duration.between(at, Instant.now()),
@@ -111,24 +113,29 @@ public final class Audit {
    */
   public List<String> explain(Proof proof, Duration patience)
       throws SQLException, InterruptedException {
-    Catalogue catalogue = deployment.metrics().read().catalogue();
-    Sources sources = new Sources(deployment, catalogue, warehouse);
-    Set<CapturedTable> tables = new HashSet<>();
-    for (Comparison comparison : proof.comparisons()) {
-      if (!comparison.agrees()) {
-        catalogue.metrics().stream()
-            .filter(metric -> metric.name().equals(comparison.metric()))
-            .forEach(metric -> tables.add(metric.table()));
-      }
-    }
     List<String> lines = new ArrayList<>();
     try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
-      for (CapturedTable table : tables) {
+      Catalogue catalogue = Declarations.read(deployment, kafka).catalogue();
+      Sources sources = new Sources(deployment, catalogue, warehouse);
+      for (CapturedTable table : different(proof, catalogue)) {
         long deadline = System.nanoTime() + patience.toNanos();
         lines.addAll(RowDifferences.of(table, sources, kafka, deadline));
       }
     }
     return lines;
+  }
+
+  private static Set<CapturedTable> different(Proof proof, Catalogue catalogue) {
+    Set<CapturedTable> tables = new LinkedHashSet<>();
+    for (Comparison comparison : proof.comparisons()) {
+      if (!comparison.agrees()) {
+        catalogue.metrics().stream()
+            .filter(metric -> metric.name().equals(comparison.metric()))
+            .filter(metric -> metric.table() != null)
+            .forEach(metric -> tables.add(metric.table()));
+      }
+    }
+    return tables;
   }
 
   /** Puts a proof into Redis, for everybody to see. */
@@ -156,10 +163,15 @@ public final class Audit {
 
   private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {
     Function<RedisReader, Reading> totals = redis -> Reading.ofTotals(redis, catalogue);
-    await(totals, reading -> cut.isCoveredBy(reading.offsets()), TOTALS, deadline);
+    await(
+        totals,
+        reading -> cut.isCoveredBy(reading.offsets(), catalogue.tables()),
+        TOTALS,
+        deadline);
     return poll(
             totals,
-            reading -> cut.isCoveredBy(reading.offsets()) && reading.has(catalogue),
+            reading ->
+                cut.isCoveredBy(reading.offsets(), catalogue.tables()) && reading.has(catalogue),
             deadline)
         .orElseThrow(
             () ->
@@ -216,7 +228,7 @@ public final class Audit {
       try (Warehouse moment = Warehouse.open(deployment)) {
         away = null;
         Map<String, Long> offsets = moment.offsets();
-        if (cut.isCoveredBy(offsets)) {
+        if (cut.isCoveredBy(offsets, catalogue.tables())) {
           Optional<InFlight> beyond = InFlight.beyond(cut, catalogue, kafka, offsets);
           return beyond.isPresent()
               ? Optional.of(

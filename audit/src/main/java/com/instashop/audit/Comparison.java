@@ -45,6 +45,13 @@ public record Comparison(
     return new Comparison(numbers, metric, keys.size(), expectedSum, foundSum, differences);
   }
 
+  /** What should be compared and cannot be: the reason is its only difference. */
+  static Comparison impossible(String numbers, String metric, String reason) {
+    Amounts one = new Amounts(1, 0, 0);
+    return new Comparison(
+        numbers, metric, 1, one, Amounts.ZERO, List.of(new Difference(reason, one, Amounts.ZERO)));
+  }
+
   public boolean agrees() {
     return differences.isEmpty();
   }

@@ -3,6 +3,7 @@ package com.instashop.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -95,9 +96,10 @@ record Cut(
     return lsn;
   }
 
-  /** Whether somebody has taken everything that belongs before the cut. */
-  boolean isCoveredBy(Map<String, Long> offsets) {
+  /** Whether somebody who reads these tables has taken everything that belongs before the cut. */
+  boolean isCoveredBy(Map<String, Long> offsets, Tables tables) {
     return needed.entrySet().stream()
+        .filter(need -> tables.ofTopic(need.getKey().topic()).isPresent())
         .allMatch(need -> offsets.getOrDefault(need.getKey().toString(), 0L) >= need.getValue());
   }
 }

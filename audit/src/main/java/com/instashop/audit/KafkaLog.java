@@ -46,6 +46,11 @@ final class KafkaLog implements AutoCloseable {
         new ByteArrayDeserializer());
   }
 
+  /** The topics that there are. */
+  Set<String> topics() {
+    return consumer.listTopics().keySet();
+  }
+
   /** The partitions of topics. */
   List<TopicPartition> partitions(Collection<String> topics) {
     return topics.stream()

@@ -92,7 +92,8 @@ final class ContainersEnvironment extends DeployedEnvironment {
     return yaml.replace("chosen-", "")
         .replace("file: secrets/", "file: " + docker.resolve("secrets") + "/")
         .replace("../docker-compose.yml", project.resolve("docker-compose.yml").toString())
-        .concat("metrics: " + docker.resolve("metrics") + "\n");
+        .concat("metrics: " + docker.resolve("metrics") + "\n")
+        .concat("tables: " + docker.resolve("tables") + "\n");
   }
 
   @Override

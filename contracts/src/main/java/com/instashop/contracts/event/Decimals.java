@@ -17,6 +17,16 @@ public final class Decimals {
 
   private Decimals() {}
 
+  /** A decimal as PostgreSQL writes it, from what Debezium makes of it. */
+  static String text(String debezium) {
+    return switch (debezium) {
+      case "NAN" -> "NaN";
+      case "POSITIVE_INFINITY" -> "Infinity";
+      case "NEGATIVE_INFINITY" -> "-Infinity";
+      default -> debezium;
+    };
+  }
+
   /**
    * The number of a decimal.
    *

@@ -212,8 +212,8 @@ public final class Image {
       case MONEY -> BigDecimal.valueOf(number, column.scale());
       case BOOLEAN -> number != 0;
       case DATE -> Moments.date(number);
-      case TIMESTAMP -> Moments.timestamp(number) + Moments.zone(number);
-      case DATETIME -> Moments.timestamp(number);
+      case TIMESTAMP -> Moments.timestamp(number, "Z");
+      case DATETIME -> Moments.timestamp(number, "");
       case TIME -> Moments.time(number);
       case DECIMAL, TEXT, INTERVAL, JSON, JSON_TEXT, REAL, DOUBLE, BYTES, ARRAY, OTHER ->
           texts[slot];

@@ -98,7 +98,7 @@ final class ImageReader {
   }
 
   private void decimal(Image image, int slot) {
-    String text = json.scalar();
+    String text = Decimals.text(json.scalar());
     image.set(slot, text, Decimals.unscaled(text, columns[slot].scale()));
   }
 
@@ -126,7 +126,8 @@ final class ImageReader {
     int start = json.position();
     try {
       switch (types[slot]) {
-        case BIGINT -> image.set(slot, json.integer());
+        case BIGINT ->
+            image.set(slot, table.isDeclared() ? Long.parseLong(json.scalar()) : json.integer());
         case INTEGER ->
             image.set(slot, within(json.integer(), Integer.MIN_VALUE, Integer.MAX_VALUE, slot));
         case MONEY -> image.set(slot, within(json.cents(), -MOST_CENTS, MOST_CENTS, slot));
@@ -135,7 +136,8 @@ final class ImageReader {
         case DATE -> image.set(slot, Moments.dateOf(json.integer()));
         case TIMESTAMP ->
             image.set(slot, table.isDeclared() ? Moments.microsOf(json.text()) : json.micros());
-        case DATETIME -> image.set(slot, Moments.microsOf(json.integer(), columns[slot].scale()));
+        case DATETIME ->
+            image.set(slot, Moments.microsOf(Long.parseLong(json.scalar()), columns[slot].scale()));
         case TIME -> image.set(slot, within(json.integer(), 0, Moments.MICROS_A_DAY, slot));
         case REAL, DOUBLE -> image.set(slot, real(json.scalar()));
         case ARRAY -> image.set(slot, array(json.raw()));

@@ -6,7 +6,11 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,12 +30,21 @@ public final class Moments {
 
   private static final long LAST_DATE = 2_145_031_948;
 
+  /** What becomes of the infinite date that a snapshot of Debezium 3.7 reads. */
+  private static final long INFINITY_OF_A_SNAPSHOT = -622_191_234;
+
   /** The last whole day of which a {@code long} can count the microseconds. */
   private static final long LAST_DAY = Long.MAX_VALUE / MICROS_A_DAY - 1;
 
+  private static final String PLUS = "infinity";
+  private static final String MINUS = "-infinity";
   private static final long SECONDS_A_DAY = 86_400;
   private static final int MILLIS_SCALE = 3;
-  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd");
+  private static final DateTimeFormatter DATE =
+      new DateTimeFormatterBuilder()
+          .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NOT_NEGATIVE)
+          .appendPattern("-MM-dd")
+          .toFormatter(Locale.ROOT);
 
   private Moments() {}
 
@@ -53,19 +66,18 @@ public final class Moments {
     return DATE.format(date) + era(date);
   }
 
-  /** A moment in UTC as PostgreSQL reads it, without a zone. */
-  static String timestamp(long micros) {
+  /**
+   * A moment in UTC as PostgreSQL reads it.
+   *
+   * @param zone what stands behind the time
+   */
+  static String timestamp(long micros, String zone) {
     if (isInfinite(micros)) {
       return infinity(micros);
     }
     String iso = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     LocalDate date = LocalDate.ofEpochDay(day(micros));
-    return DATE.format(date) + iso.substring(iso.indexOf('T'), iso.length() - 1) + era(date);
-  }
-
-  /** What follows a moment with a zone. */
-  static String zone(long micros) {
-    return isInfinite(micros) ? "" : "Z";
+    return DATE.format(date) + iso.substring(iso.indexOf('T'), iso.length() - 1) + zone + era(date);
   }
 
   /** A time of day as PostgreSQL reads it: there is one at the end of the day, too. */
@@ -73,25 +85,41 @@ public final class Moments {
     return micros == MICROS_A_DAY ? "24:00:00" : LocalTime.ofNanoOfDay(micros * 1_000).toString();
   }
 
+  /** A moment as a number; {@code Instant.until} would overflow where its nanoseconds do. */
+  public static long micros(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+
   private static String infinity(long number) {
-    return number == INFINITY ? "infinity" : "-infinity";
+    return number == INFINITY ? PLUS : MINUS;
   }
 
   private static String era(LocalDate date) {
     return date.getEra() == IsoEra.BCE ? " BC" : "";
   }
 
-  /** A date as Debezium writes it. */
+  /** A date as Debezium writes it: infinity is beyond the calendar, on either side. */
   static long dateOf(long days) {
-    return days > LAST_DATE ? INFINITY : days < FIRST_DAY ? MINUS_INFINITY : days;
+    if (days > LAST_DATE || days == INFINITY_OF_A_SNAPSHOT) {
+      return INFINITY;
+    }
+    return days < FIRST_DAY ? MINUS_INFINITY : days;
   }
 
   /** A moment with a zone as Debezium writes it, ISO-8601. */
   static long microsOf(String text) {
+    switch (text) {
+      case PLUS -> {
+        return INFINITY;
+      }
+      case MINUS -> {
+        return MINUS_INFINITY;
+      }
+      default -> {}
+    }
     Instant instant = OffsetDateTime.parse(text).toInstant();
-    return within(
-        Math.floorDiv(instant.getEpochSecond(), SECONDS_A_DAY),
-        () -> ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    return within(Math.floorDiv(instant.getEpochSecond(), SECONDS_A_DAY), () -> micros(instant));
   }
 
   /**

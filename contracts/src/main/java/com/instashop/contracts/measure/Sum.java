@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Image;
+import com.instashop.contracts.schema.Column.Type;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +63,12 @@ public record Sum(Slot number, Slot factor, Filter filter) {
   /** How many decimals it has: it is a whole number of its smallest unit. */
   public int scale() {
     return number.column().scale() + (factor == null ? 0 : factor.column().scale());
+  }
+
+  /** Whether it is the shop's money, in euro; a decimal of a declared table is just a number. */
+  public boolean isMoney() {
+    return number.column().type() == Type.MONEY
+        || factor != null && factor.column().type() == Type.MONEY;
   }
 
   /** The columns that it looks at. */

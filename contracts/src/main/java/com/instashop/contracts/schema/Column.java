@@ -109,26 +109,24 @@ public record Column(String name, Type type, int scale, boolean needed) implemen
   }
 
   /**
-   * Its value out of an image, in SQL.
+   * Its value out of an image, in the SQL of the warehouse.
    *
    * @param image the {@code jsonb} of an image as Debezium writes it
    */
   public String ofImage(String image) {
     String text = "(%s ->> '%s')".formatted(image, name.replace("'", "''"));
     return switch (type) {
-      case DATE -> "(date '1970-01-01' + %s::integer)".formatted(text);
-      case DATETIME ->
-          "(timestamp '1970-01-01' + %s::bigint * interval '1 %s')"
-              .formatted(text, scale <= MILLIS_SCALE ? "millisecond" : "microsecond");
-      case TIME -> "(%s::bigint * interval '1 microsecond')::time".formatted(text);
+      case DECIMAL -> "image_numeric(%s)".formatted(text);
+      case DATE -> "image_date(%s)".formatted(text);
+      case TIMESTAMP -> "image_timestamptz(%s)".formatted(text);
+      case DATETIME -> "image_timestamp(%s, %d)".formatted(text, scale <= MILLIS_SCALE ? 1_000 : 1);
+      case TIME -> "image_time(%s)".formatted(text);
       case BYTES -> "decode(%s, 'base64')".formatted(text);
       case BIGINT,
           INTEGER,
           MONEY,
-          DECIMAL,
           TEXT,
           BOOLEAN,
-          TIMESTAMP,
           INTERVAL,
           JSON,
           JSON_TEXT,

@@ -69,6 +69,7 @@ class ImageReaderTest {
               assertThat(Instant.EPOCH.plus(image.number(slot), ChronoUnit.MICROS))
                   .isEqualTo(Instant.parse(value.textValue()));
           case TEXT, JSON -> assertThat(image.text(slot)).isEqualTo(value.textValue());
+          default -> throw new AssertionError("no column of the shop: " + definition);
         }
       }
     }

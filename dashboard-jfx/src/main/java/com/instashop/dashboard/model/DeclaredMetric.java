@@ -7,7 +7,8 @@ import java.util.List;
  * A metric that somebody declared, now.
  *
  * @param dimensions the columns that it is split by
- * @param money what its sum of money is of; null for none
+ * @param money what its sum of money, or of another decimal, is of; null for none
+ * @param euro whether it is money
  * @param units what its sum of units is of; null for none
  * @param rows the largest first
  */
@@ -16,5 +17,6 @@ public record DeclaredMetric(
     String title,
     List<String> dimensions,
     String money,
+    boolean euro,
     String units,
     List<MetricRow> rows) {}

@@ -108,6 +108,7 @@ final class LiveDecoder {
         metric.title(),
         metric.dimensions().stream().map(each -> each.slot().column().name()).toList(),
         metric.money() == null ? null : metric.money().words(),
+        metric.money() != null && metric.money().isMoney(),
         metric.units() == null ? null : metric.units().words(),
         rows);
   }

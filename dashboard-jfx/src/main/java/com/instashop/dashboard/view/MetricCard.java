@@ -1,12 +1,10 @@
 package com.instashop.dashboard.view;
 
-import com.instashop.contracts.redis.Json;
 import com.instashop.dashboard.export.Sheet;
 import com.instashop.dashboard.model.DeclaredMetric;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.program.metric.MetricRow;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.layout.Priority;
@@ -40,7 +38,7 @@ final class MetricCard {
     table.value("metric.rows", LEAST_WIDTH, MetricRow::count, row -> texts.count(row.count()));
     if (metric.money() != null) {
       table.valueNamed(
-          name(metric.money()), LEAST_WIDTH, MetricRow::cents, row -> money(row.cents()));
+          name(metric.money()), LEAST_WIDTH, MetricRow::money, row -> money(metric, row));
     }
     if (metric.units() != null) {
       table.valueNamed(
@@ -70,7 +68,7 @@ final class MetricCard {
     shown = metric;
     card.subtitle(texts.text("metric.keys", metric.rows().size()));
     table.show(metric.rows());
-    long most = metric.rows().stream().mapToLong(row -> size(metric, row)).max().orElse(0);
+    double most = metric.rows().stream().mapToDouble(row -> size(metric, row)).max().orElse(0);
     bars.show(
         metric.rows().stream()
             .limit(BARS)
@@ -82,8 +80,8 @@ final class MetricCard {
                             : String.join(" · ", row.shown()),
                         null,
                         metric.money() != null
-                            ? money(row.cents())
-                            : texts.count(size(metric, row)),
+                            ? money(metric, row)
+                            : texts.count(metric.units() != null ? row.units() : row.count()),
                         metric.money() == null && metric.units() == null
                             ? ""
                             : texts.text("metric.counted", row.count()),
@@ -92,11 +90,12 @@ final class MetricCard {
             .toList());
   }
 
-  /** What a bar stands for. */
-  private static long size(DeclaredMetric metric, MetricRow row) {
-    return metric.money() != null
-        ? row.cents()
-        : metric.units() != null ? row.units() : row.count();
+  /** How long a bar is: one of what is owed is as long as one of what is had. */
+  private static double size(DeclaredMetric metric, MetricRow row) {
+    return Math.abs(
+        metric.money() != null
+            ? row.money().doubleValue()
+            : metric.units() != null ? row.units() : row.count());
   }
 
   /** A column as people call it. */
@@ -104,8 +103,8 @@ final class MetricCard {
     return texts.value("column", column);
   }
 
-  private String money(long cents) {
-    return texts.money(Json.money(cents));
+  private String money(DeclaredMetric metric, MetricRow row) {
+    return metric.euro() ? texts.money(row.money()) : texts.decimal(row.money());
   }
 
   /** All keys, as they are called in the data. */
@@ -123,8 +122,7 @@ final class MetricCard {
       List<Object> values = new ArrayList<>(row.values());
       values.add(row.count());
       if (metric.money() != null) {
-        BigDecimal money = Json.money(row.cents());
-        values.add(money);
+        values.add(row.money());
       }
       if (metric.units() != null) {
         values.add(row.units());

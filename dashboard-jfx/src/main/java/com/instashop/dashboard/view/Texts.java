@@ -97,6 +97,14 @@ public final class Texts {
     return money.format(amount);
   }
 
+  /** A decimal with all its decimals. */
+  public String decimal(BigDecimal number) {
+    NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+    format.setMinimumFractionDigits(number.scale());
+    format.setMaximumFractionDigits(number.scale());
+    return format.format(number);
+  }
+
   /** Short, for axes: 12k. */
   public String compact(double number) {
     return compact.format(number);

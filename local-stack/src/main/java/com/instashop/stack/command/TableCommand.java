@@ -13,7 +13,6 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.table.TableFile;
-import com.instashop.program.table.TableFolder;
 import com.instashop.program.yaml.YamlFolder;
 import com.instashop.stack.reach.KeptTables;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -192,11 +192,36 @@ final class TableCommand {
         "Takes a declaration back, and all that is there for it.",
         "In PostgreSQL and in the warehouse nothing is left; the topic stays in Kafka."
       })
-  int remove(@Parameters(paramLabel = "NAME", description = "The table's topic.") String name)
+  int remove(
+      @Parameters(arity = "1..*", paramLabel = "NAME", description = "The table's topic.")
+          List<String> names)
       throws IOException, SQLException, InterruptedException {
     Deployment servers = servers();
-    TableFolder folder = servers.tables();
-    Path file = folder.files().file(name);
+    List<CapturedTable> removed = new ArrayList<>();
+    for (String name : names) {
+      removed.add(removable(servers, name));
+    }
+    for (CapturedTable table : removed) {
+      Files.delete(servers.tables().files().file(table.topic()));
+    }
+    CaptureSetup capture = new CaptureSetup(servers);
+    ConnectClient connect = new ConnectClient(servers.connectUrl());
+    capture.prepare();
+    capture.register(connect, Pace.LOW_LATENCY);
+    for (Map.Entry<Database, List<CapturedTable>> tables :
+        removed.stream().collect(Collectors.groupingBy(CapturedTable::database)).entrySet()) {
+      capture.withdraw(connect, tables.getKey(), tables.getValue());
+    }
+    new KeptTables(servers).forget(removed);
+    for (CapturedTable table : removed) {
+      System.out.printf(
+          "%s is not captured any more; its topic %s stays in Kafka%n", table, table.topic());
+    }
+    return 0;
+  }
+
+  private static CapturedTable removable(Deployment servers, String name) {
+    Path file = servers.tables().files().file(name);
     if (!TableFile.isName(name) || !Files.exists(file)) {
       throw ProgramException.mistake(
           "No table %s is declared: see scripts/instashop table list".formatted(name));
@@ -209,20 +234,10 @@ final class TableCommand {
             .toList();
     if (!metrics.isEmpty()) {
       throw ProgramException.mistake(
-          "The metrics %s count its rows: scripts/instashop metric remove %s first"
-              .formatted(String.join(", ", metrics), metrics.get(0)));
+          "The metrics %s count the rows of %s: scripts/instashop metric remove %s first"
+              .formatted(String.join(", ", metrics), name, metrics.get(0)));
     }
-    Files.delete(file);
-    CaptureSetup capture = new CaptureSetup(servers);
-    ConnectClient connect = new ConnectClient(servers.connectUrl());
-    if (!servers.captured().of(table.database()).isEmpty()) {
-      capture.prepare();
-      capture.register(connect, Pace.LOW_LATENCY);
-    }
-    capture.withdraw(connect, table.database(), List.of(table));
-    new KeptTables(servers).forget(table);
-    System.out.printf("%s is not captured any more; its topic %s stays in Kafka%n", table, name);
-    return 0;
+    return table;
   }
 
   private Deployment servers() {

@@ -71,10 +71,13 @@ public final class KeptTables {
     return databases;
   }
 
-  /** Takes away all that is kept of a table whose declaration is gone. */
-  public void forget(CapturedTable table) throws SQLException, InterruptedException {
-    if (isKept()) {
-      long deadline = deadline();
+  /** Takes away all that is kept of tables whose declarations are gone. */
+  public void forget(Collection<CapturedTable> tables) throws SQLException, InterruptedException {
+    if (!isKept()) {
+      return;
+    }
+    long deadline = deadline();
+    for (CapturedTable table : tables) {
       while (isBeingRead(table) && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }

@@ -2,7 +2,6 @@ package com.instashop.stack.view;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Sum;
-import com.instashop.contracts.redis.Json;
 import com.instashop.program.metric.MetricRow;
 import com.instashop.program.redis.RedisReader;
 import java.io.PrintStream;
@@ -35,7 +34,10 @@ public final class MetricView {
       List<String> line = new ArrayList<>(row.shown());
       line.add("%,d".formatted(row.count()));
       if (metric.money() != null) {
-        line.add("€%,.2f".formatted(Json.money(row.cents())));
+        line.add(
+            (metric.money().isMoney() ? "€%," : "%,")
+                .concat(".%df".formatted(metric.money().scale()))
+                .formatted(row.money()));
       }
       if (metric.units() != null) {
         line.add("%,d".formatted(row.units()));

@@ -1,5 +1,6 @@
 package com.instashop.program.metric;
 
+import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Filter;
 import com.instashop.contracts.measure.Filter.Operator;
 import com.instashop.contracts.measure.Slot;
@@ -11,7 +12,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -290,7 +290,7 @@ final class FilterParser {
     if (year < 1 || year > 9999) {
       throw new DateTimeException("no year that everybody knows: " + year);
     }
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Moments.micros(instant);
   }
 
   private String peek() {

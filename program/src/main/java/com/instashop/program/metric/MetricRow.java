@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,15 +16,15 @@ import java.util.Map;
  *
  * @param values of the dimensions; null for NULL
  * @param count rows
- * @param cents the sum of money; 0 where there is none
+ * @param money the sum of money or of another decimal, in its scale; 0 where there is none
  * @param units the sum of units; 0 where there is none
  */
-public record MetricRow(List<String> values, long count, long cents, long units) {
+public record MetricRow(List<String> values, long count, BigDecimal money, long units) {
   /** How a NULL is shown. */
   private static final String NULL = "–";
 
   private static final Comparator<MetricRow> LARGEST_FIRST =
-      Comparator.comparingLong(MetricRow::cents)
+      Comparator.comparing(MetricRow::money)
           .thenComparingLong(MetricRow::units)
           .thenComparingLong(MetricRow::count)
           .reversed()
@@ -57,7 +58,11 @@ public record MetricRow(List<String> values, long count, long cents, long units)
       }
     }
     List<MetricRow> rows = new ArrayList<>();
-    amounts.forEach((key, sums) -> rows.add(new MetricRow(values(key), sums[0], sums[1], sums[2])));
+    int scale = metric.money() == null ? 0 : metric.money().scale();
+    amounts.forEach(
+        (key, sums) ->
+            rows.add(
+                new MetricRow(values(key), sums[0], BigDecimal.valueOf(sums[1], scale), sums[2])));
     rows.sort(LARGEST_FIRST);
     return rows;
   }

@@ -23,3 +23,37 @@ BEGIN
     DELETE FROM declared_table WHERE topic = forgotten;
 END $$;
 COMMENT ON FUNCTION forget_table IS 'Takes away all that is kept of a declared table; its declaration has to be gone.';
+
+-- What a column of an image is: Debezium writes numbers and texts of its own for what JSON has not.
+
+CREATE FUNCTION image_numeric(value text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE value WHEN 'NAN' THEN 'NaN' WHEN 'POSITIVE_INFINITY' THEN 'Infinity'
+                  WHEN 'NEGATIVE_INFINITY' THEN '-Infinity' ELSE value END::numeric
+$$;
+
+-- Days since 1970-01-01; beyond PostgreSQL's calendar infinity, of which a snapshot makes a number of its own.
+CREATE FUNCTION image_date(value text) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN value::integer > 2145031948 OR value::integer = -622191234 THEN 'infinity'
+            WHEN value::integer < -2440588 THEN '-infinity'
+            ELSE date '1970-01-01' + value::integer END
+$$;
+
+-- Since 1970-01-01, in units of so many microseconds.
+CREATE FUNCTION image_timestamp(value text, micros bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE value WHEN '9223372036854775807' THEN 'infinity' WHEN '-9223372036854775808' THEN '-infinity'
+       ELSE timestamp '1970-01-01' + value::bigint * micros / 86400000000 * interval '1 day'
+            + value::bigint * micros % 86400000000 * interval '1 microsecond' END
+$$;
+
+-- ISO 8601: the year -0043 is 44 BC, and one of five digits has a sign.
+CREATE FUNCTION image_timestamptz(value text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN value ~ '^-[0-9]'
+            THEN (lpad(((substring(value FROM '^-([0-9]+)'))::integer + 1)::text, 4, '0')
+                  || substring(value FROM '^-[0-9]+(.*)$') || ' BC')::timestamptz
+            ELSE ltrim(value, '+')::timestamptz END
+$$;
+
+-- Microseconds since midnight.
+CREATE FUNCTION image_time(value text) RETURNS time LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE value WHEN '86400000000' THEN '24:00:00' ELSE (value::bigint * interval '1 microsecond')::time END
+$$;
