@@ -1,6 +1,6 @@
-UPDATE "Sales"."Order Line" SET big = coalesce(big, 0) + 9007199254740993, precise = precise * 3, ok = NOT ok;
+UPDATE "Sales"."Order Line" SET big = coalesce(big, 0) + 999999999999, precise = precise * 3, ok = NOT ok;
 UPDATE "Sales"."Order Line" SET "No" = 77, m = NULL WHERE "Order" = 'A' AND "No" = 1;
-UPDATE "Sales"."Order Line" SET day = '0044-03-15 BC', created_at = '0001-01-01' WHERE "Order" = 'B' AND "No" = 1;
+UPDATE "Sales"."Order Line" SET day = '0001-01-01', created_at = '0001-01-01' WHERE "Order" = 'B' AND "No" = 1;
 DELETE FROM "Sales"."Order Line" WHERE "Order" = 'B' AND "No" = 2;
 INSERT INTO "Sales"."Order Line" ("Order", "No", price, m, secret) VALUES ('', 0, 0.001, 'sad', 'kept at home');
 CREATE TABLE measurement_2027 PARTITION OF measurement FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');

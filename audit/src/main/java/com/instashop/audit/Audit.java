@@ -290,8 +290,7 @@ public final class Audit {
               (metric, expected) -> {
                 if (catalogue.has(metric)) {
                   comparisons.add(
-                      Comparison.of(
-                          name, metric.name(), expected, beyond.without(reading, metric)));
+                      Comparison.of(name, metric, expected, beyond.without(reading, metric)));
                 }
               });
     }

@@ -1,5 +1,7 @@
 package com.instashop.audit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.TreeSet;
  * @param keys how many keys were compared
  * @param expected the sum over all keys, from SQL
  * @param found the sum over all keys, from Redis
+ * @param decimals how many the cents of the amounts stand for; {@link #EURO} where they are cents
  */
 public record Comparison(
     String numbers,
@@ -20,7 +23,21 @@ public record Comparison(
     int keys,
     Amounts expected,
     Amounts found,
-    List<Difference> differences) {
+    List<Difference> differences,
+    @JsonIgnore int decimals) {
+  /** Of money in euro, which the shop's metrics add up. */
+  public static final int EURO = -1;
+
+  /** Of numbers, or of money in euro. */
+  public Comparison(
+      String numbers,
+      String metric,
+      int keys,
+      Amounts expected,
+      Amounts found,
+      List<Difference> differences) {
+    this(numbers, metric, keys, expected, found, differences, EURO);
+  }
 
   /** A key on which the two do not agree. */
   public record Difference(String key, Amounts expected, Amounts found) {}
@@ -28,6 +45,22 @@ public record Comparison(
   /** Compares key by key; a key that is not there counts as zero. */
   static Comparison of(
       String numbers, String metric, Map<String, Amounts> expected, Map<String, Amounts> found) {
+    return of(numbers, metric, expected, found, EURO);
+  }
+
+  /** The same for a metric, whose money may be a decimal of any scale. */
+  static Comparison of(
+      String numbers, Metric metric, Map<String, Amounts> expected, Map<String, Amounts> found) {
+    boolean euro = metric.money() == null || metric.money().isMoney();
+    return of(numbers, metric.name(), expected, found, euro ? EURO : metric.money().scale());
+  }
+
+  private static Comparison of(
+      String numbers,
+      String metric,
+      Map<String, Amounts> expected,
+      Map<String, Amounts> found,
+      int decimals) {
     TreeSet<String> keys = new TreeSet<>(expected.keySet());
     keys.addAll(found.keySet());
     List<Difference> differences = new ArrayList<>();
@@ -42,7 +75,8 @@ public record Comparison(
         differences.add(new Difference(key, one, other));
       }
     }
-    return new Comparison(numbers, metric, keys.size(), expectedSum, foundSum, differences);
+    return new Comparison(
+        numbers, metric, keys.size(), expectedSum, foundSum, differences, decimals);
   }
 
   /** What should be compared and cannot be: the reason is its only difference. */

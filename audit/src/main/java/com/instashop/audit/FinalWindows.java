@@ -5,11 +5,12 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 
@@ -36,8 +37,14 @@ final class FinalWindows {
   }
 
   private static Instant end(WindowReading redis, Connection warehouse) throws SQLException {
-    try (Statement statement = warehouse.createStatement();
-        ResultSet row = statement.executeQuery("SELECT min(commit_time) FROM source_clock")) {
+    try (PreparedStatement statement =
+        warehouse.prepareStatement(
+            "SELECT min(commit_time) FROM source_clock WHERE source = ANY (?)")) {
+      statement.setArray(
+          1,
+          warehouse.createArrayOf(
+              "text", Tables.SHIPPED.databases().stream().map(Database::databaseName).toArray()));
+      ResultSet row = statement.executeQuery();
       row.next();
       Timestamp clock = row.getTimestamp(1);
       if (clock == null) {

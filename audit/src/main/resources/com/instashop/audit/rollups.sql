@@ -101,5 +101,5 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, 0 AS e_cents, 0 AS e_units,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
 FROM (SELECT topic || '|' || operation AS key, sum(events) AS count
-      FROM event_rollup WHERE grain = 'day' GROUP BY 1) e
+      FROM event_rollup WHERE grain = 'day' AND topic NOT IN (SELECT topic FROM declared_table) GROUP BY 1) e
 FULL JOIN (SELECT key, count FROM metric_total WHERE metric = 'events') f ON e.key = f.key;

@@ -212,7 +212,7 @@ final class TableCommand {
         removed.stream().collect(Collectors.groupingBy(CapturedTable::database)).entrySet()) {
       capture.withdraw(connect, tables.getKey(), tables.getValue());
     }
-    new KeptTables(servers).forget(removed);
+    new KeptTables(servers).forget(removed, servers.captured());
     for (CapturedTable table : removed) {
       System.out.printf(
           "%s is not captured any more; its topic %s stays in Kafka%n", table, table.topic());

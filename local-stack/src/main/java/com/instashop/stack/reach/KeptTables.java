@@ -2,6 +2,7 @@ package com.instashop.stack.reach;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
@@ -71,8 +72,13 @@ public final class KeptTables {
     return databases;
   }
 
-  /** Takes away all that is kept of tables whose declarations are gone. */
-  public void forget(Collection<CapturedTable> tables) throws SQLException, InterruptedException {
+  /**
+   * Takes away all that is kept of tables whose declarations are gone.
+   *
+   * @param captured what is captured now
+   */
+  public void forget(Collection<CapturedTable> tables, Tables captured)
+      throws SQLException, InterruptedException {
     if (!isKept()) {
       return;
     }
@@ -81,8 +87,15 @@ public final class KeptTables {
       while (isBeingRead(table) && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
-      texts("SELECT forget_table(?)::text", table.topic());
+      forget(table.topic());
+      if (!captured.databases().contains(table.database())) {
+        forget(table.database().heartbeatTopic());
+      }
     }
+  }
+
+  private void forget(String topic) throws SQLException {
+    texts("SELECT forget_table(?)::text", topic);
   }
 
   private static long deadline() {

@@ -5,6 +5,7 @@ import static com.instashop.contracts.redis.Json.money;
 import com.instashop.audit.Comparison;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.stack.view.Terminal.Colour;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class AuditView {
 
   private void row(String metric, Map<String, Comparison> row, Set<String> columns) {
     Comparison first = row.values().iterator().next();
-    terminal.out().printf("%-34s %,9d  %-40s", metric, first.keys(), text(first.expected()));
+    terminal.out().printf("%-34s %,9d  %-40s", metric, first.keys(), text(first, first.expected()));
     for (String column : columns) {
       terminal.out().printf(" %s", verdict(row.get(column)));
     }
@@ -52,7 +53,7 @@ public final class AuditView {
             comparison ->
                 comparison.differences().stream()
                     .limit(DIFFERENCES_SHOWN)
-                    .forEach(difference -> line(comparison.numbers(), difference)));
+                    .forEach(difference -> line(comparison, difference)));
   }
 
   private String verdict(Comparison comparison) {
@@ -65,22 +66,27 @@ public final class AuditView {
             Colour.RED, "%-14s".formatted(comparison.differences().size() + " differ"));
   }
 
-  private void line(String numbers, Comparison.Difference difference) {
+  private void line(Comparison comparison, Comparison.Difference difference) {
     terminal
         .out()
         .printf(
             "  %s %s: expected %s, found %s, difference %s%n",
-            numbers,
+            comparison.numbers(),
             difference.key().isEmpty() ? "all" : difference.key(),
-            text(difference.expected()),
-            text(difference.found()),
-            text(difference.found().minus(difference.expected())));
+            text(comparison, difference.expected()),
+            text(comparison, difference.found()),
+            text(comparison, difference.found().minus(difference.expected())));
   }
 
-  private static String text(Amounts amounts) {
+  private static String text(Comparison comparison, Amounts amounts) {
     StringBuilder text = new StringBuilder("%,d".formatted(amounts.count()));
     if (amounts.cents() != 0) {
-      text.append(" · €%,.2f".formatted(money(amounts.cents())));
+      text.append(
+          comparison.decimals() == Comparison.EURO
+              ? " · €%,.2f".formatted(money(amounts.cents()))
+              : " · %%,.%df"
+                  .formatted(comparison.decimals())
+                  .formatted(BigDecimal.valueOf(amounts.cents(), comparison.decimals())));
     }
     if (amounts.quantity() != 0) {
       text.append(" · %,d units".formatted(amounts.quantity()));

@@ -21,8 +21,18 @@ BEGIN
     DELETE FROM table_snapshot WHERE topic = forgotten;
     DELETE FROM incomplete_table WHERE topic = forgotten;
     DELETE FROM declared_table WHERE topic = forgotten;
+    DELETE FROM source_clock WHERE 'heartbeat.' || source = forgotten;
 END $$;
-COMMENT ON FUNCTION forget_table IS 'Takes away all that is kept of a declared table; its declaration has to be gone.';
+COMMENT ON FUNCTION forget_table IS 'Takes away all that is kept of a declared table, or of the heartbeats of its database; the declaration has to be gone.';
+
+-- The windows are the shop's: what is declared has none, and keeps none of them open.
+CREATE OR REPLACE VIEW final_window AS
+SELECT w.*
+FROM metric_window w
+WHERE w.window_start > '-infinity'
+  AND w.window_start + interval '30 seconds' <=
+      (SELECT min(commit_time) - interval '10 seconds' FROM source_clock
+       WHERE source IN ('instashop', 'crm_db', 'erp_db', 'ecommerce_db') HAVING count(*) = 4);
 
 -- What a column of an image is: Debezium writes numbers and texts of its own for what JSON has not.
 

@@ -115,7 +115,10 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
         boolean snapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
         restarts.add(new Restart(snapshot, record.getOffset(), time));
       }
-      measures.measure(event);
+      if (!event.table().isDeclared()) {
+        // The windows are the shop's.
+        measures.measure(event);
+      }
       stage(event, record);
     }
 
