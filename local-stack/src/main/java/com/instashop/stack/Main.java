@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
 public final class Main {
   private Main() {}
 
-  static CommandLine commandLine() {
+  /** The command line, for who runs it within a program. */
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     Commands.addTo(commandLine);
     return CommandLines.withHabits(commandLine, "instashop");

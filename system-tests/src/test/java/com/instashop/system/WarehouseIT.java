@@ -201,6 +201,7 @@ class WarehouseIT {
   }
 
   @Test
+  @Tag("long")
   void diskIsFull() throws Exception {
     badDay.underLoad(
         "disk-full errors of the warehouse for 15 s",

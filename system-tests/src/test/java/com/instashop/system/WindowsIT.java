@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -43,6 +44,7 @@ class WindowsIT {
   }
 
   @Test
+  @Tag("long")
   void everyRowArrivesAlthoughSparkIsKilled() throws Exception {
     stack.prove();
     Audit.Events before = stack.audit().events();

@@ -13,29 +13,38 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Opens the notebooks in Jupyter, or executes them. */
 @Command(
     name = "notebook",
     description = {
-      "Opens the notebooks in Jupyter, or executes them all.",
+      "Opens the notebooks in Jupyter, or executes them.",
       "Needs Jupyter (Debian: jupyter-notebook, elsewhere: pip install notebook); nothing is installed."
     })
 final class NotebookCommand implements Callable<Integer> {
   private static final int PORT = 8888;
+  private static final String SUFFIX = ".ipynb";
 
   @Mixin private DeploymentOption deployment;
 
   @Option(
       names = "--execute",
-      description =
-          "Executes all notebooks without Jupyter's pages; a cell that fails ends it with 1.")
+      description = "Executes notebooks without Jupyter's pages; a cell that fails ends it with 1.")
   private boolean execute;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NOTEBOOK",
+      description = "What --execute executes, for example 2-windows; all without it.")
+  private List<String> names = List.of();
 
   @Option(
       names = "--output",
@@ -50,8 +59,8 @@ final class NotebookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!execute && (output != null || keep)) {
-      throw ProgramException.mistake("--output and --keep belong to --execute");
+    if (!execute && (output != null || keep || !names.isEmpty())) {
+      throw ProgramException.mistake("--output, --keep and notebooks belong to --execute");
     }
     Context context = Context.of(deployment);
     Jupyter jupyter = new Jupyter(context.folders(), context.deployment());
@@ -67,7 +76,7 @@ final class NotebookCommand implements Callable<Integer> {
 
   private int execute(Jupyter jupyter) throws InterruptedException {
     Path html = output == null ? jupyter.notebooks().resolve("target/html") : output;
-    for (Path notebook : notebooks(jupyter.notebooks())) {
+    for (Path notebook : chosen(notebooks(jupyter.notebooks()))) {
       long begin = System.nanoTime();
       ProcessSpec run = jupyter.execute(notebook, html.toAbsolutePath(), keep);
       LogMark mark = LogMark.atEnd(run.log());
@@ -82,9 +91,22 @@ final class NotebookCommand implements Callable<Integer> {
     return 0;
   }
 
+  private List<Path> chosen(List<Path> all) {
+    Map<String, Path> byName = new TreeMap<>();
+    all.forEach(file -> byName.put(file.getFileName().toString().replace(SUFFIX, ""), file));
+    for (String name : names) {
+      if (!byName.containsKey(name)) {
+        throw ProgramException.mistake(
+            "There is no notebook %s: there are %s"
+                .formatted(name, String.join(", ", byName.keySet())));
+      }
+    }
+    return names.isEmpty() ? all : names.stream().map(byName::get).toList();
+  }
+
   private static List<Path> notebooks(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
