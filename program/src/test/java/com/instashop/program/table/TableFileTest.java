@@ -1,0 +1,177 @@
+package com.instashop.program.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
+import com.instashop.program.metric.MetricFolder;
+import com.instashop.program.yaml.YamlFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableFileTest {
+  private static final String ACCOUNTS =
+      """
+      database: bench
+      table: accounts
+      key: aid
+      columns:
+        aid: integer
+        rate: numeric(20,4)
+        any: numeric
+        ok: boolean
+        day: date
+        filler: char(84)
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyExampleOfThePageIsRight() throws IOException {
+    Matcher example =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(Path.of("..", "docs", "tables.md")));
+    int examples = 0;
+    for (; example.find(); examples++) {
+      assertThat(read("mine", example.group(1)).keyColumns()).isNotEmpty();
+    }
+    assertThat(examples).isEqualTo(2);
+  }
+
+  @Test
+  void schemaForEditorsKnowsWhatCanBeInAFile() throws IOException {
+    JsonNode schema = Json.MAPPER.readTree(Path.of("..", "tables", "table.schema.json").toFile());
+    assertThat(schema.path("properties").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(TableFile.KEYS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          integer                        | INTEGER   | 0
+          smallint                       | INTEGER   | 0
+          bigint                         | BIGINT    | 0
+          numeric                        | DECIMAL   | -1
+          numeric(10)                    | DECIMAL   | 0
+          numeric(5,-2)                  | DECIMAL   | 0
+          'numeric(10, 4)'               | DECIMAL   | 4
+          character varying(20)          | TEXT      | 0
+          uuid                           | TEXT      | 0
+          timestamp(3) without time zone | DATETIME  | 3
+          timestamp without time zone    | DATETIME  | 6
+          timestamp with time zone       | TIMESTAMP | 0
+          timestamp(0) with time zone    | TIMESTAMP | 0
+          time(3) without time zone      | TIME      | 0
+          character(84)                  | OTHER     | 0
+          text[]                         | ARRAY     | 0
+          character varying(9)[]         | ARRAY     | 0
+          DOUBLE PRECISION               | DOUBLE    | 0
+          """)
+  void typesAreThoseOfPostgres(String words, Column.Type type, int scale) {
+    assertThat(ColumnType.column("c", words)).contains(new Column("c", type, scale, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"point", "money", "numeric[]", "time with time zone", "int4range", "", "bit(3)"})
+  void othersAreNotCarried(String words) {
+    assertThat(ColumnType.column("c", words)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          table: t~key: a~columns: {a: text}                       | database is missing
+          database: d~key: a~columns: {a: text}                    | table is missing
+          database: d~table: t~columns: {a: text}                  | key is missing: the columns that tell rows apart
+          database: d~table: t~key: a                              | columns are missing
+          database: d~table: t~key: b~columns: {a: text}           | :3: key b is none of the columns
+          database: d~table: t~key: a~columns: {a: numeric}        | :3: key a is numeric, which cannot be part of a key
+          database: d~table: t~key: a~columns: {a: point}          | columns.a is point, which is not carried: there are integer
+          database: d~table: t~key: a~columns: {_cdc_a: text}      | columns._cdc_a cannot be carried
+          database: d~table: t~key: a~topic: x~columns: {a: text}  | :4: topic is not known, there can be columns, database
+          database: dwh_db~table: t~key: a~columns: {a: text}      | :1: database dwh_db cannot be captured
+          database: My DB~table: t~key: a~columns: {a: text}       | :1: database My DB cannot be captured
+          database: crm~table: t~key: a~columns: {a: text}         | :1: database crm would have the connector of crm_db
+          database: d~table: debezium_signal~key: a~columns: {a: text} | :2: table debezium_signal is part of capture
+          """)
+  void mistakeIsNamedWithItsLine(String yaml, String message) {
+    assertThatThrownBy(() -> read("mine", yaml.replace('~', '\n')))
+        .isInstanceOfSatisfying(
+            ProgramException.class, e -> assertThat(e.isUsersMistake()).isTrue())
+        .hasMessageContaining(message)
+        .hasMessageStartingWith(folder.resolve("mine.yaml").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "transaction",
+        "transaction_items",
+        "dead_letter",
+        "heartbeat.x",
+        "a b",
+        ".x",
+        "connect-offsets"
+      })
+  void topicIsNobodyElses(String topic) {
+    assertThatThrownBy(() -> read(topic, ACCOUNTS)).hasMessageContaining("be called like");
+  }
+
+  @Test
+  void metricsCountWhatIsDeclared() throws IOException {
+    TableFolder tables = new TableFolder(folder.resolve("tables"));
+    MetricFolder metrics = new MetricFolder(folder.resolve("metrics"), tables);
+    tables.files().put("bench.accounts", ACCOUNTS);
+    tables.files().put("bad", "database: bench\n");
+    metrics
+        .files()
+        .put(
+            "a",
+            "title: A\ntable: accounts\nwhere: ok = true and rate < 0.0001 and day >= '2026-01-01'\nby: [ok, day]\nsum: rate\n");
+    metrics.files().put("b", "title: B\ntable: accounts\nsum: any\n");
+    metrics.files().put("c", "title: C\ntable: accounts\nby: filler\n");
+    MetricFolder.Content content = metrics.read();
+    assertThat(content.tables().of(new Database("bench")))
+        .extracting(CapturedTable::topic)
+        .containsExactly("bench.accounts");
+    assertThat(content.metrics()).extracting(Metric::name).containsExactly("a");
+    assertThat(content.metrics().get(0).money().scale()).isEqualTo(4);
+    assertThat(content.mistakes())
+        .anySatisfy(
+            mistake ->
+                assertThat(mistake)
+                    .contains("any is numeric of any scale: declare it in bench.accounts.yaml"))
+        .anySatisfy(mistake -> assertThat(mistake).contains("filler is text: split by"));
+    tables.files().put("other.accounts", ACCOUNTS.replace("bench", "other"));
+    assertThat(metrics.read().mistakes())
+        .anySatisfy(
+            mistake -> assertThat(mistake).contains(":2: table accounts is more than one table"));
+  }
+
+  private CapturedTable read(String topic, String yaml) throws IOException {
+    YamlFolder files = new YamlFolder(folder);
+    files.put(topic, yaml);
+    return TableFile.read(files.file(topic));
+  }
+}
