@@ -7,3 +7,5 @@ CREATE TABLE measurement_2027 PARTITION OF measurement FOR VALUES FROM ('2027-01
 INSERT INTO measurement VALUES ('Madrid', '2027-05-05', 20), ('Rome', '2027-05-06', NULL);
 UPDATE measurement SET peak = peak + 1;
 UPDATE measurement SET logdate = '2026-02-02' WHERE city = 'Rome';
+INSERT INTO "Sales"."Order Line" ("Order", "No", content) VALUES ('large', 1, repeat('Ünï"', 1000000));
+UPDATE "Sales"."Order Line" SET content = content || '!' WHERE "Order" = 'large';

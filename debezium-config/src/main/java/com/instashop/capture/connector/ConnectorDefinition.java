@@ -5,6 +5,7 @@ import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
             "port", Integer.toString(address.port()),
             "dbname", address.name(),
             "user", user,
+            "largest_record", Integer.toString(Topics.LARGEST_RECORD),
             "database", database.databaseName(),
             "poll_interval_ms", Integer.toString(pace.pollIntervalMillis()),
             "heartbeat_interval_ms", Integer.toString(pace.heartbeatIntervalMillis()));

@@ -6,13 +6,18 @@ import com.instashop.contracts.schema.Topics;
 import com.instashop.program.ProgramException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -69,6 +74,8 @@ public final class TopicCreator {
                 Integer.toString(segmentBytes),
                 TopicConfig.SEGMENT_MS_CONFIG,
                 Long.toString(segment.toMillis()),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(Topics.LARGEST_RECORD),
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 Integer.toString(Math.max(1, replication - 1)),
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
@@ -89,6 +96,7 @@ public final class TopicCreator {
       LOG.info(
           "Created {} topics, {} were there", missing.size(), topics().size() - missing.size());
       warnOfOtherPartitions(kafka);
+      takeLargeRecords(kafka);
     } catch (ExecutionException e) {
       throw ProgramException.trouble("Cannot create topics: " + e.getCause().getMessage(), e);
     }
@@ -106,6 +114,34 @@ public final class TopicCreator {
             topic.numPartitions());
       }
     }
+  }
+
+  /** Topics of earlier versions take records as large as new ones do. */
+  private void takeLargeRecords(Admin kafka) throws InterruptedException, ExecutionException {
+    List<ConfigResource> resources =
+        topics().stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    kafka
+        .describeConfigs(resources)
+        .all()
+        .get()
+        .forEach(
+            (topic, config) -> {
+              String most = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value();
+              if (Integer.parseInt(most) < Topics.LARGEST_RECORD) {
+                changes.put(
+                    topic,
+                    List.of(
+                        new AlterConfigOp(
+                            new ConfigEntry(
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(Topics.LARGEST_RECORD)),
+                            AlterConfigOp.OpType.SET)));
+              }
+            });
+    kafka.incrementalAlterConfigs(changes).all().get();
   }
 
   /** Not every broker knows a new topic at once: waits until the one that is asked does. */

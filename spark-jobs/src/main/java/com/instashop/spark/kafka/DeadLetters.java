@@ -76,6 +76,8 @@ public final class DeadLetters implements Serializable {
       properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
       properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
       properties.put(ProducerConfig.ACKS_CONFIG, "all");
+      properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
+      properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topics.LARGEST_RECORD);
       producer =
           new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
