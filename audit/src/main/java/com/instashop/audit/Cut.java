@@ -68,7 +68,7 @@ record Cut(
     return new Cut(at, contents, begin, needed);
   }
 
-  private static void await(
+  static void await(
       KafkaLog kafka, Map<TopicPartition, Long> from, String mark, Database database, long deadline)
       throws InterruptedException {
     boolean[] arrived = {false};

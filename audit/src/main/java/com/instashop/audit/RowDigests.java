@@ -35,8 +35,19 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
 
   /** Of a source table, in the transaction of the connection. */
   static RowDigests ofSource(CapturedTable table, Connection connection) throws SQLException {
+    return ofSource(table, connection, "true");
+  }
+
+  /** Of none of its rows: whether it can be read at all. */
+  static RowDigests ofNothing(CapturedTable table, Connection connection) throws SQLException {
+    return ofSource(table, connection, "false");
+  }
+
+  private static RowDigests ofSource(CapturedTable table, Connection connection, String condition)
+      throws SQLException {
     String rows =
-        "SELECT %s FROM %s".formatted(columns(table, RowDigests::ofSource), table.quoted());
+        "SELECT %s FROM %s WHERE %s"
+            .formatted(columns(table, RowDigests::ofSource), table.quoted(), condition);
     try (PreparedStatement statement = connection.prepareStatement(digest(table, rows))) {
       return read(table, statement);
     }

@@ -2,6 +2,7 @@ package com.instashop.totals;
 
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.totals.batch.PartitionBatch;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -83,6 +85,10 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     List<PartitionBatch> batches = new ArrayList<>();
     List<PartitionBatch> ofDeclared = new ArrayList<>();
     for (TopicPartition partition : kafka.assignment()) {
+      if (catalogue.tables().ofTopic(partition.topic()).isEmpty()) {
+        // It is not declared any more, and assigned until the next rebalance.
+        continue;
+      }
       List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
       Long expected = stored.get(partition);
       batches.add(
@@ -100,7 +106,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     boolean isRebuilding = !rebuilding.isEmpty() || declared.isBehind(stored);
     TotalsHealth document =
         health.isDue(isRebuilding)
-            ? health.document(isRebuilding, lag(kafka.assignment()), totals.problems())
+            ? health.document(isRebuilding, lag(kafka.assignment()), problems())
             : null;
     if (records.isEmpty() && document == null) {
       return;
@@ -118,6 +124,20 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
         health.applied(batch);
       }
     }
+  }
+
+  /** Those of what is captured now. */
+  private SortedMap<String, String> problems() throws InterruptedException {
+    SortedMap<String, String> problems = totals.problems();
+    problems
+        .keySet()
+        .removeIf(
+            name ->
+                catalogue
+                    .tables()
+                    .ofTopic(name.substring(name.indexOf(RedisKeys.SHARE) + 1))
+                    .isEmpty());
+    return problems;
   }
 
   /**

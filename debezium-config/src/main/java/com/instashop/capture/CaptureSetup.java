@@ -16,6 +16,7 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Login;
+import com.instashop.program.yaml.YamlFolder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,11 +35,14 @@ public final class CaptureSetup {
 
   private final Deployment deployment;
   private final Tables tables;
+  private final List<String> mistakes;
 
   /** Capture of what is declared now. */
   public CaptureSetup(Deployment deployment) {
     this.deployment = deployment;
-    this.tables = deployment.captured();
+    YamlFolder.Content<CapturedTable> declared = deployment.tables().read();
+    this.tables = Tables.SHIPPED.with(declared.right());
+    this.mistakes = declared.mistakes();
   }
 
   /** Creates the databases and roles that are missing. */
@@ -47,17 +51,49 @@ public final class CaptureSetup {
   }
 
   /** Makes the databases ready, once their tables are there. */
-  public void prepare() throws SQLException {
+  public void prepare() throws SQLException, InterruptedException {
     Login debezium = deployment.role(Account.CAPTURE);
-    deployment.tables().read().mistakes().forEach(mistake -> LOG.warn("Left out: {}", mistake));
+    warnOfMistakes();
     for (Database database : tables.databases()) {
-      try (Connection connection = connect(database)) {
-        new DatabasePreparer(database, tables.of(database), connection, debezium).prepare();
-      } catch (SQLException e) {
-        leftOut(database, e);
-      }
+      step(
+          database,
+          () -> {
+            try (Connection connection = connect(database)) {
+              DatabasePreparer preparer =
+                  new DatabasePreparer(database, tables.of(database), connection, debezium);
+              preparer.prepare(deployment.role(Account.AUDITOR), mistakes.isEmpty());
+            }
+          });
     }
-    new ServerPreparer(deployment).letAudit(tables);
+  }
+
+  private void warnOfMistakes() {
+    mistakes.forEach(mistake -> LOG.warn("Left out: {}", mistake));
+  }
+
+  private static boolean isShops(Database database) {
+    return Tables.SHIPPED.databases().contains(database);
+  }
+
+  /** Something that is done for a database. */
+  @FunctionalInterface
+  private interface Step {
+    void take() throws SQLException, InterruptedException;
+  }
+
+  /** Nothing of the shop waits for a database that somebody declared. */
+  private static void step(Database database, Step step) throws SQLException, InterruptedException {
+    try {
+      step.take();
+    } catch (SQLException | ProgramException e) {
+      if (isShops(database)) {
+        throw e;
+      }
+      LOG.warn(
+          "{} is left out: {}",
+          database,
+          String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
   }
 
   /** Creates the topics that are missing. */
@@ -72,51 +108,39 @@ public final class CaptureSetup {
    */
   public void register(ConnectClient connect, Pace pace) throws InterruptedException, SQLException {
     var present = connect.configurations();
-    int changed = 0;
+    int[] changed = {0};
     for (Database database : tables.databases()) {
-      ConnectorDefinition definition =
-          ConnectorDefinition.of(
-              tables.of(database),
-              DatabaseAddress.of(database, deployment.capturedJdbc(database)),
-              deployment.role(Account.CAPTURE).user(),
-              pace);
-      Map<String, String> registered = present.get(definition.name());
-      if (!definition.isSameAs(registered)) {
-        if (registered != null && definition.hasMoreThan(registered)) {
-          delete(connect, database, PATIENCE);
-        }
-        put(connect, database, definition);
-        changed++;
-      }
+      step(
+          database,
+          () -> {
+            ConnectorDefinition definition = definition(database, pace);
+            Map<String, String> registered = present.get(definition.name());
+            if (definition.isSameAs(registered)) {
+              return;
+            }
+            if (registered != null && !mistakes.isEmpty() && definition.hasLessThan(registered)) {
+              LOG.warn("{} stays as it is until all declarations are right", definition.name());
+              return;
+            }
+            if (registered != null && definition.hasMoreThan(registered)) {
+              delete(connect, database, PATIENCE);
+            }
+            connect.put(definition);
+            changed[0]++;
+          });
     }
     LOG.info(
         "Registered {} connectors, {} were so already",
-        changed,
-        tables.databases().size() - changed);
+        changed[0],
+        tables.databases().size() - changed[0]);
   }
 
-  private static void put(ConnectClient connect, Database database, ConnectorDefinition definition)
-      throws InterruptedException {
-    try {
-      connect.put(definition);
-    } catch (ProgramException e) {
-      if (isShops(database)) {
-        throw e;
-      }
-      LOG.warn("{} is left out: {}", database, e.getMessage());
-    }
-  }
-
-  /** Nothing of the shop waits for a database that somebody declared. */
-  private static void leftOut(Database database, SQLException e) throws SQLException {
-    if (isShops(database)) {
-      throw e;
-    }
-    LOG.warn("{} is left out: {}", database, e.getMessage());
-  }
-
-  private static boolean isShops(Database database) {
-    return Tables.SHIPPED.databases().contains(database);
+  private ConnectorDefinition definition(Database database, Pace pace) {
+    return ConnectorDefinition.of(
+        tables.of(database),
+        DatabaseAddress.of(database, deployment.capturedJdbc(database)),
+        deployment.role(Account.CAPTURE).user(),
+        pace);
   }
 
   /**
@@ -130,12 +154,18 @@ public final class CaptureSetup {
     long deadline = System.nanoTime() + patience.toNanos();
     Set<String> registered = connect.statuses().keySet();
     for (Database database : tables.databases()) {
-      if (isShops(database) || registered.contains(database.connector())) {
-        try (Connection connection = connect(database)) {
-          awaitSlot(connect, database, connection, deadline);
-          awaitHeartbeat(database, connection, kafka, deadline);
-        }
+      if (!isShops(database) && !registered.contains(database.connector())) {
+        // It was left out, and said so.
+        continue;
       }
+      step(
+          database,
+          () -> {
+            try (Connection connection = connect(database)) {
+              awaitSlot(connect, database, connection, deadline);
+              awaitHeartbeat(database, connection, kafka, deadline);
+            }
+          });
     }
     LOG.info("All connectors stream");
   }
@@ -185,14 +215,18 @@ public final class CaptureSetup {
   /** Takes all that capture needs out of a database of which nothing is captured any more. */
   public void withdraw(ConnectClient connect, Database database, List<CapturedTable> from)
       throws InterruptedException, SQLException {
-    if (tables.of(database).isEmpty()) {
-      delete(connect, database, PATIENCE);
-    }
-    try (Connection connection = connect(database)) {
-      new DatabasePreparer(
-              database, tables.of(database), connection, deployment.role(Account.CAPTURE))
-          .withdraw(from, deployment.role(Account.AUDITOR));
-    }
+    step(
+        database,
+        () -> {
+          if (tables.of(database).isEmpty()) {
+            delete(connect, database, PATIENCE);
+          }
+          try (Connection connection = connect(database)) {
+            new DatabasePreparer(
+                    database, tables.of(database), connection, deployment.role(Account.CAPTURE))
+                .withdraw(from, deployment.role(Account.AUDITOR));
+          }
+        });
   }
 
   /** Deletes a connector with its offsets, and its replication slot. */
@@ -211,9 +245,10 @@ public final class CaptureSetup {
       while (!ReplicationSlot.of(database).drop(connection)) {
         pause(deadline, name + " does not let go of its replication slot");
       }
-    }
-    if (registered) {
-      connect.delete(name);
+    } finally {
+      if (registered) {
+        connect.delete(name);
+      }
     }
     LOG.info(
         registered

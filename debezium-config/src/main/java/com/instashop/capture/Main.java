@@ -70,7 +70,7 @@ public final class Main {
   }
 
   @Command(description = "Makes the databases ready: publications, role, heartbeat tables.")
-  void prepare() throws SQLException {
+  void prepare() throws SQLException, InterruptedException {
     setup().prepare();
   }
 

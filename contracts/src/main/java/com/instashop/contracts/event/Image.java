@@ -65,6 +65,22 @@ public final class Image {
     return image;
   }
 
+  /** Whether it is an image of the same row. */
+  public boolean hasKeyOf(Image other) {
+    List<Integer> slots = table.key();
+    for (int i = 0; i < slots.size(); i++) {
+      int slot = slots.get(i);
+      boolean same =
+          table.columns().get(slot).type().isNumber()
+              ? numbers[slot] == other.numbers[slot]
+              : Objects.equals(texts[slot], other.texts[slot]);
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void clear() {
     Arrays.fill(states, NOTHING);
     problem = null;

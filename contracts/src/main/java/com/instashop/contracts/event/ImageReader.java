@@ -139,9 +139,14 @@ final class ImageReader {
         case DATETIME ->
             image.set(slot, Moments.microsOf(Long.parseLong(json.scalar()), columns[slot].scale()));
         case TIME -> image.set(slot, within(json.integer(), 0, Moments.MICROS_A_DAY, slot));
-        case REAL, DOUBLE -> image.set(slot, real(json.scalar()));
+        case REAL, DOUBLE, INTERVAL, BYTES ->
+            image.set(slot, Texts.checked(types[slot], json.scalar()));
+        case JSON, JSON_TEXT -> {
+          String document = json.text();
+          image.set(slot, table.isDeclared() ? Texts.checked(types[slot], document) : document);
+        }
         case ARRAY -> image.set(slot, array(json.raw()));
-        case TEXT, INTERVAL, JSON, JSON_TEXT, BYTES, OTHER -> image.set(slot, json.text());
+        case TEXT, OTHER -> image.set(slot, json.text());
       }
     } catch (MalformedException
         | IllegalArgumentException
@@ -163,11 +168,6 @@ final class ImageReader {
       case "false" -> 0;
       default -> throw new IllegalArgumentException("no boolean: " + text);
     };
-  }
-
-  private static String real(String text) {
-    Double.parseDouble(text);
-    return text;
   }
 
   private static String array(String json) {

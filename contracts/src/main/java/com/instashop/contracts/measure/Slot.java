@@ -28,6 +28,8 @@ public record Slot(CapturedTable table, int index) {
   /** It is part of what a metric means, so it does not depend on the place. */
   @Override
   public String toString() {
-    return table.tableName() + "." + column().name();
+    String name = table.tableName() + "." + column().name();
+    // Numbers of another scale are other numbers.
+    return table.isDeclared() ? name + " " + column().type() + " " + column().scale() : name;
   }
 }

@@ -233,6 +233,11 @@ public final class CapturedTable implements Serializable {
     throw new IllegalArgumentException("Table " + tableName + " has no column " + name);
   }
 
+  /** A table of the shop that comes from another process is the one that is known here. */
+  private Object readResolve() {
+    return Tables.SHIPPED.ofTopic(topic).filter(this::equals).orElse(this);
+  }
+
   /** Its declaration in a line: where it changes, what is kept of the table is made anew. */
   public String definition() {
     return "%s key %s columns %s".formatted(this, key, columns);

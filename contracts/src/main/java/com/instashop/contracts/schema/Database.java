@@ -17,6 +17,9 @@ public record Database(String databaseName) implements Serializable {
   public static final Database ECOMMERCE = new Database("ecommerce_db");
   public static final Database WAREHOUSE = new Database("dwh_db");
 
+  /** How the names of heartbeat topics begin. */
+  public static final String HEARTBEAT = "heartbeat.";
+
   /** What the names of the shop's databases end with, and those of their connectors do not. */
   private static final String ENDING = "_db";
 
@@ -53,7 +56,7 @@ public record Database(String databaseName) implements Serializable {
 
   /** The topic that carries the changes of this database's heartbeat table. */
   public String heartbeatTopic() {
-    return "heartbeat." + databaseName;
+    return HEARTBEAT + databaseName;
   }
 
   @Override

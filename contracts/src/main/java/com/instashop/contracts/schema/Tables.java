@@ -41,6 +41,11 @@ public final class Tables implements Serializable {
     return new Tables(Stream.concat(all.stream(), declared.stream()).toList());
   }
 
+  /** These tables without those of some topics. */
+  public Tables without(Collection<String> topics) {
+    return new Tables(all.stream().filter(table -> !topics.contains(table.topic())).toList());
+  }
+
   /** All tables. */
   public List<CapturedTable> all() {
     return all;

@@ -76,7 +76,15 @@ class DeclaredColumnsTest {
           DECIMAL   |  2 | "much"        | column v of table t is no numeric
           ARRAY     |  0 | {"a":1}       | column v of table t is no jsonb
           REAL      |  0 | true          | column v of table t is no real
+          REAL      |  0 | 1e300         | column v of table t is no real
+          DOUBLE    |  0 | 1e-999        | column v of table t is no double precision
+          DOUBLE    |  0 | "1.5f"        | column v of table t is no double precision
           BIGINT    |  0 | 1.5           | column v of table t is no bigint
+          INTERVAL  |  0 | "1 day"       | column v of table t is no interval
+          BYTES     |  0 | "not base 64" | column v of table t is no bytea
+          JSON      |  0 | "{\\"a\\":\\"\\\\u0000\\"}" | column v of table t is no jsonb
+          JSON      |  0 | "{} {}"       | column v of table t is no jsonb
+          JSON_TEXT |  0 | ""            | column v of table t is no json
           """)
   void whatItCannotBeIsNamed(Column.Type type, int scale, String json, String problem) {
     Image image = read(type, scale, json);

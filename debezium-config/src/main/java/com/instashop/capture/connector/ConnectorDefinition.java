@@ -86,11 +86,18 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
                     && !names(registered.get(list)).containsAll(names(configuration.get(list))));
   }
 
+  /** Whether it captures a table less. */
+  public boolean hasLessThan(Map<String, String> registered) {
+    String list = TableSettings.TABLES;
+    return !names(configuration.get(list)).containsAll(names(registered.get(list)));
+  }
+
   /** The parts of a list; earlier versions did not escape dots. */
   private static Set<String> names(String list) {
     return list == null
         ? Set.of()
-        : Stream.of(list.replace("\\", "").split(",", -1)).collect(Collectors.toSet());
+        : Stream.of(list.replace("\\", "").replace(TableSettings.CASE_SENSITIVE, "").split(",", -1))
+            .collect(Collectors.toSet());
   }
 
   private static Map<String, String> common() {

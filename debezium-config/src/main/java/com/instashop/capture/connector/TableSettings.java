@@ -6,6 +6,7 @@ import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.table.TableFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,14 @@ import java.util.stream.Stream;
 
 /** What a connector is told of its tables: which they are, their keys, and where they go. */
 record TableSettings(Database database, List<CapturedTable> tables) {
-  private static final String TABLES = "table.include.list";
+  static final String TABLES = "table.include.list";
   private static final String COLUMNS = "column.include.list";
 
   /** The settings that say what is captured. */
   static final List<String> LISTS = List.of(TABLES, COLUMNS);
+
+  /** Before an expression. */
+  static final String CASE_SENSITIVE = "(?-i)";
 
   private static final String TRANSFORMS = "transforms";
   private static final String PUBLIC = "public.";
@@ -34,8 +38,8 @@ record TableSettings(Database database, List<CapturedTable> tables) {
     settings.put(
         TABLES,
         Stream.concat(
-                tables.stream().map(TableSettings::regex),
-                Stream.of(regex(PUBLIC + CaptureTables.HEARTBEAT)))
+                tables.stream().map(TableSettings::exactly),
+                Stream.of(exactly(PUBLIC + CaptureTables.HEARTBEAT)))
             .collect(joining(",")));
     if (tables.stream().anyMatch(CapturedTable::isDeclared)) {
       settings.put(COLUMNS, columns());
@@ -43,7 +47,7 @@ record TableSettings(Database database, List<CapturedTable> tables) {
           "message.key.columns",
           tables.stream()
               .filter(CapturedTable::isDeclared)
-              .map(table -> regex(table) + ":" + names(table.keyColumns()))
+              .map(table -> exactly(table) + ":" + names(table.keyColumns()))
               .collect(joining(";")));
     }
     List<String> transforms = new ArrayList<>(List.of(common.get(TRANSFORMS)));
@@ -67,19 +71,19 @@ record TableSettings(Database database, List<CapturedTable> tables) {
     List<String> columns = new ArrayList<>();
     for (CapturedTable table : tables) {
       if (table.isDeclared()) {
-        table.columns().forEach(column -> columns.add(regex(table) + regex("." + column.name())));
+        table.columns().forEach(column -> columns.add(exactly(table) + regex("." + column.name())));
       } else {
-        columns.add(regex(table) + "\\..*");
+        columns.add(exactly(table) + "\\..*");
       }
     }
     for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
-      columns.add(regex(PUBLIC + own) + "\\..*");
+      columns.add(exactly(PUBLIC + own) + "\\..*");
     }
     return String.join(",", columns);
   }
 
   private static String names(List<Column> columns) {
-    return columns.stream().map(Column::name).collect(joining(","));
+    return columns.stream().map(Column::name).map(TableSettings::regex).collect(joining(","));
   }
 
   /** What becomes of names that Debezium gives. */
@@ -89,8 +93,8 @@ record TableSettings(Database database, List<CapturedTable> tables) {
   private Map<String, String> routes() {
     Map<Route, List<String>> names = new LinkedHashMap<>();
     for (CapturedTable table : tables) {
-      String name = sanitized(table.tableName());
-      String schema = database + "." + sanitized(table.schemaName()) + ".";
+      String name = TableFile.sanitized(table.tableName());
+      String schema = database + "." + TableFile.sanitized(table.schemaName()) + ".";
       String topic = table.topic();
       if (!topic.equals(schema + name)) {
         String prefix = topic.substring(0, Math.max(0, topic.length() - name.length()));
@@ -110,13 +114,13 @@ record TableSettings(Database database, List<CapturedTable> tables) {
     return routes;
   }
 
-  /** As Debezium writes it in the name of a topic. */
-  private static String sanitized(String name) {
-    return name.replaceAll("[^A-Za-z0-9._-]", "_");
+  private static String exactly(CapturedTable table) {
+    return exactly(table.schemaName() + "." + table.tableName());
   }
 
-  private static String regex(CapturedTable table) {
-    return regex(table.schemaName() + "." + table.tableName());
+  /** Debezium's lists do not tell capitals from small letters by themselves. */
+  private static String exactly(String name) {
+    return CASE_SENSITIVE + regex(name);
   }
 
   /** What matches a name and nothing else. */

@@ -1,7 +1,10 @@
 package com.instashop.capture.database;
 
+import static java.util.stream.Collectors.joining;
+
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.ProgramException;
@@ -10,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +52,11 @@ public final class DatabasePreparer {
   /**
    * Prepares the database in one transaction.
    *
+   * @param auditor who may read what is captured, and leave marks
+   * @param all whether nothing else is captured: else what is published stays published
    * @throws ProgramException where a table is missing or the server does not log logically
    */
-  public void prepare() throws SQLException {
+  public void prepare(Login auditor, boolean all) throws SQLException {
     connection.setAutoCommit(false);
     checkServer();
     checkTables();
@@ -66,8 +72,9 @@ public final class DatabasePreparer {
     }
     published.add(quoted(CaptureTables.SIGNAL));
     Publication publication = Publication.of(database);
-    publication.set(sql, published);
+    publication.set(sql, published, all);
     partitions(publication);
+    letAudit(Identifier.quoted(auditor.user()));
     connection.commit();
     LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
   }
@@ -83,10 +90,10 @@ public final class DatabasePreparer {
   private void checkTables() throws SQLException {
     List<CapturedTable> present = new ArrayList<>();
     for (CapturedTable table : tables) {
-      if (exists(table.quoted())) {
+      if (table.isDeclared() ? isPublishable(table) : exists(table.quoted())) {
         present.add(table);
       } else if (table.isDeclared()) {
-        LOG.warn("{} is left out: it is declared, but there is no such table", table);
+        LOG.warn("{} is left out: there is no such table that can be published", table);
       } else {
         throw ProgramException.trouble(
             "%s: table %s is missing; create the shop first: data-generator --prepare-only"
@@ -133,6 +140,11 @@ public final class DatabasePreparer {
       }
     }
     connection.commit();
+  }
+
+  /** A view, a foreign table or an unlogged one has no changes in the log. */
+  private boolean isPublishable(CapturedTable table) throws SQLException {
+    return sql.is(TableReader.PUBLISHABLE, table.quoted());
   }
 
   private boolean exists(String quoted) throws SQLException {
@@ -186,11 +198,7 @@ public final class DatabasePreparer {
   /** What the role may do, and nothing else. */
   private void rights() throws SQLException {
     sql.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role));
-    for (CapturedTable table : tables) {
-      sql.execute("GRANT SELECT ON %s TO %s".formatted(table.quoted(), role));
-      sql.execute(
-          "GRANT USAGE ON SCHEMA %s TO %s".formatted(Identifier.quoted(table.schemaName()), role));
-    }
+    letRead(role);
     sql.execute(
         "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, role));
     sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, role));
@@ -198,6 +206,41 @@ public final class DatabasePreparer {
     sql.execute(
         "GRANT CONNECT ON DATABASE %s TO %s"
             .formatted(Identifier.quoted(connection.getCatalog()), role));
+  }
+
+  /** Of a declared table the declared columns only. */
+  private void letRead(String reader) throws SQLException {
+    for (CapturedTable table : tables) {
+      String columns = table.isDeclared() ? columns(table) : "";
+      sql.execute("GRANT SELECT %s ON %s TO %s".formatted(columns, table.quoted(), reader));
+      sql.execute(
+          "GRANT USAGE ON SCHEMA %s TO %s"
+              .formatted(Identifier.quoted(table.schemaName()), reader));
+    }
+  }
+
+  /** One that is not there any more is missed where it is read. */
+  private String columns(CapturedTable table) throws SQLException {
+    Set<String> present =
+        sql.texts(
+            """
+            SELECT attname FROM pg_attribute
+            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""",
+            table.quoted());
+    return table.columns().stream()
+        .filter(column -> present.contains(column.name()))
+        .map(Column::quoted)
+        .collect(joining(", ", "(", ")"));
+  }
+
+  private void letAudit(String auditor) throws SQLException {
+    letRead(auditor);
+    sql.execute(
+        "GRANT SELECT (id), UPDATE (marker) ON public.%s TO %s"
+            .formatted(CaptureTables.HEARTBEAT, auditor));
+    sql.execute(
+        "GRANT CONNECT ON DATABASE %s TO %s"
+            .formatted(Identifier.quoted(connection.getCatalog()), auditor));
   }
 
   /**
@@ -224,8 +267,12 @@ public final class DatabasePreparer {
       partitioned |=
           sql.is("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)", table.quoted());
     }
-    if (partitioned) {
+    if (partitioned && sql.is("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
       publication.watchPartitions(sql);
+    } else if (partitioned) {
+      LOG.warn(
+          "{}: only a superuser can watch for new partitions; run scripts/instashop table apply after each",
+          database);
     }
   }
 }

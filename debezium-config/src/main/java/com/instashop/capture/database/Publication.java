@@ -18,8 +18,9 @@ record Publication(String name) {
    * change of its table.
    *
    * @param tables as SQL takes them
+   * @param all whether no other tables stay part of it
    */
-  void set(Sql sql, Collection<String> tables) throws SQLException {
+  void set(Sql sql, Collection<String> tables, boolean all) throws SQLException {
     String list = String.join(", ", tables);
     if (!sql.is("SELECT true FROM pg_publication WHERE pubname = ?", name)) {
       sql.execute(
@@ -46,12 +47,29 @@ record Publication(String name) {
             SELECT (SELECT array_agg(prrelid ORDER BY prrelid) FROM pg_publication_rel
                     WHERE prpubid = (SELECT oid FROM pg_publication WHERE pubname = ?))
                  = (SELECT array_agg(oid ORDER BY oid) FROM pg_class
-                    WHERE oid = ANY (string_to_array(?, ', ')::regclass[]))""",
+                    WHERE oid = ANY (string_to_array(?, chr(1))::regclass[]))""",
             name,
-            list);
-    if (!same) {
+            String.join("\u0001", tables));
+    if (!same && all) {
       sql.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Identifier.quoted(name), list));
+    } else if (!same) {
+      for (String table : tables) {
+        if (!isPart(sql, table)) {
+          sql.execute(
+              "ALTER PUBLICATION %s ADD TABLE %s".formatted(Identifier.quoted(name), table));
+        }
+      }
     }
+  }
+
+  private boolean isPart(Sql sql, String table) throws SQLException {
+    return sql.is(
+        """
+        SELECT true FROM pg_publication_rel
+        WHERE prpubid = (SELECT oid FROM pg_publication WHERE pubname = ?)
+          AND prrelid = to_regclass(?)""",
+        name,
+        table);
   }
 
   /** Lets the database give its new partitions full before-images. */

@@ -1,10 +1,7 @@
 package com.instashop.capture.database;
 
-import com.instashop.contracts.schema.CaptureTables;
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
-import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.JdbcAddress;
@@ -70,25 +67,6 @@ public final class ServerPreparer {
           sql.execute(
               "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s TO %s".formatted(owner, right, role));
         }
-      }
-    }
-  }
-
-  /** Lets the auditor read the shop and leave marks; when all tables are there. */
-  public void letAudit(Tables tables) throws SQLException {
-    for (Database database : tables.databases()) {
-      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
-        Sql sql = new Sql(connection);
-        String auditor = letConnect(sql, connection, Account.AUDITOR);
-        for (CapturedTable table : tables.of(database)) {
-          sql.execute("GRANT SELECT ON %s TO %s".formatted(table.quoted(), auditor));
-          sql.execute(
-              "GRANT USAGE ON SCHEMA %s TO %s"
-                  .formatted(Identifier.quoted(table.schemaName()), auditor));
-        }
-        sql.execute(
-            "GRANT SELECT (id), UPDATE (marker) ON public.%s TO %s"
-                .formatted(CaptureTables.HEARTBEAT, auditor));
       }
     }
   }

@@ -1,5 +1,6 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.ProgramException;
 import com.instashop.program.table.TableFile;
 import java.sql.Connection;
@@ -11,6 +12,12 @@ import java.util.List;
 
 /** Writes the declaration of a table that exists, from PostgreSQL's catalogue. */
 public final class TableReader {
+  /** Whether the table that is the parameter can be published. */
+  static final String PUBLISHABLE =
+      """
+      SELECT relkind IN ('r', 'p') AND relpersistence = 'p' FROM pg_class
+      WHERE oid = to_regclass(?)""";
+
   private static final String PLAIN = "[A-Za-z_][A-Za-z0-9_]*";
 
   private final Connection connection;
@@ -40,6 +47,12 @@ public final class TableReader {
     List<Column> columns = columns();
     if (columns.isEmpty()) {
       throw ProgramException.mistake("%s has no table %s.%s".formatted(database, schema, table));
+    }
+    String quoted = Identifier.quoted(schema) + "." + Identifier.quoted(table);
+    if (!new Sql(connection).is(PUBLISHABLE, quoted)) {
+      throw ProgramException.mistake(
+          "%s.%s.%s is a view, a foreign table or an unlogged one: its changes are not in the log"
+              .formatted(database, schema, table));
     }
     List<String> key = key();
     if (key.isEmpty()) {
@@ -74,10 +87,12 @@ public final class TableReader {
     String sql =
         """
         SELECT attname,
-               CASE typtype WHEN 'e' THEN 'text' WHEN 'd' THEN format_type(typbasetype, typtypmod)
-                            ELSE format_type(atttypid, atttypmod) END,
+               CASE WHEN type.typtype = 'e' OR base.typtype = 'e' THEN 'text'
+                    WHEN type.typtype = 'd' THEN format_type(type.typbasetype, type.typtypmod)
+                    ELSE format_type(atttypid, atttypmod) END,
                attgenerated <> ''
-        FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
+        FROM pg_attribute JOIN pg_type type ON type.oid = atttypid
+        LEFT JOIN pg_type base ON base.oid = type.typbasetype
         WHERE attrelid = to_regclass(format('%I.%I', ?, ?)) AND attnum > 0 AND NOT attisdropped
         ORDER BY attnum""";
     List<Column> columns = new ArrayList<>();
@@ -95,14 +110,14 @@ public final class TableReader {
     String sql =
         """
         SELECT attname FROM (
-            SELECT indrelid, indkey FROM pg_index
+            SELECT indrelid, (indkey::smallint[])[0:indnkeyatts - 1] AS indkey FROM pg_index
             WHERE indrelid = to_regclass(format('%I.%I', ?, ?)) AND indisunique AND indimmediate
               AND indpred IS NULL AND indexprs IS NULL
               AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = indrelid
-                              AND attnum = ANY (indkey) AND NOT attnotnull)
+                              AND attnum = ANY ((indkey::smallint[])[0:indnkeyatts - 1]) AND NOT attnotnull)
             ORDER BY indisprimary DESC, indnkeyatts, indexrelid LIMIT 1) AS best
         JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
-        ORDER BY array_position(indkey::smallint[], attnum)""";
+        ORDER BY array_position(indkey, attnum)""";
     List<String> key = new ArrayList<>();
     try (PreparedStatement statement = prepare(sql);
         ResultSet row = statement.executeQuery()) {

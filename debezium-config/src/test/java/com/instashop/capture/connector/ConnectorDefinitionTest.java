@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,11 @@ class ConnectorDefinitionTest {
             captured(
                 configuration,
                 "table.include.list",
-                List.of("Sales.Order.Items", "Sales.OrderxItems", "public.accounts2")))
+                List.of(
+                    "Sales.Order.Items",
+                    "Sales.OrderxItems",
+                    "public.accounts2",
+                    "public.ACCOUNTS")))
         .containsExactly("Sales.Order.Items");
     assertThat(
             captured(
@@ -102,8 +107,8 @@ class ConnectorDefinitionTest {
             "public.debezium_heartbeat.marker",
             "public.debezium_signal.data");
     assertThat(configuration.get("message.key.columns"))
-        .contains("Sales\\.Order\\.Items:Id")
-        .contains(";public\\.tellers:Id");
+        .contains("(?-i)Sales\\.Order\\.Items:Id")
+        .contains(";(?-i)public\\.tellers:Id");
   }
 
   private static CapturedTable table(
@@ -115,8 +120,35 @@ class ConnectorDefinitionTest {
   private static List<String> captured(
       Map<String, String> configuration, String list, List<String> names) {
     return names.stream()
-        .filter(name -> Stream.of(configuration.get(list).split(",", -1)).anyMatch(name::matches))
+        .filter(
+            name ->
+                Stream.of(configuration.get(list).split(",", -1))
+                    .anyMatch(regex -> matches(regex, name)))
         .toList();
+  }
+
+  private static boolean matches(String regex, String name) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE).matcher(name).matches();
+  }
+
+  @Test
+  void onlyWhatIsMoreNeedsASnapshot() {
+    List<CapturedTable> shop = Tables.SHIPPED.of(Database.CRM);
+    Map<String, String> earlier = new TreeMap<>(definition(Database.CRM).configuration());
+    earlier.put("table.include.list", "public.interaction,public.debezium_heartbeat");
+    assertThat(definition(Database.CRM).hasMoreThan(earlier)).isFalse();
+    List<CapturedTable> more = new ArrayList<>(shop);
+    more.add(
+        table(
+            Database.CRM,
+            "public",
+            "segment",
+            "segment",
+            List.of(new Column("Id", Type.BIGINT, 0, false))));
+    assertThat(definition(Database.CRM, more).hasMoreThan(earlier)).isTrue();
+    Map<String, String> after = definition(Database.CRM, more).configuration();
+    assertThat(definition(Database.CRM).hasMoreThan(after)).isFalse();
+    assertThat(definition(Database.CRM).hasLessThan(after)).isTrue();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package com.instashop.stack.command;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
@@ -106,20 +108,20 @@ final class TableCommand {
         files.put(topic, Files.readString(Path.of(name)));
       } else {
         files.put(topic, declaration(servers, name));
-        checked(target);
       }
+      checked(servers, target);
       System.out.println("Declared in " + target);
     }
     return later ? 0 : apply();
   }
 
-  /** A declaration that we wrote ourselves can still be one that cannot be. */
-  private static void checked(Path target) throws IOException {
-    try {
-      TableFile.read(target);
-    } catch (ProgramException e) {
-      Files.delete(target);
-      throw e;
+  /** Beside the others it can still be one that cannot be. */
+  private static void checked(Deployment servers, Path target) throws IOException {
+    for (String mistake : servers.tables().read().mistakes()) {
+      if (mistake.startsWith(target.toString())) {
+        Files.delete(target);
+        throw ProgramException.mistake(mistake);
+      }
     }
   }
 
@@ -173,7 +175,7 @@ final class TableCommand {
     try (Admin kafka = Admin.create(Map.of("bootstrap.servers", servers.kafka()))) {
       capture.createTopics(kafka);
       for (Database database : new KeptTables(servers).toBeReadAnew(content.right())) {
-        System.out.printf("Reading %s anew: its declarations have changed%n", database);
+        System.out.printf("Reading %s: what is declared of it has changed%n", database);
         capture.delete(connect, database, PATIENCE);
       }
       System.out.println("Telling the connectors; one that gets a table reads all of its tables");
@@ -197,12 +199,23 @@ final class TableCommand {
           List<String> names)
       throws IOException, SQLException, InterruptedException {
     Deployment servers = servers();
+    List<String> mistakes = servers.tables().read().mistakes();
+    if (!mistakes.isEmpty()) {
+      throw ProgramException.mistake(
+          mistakes.get(0) + "; mend or delete that file first, it may be of the same database");
+    }
     List<CapturedTable> removed = new ArrayList<>();
     for (String name : names) {
       removed.add(removable(servers, name));
     }
+    // Until all is done it can be done again.
+    YamlFolder files = servers.tables().files();
+    YamlFolder removing = removing(servers);
+    Files.createDirectories(removing.folder());
     for (CapturedTable table : removed) {
-      Files.delete(servers.tables().files().file(table.topic()));
+      if (Files.exists(files.file(table.topic()))) {
+        Files.move(files.file(table.topic()), removing.file(table.topic()), REPLACE_EXISTING);
+      }
     }
     CaptureSetup capture = new CaptureSetup(servers);
     ConnectClient connect = new ConnectClient(servers.connectUrl());
@@ -214,14 +227,21 @@ final class TableCommand {
     }
     new KeptTables(servers).forget(removed, servers.captured());
     for (CapturedTable table : removed) {
+      Files.delete(removing.file(table.topic()));
       System.out.printf(
           "%s is not captured any more; its topic %s stays in Kafka%n", table, table.topic());
     }
     return 0;
   }
 
+  /** Where the declarations are that are being removed. */
+  private static YamlFolder removing(Deployment servers) {
+    return new YamlFolder(servers.tables().files().folder().resolve("removing"));
+  }
+
   private static CapturedTable removable(Deployment servers, String name) {
-    Path file = servers.tables().files().file(name);
+    Path declared = servers.tables().files().file(name);
+    Path file = Files.exists(declared) ? declared : removing(servers).file(name);
     if (!TableFile.isName(name) || !Files.exists(file)) {
       throw ProgramException.mistake(
           "No table %s is declared: see scripts/instashop table list".formatted(name));

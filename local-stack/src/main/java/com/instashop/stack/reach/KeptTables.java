@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** What the warehouse keeps of declared tables. Without a warehouse it keeps nothing. */
@@ -51,8 +50,8 @@ public final class KeptTables {
   }
 
   /**
-   * The databases of tables that were kept as they were declared before: what they hold has to be
-   * read again. The query that keeps them gets some time to notice.
+   * The databases of tables that were kept as they were declared before, or under another name:
+   * what they hold has to be read again. The query that keeps them gets some time to notice.
    */
   public Set<Database> toBeReadAnew(Collection<CapturedTable> declared)
       throws SQLException, InterruptedException {
@@ -64,9 +63,14 @@ public final class KeptTables {
           TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
       }
-      Set<String> incomplete = new TreeSet<>(texts("SELECT topic FROM incomplete_table"));
+      Set<String> whole =
+          new HashSet<>(
+              texts(
+                  """
+                  SELECT topic FROM table_snapshot
+                  WHERE topic NOT IN (SELECT topic FROM incomplete_table)"""));
       declared.stream()
-          .filter(table -> incomplete.contains(table.topic()))
+          .filter(table -> !whole.contains(table.topic()))
           .forEach(table -> databases.add(table.database()));
     }
     return databases;

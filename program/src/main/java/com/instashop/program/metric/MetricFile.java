@@ -15,6 +15,7 @@ import com.instashop.program.yaml.YamlFolder;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -94,13 +95,15 @@ public final class MetricFile {
     return metric;
   }
 
-  /** By its name where no other is called so, else by its topic. */
+  /** By its topic, or by its name where no other is called so. */
   private CapturedTable table(Tables tables) {
     String name = section.text("table");
+    Optional<CapturedTable> ofTopic = tables.ofTopic(name);
+    if (ofTopic.isPresent()) {
+      return ofTopic.get();
+    }
     List<CapturedTable> found =
-        tables.all().stream()
-            .filter(each -> each.tableName().equals(name) || each.topic().equals(name))
-            .toList();
+        tables.all().stream().filter(each -> each.tableName().equals(name)).toList();
     if (found.size() > 1) {
       throw section.mistake(
           "table",

@@ -31,6 +31,9 @@ public final class TableFile {
   /** A database is part of the names of topics, a slot and a publication. */
   private static final Pattern DATABASE = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
 
+  /** As many columns an index of PostgreSQL can have. */
+  private static final int MOST_KEYS = 32;
+
   /** What the warehouse keeps beside a table's own columns begins so. */
   private static final String LINEAGE = "_cdc_";
 
@@ -74,7 +77,12 @@ public final class TableFile {
   /** The topic of a table where nobody chooses another. */
   public static String defaultTopic(String database, String schema, String table) {
     String topic = database + "." + (schema.equals(DEFAULT_SCHEMA) ? "" : schema + ".") + table;
-    return topic.replaceAll("[^A-Za-z0-9._-]", "_");
+    return sanitized(topic);
+  }
+
+  /** A name as Debezium writes it in that of a topic. */
+  public static String sanitized(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
   private CapturedTable read() {
@@ -87,7 +95,8 @@ public final class TableFile {
     if (isTaken()) {
       throw section.mistake("", "cannot be called like a topic that is there for something else");
     }
-    String table = section.text("table");
+    String table = named("table", section.text("table"));
+    named("schema", section.optional("schema").orElse(DEFAULT_SCHEMA));
     if (table.equals(CaptureTables.HEARTBEAT) || table.equals(CaptureTables.SIGNAL)) {
       throw section.mistake("table", table + " is part of capture itself");
     }
@@ -101,10 +110,18 @@ public final class TableFile {
         columns);
   }
 
+  /** Debezium's settings are lists: what separates them cannot be part of a name. */
+  private String named(String what, String name) {
+    if (name.matches("(?s).*[,:;].*")) {
+      throw section.mistake(what, name + " cannot be captured: it has a comma, colon or semicolon");
+    }
+    return name;
+  }
+
   private boolean isTaken() {
     return Tables.SHIPPED.ofTopic(topic).isPresent()
         || topic.equals(Topics.DEAD_LETTER)
-        || topic.startsWith("heartbeat.")
+        || topic.startsWith(Database.HEARTBEAT)
         || topic.startsWith("connect-");
   }
 
@@ -153,7 +170,11 @@ public final class TableFile {
     if (key.isEmpty()) {
       throw section.mistake("key", "is missing: the columns that tell rows apart");
     }
+    if (key.size() > MOST_KEYS || Set.copyOf(key).size() < key.size()) {
+      throw section.mistake("key", "must be different columns, %d at most".formatted(MOST_KEYS));
+    }
     for (String name : key) {
+      named("key", name);
       Column column =
           columns.stream()
               .filter(each -> each.name().equals(name))

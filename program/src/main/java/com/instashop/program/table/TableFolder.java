@@ -2,9 +2,12 @@ package com.instashop.program.table;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.program.ProgramException;
 import com.instashop.program.yaml.YamlFolder;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** The tables that people declare: a folder beside the deployment, a file each. */
@@ -21,12 +24,46 @@ public final class TableFolder {
   }
 
   /**
-   * Reads all declarations.
+   * Reads all declarations. What Debezium or Kafka would take for a table or a topic that is there
+   * is not right.
    *
    * @throws ProgramException where the folder cannot be read
    */
   public YamlFolder.Content<CapturedTable> read() {
-    return folder.read(TableFile::read);
+    Map<String, String> sources = new HashMap<>();
+    Map<String, String> topics = new HashMap<>();
+    for (CapturedTable table : Tables.SHIPPED.all()) {
+      sources.put(source(table), table.topic());
+      topics.put(collision(table.topic()), table.topic());
+    }
+    topics.put(collision(Topics.DEAD_LETTER), Topics.DEAD_LETTER);
+    return folder.read(
+        file -> {
+          CapturedTable table = TableFile.read(file);
+          refuse(file, "is the table of", sources.putIfAbsent(source(table), table.topic()));
+          refuse(
+              file,
+              "cannot be told from the topic",
+              topics.putIfAbsent(collision(table.topic()), table.topic()));
+          return table;
+        });
+  }
+
+  private static void refuse(Path file, String words, String other) {
+    if (other != null) {
+      throw ProgramException.mistake("%s: %s %s".formatted(file, words, other));
+    }
+  }
+
+  /** What Debezium calls a table. */
+  private static String source(CapturedTable table) {
+    return TableFile.sanitized(
+        table.database() + "." + table.schemaName() + "." + table.tableName());
+  }
+
+  /** To Kafka a dot and an underscore are the same in the names of its measures. */
+  private static String collision(String topic) {
+    return topic.replace('.', '_');
   }
 
   /** The declared tables beside those that are shipped. */

@@ -113,6 +113,8 @@ class TableFileTest {
           database: dwh_db~table: t~key: a~columns: {a: text}      | :1: database dwh_db cannot be captured
           database: My DB~table: t~key: a~columns: {a: text}       | :1: database My DB cannot be captured
           database: crm~table: t~key: a~columns: {a: text}         | :1: database crm would have the connector of crm_db
+          database: d~table: t~key: [a, a]~columns: {a: text}      | :3: key must be different columns, 32 at most
+          database: d~table: a;b~key: a~columns: {a: text}         | :2: table a;b cannot be captured: it has a comma, colon
           database: d~table: debezium_signal~key: a~columns: {a: text} | :2: table debezium_signal is part of capture
           """)
   void mistakeIsNamedWithItsLine(String yaml, String message) {
@@ -167,6 +169,25 @@ class TableFileTest {
     assertThat(metrics.read().mistakes())
         .anySatisfy(
             mistake -> assertThat(mistake).contains(":2: table accounts is more than one table"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          instashop | transaction | other          | is the table of transaction
+          bench     | Order Line  | other          | is the table of bench.Order_Line
+          bench     | new         | bench_order.line | cannot be told from the topic bench.Order_Line
+          bench     | new         | dead.letter    | cannot be told from the topic dead_letter
+          """)
+  void noTwoAreTakenForOne(String database, String table, String topic, String message)
+      throws IOException {
+    TableFolder tables = new TableFolder(folder);
+    String yaml = "database: %s\ntable: %s\nkey: a\ncolumns: {a: text}\n";
+    tables.files().put("bench.Order_Line", yaml.formatted("bench", "Order_Line"));
+    tables.files().put(topic.replace("order.line", "Order.Line"), yaml.formatted(database, table));
+    assertThat(tables.read().mistakes()).singleElement().asString().endsWith(message);
   }
 
   private CapturedTable read(String topic, String yaml) throws IOException {

@@ -2,6 +2,7 @@ package com.instashop.spark.kafka;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -76,32 +77,62 @@ public record TopicSource(List<String> topics) {
 
   /**
    * Offsets by topic and partition for a start, with those that are missing: Spark wants one for
-   * each partition that there is.
+   * each partition that there is. Heartbeats are not kept for long: where those that come next are
+   * gone, nothing of worth is lost.
    */
   public SortedMap<String, SortedMap<Integer, Long>> complete(
       Map<String, SortedMap<Integer, Long>> known, String bootstrapServers) {
+    SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
+    beginnings(bootstrapServers)
+        .forEach(
+            (partition, beginning) -> {
+              long offset =
+                  known
+                      .getOrDefault(partition.topic(), new TreeMap<>())
+                      .getOrDefault(partition.partition(), EARLIEST);
+              offsets
+                  .computeIfAbsent(partition.topic(), unused -> new TreeMap<>())
+                  .put(
+                      partition.partition(),
+                      isHeartbeat(partition) && offset < beginning ? EARLIEST : offset);
+            });
+    return offsets;
+  }
+
+  /** Whether heartbeats that come next are gone. */
+  public boolean isOvertaken(Map<String, SortedMap<Integer, Long>> known, String bootstrapServers) {
+    return beginnings(bootstrapServers).entrySet().stream()
+        .filter(beginning -> isHeartbeat(beginning.getKey()))
+        .anyMatch(
+            beginning ->
+                known
+                        .getOrDefault(beginning.getKey().topic(), new TreeMap<>())
+                        .getOrDefault(beginning.getKey().partition(), Long.MAX_VALUE)
+                    < beginning.getValue());
+  }
+
+  private static boolean isHeartbeat(TopicPartition partition) {
+    return partition.topic().startsWith(Database.HEARTBEAT);
+  }
+
+  /** The first offsets that Kafka has. */
+  private Map<TopicPartition, Long> beginnings(String bootstrapServers) {
     Properties properties = new Properties();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
       consumer
           .listTopics()
           .forEach(
-              (topic, partitions) -> {
+              (topic, found) -> {
                 if (topics.contains(topic)) {
-                  SortedMap<Integer, Long> ofTopic = new TreeMap<>();
-                  for (PartitionInfo partition : partitions) {
-                    ofTopic.put(
-                        partition.partition(),
-                        known
-                            .getOrDefault(topic, new TreeMap<>())
-                            .getOrDefault(partition.partition(), EARLIEST));
-                  }
-                  offsets.put(topic, ofTopic);
+                  found.forEach(
+                      partition ->
+                          partitions.add(new TopicPartition(topic, partition.partition())));
                 }
               });
+      return consumer.beginningOffsets(partitions);
     }
-    return offsets;
   }
 }

@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +30,34 @@ final class DeclaredTables {
     this.connection = connection;
   }
 
-  /** Does it within a transaction that the caller commits. */
-  void apply(Tables tables) throws SQLException {
+  /**
+   * Does it within a transaction that the caller commits.
+   *
+   * @return the tables that are kept: without those that PostgreSQL refuses to keep
+   */
+  Tables apply(Tables tables) throws SQLException {
     Map<String, String> known = known();
+    Set<String> refused = new HashSet<>();
     for (CapturedTable table : tables.declared()) {
       String before = known.get(table.topic());
       if (!table.definition().equals(before)) {
-        make(new WarehouseTable(table), before != null);
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+          make(new WarehouseTable(table), before != null);
+        } catch (SQLException e) {
+          connection.rollback(savepoint);
+          refused.add(table.topic());
+          String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+          LOG.warn("{} is not kept: {}", table.topic(), reason);
+          execute(Sql.SET_INCOMPLETE, table.topic(), reason);
+        }
       }
     }
+    Tables kept = tables.without(refused);
     execute(
         "UPDATE declared_table SET being_read = topic = ANY (string_to_array(?, ','))",
-        String.join(",", tables.topics()));
+        String.join(",", kept.topics()));
+    return kept;
   }
 
   private Map<String, String> known() throws SQLException {
@@ -55,7 +74,7 @@ final class DeclaredTables {
   private void make(WarehouseTable table, boolean changed) throws SQLException {
     String topic = table.source().topic();
     List<String> statements = new ArrayList<>(WarehouseTable.drop(topic));
-    statements.addAll(table.create());
+    statements.addAll(table.create(changed ? now() : null));
     execute(statements);
     execute(
         """
@@ -70,6 +89,14 @@ final class DeclaredTables {
           "it was declared anew: scripts/instashop table apply reads it");
     }
     LOG.info("{} is kept as it is declared", topic);
+  }
+
+  private String now() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT now()::text")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private void execute(List<String> statements) throws SQLException {

@@ -32,6 +32,7 @@ final class WarehouseConnection {
   private final WarehouseMonitor monitor;
   private final Lease lease;
   private Tables tables = Tables.SHIPPED;
+  private Tables kept = Tables.SHIPPED;
   private Connection connection;
 
   /**
@@ -52,6 +53,11 @@ final class WarehouseConnection {
       tables = captured;
       close();
     }
+  }
+
+  /** Those of the tables that PostgreSQL keeps, once it was reached. */
+  Tables kept() throws InterruptedException {
+    return untilCommitted(unused -> kept);
   }
 
   /** Something that is done in one transaction, and may be done again when it failed. */
@@ -160,8 +166,8 @@ final class WarehouseConnection {
         statement.execute("SET idle_in_transaction_session_timeout = '5min'");
         // A batch touches few rows of large tables: they are looked up.
         statement.execute("SET random_page_cost = 1");
-        new DeclaredTables(made).apply(tables);
-        for (CapturedTable table : tables.all()) {
+        kept = new DeclaredTables(made).apply(tables);
+        for (CapturedTable table : kept.all()) {
           statement.execute(new WarehouseTable(table).createStaging());
         }
         statement.execute(

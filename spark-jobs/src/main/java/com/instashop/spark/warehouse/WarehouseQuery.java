@@ -142,9 +142,10 @@ public final class WarehouseQuery implements QueryThread.Work {
 
   private StreamingQuery begin(Tables tables)
       throws InterruptedException, IOException, TimeoutException {
-    TopicSource source = TopicSource.ofAll(tables);
     warehouse.tables(tables);
-    Position position = prepare(Set.copyOf(source.topics()));
+    Tables kept = warehouse.kept();
+    TopicSource source = TopicSource.ofAll(kept);
+    Position position = prepare(source);
     String startingOffsets =
         position.offsets().isEmpty()
             ? "earliest"
@@ -166,7 +167,7 @@ public final class WarehouseQuery implements QueryThread.Work {
                     "kafkaConsumer.pollTimeoutMs",
                     Long.toString(POLL_TIMEOUT.toMillis())))
             .mapPartitions(
-                new PartitionStager(source.topics(), tables),
+                new PartitionStager(source.topics(), kept),
                 Encoders.javaSerialization(StagedPartition.class))
             .coalesce(Parallelism.of(spark.sparkContext()))
             .writeStream()
@@ -192,10 +193,12 @@ public final class WarehouseQuery implements QueryThread.Work {
    * The warehouse and the checkpoint belong together: where they do not, a new query goes on behind
    * the last record that is in the warehouse.
    */
-  private Position prepare(Set<String> topics) throws InterruptedException, IOException {
-    Position position = warehouse.untilCommitted(connection -> Position.read(connection, topics));
+  private Position prepare(TopicSource source) throws InterruptedException, IOException {
+    Position position =
+        warehouse.untilCommitted(
+            connection -> Position.read(connection, Set.copyOf(source.topics())));
     monitor.begins(position);
-    if (isTogether(position)) {
+    if (isTogether(position) && !source.isOvertaken(position.offsets(), kafka)) {
       LOG.info("Going on after batch {}", position.batchId());
     } else {
       LOG.info("Going on where the warehouse is, with a new checkpoint");

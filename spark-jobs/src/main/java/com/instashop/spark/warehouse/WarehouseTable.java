@@ -100,8 +100,12 @@ record WarehouseTable(CapturedTable source) {
         .collect(joining(", "));
   }
 
-  /** Creates what a declared table needs. */
-  List<String> create() {
+  /**
+   * Creates what a declared table needs.
+   *
+   * @param since from when its events are as it is declared now; null for all
+   */
+  List<String> create(String since) {
     return List.of(
         "CREATE SCHEMA IF NOT EXISTS state",
         "CREATE SCHEMA IF NOT EXISTS current",
@@ -127,7 +131,7 @@ record WarehouseTable(CapturedTable source) {
         SELECT %s, operation AS %s, commit_time AS %s, source_transaction AS %s, lsn AS %s,
                kafka_partition AS %s, kafka_offset AS %s
         FROM realtime_events CROSS JOIN LATERAL (SELECT coalesce(after, before) AS image) AS row
-        WHERE topic = '%s' AND image IS NOT NULL"""
+        WHERE topic = '%s' AND image IS NOT NULL%s"""
             .formatted(
                 in("history"),
                 source.columns().stream()
@@ -139,7 +143,8 @@ record WarehouseTable(CapturedTable source) {
                 lineage("lsn"),
                 lineage("kafka_partition"),
                 lineage("kafka_offset"),
-                source.topic()));
+                source.topic(),
+                since == null ? "" : " AND processed_at >= '%s'".formatted(since)));
   }
 
   /** Takes back what {@link #create} made. */

@@ -34,6 +34,20 @@ WHERE w.window_start > '-infinity'
       (SELECT min(commit_time) - interval '10 seconds' FROM source_clock
        WHERE source IN ('instashop', 'crm_db', 'erp_db', 'ecommerce_db') HAVING count(*) = 4);
 
+CREATE OR REPLACE VIEW activity AS
+SELECT grain, bucket,
+       sum(events)::bigint AS events,
+       sum(transactions)::bigint AS transactions,
+       sum(completed)::bigint AS completed,
+       sum(revenue) AS revenue,
+       count(*) FILTER (WHERE transactions > 0) AS unique_customers
+FROM (SELECT grain, bucket, events, 0 AS transactions, 0 AS completed, 0 AS revenue
+      FROM event_rollup WHERE operation <> 'r' AND topic NOT IN (SELECT topic FROM declared_table)
+      UNION ALL
+      SELECT grain, bucket, 0, transactions, completed, revenue
+      FROM sales_rollup) part
+GROUP BY grain, bucket;
+
 -- What a column of an image is: Debezium writes numbers and texts of its own for what JSON has not.
 
 CREATE FUNCTION image_numeric(value text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -50,7 +64,8 @@ $$;
 
 -- Since 1970-01-01, in units of so many microseconds.
 CREATE FUNCTION image_timestamp(value text, micros bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE value WHEN '9223372036854775807' THEN 'infinity' WHEN '-9223372036854775808' THEN '-infinity'
+SELECT CASE WHEN value::numeric * micros > 9223371331200000000 THEN 'infinity'
+            WHEN value::numeric * micros < -210866803200000000 THEN '-infinity'
        ELSE timestamp '1970-01-01' + value::bigint * micros / 86400000000 * interval '1 day'
             + value::bigint * micros % 86400000000 * interval '1 microsecond' END
 $$;

@@ -61,7 +61,7 @@ public final class VersionRows {
   void add(ChangeEvent event, long offset) {
     Image before = event.before();
     Image after = event.after();
-    if (before != null && after != null && !before.key().equals(after.key())) {
+    if (before != null && after != null && !before.hasKeyOf(after)) {
       add(event, offset, before, true);
     }
     boolean deleted = after == null;
