@@ -57,7 +57,11 @@ record Position(
               .put(row.getInt(2), row.getLong(3));
         }
       }
-      try (ResultSet row = statement.executeQuery("SELECT topic, reason FROM incomplete_table")) {
+      try (ResultSet row =
+          statement.executeQuery(
+              """
+              SELECT topic, reason FROM incomplete_table
+              WHERE topic NOT IN (SELECT topic FROM declared_table WHERE NOT being_read)""")) {
         while (row.next()) {
           incomplete.put(row.getString(1), row.getString(2));
         }
@@ -71,7 +75,6 @@ record Position(
       }
     }
     offsets.keySet().retainAll(topics);
-    incomplete.keySet().retainAll(topics);
     return new Position(queryId, batchId, offsets, incomplete, snapshots);
   }
 
