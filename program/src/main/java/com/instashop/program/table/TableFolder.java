@@ -51,7 +51,8 @@ public final class TableFolder {
 
   private static void refuse(Path file, String words, String other) {
     if (other != null) {
-      throw ProgramException.mistake("%s: %s %s".formatted(file, words, other));
+      throw ProgramException.mistake(
+          "%s: %s %s: choose another, or delete this file".formatted(file, words, other));
     }
   }
 
