@@ -77,7 +77,7 @@ record Declarations(Catalogue catalogue, List<Comparison> impossible) {
         sources.mark(database, mark);
         Cut.await(kafka, from, mark, database, System.nanoTime() + PATIENCE.toNanos());
       } catch (SQLException | ProgramException e) {
-        silent.put(database, line(e));
+        silent.put(database, ProgramException.firstLine(e));
       }
     }
     return silent;
@@ -99,11 +99,7 @@ record Declarations(Catalogue catalogue, List<Comparison> impossible) {
       }
       return null;
     } catch (SQLException | ProgramException e) {
-      return line(e);
+      return ProgramException.firstLine(e);
     }
-  }
-
-  private static String line(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

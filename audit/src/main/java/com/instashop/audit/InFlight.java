@@ -32,12 +32,8 @@ final class InFlight {
   private final Map<CapturedTable, Map<Object, Unseen>> unseen = new HashMap<>();
   private boolean tellable = true;
 
-  /**
-   * A change of a row that the cut does not see.
-   *
-   * @param key of the row
-   */
-  record Unseen(Object key, int partition, long offset) {}
+  /** A change of a row that the cut does not see. */
+  record Unseen(int partition, long offset) {}
 
   InFlight(Cut cut, Catalogue catalogue) {
     this.cut = cut;
@@ -101,7 +97,7 @@ final class InFlight {
   }
 
   private static void note(Map<Object, Unseen> unseen, Object key, int partition, long offset) {
-    unseen.putIfAbsent(key, new Unseen(key, partition, offset));
+    unseen.putIfAbsent(key, new Unseen(partition, offset));
   }
 
   /** The first of the changes of each row of a table. */

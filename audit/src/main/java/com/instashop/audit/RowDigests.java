@@ -114,18 +114,13 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
 
   /** A number is in a block with those beside it, another key in any. */
   private static String block(CapturedTable table) {
-    return isNumbered(table)
+    return table.hasNumberKey()
         ? "whole.%s / %d".formatted(table.keyColumns().get(0).quoted(), BLOCK)
         : "('x' || left(md5(row(%s)::text), 2))::bit(8)::integer"
             .formatted(
                 table.keyColumns().stream()
                     .map(key -> "whole." + key.quoted())
                     .collect(Collectors.joining(", ")));
-  }
-
-  private static boolean isNumbered(CapturedTable table) {
-    Type first = table.keyColumns().get(0).type();
-    return table.key().size() == 1 && (first == Type.BIGINT || first == Type.INTEGER);
   }
 
   private static RowDigests read(CapturedTable table, PreparedStatement statement)
@@ -154,7 +149,7 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
       if (!one.equals(other)) {
         differences.add(
             new Comparison.Difference(
-                isNumbered(table)
+                table.hasNumberKey()
                     ? "content of the rows %,d to %,d".formatted(key * BLOCK, (key + 1) * BLOCK - 1)
                     : "content of the rows of block " + key,
                 rows(one.rows()),
@@ -163,7 +158,7 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
     }
     return new Comparison(
         numbers,
-        "every column of " + (table.isDeclared() ? table.topic() : table.tableName()),
+        "every column of " + table.label(),
         (int) expectedRows,
         rows(expectedRows),
         rows(foundRows),

@@ -171,9 +171,7 @@ public final class Main implements Callable<Integer> {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         throw ProgramException.trouble(
             "Cannot connect to %s: %s"
-                .formatted(
-                    databases.url(database),
-                    String.valueOf(cause.getMessage()).lines().findFirst().orElse("")),
+                .formatted(databases.url(database), ProgramException.firstLine(cause)),
             e);
       }
     }

@@ -53,7 +53,7 @@ public final class CaptureSetup {
   /** Makes the databases ready, once their tables are there. */
   public void prepare() throws SQLException, InterruptedException {
     Login debezium = deployment.role(Account.CAPTURE);
-    warnOfMistakes();
+    mistakes.forEach(mistake -> LOG.warn("Left out: {}", mistake));
     for (Database database : tables.databases()) {
       step(
           database,
@@ -65,10 +65,6 @@ public final class CaptureSetup {
             }
           });
     }
-  }
-
-  private void warnOfMistakes() {
-    mistakes.forEach(mistake -> LOG.warn("Left out: {}", mistake));
   }
 
   private static boolean isShops(Database database) {
@@ -89,10 +85,7 @@ public final class CaptureSetup {
       if (isShops(database)) {
         throw e;
       }
-      LOG.warn(
-          "{} is left out: {}",
-          database,
-          String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      LOG.warn("{} is left out: {}", database, ProgramException.firstLine(e));
     }
   }
 

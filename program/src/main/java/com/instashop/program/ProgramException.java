@@ -31,6 +31,11 @@ public final class ProgramException extends RuntimeException {
     return new ProgramException(message, cause, false);
   }
 
+  /** What a failure says in its first line, for a line of our own. */
+  public static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
   public boolean isUsersMistake() {
     return usersMistake;
   }

@@ -137,7 +137,8 @@ final class ImageReader {
         case TIMESTAMP ->
             image.set(slot, table.isDeclared() ? Moments.microsOf(json.text()) : json.micros());
         case DATETIME ->
-            image.set(slot, Moments.microsOf(Long.parseLong(json.scalar()), columns[slot].scale()));
+            image.set(
+                slot, Moments.microsOf(Long.parseLong(json.scalar()), columns[slot].isInMillis()));
         case TIME -> image.set(slot, within(json.integer(), 0, Moments.MICROS_A_DAY, slot));
         case REAL, DOUBLE, INTERVAL, BYTES ->
             image.set(slot, Texts.checked(types[slot], json.scalar()));

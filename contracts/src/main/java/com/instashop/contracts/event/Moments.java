@@ -39,7 +39,6 @@ public final class Moments {
   private static final String PLUS = "infinity";
   private static final String MINUS = "-infinity";
   private static final long SECONDS_A_DAY = 86_400;
-  private static final int MILLIS_SCALE = 3;
   private static final DateTimeFormatter DATE =
       new DateTimeFormatterBuilder()
           .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NOT_NEGATIVE)
@@ -125,10 +124,9 @@ public final class Moments {
   /**
    * A moment without a zone as Debezium writes it.
    *
-   * @param scale how many decimals its seconds have: up to three of them it is in milliseconds
+   * @param inMillis whether it is in milliseconds
    */
-  static long microsOf(long value, int scale) {
-    boolean inMillis = scale <= MILLIS_SCALE;
+  static long microsOf(long value, boolean inMillis) {
     return within(
         Math.floorDiv(value, inMillis ? MICROS_A_DAY / 1_000 : MICROS_A_DAY),
         () -> inMillis ? value * 1_000 : value);

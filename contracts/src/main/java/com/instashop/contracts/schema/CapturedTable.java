@@ -188,11 +188,22 @@ public final class CapturedTable implements Serializable {
 
   /** The schema and the name as SQL takes them. */
   public String quoted() {
-    return Identifier.quoted(schemaName) + "." + Identifier.quoted(tableName);
+    return Identifier.quoted(schemaName, tableName);
   }
 
   public String topic() {
     return topic;
+  }
+
+  /** What people call it: a table of the shop by its name, another one by its topic. */
+  public String label() {
+    return declared ? topic : tableName;
+  }
+
+  /** Whether one whole number tells its rows apart. */
+  public boolean hasNumberKey() {
+    Column.Type first = columns.get(key.get(0)).type();
+    return key.size() == 1 && (first == Column.Type.BIGINT || first == Column.Type.INTEGER);
   }
 
   /** Whether somebody declared it; the others are shipped. */

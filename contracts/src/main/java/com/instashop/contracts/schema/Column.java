@@ -103,6 +103,11 @@ public record Column(String name, Type type, int scale, boolean needed) implemen
     return new Column(name, type, scale, true);
   }
 
+  /** Whether a time without a zone comes in milliseconds, and not in microseconds. */
+  public boolean isInMillis() {
+    return type == Type.DATETIME && scale <= MILLIS_SCALE;
+  }
+
   /** Whether it holds moments, which have a day. */
   public boolean isTime() {
     return type == Type.TIMESTAMP || type == Type.DATETIME;
@@ -119,7 +124,7 @@ public record Column(String name, Type type, int scale, boolean needed) implemen
       case DECIMAL -> "image_numeric(%s)".formatted(text);
       case DATE -> "image_date(%s)".formatted(text);
       case TIMESTAMP -> "image_timestamptz(%s)".formatted(text);
-      case DATETIME -> "image_timestamp(%s, %d)".formatted(text, scale <= MILLIS_SCALE ? 1_000 : 1);
+      case DATETIME -> "image_timestamp(%s, %d)".formatted(text, isInMillis() ? 1_000 : 1);
       case TIME -> "image_time(%s)".formatted(text);
       case BYTES -> "decode(%s, 'base64')".formatted(text);
       case BIGINT,

@@ -68,7 +68,7 @@ public final class DatabasePreparer {
     tables.forEach(table -> published.add(table.quoted()));
     published.add(quoted(CaptureTables.HEARTBEAT));
     for (String table : published) {
-      replicaIdentity(table);
+      replicaIdentity(table, true);
     }
     published.add(quoted(CaptureTables.SIGNAL));
     Publication publication = Publication.of(database);
@@ -116,16 +116,7 @@ public final class DatabasePreparer {
         for (String reader : List.of(role, Identifier.quoted(auditor.user()))) {
           sql.execute("REVOKE ALL ON %s FROM %s".formatted(table.quoted(), reader));
         }
-        for (String full :
-            sql.texts(
-                """
-                SELECT class.oid::regclass::text FROM pg_class class
-                WHERE relreplident = 'f'
-                  AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))""",
-                table.quoted(),
-                table.quoted())) {
-          sql.execute("ALTER TABLE %s REPLICA IDENTITY DEFAULT".formatted(full));
-        }
+        replicaIdentity(table.quoted(), false);
       }
     }
     if (tables.isEmpty()) {
@@ -203,12 +194,9 @@ public final class DatabasePreparer {
         "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, role));
     sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, role));
     sql.execute("GRANT USAGE ON SCHEMA public TO %s".formatted(role));
-    sql.execute(
-        "GRANT CONNECT ON DATABASE %s TO %s"
-            .formatted(Identifier.quoted(connection.getCatalog()), role));
   }
 
-  /** Of a declared table the declared columns only. */
+  /** The captured tables; of a declared one the declared columns only. */
   private void letRead(String reader) throws SQLException {
     for (CapturedTable table : tables) {
       String columns = table.isDeclared() ? columns(table) : "";
@@ -217,6 +205,9 @@ public final class DatabasePreparer {
           "GRANT USAGE ON SCHEMA %s TO %s"
               .formatted(Identifier.quoted(table.schemaName()), reader));
     }
+    sql.execute(
+        "GRANT CONNECT ON DATABASE %s TO %s"
+            .formatted(Identifier.quoted(connection.getCatalog()), reader));
   }
 
   /** One that is not there any more is missed where it is read. */
@@ -238,25 +229,23 @@ public final class DatabasePreparer {
     sql.execute(
         "GRANT SELECT (id), UPDATE (marker) ON public.%s TO %s"
             .formatted(CaptureTables.HEARTBEAT, auditor));
-    sql.execute(
-        "GRANT CONNECT ON DATABASE %s TO %s"
-            .formatted(Identifier.quoted(connection.getCatalog()), auditor));
   }
 
   /**
-   * Full before-images, of a partitioned table those of its partitions; a change of identity locks
-   * the table, so only where it is needed.
+   * Full before-images or none, of a partitioned table those of its partitions; a change of
+   * identity locks the table, so only where it is needed.
    */
-  private void replicaIdentity(String table) throws SQLException {
-    for (String without :
+  private void replicaIdentity(String table, boolean full) throws SQLException {
+    for (String part :
         sql.texts(
             """
             SELECT class.oid::regclass::text FROM pg_class class
-            WHERE relreplident <> 'f'
+            WHERE (relreplident = 'f') <> ?::boolean
               AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))""",
+            Boolean.toString(full),
             table,
             table)) {
-      sql.execute("ALTER TABLE %s REPLICA IDENTITY FULL".formatted(without));
+      sql.execute("ALTER TABLE %s REPLICA IDENTITY %s".formatted(part, full ? "FULL" : "DEFAULT"));
     }
   }
 

@@ -48,8 +48,7 @@ public final class TableReader {
     if (columns.isEmpty()) {
       throw ProgramException.mistake("%s has no table %s.%s".formatted(database, schema, table));
     }
-    String quoted = Identifier.quoted(schema) + "." + Identifier.quoted(table);
-    if (!new Sql(connection).is(PUBLISHABLE, quoted)) {
+    if (!new Sql(connection).is(PUBLISHABLE, quoted())) {
       throw ProgramException.mistake(
           "%s.%s.%s is a view, a foreign table or an unlogged one: its changes are not in the log"
               .formatted(database, schema, table));
@@ -62,7 +61,7 @@ public final class TableReader {
     }
     StringBuilder yaml = new StringBuilder();
     yaml.append("database: %s%n".formatted(database));
-    if (!schema.equals("public")) {
+    if (!schema.equals(TableFile.DEFAULT_SCHEMA)) {
       yaml.append("schema: %s%n".formatted(yaml(schema)));
     }
     yaml.append("table: %s%n".formatted(yaml(table)));
@@ -93,7 +92,7 @@ public final class TableReader {
                attgenerated <> ''
         FROM pg_attribute JOIN pg_type type ON type.oid = atttypid
         LEFT JOIN pg_type base ON base.oid = type.typbasetype
-        WHERE attrelid = to_regclass(format('%I.%I', ?, ?)) AND attnum > 0 AND NOT attisdropped
+        WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
         ORDER BY attnum""";
     List<Column> columns = new ArrayList<>();
     try (PreparedStatement statement = prepare(sql);
@@ -111,7 +110,7 @@ public final class TableReader {
         """
         SELECT attname FROM (
             SELECT indrelid, (indkey::smallint[])[0:indnkeyatts - 1] AS indkey FROM pg_index
-            WHERE indrelid = to_regclass(format('%I.%I', ?, ?)) AND indisunique AND indimmediate
+            WHERE indrelid = to_regclass(?) AND indisunique AND indimmediate
               AND indpred IS NULL AND indexprs IS NULL
               AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = indrelid
                               AND attnum = ANY ((indkey::smallint[])[0:indnkeyatts - 1]) AND NOT attnotnull)
@@ -130,9 +129,12 @@ public final class TableReader {
 
   private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
-    statement.setString(1, schema);
-    statement.setString(2, table);
+    statement.setString(1, quoted());
     return statement;
+  }
+
+  private String quoted() {
+    return Identifier.quoted(schema, table);
   }
 
   /** A name as YAML takes it. */

@@ -96,7 +96,7 @@ final class TableCommand {
     YamlFolder files = servers.tables().files();
     for (String name : names) {
       boolean isFile = name.endsWith(YamlFolder.SUFFIX);
-      String topic = isFile ? YamlFolder.name(Path.of(name)) : topic(name);
+      String topic = isFile ? YamlFolder.name(Path.of(name)) : Name.of(name).topic();
       Path target = files.file(topic);
       if (Files.exists(target)) {
         throw ProgramException.mistake(
@@ -107,7 +107,7 @@ final class TableCommand {
         TableFile.read(Path.of(name));
         files.put(topic, Files.readString(Path.of(name)));
       } else {
-        files.put(topic, declaration(servers, name));
+        files.put(topic, Name.of(name).declaration(servers));
       }
       checked(servers, target);
       System.out.println("Declared in " + target);
@@ -125,18 +125,28 @@ final class TableCommand {
     }
   }
 
-  private static String topic(String name) {
-    Matcher parts = parts(name);
-    String schema = parts.group(2) == null ? TableFile.DEFAULT_SCHEMA : parts.group(2);
-    return TableFile.defaultTopic(parts.group(1), schema, parts.group(3));
-  }
+  /** A table as a user names it. */
+  private record Name(Database database, String schema, String table) {
+    static Name of(String words) {
+      Matcher parts = NAME.matcher(words);
+      if (!parts.matches()) {
+        throw ProgramException.mistake(
+            "%s is no table: write DATABASE.TABLE or DATABASE.SCHEMA.TABLE".formatted(words));
+      }
+      return new Name(
+          new Database(parts.group(1)),
+          parts.group(2) == null ? TableFile.DEFAULT_SCHEMA : parts.group(2),
+          parts.group(3));
+    }
 
-  private static String declaration(Deployment servers, String name) throws SQLException {
-    Matcher parts = parts(name);
-    Database database = new Database(parts.group(1));
-    String schema = parts.group(2) == null ? TableFile.DEFAULT_SCHEMA : parts.group(2);
-    try (Connection connection = connect(servers, database)) {
-      return new TableReader(connection, schema, parts.group(3)).declaration(parts.group(1));
+    String topic() {
+      return TableFile.defaultTopic(database.databaseName(), schema, table);
+    }
+
+    String declaration(Deployment servers) throws SQLException {
+      try (Connection connection = connect(servers, database)) {
+        return new TableReader(connection, schema, table).declaration(database.databaseName());
+      }
     }
   }
 
@@ -145,19 +155,8 @@ final class TableCommand {
       return servers.connect(database, Account.ADMINISTRATOR);
     } catch (SQLException e) {
       throw ProgramException.mistake(
-          "%s cannot be reached: %s"
-              .formatted(database, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+          "%s cannot be reached: %s".formatted(database, ProgramException.firstLine(e)), e);
     }
-  }
-
-  private static Matcher parts(String name) {
-    Matcher parts = NAME.matcher(name);
-    if (!parts.matches()) {
-      throw ProgramException.mistake(
-          "%s is no table: write DATABASE.TABLE or DATABASE.SCHEMA.TABLE".formatted(name));
-    }
-    return parts;
   }
 
   @Command(name = "apply", description = "Captures what is declared, as it is declared now.")

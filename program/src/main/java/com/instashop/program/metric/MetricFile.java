@@ -117,11 +117,7 @@ public final class MetricFile {
           "%s is not captured: there are %s"
               .formatted(
                   name,
-                  String.join(
-                      ", ",
-                      tables.all().stream()
-                          .map(each -> each.isDeclared() ? each.topic() : each.tableName())
-                          .toList())));
+                  String.join(", ", tables.all().stream().map(CapturedTable::label).toList())));
     }
     return found.get(0);
   }
@@ -157,8 +153,8 @@ public final class MetricFile {
         product.matches()
             ? Sum.of(number(product.group(1))).times(number(product.group(2)))
             : Sum.of(number(words));
-    boolean money = isMoney(sum.number());
-    if (sum.factor() != null && isMoney(sum.factor())) {
+    boolean money = hasDecimals(sum.number());
+    if (sum.factor() != null && hasDecimals(sum.factor())) {
       if (money) {
         throw new IllegalArgumentException("money times money is nothing");
       }
@@ -170,7 +166,7 @@ public final class MetricFile {
     return money ? metric.money(sum) : metric.units(sum);
   }
 
-  private static boolean isMoney(Slot slot) {
+  private static boolean hasDecimals(Slot slot) {
     return slot.column().type() == Type.MONEY || slot.column().type() == Type.DECIMAL;
   }
 
@@ -182,7 +178,7 @@ public final class MetricFile {
           "%s is numeric of any scale: declare it in %s as what it is, such as numeric(12,4)"
               .formatted(name.strip(), table.topic() + YamlFolder.SUFFIX));
     }
-    if (!isMoney(slot) && type != Type.BIGINT && type != Type.INTEGER) {
+    if (!hasDecimals(slot) && type != Type.BIGINT && type != Type.INTEGER) {
       throw new IllegalArgumentException(
           "%s is %s: it cannot be added up".formatted(name.strip(), type.sql()));
     }

@@ -2,6 +2,7 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,7 +48,7 @@ final class DeclaredTables {
         } catch (SQLException e) {
           connection.rollback(savepoint);
           refused.add(table.topic());
-          String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+          String reason = ProgramException.firstLine(e);
           LOG.warn("{} is not kept: {}", table.topic(), reason);
           execute(Sql.SET_INCOMPLETE, table.topic(), reason);
         }

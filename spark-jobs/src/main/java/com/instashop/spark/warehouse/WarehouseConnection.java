@@ -4,6 +4,7 @@ import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.spark.lease.Lease;
 import java.sql.Connection;
@@ -90,7 +91,7 @@ final class WarehouseConnection {
         monitor.well();
         return result;
       } catch (SQLException | FlywayException e) {
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String reason = ProgramException.firstLine(e);
         if (!reason.equals(known)) {
           LOG.warn("The warehouse does not take it, trying again: {}", reason);
           LOG.debug("In full", e);

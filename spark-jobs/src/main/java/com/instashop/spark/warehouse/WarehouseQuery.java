@@ -107,8 +107,7 @@ public final class WarehouseQuery implements QueryThread.Work {
           throw new IllegalStateException("Spark has ended under the query " + NAME, e);
         }
         LOG.error("The query {} failed, starting it again", NAME, e);
-        monitor.problem(
-            WarehouseHealth.STUCK, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        monitor.problem(WarehouseHealth.STUCK, ProgramException.firstLine(e));
       } catch (TimeoutException e) {
         LOG.warn("The query {} did not start in time, starting it again", NAME, e);
       }

@@ -52,20 +52,14 @@ public final class EventRows {
 
   EventRows(CapturedTable table) {
     this.table = table;
-    this.key = numberKey();
+    // Another key is in the images only.
+    this.key = table.hasNumberKey() ? table.key().get(0) : NONE;
     this.customer = indexOf("customer_id", Type.BIGINT);
     this.transaction = indexOf("transaction_id", Type.BIGINT);
     this.product = indexOf("product_id", Type.BIGINT);
     this.category = indexOf("category", Type.TEXT);
     this.amount = firstMoney();
     this.session = indexOf("session_id", Type.TEXT);
-  }
-
-  /** A key that is a number; another one is in the images only. */
-  private int numberKey() {
-    Column first = table.keyColumns().get(0);
-    boolean isNumber = first.type() == Type.BIGINT || first.type() == Type.INTEGER;
-    return isNumber && table.key().size() == 1 ? table.key().get(0) : NONE;
   }
 
   /** A column of the shop, which those of others may be called like. */
