@@ -27,7 +27,7 @@ public class MeasuresBenchmark {
     Measures measures = new Measures(Catalogue.SHIPPED, table);
     for (int record = 0; record < Envelopes.RECORDS; record++) {
       ChangeEvent event = change(record);
-      table.at(Windows.startOf(event.commitMillis()), event.commitMillis());
+      table.at(Windows.startOf(event.commitMillis()));
       measures.measure(event);
     }
     return table;

@@ -77,7 +77,7 @@ class WhatIsComparedAgreesTest {
     for (int record = 0; record < Envelopes.RECORDS; record++) {
       ChangeEvent event =
           ((Decoded.Change) decoders.get(record).decode(shop.value(record))).event();
-      table.at(Windows.startOf(event.commitMillis()), event.commitMillis());
+      table.at(Windows.startOf(event.commitMillis()));
       new Measures(Catalogue.SHIPPED, table).measure(event);
       map.at(event.commitMillis());
       new Measures(Catalogue.SHIPPED, map).measure(event);

@@ -18,12 +18,8 @@ final class SparkSettings {
     // sure that only one driver writes it.
     DEFAULTS.put(
         "spark.sql.streaming.checkpointFileManagerClass", FencedCheckpointFiles.class.getName());
-    // What is left to shuffle is small: groups, not changes. A checkpoint keeps this number.
-    DEFAULTS.put("spark.sql.shuffle.partitions", "1");
     // Not for streams: a warning for each query otherwise.
     DEFAULTS.put("spark.sql.adaptive.enabled", "false");
-    // The watermark of the slowest connector counts, so that an outage makes nothing late.
-    DEFAULTS.put("spark.sql.streaming.multipleWatermarkPolicy", "min");
     // The queries take turns: a large batch of the warehouse does not hold up the metrics.
     DEFAULTS.put("spark.scheduler.mode", "FAIR");
     // Offsets are asked of a consumer: topics that do not exist yet are waited for.

@@ -2,6 +2,7 @@ package com.instashop.contracts.measure;
 
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Adds up bookings by tag, metric and key: an open-addressing hash table over arrays, because this
@@ -9,7 +10,6 @@ import java.util.Arrays;
  */
 public final class BookingTable implements Bookings {
   private long tag;
-  private long commitMillis;
 
   private final Key key = new Key();
   private int size;
@@ -20,26 +20,20 @@ public final class BookingTable implements Bookings {
   private Metric[] metrics = new Metric[128];
   private String[] texts = new String[128 * Key.MOST];
   private long[] numbers = new long[128 * Key.MOST];
-  private long[] newestCommits = new long[128];
   private long[] counts = new long[128];
   private long[] cents = new long[128];
   private long[] quantities = new long[128];
   private long[] smallest = new long[128];
   private long[] largest = new long[128];
 
-  /**
-   * What follows is booked under this tag, for a change of this commit time (milliseconds since the
-   * epoch).
-   */
-  public void at(long newTag, long newCommitMillis) {
+  /** What follows is booked under this tag. */
+  public void at(long newTag) {
     tag = newTag;
-    commitMillis = newCommitMillis;
   }
 
   @Override
   public void book(Metric metric, Key ofMetric, long count, long moneyCents, long quantity) {
     int group = group(metric, ofMetric);
-    newestCommits[group] = Math.max(newestCommits[group], commitMillis);
     counts[group] += count;
     cents[group] += moneyCents;
     quantities[group] += quantity;
@@ -68,6 +62,21 @@ public final class BookingTable implements Bookings {
     }
   }
 
+  /** The same bookings under other tags: those that come together by that are added up. */
+  public BookingTable under(LongUnaryOperator newTag) {
+    BookingTable result = new BookingTable();
+    for (int from = 0; from < size; from++) {
+      result.at(newTag.applyAsLong(tags[from]));
+      int to = result.group(metrics[from], keyOf(from));
+      result.counts[to] += counts[from];
+      result.cents[to] += cents[from];
+      result.quantities[to] += quantities[from];
+      result.smallest[to] = Math.min(result.smallest[to], smallest[from]);
+      result.largest[to] = Math.max(result.largest[to], largest[from]);
+    }
+    return result;
+  }
+
   /** How many groups there are: they are numbered from 0. */
   public int size() {
     return size;
@@ -88,10 +97,6 @@ public final class BookingTable implements Bookings {
 
   private Key keyOf(int group) {
     return key.copyFrom(texts, numbers, group * Key.MOST, sizes[group]);
-  }
-
-  public long newestCommit(int group) {
-    return newestCommits[group];
   }
 
   public long count(int group) {
@@ -140,7 +145,6 @@ public final class BookingTable implements Bookings {
     tags[group] = tag;
     metrics[group] = metric;
     sizes[group] = ofMetric.copyTo(texts, numbers, group * Key.MOST);
-    newestCommits[group] = commitMillis;
     smallest[group] = Long.MAX_VALUE;
     largest[group] = Long.MIN_VALUE;
     slots[slot] = size;
@@ -158,7 +162,6 @@ public final class BookingTable implements Bookings {
     sizes = Arrays.copyOf(sizes, length);
     texts = Arrays.copyOf(texts, length * Key.MOST);
     numbers = Arrays.copyOf(numbers, length * Key.MOST);
-    newestCommits = Arrays.copyOf(newestCommits, length);
     counts = Arrays.copyOf(counts, length);
     cents = Arrays.copyOf(cents, length);
     quantities = Arrays.copyOf(quantities, length);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CapturedTable;
+import java.io.NotSerializableException;
+import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -24,7 +26,9 @@ import java.util.stream.Stream;
  * changes book equals the SQL over the source. The exceptions describe a stream instead: {@link
  * #EVENTS} and {@link #TRANSACTIONS_CREATED}.
  */
-public final class Metric {
+public final class Metric implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** The status in which a transaction's amount is revenue. */
   public static final String COMPLETED = "completed";
 
@@ -204,6 +208,20 @@ public final class Metric {
   /** This metric with a sum of units. */
   public Metric units(Sum sum) {
     return new Metric(name, title, table, filter, dimensions, levels, money, sum);
+  }
+
+  /** A shipped metric travels by its label: there is one of each in every process. */
+  private record Shipped(String label) implements Serializable {
+    private Object readResolve() {
+      return Catalogue.SHIPPED.ofLabel(label);
+    }
+  }
+
+  private Object writeReplace() throws NotSerializableException {
+    if (isDeclared()) {
+      throw new NotSerializableException(label);
+    }
+    return new Shipped(label);
   }
 
   /** What it is called, where it is declared. */

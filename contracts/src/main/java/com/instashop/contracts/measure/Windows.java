@@ -9,7 +9,7 @@ public final class Windows {
   /** How long a window waits for changes of its own connector after a newer commit time. */
   public static final Duration WATERMARK = Duration.ofSeconds(10);
 
-  /** How long the windows stay in Redis for charts. */
+  /** How long the windows stay in Redis for charts, by the start of the newest one. */
   public static final Duration KEPT = Duration.ofHours(1);
 
   private static final long LENGTH_MILLIS = LENGTH.toMillis();
@@ -19,5 +19,13 @@ public final class Windows {
   /** The start of the window of a commit time; both in milliseconds since the epoch. */
   public static long startOf(long commitMillis) {
     return commitMillis - Math.floorMod(commitMillis, LENGTH_MILLIS);
+  }
+
+  /**
+   * The start of the oldest window that is kept beside the newest one; both in milliseconds since
+   * the epoch. Changes of older ones are only part of the sums.
+   */
+  public static long oldestKept(long newestStart) {
+    return newestStart - KEPT.toMillis();
   }
 }

@@ -1,5 +1,7 @@
 package com.instashop.contracts.redis;
 
+import java.io.Serializable;
+
 /**
  * A sum of bookings: the values of {@link RedisKeys#BASELINE} and {@link RedisKeys#BOOKED}.
  *
@@ -7,7 +9,7 @@ package com.instashop.contracts.redis;
  * @param cents money in whole cents
  * @param quantity units
  */
-public record Amounts(long count, long cents, long quantity) {
+public record Amounts(long count, long cents, long quantity) implements Serializable {
   public static final Amounts ZERO = new Amounts(0, 0, 0);
 
   public Amounts plus(Amounts other) {

@@ -13,19 +13,17 @@ class BookingTableTest {
 
   @Test
   void addsUpWhatHasTheSameKey() {
-    table.at(1, 29_999);
+    table.at(1);
     item(7, 1_000, 2);
-    table.at(1, 20_000);
     item(7, -300, 3);
     assertThat(groups()).isEqualTo(Map.of("1|items.product|7", new Amounts(2, 700, 5)));
-    assertThat(table.newestCommit(0)).isEqualTo(29_999);
     assertThat(table.smallestCents(0)).isEqualTo(-300);
     assertThat(table.largestCents(0)).isEqualTo(1_000);
   }
 
   @Test
   void keepsApartWhatDiffersInAnyPartOfTheKey() {
-    table.at(1, 0);
+    table.at(1);
     count(Metric.SHIPMENTS_BY_STATUS, "created");
     count(Metric.SHIPMENTS_BY_STATUS, "delivered");
     count(Metric.TRANSACTIONS_BY_STATUS, "created");
@@ -33,7 +31,7 @@ class BookingTableTest {
     count(Metric.INTERACTIONS, "created", "desktop");
     item(1, 0, 0);
     item(2, 0, 0);
-    table.at(2, 0);
+    table.at(2);
     count(Metric.SHIPMENTS_BY_STATUS, "created");
     assertThat(table.size()).isEqualTo(8);
     assertThat(groups())
@@ -46,7 +44,7 @@ class BookingTableTest {
 
   @Test
   void takesNoNumberForATextAndNoNullForEither() {
-    table.at(1, 0);
+    table.at(1);
     Metric metric = Metric.CARRIERS;
     table.book(metric, new Key().add("DHL").add(0), 1, 0, 0);
     table.book(metric, new Key().add("DHL").add(null), 1, 0, 0);
@@ -62,9 +60,9 @@ class BookingTableTest {
     for (int round = 1; round <= 3; round++) {
       for (int i = 0; i < keys; i++) {
         // Each of these differs from its neighbours in one part of the key.
-        table.at(i, 0);
+        table.at(i);
         table.book(Metric.CARRIERS, new Key().add(""), 1, i, round);
-        table.at(0, 0);
+        table.at(0);
         table.book(Metric.SHIPMENTS_BY_STATUS, new Key().add("status" + i), 1, i, round);
         table.book(Metric.INTERACTIONS, new Key().add("visit").add("channel" + i), 1, i, round);
         item(i, i, round);
@@ -83,7 +81,7 @@ class BookingTableTest {
 
   @Test
   void takesBackTheTablesOwnMetricsOnly() {
-    table.at(1, 0);
+    table.at(1);
     item(7, 1_000, 2);
     count(Metric.TRANSACTIONS, "");
     count(Metric.EVENTS, "transaction_items", "c");
@@ -96,11 +94,11 @@ class BookingTableTest {
 
   @Test
   void takesBackUnderItsOwnTagAndOnce() {
-    table.at(1, 0);
+    table.at(1);
     item(7, 4_000, 4);
-    table.at(2, 0);
+    table.at(2);
     item(7, 1_000, 2);
-    table.at(3, 60_000);
+    table.at(3);
     table.takeBack(CapturedTable.TRANSACTION_ITEM);
     table.takeBack(CapturedTable.TRANSACTION_ITEM);
     item(7, 10, 1);
@@ -110,6 +108,26 @@ class BookingTableTest {
                 "1|items.product|7", new Amounts(1, 4_000, 4),
                 "2|items.product|7", new Amounts(1, 1_000, 2),
                 "3|items.product|7", new Amounts(-1, -4_990, -5)));
+  }
+
+  @Test
+  void addsUpWhatComesUnderOneTag() {
+    table.at(1);
+    item(7, 4_000, 4);
+    table.at(2);
+    item(7, -1_000, 2);
+    item(8, 5, 1);
+    table.at(3);
+    item(7, 10, 1);
+    BookingTable under = table.under(tag -> tag == 3 ? 3 : 0);
+    assertThat(groups(under))
+        .isEqualTo(
+            Map.of(
+                "0|items.product|7", new Amounts(2, 3_000, 6),
+                "0|items.product|8", new Amounts(1, 5, 1),
+                "3|items.product|7", new Amounts(1, 10, 1)));
+    assertThat(under.smallestCents(0)).isEqualTo(-1_000);
+    assertThat(under.largestCents(0)).isEqualTo(4_000);
   }
 
   private void item(long productId, long cents, long quantity) {
@@ -125,6 +143,10 @@ class BookingTableTest {
   }
 
   private Map<String, Amounts> groups() {
+    return groups(table);
+  }
+
+  private static Map<String, Amounts> groups(BookingTable table) {
     Map<String, Amounts> groups = new HashMap<>();
     for (int group = 0; group < table.size(); group++) {
       groups.put(

@@ -1,14 +1,16 @@
 package com.instashop.spark.health;
 
 import com.instashop.contracts.measure.Freshness;
+import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.spark.metrics.measure.PartitionReport;
+import com.instashop.spark.metrics.measure.MeasuredPartition;
 import com.instashop.spark.metrics.sink.SinkState;
 import com.instashop.spark.query.ProgressLine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +35,16 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   private final String query;
   private final Freshness freshness = new Freshness();
-  private final SortedMap<String, Instant> passed = new TreeMap<>();
+
+  /** Database to the newest commit time that was read of it. */
+  private final SortedMap<String, Instant> newest = new TreeMap<>();
+
+  /** Whether {@link #newest} is of a batch that was all there was. */
+  private boolean isAll;
+
+  /** All that was committed until then was read; null at the beginning. */
+  private volatile Instant watermark;
+
   private final KafkaLag kafka;
   private final Thread lagWatch = new Thread(this::watchLag, "kafka-lag");
 
@@ -56,55 +67,63 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     lagWatch.start();
   }
 
-  /** The watermark of the newest finished batch, milliseconds since the epoch; 0 without one. */
-  public long watermark() {
-    Instant watermark = watermarkOf(progress);
-    return watermark == null ? 0 : watermark.toEpochMilli();
-  }
-
-  /** Takes note of what a batch is about to make visible. */
-  public void passed(List<PartitionReport> reports) {
-    for (PartitionReport report : reports) {
-      if (report.newestCommit() > 0) {
-        passed.merge(
-            report.database().databaseName(),
-            Instant.ofEpochMilli(report.newestCommit()),
+  /**
+   * Takes note of what a batch is about to make visible.
+   *
+   * @param all whether it is all that there was: only then what comes later is newer
+   */
+  public void passed(List<MeasuredPartition> read, boolean all) {
+    // It trails by a batch: what this one makes final is shown with the next.
+    if (newest.size() == Tables.SHIPPED.databases().size() && isAll) {
+      watermark = newest.values().stream().min(Comparator.naturalOrder()).orElseThrow();
+    }
+    isAll = all;
+    for (MeasuredPartition partition : read) {
+      if (partition.newestCommit() > 0) {
+        newest.merge(
+            partition.database().databaseName(),
+            Instant.ofEpochMilli(partition.newestCommit()),
             (one, other) -> one.isAfter(other) ? one : other);
       }
     }
   }
 
   /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
-  public void visible(List<PartitionReport> reports, long now) {
+  public void visible(List<MeasuredPartition> read, long now) {
     if (caughtUp) {
       // What is built anew was visible before.
-      reports.forEach(report -> freshness.record(report.commits(), now));
+      read.forEach(partition -> freshness.record(partition.commits(), now));
     }
+  }
+
+  /** Whether all that there was when the query began has been read. */
+  public boolean isCaughtUp() {
+    return caughtUp;
   }
 
   /** The health document as JSON. */
   public String document(SinkState state, Instant now) {
-    StreamingQueryProgress newest = progress;
+    StreamingQueryProgress finished = progress;
     lagMillis =
-        passed.size() < Tables.SHIPPED.databases().size()
+        newest.size() < Tables.SHIPPED.databases().size()
             ? 0
-            : passed.values().stream()
+            : newest.values().stream()
                 .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit.toEpochMilli()))
                 .max()
                 .orElse(0);
-    caughtUp |= passed.size() == Tables.SHIPPED.databases().size() && lagMillis < CAUGHT_UP_MILLIS;
+    caughtUp |= newest.size() == Tables.SHIPPED.databases().size() && lagMillis < CAUGHT_UP_MILLIS;
     return Json.write(
         new SparkHealth(
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,
             state.batchId(),
-            newest == null ? 0 : newest.batchDuration(),
-            newest == null ? 0 : finite(newest.inputRowsPerSecond()),
-            newest == null ? 0 : finite(newest.processedRowsPerSecond()),
+            finished == null ? 0 : finished.batchDuration(),
+            finished == null ? 0 : finite(finished.inputRowsPerSecond()),
+            finished == null ? 0 : finite(finished.processedRowsPerSecond()),
             lagRows,
             lagMillis,
             freshness.percentile(50),
             freshness.percentile(99),
-            watermarkOf(newest),
+            watermark(),
             state.lateRows(),
             state.deadLetters(),
             state.problems(),
@@ -123,10 +142,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
     // A listener is told of all queries, and of what an earlier run did last.
-    StreamingQueryProgress newest = event.progress();
-    if (newest.runId().equals(run)) {
-      progress = newest;
-      line.finished(newest.batchId(), newest.numInputRows());
+    StreamingQueryProgress finished = event.progress();
+    if (finished.runId().equals(run)) {
+      progress = finished;
+      line.finished(finished.batchId(), finished.numInputRows());
     }
   }
 
@@ -143,9 +162,9 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   private void watchLag() {
     while (!closed) {
-      StreamingQueryProgress newest = progress;
-      if (newest != null) {
-        measureLag(newest);
+      StreamingQueryProgress finished = progress;
+      if (finished != null) {
+        measureLag(finished);
         line.log(
             System.nanoTime(),
             String.format(
@@ -153,16 +172,16 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
                 "lag %,d rows and %.1f s, watermark %s",
                 lagRows,
                 lagMillis / 1_000.0,
-                watermark() == 0 ? "not there yet" : watermarkOf(newest)));
+                watermark() == null ? "not there yet" : watermark()));
       }
       LockSupport.parkNanos(LAG_EVERY.toNanos());
     }
     kafka.close();
   }
 
-  private void measureLag(StreamingQueryProgress newest) {
+  private void measureLag(StreamingQueryProgress finished) {
     Map<TopicPartition, Long> taken = new HashMap<>();
-    for (SourceProgress source : newest.sources()) {
+    for (SourceProgress source : finished.sources()) {
       taken.putAll(KafkaLag.offsets(source.endOffset()));
     }
     try {
@@ -172,9 +191,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     }
   }
 
-  private static Instant watermarkOf(StreamingQueryProgress progress) {
-    String watermark = progress == null ? null : progress.eventTime().get("watermark");
-    return watermark == null ? null : Instant.parse(watermark);
+  /** Windows that end at or before it are final; null at the beginning. */
+  private Instant watermark() {
+    Instant all = watermark;
+    return all == null ? null : all.minus(Windows.WATERMARK);
   }
 
   private static double finite(double rate) {

@@ -1,7 +1,9 @@
 package com.instashop.spark.kafka;
 
+import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,28 +29,21 @@ public record TopicSource(List<String> topics) {
   /** What Spark calls the first offset that Kafka has. */
   private static final long EARLIEST = -2;
 
-  /**
-   * The topics that one connector writes. Each has its own source, so that each has its own
-   * watermark: what one database is late with is not late.
-   */
-  public static TopicSource of(Tables tables, Database database) {
-    return new TopicSource(tables.topics(database));
-  }
+  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
 
-  /** The topics of all connectors, for who needs no watermark. */
-  public static TopicSource ofAll(Tables tables) {
+  /** The topics of all connectors. */
+  public static TopicSource of(Tables tables) {
     return new TopicSource(
         tables.databases().stream().flatMap(database -> tables.topics(database).stream()).toList());
   }
 
   /**
-   * Everything in the topics, from the beginning unless the options say otherwise; topics that do
-   * not exist yet are waited for.
+   * Everything in the topics from a beginning on; topics that do not exist yet are waited for.
    *
-   * @param options of Spark's Kafka source, besides those for all
+   * @param mostOffsets how many offsets a batch may have
    */
   public Dataset<SourceRecord> read(
-      SparkSession spark, String bootstrapServers, Map<String, String> options) {
+      SparkSession spark, String bootstrapServers, Beginning beginning, long mostOffsets) {
     String topicIndex =
         IntStream.range(0, topics.size())
             .mapToObj(i -> "WHEN '" + topics.get(i) + "' THEN " + i)
@@ -58,7 +53,6 @@ public record TopicSource(List<String> topics) {
         .format("kafka")
         .option("kafka.bootstrap.servers", bootstrapServers)
         .option("subscribe", String.join(",", topics))
-        .option("startingOffsets", "earliest")
         // Connect writes in transactions: only what they committed counts.
         .option("kafka.isolation.level", "read_committed")
         // A batch that reads to the end of the log would wait half a second for more.
@@ -69,54 +63,94 @@ public record TopicSource(List<String> topics) {
         .option("kafka.max.poll.records", "5000")
         .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20))
         .option("kafka.fetch.max.bytes", String.valueOf(32 << 20))
-        .options(options)
+        // A part of a backlog can be the end of a transaction alone, which no record follows: it is
+        // waited for this long.
+        .option("kafkaConsumer.pollTimeoutMs", Long.toString(POLL_TIMEOUT.toMillis()))
+        .option("maxOffsetsPerTrigger", Long.toString(mostOffsets))
+        .option("startingOffsets", beginning.startingOffsets())
         .load()
         .selectExpr(topicIndex, "partition", "offset", "value")
         .as(Encoders.bean(SourceRecord.class));
   }
 
   /**
-   * Offsets by topic and partition for a start, with those that are missing: Spark wants one for
-   * each partition that there is. Heartbeats are not kept for long: where those that come next are
-   * gone, nothing of worth is lost.
+   * Where a query has to begin.
+   *
+   * @param offsets topic to partition to offset, for each partition that there is
+   * @param gone topic to why changes of its table are missing: Kafka does not have them any more
+   * @param isOvertaken whether a checkpoint that ends at the position is of no use
    */
-  public SortedMap<String, SortedMap<Integer, Long>> complete(
-      Map<String, SortedMap<Integer, Long>> known, String bootstrapServers) {
+  public record Beginning(
+      SortedMap<String, SortedMap<Integer, Long>> offsets,
+      SortedMap<String, String> gone,
+      boolean isOvertaken) {
+
+    /** The value of {@code startingOffsets}. */
+    public String startingOffsets() {
+      boolean isAll =
+          offsets.values().stream()
+              .flatMap(partitions -> partitions.values().stream())
+              .allMatch(offset -> offset == EARLIEST);
+      // Topics may be created at this moment, and Spark wants to be told all partitions or none.
+      return isAll ? "earliest" : Json.write(offsets);
+    }
+  }
+
+  /**
+   * Where a query goes on that ended at a position: Spark wants an offset for each partition that
+   * there is. What Kafka has deleted meanwhile is left out: of heartbeats nothing is lost by that.
+   *
+   * @param position topic to partition to the offset behind what was read
+   */
+  public Beginning beginning(
+      Map<String, SortedMap<Integer, Long>> position, String bootstrapServers) {
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
-    beginnings(bootstrapServers)
-        .forEach(
-            (partition, beginning) -> {
-              long offset =
-                  known
-                      .getOrDefault(partition.topic(), new TreeMap<>())
-                      .getOrDefault(partition.partition(), EARLIEST);
-              offsets
-                  .computeIfAbsent(partition.topic(), unused -> new TreeMap<>())
-                  .put(
-                      partition.partition(),
-                      isHeartbeat(partition) && offset < beginning ? EARLIEST : offset);
-            });
-    return offsets;
+    SortedMap<String, String> gone = new TreeMap<>();
+    boolean isOvertaken = false;
+    for (Map.Entry<TopicPartition, Long> first : firstOffsets(bootstrapServers).entrySet()) {
+      String topic = first.getKey().topic();
+      int partition = first.getKey().partition();
+      long offset = position.getOrDefault(topic, new TreeMap<>()).getOrDefault(partition, EARLIEST);
+      if (offset != EARLIEST && offset < first.getValue()) {
+        isOvertaken = true;
+        if (!topic.startsWith(Database.HEARTBEAT)) {
+          gone.put(
+              topic,
+              "Kafka has deleted %s-%d from %d to %d before it was read"
+                  .formatted(topic, partition, offset, first.getValue() - 1));
+        }
+        offset = EARLIEST;
+      }
+      offsets.computeIfAbsent(topic, unused -> new TreeMap<>()).put(partition, offset);
+    }
+    return new Beginning(offsets, gone, isOvertaken);
   }
 
-  /** Whether heartbeats that come next are gone. */
-  public boolean isOvertaken(Map<String, SortedMap<Integer, Long>> known, String bootstrapServers) {
-    return beginnings(bootstrapServers).entrySet().stream()
-        .filter(beginning -> isHeartbeat(beginning.getKey()))
-        .anyMatch(
-            beginning ->
-                known
-                        .getOrDefault(beginning.getKey().topic(), new TreeMap<>())
-                        .getOrDefault(beginning.getKey().partition(), Long.MAX_VALUE)
-                    < beginning.getValue());
+  /**
+   * Whether a batch brought all that there was when it was planned. Spark shares what it may read
+   * between the partitions, and rounds each share down.
+   *
+   * @param begin topic to partition to the offset where it begins
+   * @param end where it ends
+   * @param most {@code maxOffsetsPerTrigger}
+   */
+  public static boolean isAll(
+      SortedMap<String, SortedMap<Integer, Long>> begin,
+      SortedMap<String, SortedMap<Integer, Long>> end,
+      long most) {
+    long partitions = end.values().stream().mapToLong(Map::size).sum();
+    return sum(end) - sum(begin) <= most - partitions;
   }
 
-  private static boolean isHeartbeat(TopicPartition partition) {
-    return partition.topic().startsWith(Database.HEARTBEAT);
+  private static long sum(SortedMap<String, SortedMap<Integer, Long>> offsets) {
+    return offsets.values().stream()
+        .flatMap(partitions -> partitions.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** The first offsets that Kafka has. */
-  private Map<TopicPartition, Long> beginnings(String bootstrapServers) {
+  private Map<TopicPartition, Long> firstOffsets(String bootstrapServers) {
     Properties properties = new Properties();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     try (KafkaConsumer<byte[], byte[]> consumer =

@@ -1,23 +1,15 @@
 package com.instashop.spark.metrics;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.window;
-
-import com.instashop.contracts.measure.Windows;
-import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
-import com.instashop.spark.metrics.measure.GroupColumns;
+import com.instashop.spark.metrics.measure.MeasuredPartition;
 import com.instashop.spark.metrics.measure.PartitionMeasurer;
-import com.instashop.spark.metrics.measure.PartitionReport;
 import com.instashop.spark.metrics.sink.MetricsSink;
 import com.instashop.spark.metrics.sink.RebuildRequest;
+import com.instashop.spark.metrics.sink.SinkState;
 import com.instashop.spark.query.BatchNames;
 import com.instashop.spark.query.Checkpoint;
 import com.instashop.spark.query.JobSettings;
@@ -25,22 +17,19 @@ import com.instashop.spark.query.Parallelism;
 import com.instashop.spark.query.QueryThread;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.encoders.RowEncoder;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.util.CollectionAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streaming query {@code metrics}: changes in 30-second windows of commit time, each group's
- * absolute value to Redis as soon as it changes.
+ * The streaming query {@code metrics}: changes in 30-second windows of commit time. Spark reads,
+ * decodes and adds up by window in its tasks; the sums and the windows of the last hour are kept
+ * where they are served, so there is no state that could be another one than what is shown.
  */
 public final class MetricsQuery implements QueryThread.Work {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsQuery.class);
@@ -48,12 +37,16 @@ public final class MetricsQuery implements QueryThread.Work {
   /** Its name, in {@code spark.queries} of a deployment too. */
   public static final String NAME = "metrics";
 
+  /** How many offsets a batch may have: its memory does not depend on how much there is to read. */
+  private static final long MOST_OFFSETS = 400_000;
+
   private static final Duration ASKED_EVERY = Duration.ofSeconds(1);
 
   private final SparkSession spark;
   private final JobSettings settings;
   private final Checkpoint checkpoint;
   private final Lease lease;
+  private final TopicSource source = TopicSource.of(Tables.SHIPPED);
   private volatile StreamingQuery running;
 
   /**
@@ -88,14 +81,12 @@ public final class MetricsQuery implements QueryThread.Work {
    */
   private boolean runUntilAsked(RebuildRequest request)
       throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
-    CollectionAccumulator<PartitionReport> reports =
-        spark.sparkContext().collectionAccumulator("partition reports");
     HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
     try (MetricsSink sink =
-        new MetricsSink(settings.redis(), reports, health, lease, new BatchNames(NAME))) {
-      prepare(sink, request.isThere());
-      StreamingQuery query = start(sink, reports);
+        new MetricsSink(
+            settings.redis(), health, lease, checkpoint, new BatchNames(NAME), MOST_OFFSETS)) {
+      StreamingQuery query = start(sink, prepare(sink, request.isThere()));
       running = query;
       while (!query.awaitTermination(ASKED_EVERY.toMillis())) {
         if (!sink.isStartingAnew() && request.isThere()) {
@@ -110,29 +101,49 @@ public final class MetricsQuery implements QueryThread.Work {
     }
   }
 
-  /** Redis and the checkpoint belong together: where they do not, all is built anew from Kafka. */
-  private void prepare(MetricsSink sink, boolean asked) throws IOException, InterruptedException {
-    Optional<Checkpoint.Progress> progress = checkpoint.progress();
-    if (!asked && progress.isPresent() && sink.holds(progress.get())) {
-      sink.resume();
-      return;
+  /**
+   * Redis and the checkpoint belong together: where they do not, a new query goes on behind the
+   * last record that is in Redis. Where Redis holds nothing, all is built anew from Kafka.
+   *
+   * @return where the query begins
+   */
+  private TopicSource.Beginning prepare(MetricsSink sink, boolean asked)
+      throws IOException, InterruptedException {
+    Optional<SinkState> found = asked ? Optional.empty() : sink.state();
+    TopicSource.Beginning beginning =
+        source.beginning(found.orElse(SinkState.EMPTY).position(), settings.kafka());
+    if (found.isEmpty()) {
+      lease.check();
+      checkpoint.delete();
+      sink.startAnew();
+      return beginning;
     }
-    if (!asked && progress.isPresent()) {
-      LOG.warn("Redis does not hold what the checkpoint has written: rebuilding from Kafka");
+    SinkState state = found.get();
+    if (!beginning.gone().isEmpty()) {
+      LOG.error("Changes are missing until the next snapshot: {}", beginning.gone());
     }
-    lease.check();
-    // Also where no query is known: an earlier deletion may have ended half way.
-    checkpoint.delete();
-    sink.startAnew();
+    if (beginning.isOvertaken()
+        || !checkpoint.isAt(state.queryId(), state.batchId(), state.position())) {
+      LOG.info("Going on where Redis is, with a new checkpoint");
+      lease.check();
+      checkpoint.delete();
+    }
+    sink.resume(state, beginning.gone());
+    return beginning;
   }
 
-  private StreamingQuery start(MetricsSink sink, CollectionAccumulator<PartitionReport> reports)
+  private StreamingQuery start(MetricsSink sink, TopicSource.Beginning beginning)
       throws InterruptedException, TimeoutException {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
-    return groups(reports)
+    return source
+        .read(spark, settings.kafka(), beginning, MOST_OFFSETS)
+        .mapPartitions(
+            new PartitionMeasurer(source.topics(), new DeadLetters(settings.kafka())),
+            Encoders.javaSerialization(MeasuredPartition.class))
+        // A task a core instead of one a topic.
+        .coalesce(Parallelism.of(spark.sparkContext()))
         .writeStream()
         .queryName(NAME)
-        .outputMode("update")
         .option("checkpointLocation", checkpoint.location())
         .foreachBatch(sink)
         .start();
@@ -144,39 +155,5 @@ public final class MetricsQuery implements QueryThread.Work {
     if (query != null) {
       query.stop();
     }
-  }
-
-  private Dataset<Row> groups(CollectionAccumulator<PartitionReport> reports)
-      throws InterruptedException {
-    return Tables.SHIPPED.databases().stream()
-        .map(database -> measured(database, reports))
-        .reduce(Dataset::union)
-        .orElseThrow()
-        // A task a core instead of one a topic.
-        .coalesce(Parallelism.of(spark.sparkContext()))
-        .groupBy(
-            window(col(GroupColumns.COMMIT_TIME), Windows.LENGTH.toSeconds() + " seconds")
-                .as(GroupColumns.WINDOW),
-            col(GroupColumns.KIND),
-            col(GroupColumns.METRIC),
-            col(GroupColumns.KEY))
-        .agg(
-            sum(GroupColumns.COUNT).as(GroupColumns.COUNT),
-            sum(GroupColumns.CENTS).as(GroupColumns.CENTS),
-            sum(GroupColumns.QUANTITY).as(GroupColumns.QUANTITY),
-            min(GroupColumns.MIN_CENTS).as(GroupColumns.MIN_CENTS),
-            max(GroupColumns.MAX_CENTS).as(GroupColumns.MAX_CENTS),
-            max(GroupColumns.PRODUCT).as(GroupColumns.PRODUCT));
-  }
-
-  private Dataset<Row> measured(Database database, CollectionAccumulator<PartitionReport> reports) {
-    TopicSource source = TopicSource.of(Tables.SHIPPED, database);
-    PartitionMeasurer measurer =
-        new PartitionMeasurer(
-            database, source.topics(), new DeadLetters(settings.kafka()), reports);
-    return source
-        .read(spark, settings.kafka(), Map.of())
-        .mapPartitions(measurer, RowEncoder.apply(GroupColumns.SCHEMA))
-        .withWatermark(GroupColumns.COMMIT_TIME, Windows.WATERMARK.toSeconds() + " seconds");
   }
 }

@@ -8,6 +8,7 @@ import com.instashop.spark.lease.FencedCheckpointFiles;
 import com.instashop.spark.lease.Lease;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,14 +16,18 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The checkpoint folder of a streaming query, as Spark 3.3 lays it out. */
 public final class Checkpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
   private final Path folder;
   private final FileSystem files;
 
   /** Where a query stands. */
-  public record Progress(String queryId, long committedBatch) {}
+  private record Progress(String queryId, long committedBatch) {}
 
   private Checkpoint(Path folder, FileSystem files) {
     this.folder = folder;
@@ -59,7 +64,7 @@ public final class Checkpoint {
   }
 
   /** Where the query stands; empty where it has never run. */
-  public Optional<Progress> progress() throws IOException {
+  private Optional<Progress> progress() throws IOException {
     Path metadata = new Path(folder, "metadata");
     if (!files.exists(metadata)) {
       return Optional.empty();
@@ -96,7 +101,41 @@ public final class Checkpoint {
     }
   }
 
-  /** Forgets everything: the query starts from the earliest offset. */
+  /**
+   * Whether it is where a sink is: the next batch follows the sink's newest one, or is that again.
+   * After a power loss either of them may have lost its last second, or a file may be damaged.
+   *
+   * @param position topic to partition to the offset behind what is in the sink
+   */
+  public boolean isAt(
+      String queryId, long batchId, SortedMap<String, SortedMap<Integer, Long>> position) {
+    try {
+      Optional<Progress> progress = progress();
+      return progress.isPresent()
+          && progress.get().queryId().equals(queryId)
+          && (batchId == progress.get().committedBatch()
+              || batchId == progress.get().committedBatch() + 1)
+          && isWhole(progress.get().committedBatch())
+          && endOffsets(batchId).equals(position);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The checkpoint cannot be read: {}", e.toString());
+      return false;
+    }
+  }
+
+  /** Whether the newest commit is what Spark reads: a power loss may have emptied it. */
+  private boolean isWhole(long committedBatch) throws IOException {
+    if (committedBatch < 0) {
+      return true;
+    }
+    Path commit = new Path(new Path(folder, "commits"), Long.toString(committedBatch));
+    try (InputStream in = files.open(commit)) {
+      List<String> lines = new String(in.readAllBytes(), UTF_8).lines().toList();
+      return lines.size() == 2 && lines.get(0).equals("v1") && lines.get(1).startsWith("{");
+    }
+  }
+
+  /** Forgets everything: the query starts where it is told. */
   public void delete() throws IOException {
     files.delete(folder, true);
   }

@@ -84,16 +84,21 @@ record Position(
     return queryId.equals(query) && batchId == batch && offsets.equals(endOffsets);
   }
 
-  /** How many offsets there are from here to an end. */
-  long rowsUntil(SortedMap<String, SortedMap<Integer, Long>> end) {
-    return sum(end) - sum(offsets);
-  }
-
-  private static long sum(SortedMap<String, SortedMap<Integer, Long>> offsets) {
-    return offsets.values().stream()
-        .flatMap(partitions -> partitions.values().stream())
-        .mapToLong(Long::longValue)
-        .sum();
+  /**
+   * Takes note of why changes are missing, until the next snapshot of their table.
+   *
+   * @param reasons by topic
+   * @return how many
+   */
+  static int incomplete(Connection connection, Map<String, String> reasons) throws SQLException {
+    try (PreparedStatement incomplete = connection.prepareStatement(Sql.SET_INCOMPLETE)) {
+      for (Map.Entry<String, String> reason : reasons.entrySet()) {
+        incomplete.setString(1, reason.getKey());
+        incomplete.setString(2, reason.getValue());
+        incomplete.execute();
+      }
+    }
+    return reasons.size();
   }
 
   /** Takes note of a batch and of where it ends. */

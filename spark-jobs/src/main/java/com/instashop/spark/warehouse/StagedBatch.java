@@ -1,5 +1,6 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ record StagedBatch(
    * itself makes sure that no row is written twice, whoever believes to have the right to write:
    * there is one writer at a time, and it goes on exactly where the one before ended.
    *
-   * @param mostRows a batch of fewer rows holds everything that there was
+   * @param mostRows how many offsets it may have
    * @return where the warehouse is then
    * @throws IllegalStateException where the warehouse is elsewhere: another one wrote, it was
    *     emptied, or the checkpoint is older than it
@@ -42,7 +43,7 @@ record StagedBatch(
       throw new IllegalStateException(
           "Batch %d does not begin where the warehouse ends".formatted(batchId));
     }
-    boolean complete = before.rowsUntil(end) < mostRows;
+    boolean complete = TopicSource.isAll(begin, end, mostRows);
     new BatchWriter(connection, partitions, before, complete).write();
     Position.write(connection, queryId, batchId, end);
     return Position.read(connection, end.keySet());

@@ -1,6 +1,5 @@
 package com.instashop.spark.warehouse;
 
-import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
@@ -18,8 +17,6 @@ import com.instashop.spark.warehouse.stage.PartitionStager;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +41,6 @@ public final class WarehouseQuery implements QueryThread.Work {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration LOOKED_EVERY = Duration.ofSeconds(1);
-  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
   private static final long MOST_ROWS = 60_000;
 
   private final SparkSession spark;
@@ -143,28 +139,17 @@ public final class WarehouseQuery implements QueryThread.Work {
       throws InterruptedException, IOException, TimeoutException {
     warehouse.tables(tables);
     Tables kept = warehouse.kept();
-    TopicSource source = TopicSource.ofAll(kept);
-    Position position = prepare(source);
-    String startingOffsets =
-        position.offsets().isEmpty()
-            ? "earliest"
-            : Json.write(source.complete(position.offsets(), kafka));
+    TopicSource source = TopicSource.of(kept);
+    Position position =
+        warehouse.untilCommitted(
+            connection -> Position.read(connection, Set.copyOf(source.topics())));
+    TopicSource.Beginning beginning = source.beginning(position.offsets(), kafka);
+    prepare(position, beginning);
     // Its jobs take turns with those of the metrics.
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     StreamingQuery query =
         source
-            .read(
-                spark,
-                kafka,
-                Map.of(
-                    "startingOffsets",
-                    startingOffsets,
-                    "maxOffsetsPerTrigger",
-                    Long.toString(MOST_ROWS),
-                    // A part of a backlog can be the end of a transaction alone, which no record
-                    // follows: it is waited for this long.
-                    "kafkaConsumer.pollTimeoutMs",
-                    Long.toString(POLL_TIMEOUT.toMillis())))
+            .read(spark, kafka, beginning, MOST_ROWS)
             .mapPartitions(
                 new PartitionStager(source.topics(), kept),
                 Encoders.javaSerialization(StagedPartition.class))
@@ -192,35 +177,20 @@ public final class WarehouseQuery implements QueryThread.Work {
    * The warehouse and the checkpoint belong together: where they do not, a new query goes on behind
    * the last record that is in the warehouse.
    */
-  private Position prepare(TopicSource source) throws InterruptedException, IOException {
-    Position position =
-        warehouse.untilCommitted(
-            connection -> Position.read(connection, Set.copyOf(source.topics())));
+  private void prepare(Position position, TopicSource.Beginning beginning)
+      throws InterruptedException, IOException {
     monitor.begins(position);
-    if (isTogether(position) && !source.isOvertaken(position.offsets(), kafka)) {
+    if (!beginning.gone().isEmpty()) {
+      LOG.error("Changes are missing until the next snapshot: {}", beginning.gone());
+      warehouse.untilCommitted(connection -> Position.incomplete(connection, beginning.gone()));
+    }
+    if (!beginning.isOvertaken()
+        && checkpoint.isAt(position.queryId(), position.batchId(), position.offsets())) {
       LOG.info("Going on after batch {}", position.batchId());
     } else {
       LOG.info("Going on where the warehouse is, with a new checkpoint");
       lease.check();
       checkpoint.delete();
-    }
-    return position;
-  }
-
-  /** Whether the checkpoint is where the warehouse is, or would do its newest batch again. */
-  private boolean isTogether(Position position) {
-    try {
-      Optional<Checkpoint.Progress> progress = checkpoint.progress();
-      return progress.isPresent()
-          && (position.batchId() == progress.get().committedBatch()
-              || position.batchId() == progress.get().committedBatch() + 1)
-          && position.isAfter(
-              progress.get().queryId(),
-              position.batchId(),
-              checkpoint.endOffsets(position.batchId()));
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("The checkpoint cannot be read: {}", e.toString());
-      return false;
     }
   }
 

@@ -34,7 +34,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
    * A sink.
    *
    * @param begin where the warehouse ended when the query began
-   * @param mostRows a batch of fewer rows holds everything that there was
+   * @param mostRows how many offsets a batch may have
    */
   WarehouseSink(
       WarehouseConnection warehouse,

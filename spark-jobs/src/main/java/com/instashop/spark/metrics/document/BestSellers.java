@@ -6,7 +6,6 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,8 +28,7 @@ final class BestSellers {
             groups ->
                 groups.forEach(
                     (key, group) -> {
-                      if (key.metric() == Metric.ITEMS_BY_PRODUCT
-                          && key.kind() != GroupKind.BASELINE) {
+                      if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
                         sums.merge(key.key(), group.amounts(), Amounts::plus);
                       }
                     }));

@@ -6,7 +6,6 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,7 +48,7 @@ public final class DocumentWriter {
     } else {
       store.changedGroups().keySet().forEach(batch::window);
     }
-    if (alertsMayHaveChanged()) {
+    if (!store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
       batch.alerts();
     }
     boolean sellers = !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
@@ -60,14 +59,6 @@ public final class DocumentWriter {
     Map<String, String> documents = new HashMap<>();
     changedKeys.forEach(key -> documents.put(key, newest.get(key).json()));
     return new Documents(documents, batch.windowDocuments, Set.copyOf(gone));
-  }
-
-  private boolean alertsMayHaveChanged() {
-    return !store.changedProducts().isEmpty()
-        || store.changedGroups().values().stream()
-            .flatMap(Set::stream)
-            .anyMatch(
-                key -> key.metric() == Metric.STOCK_ALERTS || key.kind() == GroupKind.SNAPSHOT);
   }
 
   /** Counts everything as changed: Redis has lost it. */

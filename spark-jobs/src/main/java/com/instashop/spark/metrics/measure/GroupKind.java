@@ -2,22 +2,16 @@ package com.instashop.spark.metrics.measure;
 
 import com.instashop.contracts.measure.Windows;
 
-/** What a group of bookings is part of; the label is stored, so it never changes. */
+/** What a group of bookings is part of; the labels of those in windows are stored in Redis. */
 public enum GroupKind {
-  /** Rows that a snapshot read: what was there before the stream. */
-  BASELINE("baseline"),
   /** Changes committed within the window. */
   WINDOW("window"),
-  /** How often a table was truncated within the window; the key is the table's topic. */
-  TRUNCATION("truncation"),
   /** What a truncate took back of the batches before it; booked where the totals are kept. */
   REVERSAL("reversal"),
-  /** That a snapshot was read; the key is {@link #snapshotKey}. */
-  SNAPSHOT("snapshot"),
-  /** How often a database's heartbeat came; the key is the database. */
-  HEARTBEAT("heartbeat"),
-  /** What a product is called now; the key is its id. */
-  PRODUCT("product");
+  /** Rows that a snapshot read: what was there before the stream. Of no window. */
+  BASELINE("baseline"),
+  /** Changes whose window is kept no more: they are only part of the sums. Of no window. */
+  PAST("past");
 
   private static final GroupKind[] KINDS = values();
 
@@ -31,19 +25,23 @@ public enum GroupKind {
     return label;
   }
 
-  /** A tag of this kind and the window of a commit time, milliseconds since the epoch. */
-  long tag(long commitMillis) {
-    return Windows.startOf(commitMillis) * KINDS.length + ordinal();
+  /**
+   * A tag of this kind and a window.
+   *
+   * @param windowStart milliseconds since the epoch; 0 for none
+   */
+  long tag(long windowStart) {
+    return windowStart / Windows.LENGTH.toMillis() * KINDS.length + ordinal();
   }
 
   /** The kind of a tag. */
   static GroupKind ofTag(long tag) {
-    return KINDS[(int) Math.floorMod(tag, (long) KINDS.length)];
+    return KINDS[(int) (tag % KINDS.length)];
   }
 
-  /** The key of {@link #SNAPSHOT}: the table's topic and when the snapshot began. */
-  public static String snapshotKey(String topic, long beganMillis) {
-    return topic + "|" + beganMillis;
+  /** The start of the window of a tag, in milliseconds since the epoch. */
+  static long windowOfTag(long tag) {
+    return tag / KINDS.length * Windows.LENGTH.toMillis();
   }
 
   /**
@@ -52,7 +50,7 @@ public enum GroupKind {
    * @throws IllegalArgumentException where there is none
    */
   public static GroupKind ofLabel(String label) {
-    for (GroupKind kind : values()) {
+    for (GroupKind kind : KINDS) {
       if (kind.label.equals(label)) {
         return kind;
       }

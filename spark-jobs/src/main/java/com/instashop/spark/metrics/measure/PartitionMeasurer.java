@@ -8,179 +8,163 @@ import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.SourceRecord;
+import com.instashop.spark.metrics.window.Booked;
+import com.instashop.spark.metrics.window.GroupKey;
 import io.debezium.data.Envelope.Operation;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.util.CollectionAccumulator;
 
 /**
- * Decodes the records of a connector and adds them up before the shuffle: a task emits a row a
- * group ({@link GroupColumns#SCHEMA}) instead of a row a change.
+ * Decodes the records of a partition and adds them up by window: the driver gets a group for many
+ * changes. What it gets is bounded however many records there are: windows that are kept no more
+ * become one.
  */
-public final class PartitionMeasurer implements MapPartitionsFunction<SourceRecord, Row> {
+public final class PartitionMeasurer
+    implements MapPartitionsFunction<SourceRecord, MeasuredPartition> {
   private static final long serialVersionUID = 1;
 
-  private final Database database;
+  /** From so many groups on it is looked whether some are of windows that are kept no more. */
+  private static final int MANY_GROUPS = 20_000;
+
   private final String[] topics;
   private final DeadLetters deadLetters;
-  private final CollectionAccumulator<PartitionReport> reports;
 
-  public PartitionMeasurer(
-      Database database,
-      List<String> topics,
-      DeadLetters deadLetters,
-      CollectionAccumulator<PartitionReport> reports) {
-    this.database = database;
+  public PartitionMeasurer(List<String> topics, DeadLetters deadLetters) {
     this.topics = topics.toArray(String[]::new);
     this.deadLetters = deadLetters;
-    this.reports = reports;
   }
 
   @Override
-  public Iterator<Row> call(Iterator<SourceRecord> records) {
-    return new Partition().measure(records);
+  public Iterator<MeasuredPartition> call(Iterator<SourceRecord> records) {
+    if (!records.hasNext()) {
+      return List.<MeasuredPartition>of().iterator();
+    }
+    SourceRecord first = records.next();
+    Partition partition = new Partition(topics[first.getTopicIndex()]);
+    partition.measure(first);
+    while (records.hasNext()) {
+      partition.measure(records.next());
+    }
+    return List.of(partition.measured()).iterator();
   }
 
-  private record Label(long commitMillis, ProductLabel label) {}
-
-  /** The state of one task's work on one partition of Kafka. */
+  /** A partition of Kafka in one batch. */
   private final class Partition {
-    private final ChangeEventDecoder[] decoders = new ChangeEventDecoder[topics.length];
-    private final BookingTable groups = new BookingTable();
-    private final Measures measures = new Measures(Catalogue.SHIPPED, groups);
-    private final Map<Long, Label> products = new HashMap<>();
-    private final List<Row> rows = new ArrayList<>();
+    private final String topic;
+    private final ChangeEventDecoder decoder;
+    private final Map<Long, ProductLabel> labels = new HashMap<>();
+    private final List<Long> snapshots = new ArrayList<>();
+    private final List<Long> truncations = new ArrayList<>();
     private final BatchSummary summary = new BatchSummary();
-    private int topicIndex;
-    private int kafkaPartition;
-    private long nextOffset;
-    private CapturedTable snapshotOf;
-    private long newestHeartbeat;
+    private BookingTable groups = new BookingTable();
+    private Measures measures = new Measures(Catalogue.SHIPPED, groups);
+    private int tooMany = MANY_GROUPS;
 
-    Iterator<Row> measure(Iterator<SourceRecord> records) {
-      while (records.hasNext()) {
-        measure(records.next());
-      }
-      if (summary.undecodable() > 0) {
-        deadLetters.flush();
-      }
-      if (newestHeartbeat > 0) {
-        // An empty group whose commit time moves the watermark while the shop is idle.
-        rows.add(row(newestHeartbeat, GroupKind.HEARTBEAT, database.databaseName(), 1, null));
-      }
-      if (snapshotOf != null) {
-        long began = summary.snapshotBegan();
-        String key = GroupKind.snapshotKey(snapshotOf.topic(), began);
-        rows.add(row(began, GroupKind.SNAPSHOT, key, 1, null));
-      }
-      for (int group = 0; group < groups.size(); group++) {
-        rows.add(row(group));
-      }
-      products.forEach(
-          (id, label) ->
-              rows.add(
-                  row(
-                      label.commitMillis(),
-                      GroupKind.PRODUCT,
-                      Long.toString(id),
-                      1,
-                      label.label())));
-      if (nextOffset > 0) {
-        reports.add(
-            new PartitionReport(
-                database,
-                topics[topicIndex] + "-" + kafkaPartition,
-                nextOffset,
-                summary.newestCommit(),
-                summary.changes(),
-                summary.undecodable(),
-                summary.problem(),
-                summary.snapshotBegan(),
-                summary.commits()));
-      }
-      return rows.iterator();
+    Partition(String topic) {
+      this.topic = topic;
+      this.decoder = Catalogue.SHIPPED.decoder(topic);
     }
 
-    private void measure(SourceRecord record) {
-      topicIndex = record.getTopicIndex();
-      kafkaPartition = record.getPartition();
-      nextOffset = record.getOffset() + 1;
-      Decoded decoded = decoder(record.getTopicIndex()).decode(record.getValue());
+    void measure(SourceRecord record) {
+      Decoded decoded = decoder.decode(record.getValue());
       if (decoded instanceof Decoded.Change change) {
         measure(change.event(), record.getOffset());
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
         summary.note(heartbeat);
-        newestHeartbeat = Math.max(newestHeartbeat, heartbeat.commitMillis());
       } else if (decoded instanceof Decoded.Undecodable bad) {
         summary.note(bad);
-        deadLetters.send(topics[record.getTopicIndex()], record, bad.reason());
+        deadLetters.send(topic, record, bad.reason());
       }
     }
 
     private void measure(ChangeEvent event, long offset) {
-      GroupKind kind = event.operation() == Operation.READ ? GroupKind.BASELINE : GroupKind.WINDOW;
-      groups.at(kind.tag(event.commitMillis()), event.commitMillis());
+      long window = Windows.startOf(event.commitMillis());
+      groups.at(
+          event.operation() == Operation.READ
+              ? GroupKind.BASELINE.tag(0)
+              : GroupKind.WINDOW.tag(window));
       switch (summary.note(event)) {
         case ADDS -> {}
         case EMPTIES -> {
           groups.takeBack(event.table());
-          String topic = event.table().topic();
-          rows.add(row(event.commitMillis(), GroupKind.TRUNCATION, topic, 1, null));
+          truncations.add(window);
         }
         case BEGINS_ANEW -> {
           groups.takeBack(event.table());
-          snapshotOf = event.table();
+          snapshots.add(summary.snapshotBegan());
         }
       }
       measures.measure(event);
       Image product = event.after();
       if (product != null && event.table().equals(CapturedTable.PRODUCT)) {
-        ProductLabel label =
-            new ProductLabel(offset, product.text("name"), product.text("category"));
-        products.put(product.id(), new Label(event.commitMillis(), label));
+        labels.put(
+            product.id(), new ProductLabel(offset, product.text("name"), product.text("category")));
+      }
+      if (groups.size() > tooMany) {
+        forgetWindows();
+        tooMany = Math.max(MANY_GROUPS, 2 * groups.size());
       }
     }
 
-    private ChangeEventDecoder decoder(int topicIndex) {
-      ChangeEventDecoder decoder = decoders[topicIndex];
-      if (decoder == null) {
-        decoder = Catalogue.SHIPPED.decoder(topics[topicIndex]);
-        decoders[topicIndex] = decoder;
+    private void forgetWindows() {
+      // What claims to come from the future closes no window.
+      long newest = Math.min(summary.newestStreamed(), System.currentTimeMillis());
+      long kept = Windows.oldestKept(Windows.startOf(newest));
+      groups =
+          groups.under(
+              tag ->
+                  GroupKind.ofTag(tag) == GroupKind.WINDOW && GroupKind.windowOfTag(tag) < kept
+                      ? GroupKind.PAST.tag(0)
+                      : tag);
+      measures = new Measures(Catalogue.SHIPPED, groups);
+    }
+
+    MeasuredPartition measured() {
+      if (summary.undecodable() > 0) {
+        deadLetters.flush();
       }
-      return decoder;
+      forgetWindows();
+      List<Booked> booked = new ArrayList<>(groups.size());
+      for (int group = 0; group < groups.size(); group++) {
+        booked.add(booked(group));
+      }
+      return new MeasuredPartition(
+          Tables.SHIPPED
+              .ofHeartbeat(topic)
+              .orElseGet(() -> Tables.SHIPPED.ofTopic(topic).orElseThrow().database()),
+          topic,
+          summary.newestCommit(),
+          summary.changes(),
+          summary.undecodable(),
+          summary.problem(),
+          snapshots,
+          truncations,
+          booked,
+          labels,
+          summary.commits());
     }
 
-    private Row row(int group) {
-      return RowFactory.create(
-          new Timestamp(groups.newestCommit(group)),
-          GroupKind.ofTag(groups.tag(group)).label(),
-          groups.metric(group).label(),
-          groups.key(group),
-          groups.count(group),
-          groups.cents(group),
-          groups.quantity(group),
-          groups.smallestCents(group),
-          groups.largestCents(group),
-          null);
-    }
-
-    private Row row(long commitMillis, GroupKind kind, String key, long count, ProductLabel label) {
-      Row product =
-          label == null ? null : RowFactory.create(label.offset(), label.name(), label.category());
-      return RowFactory.create(
-          new Timestamp(commitMillis), kind.label(), "", key, count, 0L, 0L, 0L, 0L, product);
+    private Booked booked(int group) {
+      long tag = groups.tag(group);
+      return new Booked(
+          GroupKind.windowOfTag(tag),
+          new GroupKey(GroupKind.ofTag(tag), groups.metric(group), groups.key(group)),
+          new Group(
+              new Amounts(groups.count(group), groups.cents(group), groups.quantity(group)),
+              groups.smallestCents(group),
+              groups.largestCents(group)));
     }
   }
 }

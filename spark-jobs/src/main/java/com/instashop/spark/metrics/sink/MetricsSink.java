@@ -1,21 +1,22 @@
 package com.instashop.spark.metrics.sink;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.redis.Amounts;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.metrics.document.DocumentWriter;
 import com.instashop.spark.metrics.document.Documents;
-import com.instashop.spark.metrics.measure.PartitionReport;
-import com.instashop.spark.metrics.window.GroupUpdate;
+import com.instashop.spark.metrics.measure.MeasuredPartition;
 import com.instashop.spark.metrics.window.WindowStore;
 import com.instashop.spark.query.BatchNames;
 import com.instashop.spark.query.Checkpoint;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,29 +27,27 @@ import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.util.CollectionAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Jedis;
 
 /**
- * Puts each micro-batch into Redis in one atomic step. Lives in the driver. A batch that comes
- * again, because Spark was stopped between Redis and its own commit, is already there and skipped.
+ * Puts each micro-batch into Redis in one atomic step, with where it ends. Lives in the driver. A
+ * batch that comes again, because Spark was stopped between Redis and its own commit, is already
+ * there and skipped.
  */
-public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, AutoCloseable {
+public final class MetricsSink
+    implements VoidFunction2<Dataset<MeasuredPartition>, Long>, AutoCloseable {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(MetricsSink.class);
 
   private final transient RedisSession redis;
-  private final transient CollectionAccumulator<PartitionReport> reports;
   private final transient HealthMonitor health;
   private final transient Lease lease;
-  private final transient BatchNames names;
   private final transient WindowStore store = new WindowStore();
   private transient DocumentWriter documents;
-  private transient SinkState state;
+  private transient SinkState state = SinkState.EMPTY;
 
   /** What Redis must hold; null while what it holds is to be replaced. */
   private transient SinkState written;
@@ -59,17 +58,29 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   /** Whose numbers we may find in Redis: our own, and those with which we began. */
   private final transient Set<String> writers = new HashSet<>();
 
+  private final transient Checkpoint checkpoint;
+  private final transient BatchNames names;
+  private final long mostOffsets;
+
+  /**
+   * A sink that has to {@link #resume} or to {@link #startAnew} first.
+   *
+   * @param checkpoint of the query: it knows where a batch ends
+   * @param mostOffsets how many offsets a batch may have
+   */
   public MetricsSink(
       RedisAddress address,
-      CollectionAccumulator<PartitionReport> reports,
       HealthMonitor health,
       Lease lease,
-      BatchNames names) {
+      Checkpoint checkpoint,
+      BatchNames names,
+      long mostOffsets) {
     this.redis = new RedisSession(address);
-    this.reports = reports;
     this.health = health;
     this.lease = lease;
+    this.checkpoint = checkpoint;
     this.names = names;
+    this.mostOffsets = mostOffsets;
     this.writers.add(lease.token());
   }
 
@@ -78,30 +89,30 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     return startingAnew;
   }
 
-  /**
-   * Whether Redis holds all that a checkpoint has committed. Where it does not, it was emptied or
-   * went back in time, and has to be rebuilt from Kafka with a new checkpoint.
-   */
-  public boolean holds(Checkpoint.Progress progress) throws InterruptedException {
-    Optional<SinkState> found = redis.untilDone(RedisMirror::state);
-    return found.isPresent()
-        && found.get().queryId().equals(progress.queryId())
-        && found.get().batchId() >= progress.committedBatch();
+  /** How far Redis has come; empty where it holds nothing, or was emptied. */
+  public Optional<SinkState> state() throws InterruptedException {
+    return redis.untilDone(RedisMirror::state);
   }
 
-  /** Goes on where an earlier run stopped. */
-  public void resume() throws InterruptedException {
+  /**
+   * Goes on where an earlier run stopped.
+   *
+   * @param gone topic to why changes of its table are missing from here on
+   */
+  public void resume(SinkState found, Map<String, String> gone) throws InterruptedException {
     redis.untilDone(
         connection -> {
           RedisMirror.load(connection, store);
-          state = RedisMirror.state(connection).orElseThrow();
-          store.restore(state.snapshots());
           return null;
         });
+    store.restore(found.snapshots());
     documents = new DocumentWriter(store);
-    written = state;
-    writers.add(state.writer());
-    LOG.info("Going on after batch {} with {} windows", state.batchId(), store.windows().size());
+    written = found;
+    writers.add(found.writer());
+    SortedMap<String, String> problems = new TreeMap<>(found.problems());
+    problems.putAll(gone);
+    state = found.with(problems);
+    LOG.info("Going on after batch {} with {} windows", found.batchId(), store.windows().size());
   }
 
   /**
@@ -109,7 +120,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
    * batch. Until then the old numbers stay, marked as such.
    */
   public void startAnew() throws InterruptedException {
-    Optional<SinkState> old = redis.untilDone(RedisMirror::state);
+    Optional<SinkState> old = state();
     if (old.isPresent()) {
       writers.add(old.get().writer());
       String document = health.document(old.get(), Instant.now());
@@ -117,21 +128,21 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     }
     startingAnew = true;
     stale = redis.untilDone(RedisMirror::ownedKeys);
-    state = new SinkState("", -1, null, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-    written = null;
     documents = new DocumentWriter(store);
   }
 
   @Override
-  public void call(Dataset<Row> batch, Long batchId) throws InterruptedException {
+  public void call(Dataset<MeasuredPartition> batch, Long batchId)
+      throws InterruptedException, IOException {
     SparkContext spark = batch.sparkSession().sparkContext();
     try {
       lease.check();
-      reports.reset();
-      names.writing(spark, batchId, "add up the groups");
-      List<GroupUpdate> updates = batch.collectAsList().stream().map(GroupUpdate::of).toList();
-      names.reading(spark, "decode and measure the records");
-      put(updates, spark.getLocalProperty("sql.streaming.queryId"), batchId);
+      names.writing(spark, batchId, "decode and measure the records");
+      put(
+          batch.collectAsList(),
+          spark.getLocalProperty("sql.streaming.queryId"),
+          batchId,
+          checkpoint.endOffsets(batchId));
     } catch (LeaseLostException e) {
       // The application ends, and stops the query by that.
       LOG.debug("Batch {} is not written", batchId, e);
@@ -139,22 +150,25 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     }
   }
 
-  void put(List<GroupUpdate> updates, String queryId, long batchId) throws InterruptedException {
-    List<PartitionReport> read = PartitionReport.once(reports.value(), state.offsets());
-    health.passed(read);
-    if (batchId <= state.batchId()) {
+  void put(
+      List<MeasuredPartition> read,
+      String queryId,
+      long batchId,
+      SortedMap<String, SortedMap<Integer, Long>> end)
+      throws InterruptedException {
+    health.passed(read, TopicSource.isAll(state.position(), end, mostOffsets));
+    if (queryId.equals(state.queryId()) && batchId <= state.batchId()) {
       LOG.info("Batch {} is in Redis already", batchId);
       return;
     }
-    long eventsBefore = events();
-    store.apply(updates, health.watermark());
-    long changes = read.stream().mapToLong(PartitionReport::changes).sum();
-    long undecodable = read.stream().mapToLong(PartitionReport::deadLetters).sum();
-    // Each change books one event. What Spark dropped behind the watermark is missing here.
-    long late = changes - (events() - eventsBefore);
-    if (late > 0) {
-      LOG.warn("Batch {} lost {} changes behind the watermark", batchId, late);
+    long late = store.apply(read, System.currentTimeMillis());
+    if (!health.isCaughtUp()) {
+      // What is built anew comes in any order.
+      late = 0;
+    } else if (late > 0) {
+      LOG.warn("Batch {}: {} changes of windows that are kept no more", batchId, late);
     }
+    long undecodable = read.stream().mapToLong(MeasuredPartition::deadLetters).sum();
     state =
         new SinkState(
             queryId,
@@ -164,7 +178,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
             state.deadLetters() + undecodable,
             problems(read),
             new TreeMap<>(store.snapshots()),
-            offsets(read));
+            end);
     write(this::changes);
     store.written();
     documents.written();
@@ -174,22 +188,20 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     health.visible(read, System.currentTimeMillis());
   }
 
-  private SortedMap<String, String> problems(List<PartitionReport> read) {
+  private SortedMap<String, String> problems(List<MeasuredPartition> read) {
     SortedMap<String, String> problems = new TreeMap<>(state.problems());
-    for (PartitionReport report : read) {
-      if (report.problem() != null) {
-        problems.put(report.topic(), report.problem());
-      } else if (report.snapshotBegan() > state.snapshots().getOrDefault(report.topic(), 0L)) {
-        problems.remove(report.topic());
+    for (MeasuredPartition partition : read) {
+      if (!Objects.equals(
+          store.snapshots().get(partition.topic()), state.snapshots().get(partition.topic()))) {
+        problems.remove(partition.topic());
+      }
+    }
+    for (MeasuredPartition partition : read) {
+      if (partition.problem() != null) {
+        problems.put(partition.topic(), partition.problem());
       }
     }
     return problems;
-  }
-
-  private SortedMap<String, Long> offsets(List<PartitionReport> read) {
-    SortedMap<String, Long> offsets = new TreeMap<>(state.offsets());
-    read.forEach(report -> offsets.put(report.topicPartition(), report.nextOffset()));
-    return offsets;
   }
 
   private void write(Function<Jedis, Consumer<AbstractTransaction>> work)
@@ -219,17 +231,6 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     Documents changed = documents.changed(now);
     String document = health.document(state, now);
     return transaction -> RedisMirror.write(transaction, store, changed, state, document, stale);
-  }
-
-  private long events() {
-    long events = 0;
-    for (Amounts sum : store.baseline().of(Metric.EVENTS).values()) {
-      events += sum.count();
-    }
-    for (Amounts sum : store.booked().of(Metric.EVENTS).values()) {
-      events += sum.count();
-    }
-    return events;
   }
 
   @Override

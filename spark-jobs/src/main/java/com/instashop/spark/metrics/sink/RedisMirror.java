@@ -38,9 +38,11 @@ final class RedisMirror {
 
   private RedisMirror() {}
 
+  /** How far Redis has come; empty where it holds nothing, or what a version before 1.1 wrote. */
   static Optional<SinkState> state(Jedis redis) {
     return Optional.ofNullable(redis.get(RedisKeys.SPARK_STATE))
-        .map(json -> Json.read(json, SinkState.class));
+        .map(json -> Json.read(json, SinkState.class))
+        .filter(state -> state.position() != null);
   }
 
   /** Reads back what an earlier run wrote. */

@@ -1,20 +1,21 @@
 package com.instashop.spark.metrics.sink;
 
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How far Redis has come; written with the numbers in one step.
  *
- * @param queryId the streaming query whose batches are in Redis; its checkpoint holds the same id
- * @param batchId the newest of them, -1 before the first
+ * @param queryId the streaming query whose batch was written last; empty before the first
+ * @param batchId that batch, -1 before the first
  * @param writer the token of the lease under which it was written; null where none was known
- * @param lateRows change events that came after their window was final
+ * @param lateRows change events that came when their window was kept no more: they are part of the
+ *     sums alone
  * @param deadLetters records that could not be decoded
  * @param problems topic to why changes of its table are missing until its next snapshot
  * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
  *     epoch
- * @param offsets {@code topic-partition} to the offset behind the last record whose changes are in
- *     Redis
+ * @param position topic to partition to the offset behind what is in Redis
  */
 public record SinkState(
     String queryId,
@@ -24,4 +25,24 @@ public record SinkState(
     long deadLetters,
     SortedMap<String, String> problems,
     SortedMap<String, Long> snapshots,
-    SortedMap<String, Long> offsets) {}
+    SortedMap<String, SortedMap<Integer, Long>> position) {
+
+  /** Before the first batch. */
+  public static final SinkState EMPTY =
+      new SinkState("", -1, null, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+  /** The same, where these changes are missing. */
+  SinkState with(SortedMap<String, String> otherProblems) {
+    return new SinkState(
+        queryId, batchId, writer, lateRows, deadLetters, otherProblems, snapshots, position);
+  }
+
+  /** {@code topic-partition} to the offset behind what is in Redis. */
+  public SortedMap<String, Long> offsets() {
+    SortedMap<String, Long> offsets = new TreeMap<>();
+    position.forEach(
+        (topic, partitions) ->
+            partitions.forEach((partition, next) -> offsets.put(topic + "-" + partition, next)));
+    return offsets;
+  }
+}

@@ -47,6 +47,10 @@ public final class Ledger {
     return result;
   }
 
+  boolean hasChanged(Metric metric) {
+    return changed.stream().anyMatch(field -> field.startsWith(metric.label() + "|"));
+  }
+
   void markAll() {
     sums.forEach((metric, keys) -> keys.keySet().forEach(key -> changed.add(field(metric, key))));
   }

@@ -9,12 +9,10 @@ import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.metrics.measure.GroupKind;
-import java.util.ArrayList;
+import com.instashop.spark.metrics.measure.MeasuredPartition;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -24,8 +22,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The windows of the last hour and the sums over all there ever were, as Redis holds them. Spark's
- * state is the truth for a group within its window; this adds the differences to the sums.
+ * The windows of the last hour and the sums over all there ever were, as Redis holds them; each
+ * batch adds to them what it booked. A change whose window is kept no more is part of the sums
+ * alone: nothing is ever too late for these.
  *
  * <p>Changes are remembered until {@link #written}, so that a write can be repeated.
  */
@@ -40,38 +39,28 @@ public final class WindowStore {
   private final Set<Long> changedProducts = new HashSet<>();
   private final NavigableSet<Long> expired = new TreeSet<>();
   private boolean categoriesChanged;
+  private long late;
 
   /**
-   * Takes the groups that a batch changed.
+   * Takes what a batch booked.
    *
-   * @param watermark windows that end at or before it are final, milliseconds since the epoch
+   * @param now milliseconds since the epoch: windows that begin more than an hour later are not
+   *     kept, so that a wrong clock does not close those of today
+   * @return how many changes came when their window was kept no more
    */
-  public void apply(Collection<GroupUpdate> updates, long watermark) {
-    List<GroupUpdate> truncations = new ArrayList<>();
-    for (GroupUpdate update : updates) {
-      if (update.key().kind() == GroupKind.TRUNCATION && isNew(update)) {
-        truncations.add(update);
-      } else if (update.key().kind() == GroupKind.SNAPSHOT) {
-        beginAnew(update.key().key());
-      }
+  public long apply(Collection<MeasuredPartition> batch, long now) {
+    late = 0;
+    for (MeasuredPartition partition : batch) {
+      partition.snapshots().forEach(began -> beginAnew(partition.topic(), began));
+      partition.truncations().forEach(window -> takeBack(window, partition.topic()));
     }
-    truncations.sort(Comparator.comparingLong(GroupUpdate::windowStart));
-    for (GroupUpdate truncation : truncations) {
-      takeBack(truncation.windowStart(), truncation.key().key());
+    long latest = now + Windows.KEPT.toMillis();
+    for (MeasuredPartition partition : batch) {
+      partition.labels().forEach(this::label);
+      partition.booked().forEach(each -> add(each, latest));
     }
-    for (GroupUpdate update : updates) {
-      if (update.label() != null) {
-        label(Long.parseLong(update.key().key()), update.label());
-      } else if (update.key().kind() != GroupKind.HEARTBEAT) {
-        put(update.windowStart(), update.key(), update.group());
-      }
-    }
-    expire(watermark);
-  }
-
-  private boolean isNew(GroupUpdate truncation) {
-    Group known = groups(truncation.windowStart()).get(truncation.key());
-    return known == null || known.amounts().count() < truncation.group().amounts().count();
+    expire();
+    return late;
   }
 
   /** Books the reversal of all that batches before this one booked for a table. */
@@ -80,23 +69,18 @@ public final class WindowStore {
         .forEach(
             (metric, keys) ->
                 keys.forEach(
-                    (key, content) -> {
-                      GroupKey reversal = new GroupKey(GroupKind.REVERSAL, metric, key);
-                      Group before = groups(windowStart).get(reversal);
-                      Amounts sum =
-                          before == null ? content.negated() : before.amounts().minus(content);
-                      put(windowStart, reversal, new Group(sum, 0, 0));
-                    }));
+                    (key, content) ->
+                        addToWindow(
+                            windowStart,
+                            new GroupKey(GroupKind.REVERSAL, metric, key),
+                            new Group(content.negated(), 0, 0))));
   }
 
   /**
    * A snapshot stands for the whole table: one that is new makes the baseline such that with all
    * windows before it there is nothing. Its rows are in the same batch, and in those after it.
    */
-  private void beginAnew(String snapshot) {
-    int separator = snapshot.indexOf('|');
-    String topic = snapshot.substring(0, separator);
-    long began = Long.parseLong(snapshot.substring(separator + 1));
+  private void beginAnew(String topic, long began) {
     if (began > snapshots.getOrDefault(topic, Long.MIN_VALUE)) {
       snapshots.put(topic, began);
       content(topic)
@@ -119,18 +103,28 @@ public final class WindowStore {
     return content;
   }
 
-  private void put(long windowStart, GroupKey key, Group group) {
-    Group before = groups(windowStart).put(key, group);
-    if (group.equals(before)) {
+  private void add(Booked each, long latest) {
+    GroupKey key = each.key();
+    if (key.kind() == GroupKind.BASELINE) {
+      baseline.add(key.metric(), key.key(), each.group().amounts());
+    } else if (each.windowStart() > latest) {
+      booked.add(key.metric(), key.key(), each.group().amounts());
+    } else {
+      addToWindow(each.windowStart(), key, each.group());
+    }
+  }
+
+  private void addToWindow(long windowStart, GroupKey key, Group group) {
+    booked.add(key.metric(), key.key(), group.amounts());
+    if (key.kind() == GroupKind.PAST
+        || !windows.isEmpty() && windowStart < Windows.oldestKept(windows.lastKey())) {
+      if (key.metric() == Metric.EVENTS) {
+        late += group.amounts().count();
+      }
       return;
     }
+    groups(windowStart).merge(key, group, Group::plus);
     changedGroups.computeIfAbsent(windowStart, unused -> new HashSet<>()).add(key);
-    if (key.metric() != null) {
-      Ledger ledger = key.kind() == GroupKind.BASELINE ? baseline : booked;
-      Amounts difference =
-          before == null ? group.amounts() : group.amounts().minus(before.amounts());
-      ledger.add(key.metric(), key.key(), difference);
-    }
   }
 
   private void label(long productId, ProductLabel label) {
@@ -151,13 +145,8 @@ public final class WindowStore {
     return windows.values().stream().anyMatch(groups -> groups.containsKey(sales));
   }
 
-  private void expire(long watermark) {
-    if (windows.isEmpty()) {
-      return;
-    }
-    long newest = windows.lastKey();
-    long limit = Math.min(watermark, newest - Windows.KEPT.toMillis());
-    while (windows.firstKey() + Windows.LENGTH.toMillis() <= limit) {
+  private void expire() {
+    while (!windows.isEmpty() && windows.firstKey() < Windows.oldestKept(windows.lastKey())) {
       long windowStart = windows.pollFirstEntry().getKey();
       changedGroups.remove(windowStart);
       expired.add(windowStart);
@@ -192,13 +181,10 @@ public final class WindowStore {
     windows
         .getOrDefault(windowStart, Map.of())
         .forEach(
-            (key, group) -> {
-              if (key.kind() == GroupKind.WINDOW || key.kind() == GroupKind.REVERSAL) {
+            (key, group) ->
                 content
                     .computeIfAbsent(key.metric(), unused -> new TreeMap<>())
-                    .merge(key.key(), group, Group::plus);
-              }
-            });
+                    .merge(key.key(), group, Group::plus));
     return content;
   }
 
@@ -238,6 +224,11 @@ public final class WindowStore {
 
   public Set<Long> changedProducts() {
     return changedProducts;
+  }
+
+  /** Whether what is known of a metric changed since {@link #written}. */
+  public boolean hasChanged(Metric metric) {
+    return baseline.hasChanged(metric) || booked.hasChanged(metric);
   }
 
   /** Whether a product came into another category since {@link #written}. */

@@ -108,7 +108,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
           1L,
           Long::sum);
       boolean baseline = event.operation() == Operation.READ;
-      bookings.at(baseline ? BASELINE : Windows.startOf(time), time);
+      bookings.at(baseline ? BASELINE : Windows.startOf(time));
       BatchSummary.Effect effect = summary.note(event);
       if (effect != BatchSummary.Effect.ADDS) {
         bookings.takeBack(event.table());

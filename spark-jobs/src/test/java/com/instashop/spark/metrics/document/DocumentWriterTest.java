@@ -1,8 +1,8 @@
 package com.instashop.spark.metrics.document;
 
-import static com.instashop.spark.metrics.window.QueryState.FIRST;
-import static com.instashop.spark.metrics.window.QueryState.SECOND;
-import static com.instashop.spark.metrics.window.QueryState.THIRD;
+import static com.instashop.spark.metrics.window.MeasuredBatch.FIRST;
+import static com.instashop.spark.metrics.window.MeasuredBatch.SECOND;
+import static com.instashop.spark.metrics.window.MeasuredBatch.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.measure.Metric;
@@ -10,7 +10,7 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.spark.metrics.window.QueryState;
+import com.instashop.spark.metrics.window.MeasuredBatch;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class DocumentWriterTest {
   private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+  private static final long LATER = FIRST + 7_200_000;
   private static final String SALES_CHART = RedisKeys.windows("transactions");
 
-  private final QueryState query = new QueryState();
+  private final MeasuredBatch query = new MeasuredBatch();
   private final WindowStore store = new WindowStore();
   private final DocumentWriter writer = new DocumentWriter(store);
 
@@ -100,7 +101,7 @@ class DocumentWriterTest {
     write();
     DocumentWriter restarted = new DocumentWriter(store);
     sale(FIRST, 1, "paypal", "completed", 250);
-    store.apply(query.batch(), 0);
+    store.apply(query.batch(), LATER);
     assertThat(restarted.changed(NOW).newest()).doesNotContainKey(RedisKeys.TRANSACTIONS);
   }
 
@@ -146,7 +147,7 @@ class DocumentWriterTest {
     items(FIRST, 3, 4, 900);
     items(FIRST, 4, 6, 600);
     items(SECOND, 4, -6, -600);
-    query.baseline(FIRST, Metric.ITEMS_BY_PRODUCT, 2, new Amounts(9, 9_000, 90));
+    query.baseline(Metric.ITEMS_BY_PRODUCT, 2, new Amounts(9, 9_000, 90));
     WindowDocuments.TopProducts top = top(write());
     assertThat(top.products())
         .containsExactly(
@@ -177,8 +178,8 @@ class DocumentWriterTest {
   void stockTellsItsChangesAndWhatIsLowNowEmptiestFirst() {
     query.label(1, 0, "Lamp", "home");
     query
-        .baseline(FIRST, Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 5))
-        .baseline(FIRST, Metric.STOCK_ALERTS, 3, new Amounts(1, 0, 9))
+        .baseline(Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 5))
+        .baseline(Metric.STOCK_ALERTS, 3, new Amounts(1, 0, 9))
         .book(SECOND, Metric.STOCK, "all", new Amounts(0, 0, -5))
         .book(SECOND, Metric.STOCK, "low", new Amounts(0, 0, -4))
         .book(SECOND, Metric.STOCK, "empty", new Amounts(1, 0, 0))
@@ -233,7 +234,7 @@ class DocumentWriterTest {
     query.label(1, 0, "Lamp", "home");
     items(FIRST, 1, 1, 100);
     write();
-    store.apply(query.label(1, 1, "Lamp", "toys").batch(), 0);
+    store.apply(query.label(1, 1, "Lamp", "toys").batch(), FIRST);
     assertThat(writer.changed(NOW).gone()).containsExactly(RedisKeys.products("home"));
     // Redis was away: the write is repeated.
     assertThat(writer.changed(NOW).gone()).containsExactly(RedisKeys.products("home"));
@@ -251,7 +252,7 @@ class DocumentWriterTest {
   void documentOfAnExpiredWindowComesBackWhenRedisWasEmptied() {
     query.book(FIRST, Metric.TRANSACTIONS, "", 1, 100);
     write();
-    query.book(FIRST + 7_200_000, Metric.CARRIERS, "", 1, 0);
+    query.book(LATER, Metric.CARRIERS, "", 1, 0);
     write();
     store.markAll();
     writer.markAll();
@@ -263,7 +264,7 @@ class DocumentWriterTest {
     query.label(1, 0, "Lamp", "home");
     items(FIRST, 1, 1, 100);
     write();
-    query.book(FIRST + 7_200_000, Metric.CARRIERS, "", 1, 0);
+    query.book(LATER, Metric.CARRIERS, "", 1, 0);
     write();
     query.label(2, 1, "Kite", "toys");
     assertThat(write().gone()).doesNotContain(RedisKeys.products("home"));
@@ -287,7 +288,7 @@ class DocumentWriterTest {
   }
 
   private Documents write() {
-    store.apply(query.batch(), 0);
+    store.apply(query.batch(), LATER);
     Documents documents = writer.changed(NOW);
     store.written();
     writer.written();

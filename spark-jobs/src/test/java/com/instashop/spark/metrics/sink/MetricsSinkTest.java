@@ -3,22 +3,22 @@ package com.instashop.spark.metrics.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.contracts.measure.CommitTimes;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
-import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
-import com.instashop.spark.metrics.measure.PartitionReport;
-import com.instashop.spark.metrics.window.QueryState;
+import com.instashop.spark.metrics.window.MeasuredBatch;
 import com.instashop.spark.query.BatchNames;
 import com.instashop.spark.server.RealRedis;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.util.CollectionAccumulator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +33,7 @@ class MetricsSinkTest {
   private static RealRedis server;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private final QueryState query = new QueryState();
+  private final MeasuredBatch query = new MeasuredBatch();
   private Jedis redis;
 
   @BeforeAll
@@ -62,7 +62,6 @@ class MetricsSinkTest {
 
   /** A driver with the query. */
   private final class Driver {
-    private final CollectionAccumulator<PartitionReport> reports = new CollectionAccumulator<>();
     private final Lease lease;
     private final MetricsSink sink;
 
@@ -70,48 +69,73 @@ class MetricsSinkTest {
       lease = new Lease("metrics", server.address(), application, "here");
       lease.acquire();
       HealthMonitor health = new HealthMonitor("metrics", "127.0.0.1:1");
-      sink = new MetricsSink(server.address(), reports, health, lease, new BatchNames("metrics"));
+      sink = new MetricsSink(server.address(), health, lease, null, new BatchNames("metrics"), 100);
       opened.addAll(List.of(sink, health, lease));
     }
 
-    /** A batch with one more transaction, which a task reports this many times. */
-    void sell(String queryId, long batch, int times) throws InterruptedException {
-      query.book(QueryState.FIRST, Metric.EVENTS, "transaction", 1, 0);
-      reports.reset();
-      for (int time = 0; time < times; time++) {
-        reports.add(
-            new PartitionReport(
-                Database.INSTASHOP,
-                "transaction-0",
-                batch + 1,
-                1,
-                1,
-                0,
-                null,
-                0,
-                new CommitTimes()));
-      }
-      sink.put(query.batch(), queryId, batch);
+    void resume() throws InterruptedException {
+      sink.resume(sink.state().orElseThrow(), Map.of());
+    }
+
+    /** A batch with one more transaction. */
+    void sell(String queryId, long batch) throws InterruptedException {
+      query.book(MeasuredBatch.FIRST, Metric.EVENTS, "transaction", 1, 0);
+      sink.put(query.batch(), queryId, batch, end(batch));
     }
   }
 
+  private static SortedMap<String, SortedMap<Integer, Long>> end(long batch) {
+    return new TreeMap<>(Map.of("transaction", new TreeMap<>(Map.of(0, batch + 1))));
+  }
+
   @Test
-  void taskThatIsDoneAgainMakesNothingLate() throws Exception {
-    Driver driver = new Driver("app-1");
-    driver.sink.startAnew();
-    driver.sell("q", 0, 2);
-    driver.sell("q", 1, 1);
-    assertThat(state().lateRows()).isZero();
-    assertThat(state().batchId()).isEqualTo(1);
+  void batchThatComesAgainIsSkipped() throws Exception {
+    Driver first = new Driver("app-1");
+    first.sink.startAnew();
+    first.sell("q", 0);
+    first.sell("q", 1);
+    first.lease.close();
+
+    Driver second = new Driver("app-2");
+    second.resume();
+    second.sell("q", 1);
+    assertThat(transactions()).contains("\"count\":2");
+    // A new query counts its batches from the beginning.
+    second.sell("r", 0);
+    assertThat(transactions()).contains("\"count\":3");
+    assertThat(state().queryId()).isEqualTo("r");
+    assertThat(state().position()).isEqualTo(end(0));
+  }
+
+  @Test
+  void whatKafkaHasDeletedIsShownUntilTheNextSnapshot() throws Exception {
+    Driver first = new Driver("app-1");
+    first.sink.startAnew();
+    first.sell("q", 0);
+    first.lease.close();
+
+    Driver second = new Driver("app-2");
+    second.sink.resume(second.sink.state().orElseThrow(), Map.of("transaction", "it is gone"));
+    second.sell("q", 1);
+    assertThat(health().problems()).containsEntry("transaction", "it is gone");
+    query.snapshot(MeasuredBatch.SECOND, CapturedTable.TRANSACTION);
+    second.sell("q", 2);
+    assertThat(health().problems()).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierVersionWroteIsMadeAnew() throws Exception {
+    redis.set(RedisKeys.SPARK_STATE, "{\"query_id\":\"q\",\"batch_id\":7,\"offsets\":{}}");
+    assertThat(new Driver("app-1").sink.state()).isEmpty();
   }
 
   @Test
   void requestToRebuildGoesWithTheFirstNewNumbers() throws Exception {
     Driver driver = new Driver("app-1");
     driver.sink.startAnew();
-    driver.sell("old", 0, 1);
+    driver.sell("old", 0);
     redis.set(RedisKeys.REBUILD, "please");
-    driver.sell("old", 1, 1);
+    driver.sell("old", 1);
     assertThat(redis.exists(RedisKeys.REBUILD)).isTrue();
     driver.lease.close();
 
@@ -121,7 +145,7 @@ class MetricsSinkTest {
     assertThat(health().state()).isEqualTo(SparkHealth.REBUILDING);
     assertThat(state().queryId()).isEqualTo("old");
     assertThat(next.sink.isStartingAnew()).isTrue();
-    next.sell("new", 0, 1);
+    next.sell("new", 0);
     assertThat(redis.exists(RedisKeys.REBUILD)).isFalse();
     assertThat(state().queryId()).isEqualTo("new");
     assertThat(next.sink.isStartingAnew()).isFalse();
@@ -131,14 +155,14 @@ class MetricsSinkTest {
   void driverThatStoodStillWhileAnotherOneWroteAndEndedWritesNothing() throws Exception {
     Driver first = new Driver("app-1");
     first.sink.startAnew();
-    first.sell("q", 0, 1);
+    first.sell("q", 0);
     redis.del(RedisKeys.lease("metrics"));
     Driver second = new Driver("app-2");
-    second.sink.resume();
-    second.sell("q", 1, 1);
+    second.resume();
+    second.sell("q", 1);
     second.lease.close();
     SinkState written = state();
-    assertThatThrownBy(() -> first.sell("q", 2, 1)).isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(() -> first.sell("q", 2)).isInstanceOf(LeaseLostException.class);
     assertThat(state()).isEqualTo(written);
     assertThat(first.lease.lost()).isCompletedExceptionally();
   }
@@ -147,11 +171,14 @@ class MetricsSinkTest {
   void emptiedRedisIsWrittenAnew() throws Exception {
     Driver driver = new Driver("app-1");
     driver.sink.startAnew();
-    driver.sell("q", 0, 1);
+    driver.sell("q", 0);
     redis.flushAll();
-    driver.sell("q", 1, 1);
-    assertThat(redis.hget(RedisKeys.BOOKED, Metric.EVENTS.label() + "|transaction"))
-        .contains("\"count\":2");
+    driver.sell("q", 1);
+    assertThat(transactions()).contains("\"count\":2");
+  }
+
+  private String transactions() {
+    return redis.hget(RedisKeys.BOOKED, Metric.EVENTS.label() + "|transaction");
   }
 
   private SinkState state() {

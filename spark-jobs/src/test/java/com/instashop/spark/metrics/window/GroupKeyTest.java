@@ -20,8 +20,6 @@ class GroupKeyTest {
         GroupKey group = new GroupKey(kind, metric, key);
         assertThat(GroupKey.ofField(group.field())).isEqualTo(group);
       }
-      GroupKey group = new GroupKey(kind, null, key);
-      assertThat(GroupKey.ofField(group.field())).isEqualTo(group);
     }
   }
 

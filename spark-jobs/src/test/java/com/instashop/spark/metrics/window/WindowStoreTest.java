@@ -1,7 +1,7 @@
 package com.instashop.spark.metrics.window;
 
-import static com.instashop.spark.metrics.window.QueryState.FIRST;
-import static com.instashop.spark.metrics.window.QueryState.SECOND;
+import static com.instashop.spark.metrics.window.MeasuredBatch.FIRST;
+import static com.instashop.spark.metrics.window.MeasuredBatch.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.measure.Metric;
@@ -11,7 +11,6 @@ import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.metrics.measure.GroupKind;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,24 +20,14 @@ class WindowStoreTest {
   private static final Amounts TWO_UNITS = new Amounts(1, 1_000, 2);
   private static final Amounts ONE_UNIT = new Amounts(1, 500, 1);
   private static final long HOUR = 3_600_000;
+  private static final long NOW = FIRST + HOUR;
 
-  private final QueryState query = new QueryState();
+  private final MeasuredBatch query = new MeasuredBatch();
   private final WindowStore store = new WindowStore();
 
   @Test
-  void theSameUpdateTwiceBooksOnce() {
-    List<GroupUpdate> batch = query.book(FIRST, ITEMS, 7, TWO_UNITS).batch();
-    store.apply(batch, 0);
-    store.written();
-    store.apply(batch, 0);
-    assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(TWO_UNITS);
-    assertThat(store.changedGroups()).isEmpty();
-    assertThat(store.booked().changed()).isEmpty();
-  }
-
-  @Test
   void anUpdateAddsItsDifferenceAndTheBaselineIsApart() {
-    apply(query.baseline(FIRST, ITEMS, 7, TWO_UNITS).book(FIRST, ITEMS, 7, TWO_UNITS));
+    apply(query.baseline(ITEMS, 7, TWO_UNITS).book(FIRST, ITEMS, 7, TWO_UNITS));
     apply(query.book(FIRST, ITEMS, 7, ONE_UNIT));
     assertThat(store.baseline().sum(ITEMS, "7")).isEqualTo(TWO_UNITS);
     assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(2, 1_500, 3));
@@ -50,7 +39,7 @@ class WindowStoreTest {
   void truncationTakesBackEverythingBeforeItsBatch() {
     apply(
         query
-            .baseline(FIRST, ITEMS, 7, TWO_UNITS)
+            .baseline(ITEMS, 7, TWO_UNITS)
             .book(FIRST, ITEMS, 7, ONE_UNIT)
             .book(FIRST, Metric.TRANSACTIONS, "", 1, 1_500));
     apply(query.truncate(SECOND, CapturedTable.TRANSACTION_ITEM).book(SECOND, ITEMS, 8, ONE_UNIT));
@@ -62,35 +51,16 @@ class WindowStoreTest {
   }
 
   @Test
-  void aTruncationThatComesAgainTakesNothingBack() {
-    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
-    List<GroupUpdate> batch =
-        query
-            .truncate(SECOND, CapturedTable.TRANSACTION_ITEM)
-            .book(SECOND, ITEMS, 7, ONE_UNIT)
-            .batch();
-    store.apply(batch, 0);
-    store.apply(batch, 0);
-    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
-  }
-
-  @Test
   void aNewSnapshotStandsForTheWholeTable() {
     apply(
         query
             .snapshot(FIRST, CapturedTable.TRANSACTION_ITEM)
-            .baseline(FIRST, ITEMS, 7, TWO_UNITS)
+            .baseline(ITEMS, 7, TWO_UNITS)
             .book(FIRST, ITEMS, 8, ONE_UNIT)
             .book(FIRST, Metric.TRANSACTIONS, "", 1, 1_500));
-    apply(
-        query
-            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
-            .baseline(SECOND, ITEMS, 7, ONE_UNIT));
+    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 7, ONE_UNIT));
     // The same snapshot goes on.
-    apply(
-        query
-            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
-            .baseline(SECOND, ITEMS, 9, ONE_UNIT));
+    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 9, ONE_UNIT));
     assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
     assertThat(total(ITEMS, "8")).isEqualTo(Amounts.ZERO);
     assertThat(total(ITEMS, "9")).isEqualTo(ONE_UNIT);
@@ -115,9 +85,7 @@ class WindowStoreTest {
         query.book(window, ITEMS, product, amounts);
         table.merge(product, amounts, Amounts::plus);
       }
-      List<GroupUpdate> updates = query.batch();
-      store.apply(updates, 0);
-      store.apply(updates, 0);
+      apply(query);
       for (int product = 0; product < 6; product++) {
         String key = Integer.toString(product);
         assertThat(allWindows(key)).isEqualTo(table.getOrDefault(key, Amounts.ZERO));
@@ -130,8 +98,8 @@ class WindowStoreTest {
   void windowsExpireAfterAnHourAndTheirSumsStay() {
     apply(query.book(FIRST, ITEMS, 7, TWO_UNITS).book(SECOND, ITEMS, 7, ONE_UNIT));
     store.written();
-    long later = FIRST + 30_000 + HOUR;
-    store.apply(query.book(later, ITEMS, 8, ONE_UNIT).batch(), later);
+    long later = SECOND + HOUR;
+    apply(query.book(later, ITEMS, 8, ONE_UNIT));
     assertThat(store.windows()).containsOnlyKeys(SECOND, later);
     assertThat(store.expired()).containsExactly(FIRST);
     assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(2, 1_500, 3));
@@ -140,13 +108,31 @@ class WindowStoreTest {
   }
 
   @Test
-  void windowsThatAreNotFinalDoNotExpire() {
-    long later = FIRST + 2 * HOUR;
-    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS).book(later, ITEMS, 7, ONE_UNIT));
-    store.apply(List.of(), FIRST + 29_999);
-    assertThat(store.windows()).containsOnlyKeys(FIRST, later);
-    store.apply(List.of(), FIRST + 30_000);
-    assertThat(store.windows()).containsOnlyKeys(later);
+  void whatComesAfterItsWindowIsPartOfTheSums() {
+    apply(query.book(SECOND + HOUR, ITEMS, 7, TWO_UNITS));
+    store.written();
+    query.book(FIRST, ITEMS, 7, ONE_UNIT).book(FIRST, Metric.EVENTS, "transaction_items|c", 1, 0);
+    assertThat(apply(query)).isEqualTo(1);
+    query.past(ITEMS, 7, ONE_UNIT).past(Metric.EVENTS, "transaction_items|c", new Amounts(2, 0, 0));
+    assertThat(apply(query)).isEqualTo(2);
+    assertThat(store.windows()).containsOnlyKeys(SECOND + HOUR);
+    assertThat(store.changedGroups()).isEmpty();
+    assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(3, 2_000, 4));
+  }
+
+  @Test
+  void truncateWhoseWindowIsKeptNoMoreTakesEverythingBack() {
+    apply(query.book(SECOND + HOUR, ITEMS, 7, TWO_UNITS));
+    apply(query.truncate(FIRST, CapturedTable.TRANSACTION_ITEM));
+    assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
+    assertThat(content(SECOND + HOUR, "7")).isEqualTo(TWO_UNITS);
+  }
+
+  @Test
+  void commitTimeInTheFutureClosesNoWindow() {
+    apply(query.book(FIRST, ITEMS, 7, ONE_UNIT).book(NOW + 3 * HOUR, ITEMS, 7, ONE_UNIT));
+    assertThat(store.windows()).containsOnlyKeys(FIRST);
+    assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(2, 1_000, 2));
   }
 
   @Test
@@ -178,7 +164,6 @@ class WindowStoreTest {
     store.restore(7, new ProductLabel(40, "Lamp", "home"));
     store.booked().restore("items.product|7", TWO_UNITS);
     assertThat(store.changedGroups()).isEmpty();
-    query.book(FIRST, ITEMS, 7, TWO_UNITS);
     apply(query.book(FIRST, ITEMS, 7, ONE_UNIT));
     assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(2, 1_500, 3));
     assertThat(store.product(7).name()).isEqualTo("Lamp");
@@ -189,7 +174,8 @@ class WindowStoreTest {
     apply(
         query
             .label(7, 40, "Lamp", "home")
-            .baseline(FIRST, ITEMS, 7, TWO_UNITS)
+            .baseline(ITEMS, 7, TWO_UNITS)
+            .book(FIRST, ITEMS, 7, ONE_UNIT)
             .book(SECOND, ITEMS, 7, ONE_UNIT));
     store.written();
     assertThat(store.changedGroups()).isEmpty();
@@ -201,8 +187,8 @@ class WindowStoreTest {
     assertThat(store.booked().changed()).containsOnlyKeys("items.product|7");
   }
 
-  private void apply(QueryState changed) {
-    store.apply(changed.batch(), 0);
+  private long apply(MeasuredBatch measured) {
+    return store.apply(measured.batch(), NOW);
   }
 
   private Amounts total(Metric metric, String key) {

@@ -1,0 +1,38 @@
+package com.instashop.spark.metrics.measure;
+
+import com.instashop.contracts.measure.CommitTimes;
+import com.instashop.contracts.redis.ProductLabel;
+import com.instashop.contracts.schema.Database;
+import com.instashop.spark.metrics.window.Booked;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a task made of the records of one partition in one batch.
+ *
+ * @param topic of a table, or of a database's heartbeats
+ * @param newestCommit the newest commit time of a change or heartbeat, milliseconds since the
+ *     epoch; 0 where there was none
+ * @param changes change events that were decoded
+ * @param deadLetters records that were not
+ * @param problem why changes are missing since the newest snapshot; null where none is
+ * @param snapshots when the snapshots of which the first rows were met began, in their order
+ * @param truncations the starts of the windows in which the table was truncated, in their order
+ * @param booked what the changes booked
+ * @param labels what products are called now, by id
+ * @param commits how many streamed changes were committed when
+ */
+public record MeasuredPartition(
+    Database database,
+    String topic,
+    long newestCommit,
+    long changes,
+    long deadLetters,
+    String problem,
+    List<Long> snapshots,
+    List<Long> truncations,
+    List<Booked> booked,
+    Map<Long, ProductLabel> labels,
+    CommitTimes commits)
+    implements Serializable {}

@@ -1,0 +1,90 @@
+package com.instashop.spark.metrics.window;
+
+import com.instashop.contracts.measure.CommitTimes;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Group;
+import com.instashop.contracts.redis.ProductLabel;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.spark.metrics.measure.GroupKind;
+import com.instashop.spark.metrics.measure.MeasuredPartition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the tasks of a batch tell, said by hand. */
+public final class MeasuredBatch {
+  /** The starts of windows that follow one another. */
+  public static final long FIRST = 1_795_530_000_000L;
+
+  public static final long SECOND = FIRST + 30_000;
+  public static final long THIRD = SECOND + 30_000;
+
+  private final Map<CapturedTable, MeasuredPartition> partitions = new LinkedHashMap<>();
+
+  public MeasuredBatch book(long window, Metric metric, Object key, long count, long cents) {
+    return book(window, metric, key, new Amounts(count, cents, 0));
+  }
+
+  public MeasuredBatch book(long window, Metric metric, Object key, Amounts amounts) {
+    return add(GroupKind.WINDOW, window, metric, key, amounts);
+  }
+
+  public MeasuredBatch baseline(Metric metric, Object key, Amounts amounts) {
+    return add(GroupKind.BASELINE, 0, metric, key, amounts);
+  }
+
+  public MeasuredBatch past(Metric metric, Object key, Amounts amounts) {
+    return add(GroupKind.PAST, 0, metric, key, amounts);
+  }
+
+  public MeasuredBatch truncate(long window, CapturedTable table) {
+    of(table).truncations().add(window);
+    return this;
+  }
+
+  /** A snapshot of a table that began with the window; its rows are booked as baseline. */
+  public MeasuredBatch snapshot(long window, CapturedTable table) {
+    of(table).snapshots().add(window);
+    return this;
+  }
+
+  public MeasuredBatch label(long productId, long offset, String name, String category) {
+    of(CapturedTable.PRODUCT).labels().put(productId, new ProductLabel(offset, name, category));
+    return this;
+  }
+
+  /** What was said since the batch before. */
+  public List<MeasuredPartition> batch() {
+    List<MeasuredPartition> batch = List.copyOf(partitions.values());
+    partitions.clear();
+    return batch;
+  }
+
+  private MeasuredBatch add(
+      GroupKind kind, long window, Metric metric, Object key, Amounts amounts) {
+    CapturedTable table = metric.table() == null ? CapturedTable.TRANSACTION : metric.table();
+    Group group = new Group(amounts, amounts.cents(), amounts.cents());
+    of(table).booked().add(new Booked(window, new GroupKey(kind, metric, key.toString()), group));
+    return this;
+  }
+
+  private MeasuredPartition of(CapturedTable table) {
+    return partitions.computeIfAbsent(
+        table,
+        each ->
+            new MeasuredPartition(
+                each.database(),
+                each.topic(),
+                FIRST,
+                1,
+                0,
+                null,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new LinkedHashMap<>(),
+                new CommitTimes()));
+  }
+}
