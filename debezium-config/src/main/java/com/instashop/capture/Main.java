@@ -4,11 +4,13 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.connector.ConnectorWatcher;
+import com.instashop.capture.database.SlotReader;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.CommandLines;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -146,11 +148,16 @@ public final class Main {
     }
   }
 
-  @Command(description = "Restarts failed tasks and reports to Redis, until it is stopped.")
+  @Command(
+      description =
+          "Restarts failed tasks, watches the replication slots and reports to Redis, until it is"
+              + " stopped.")
   void watch() throws InterruptedException {
-    try (HealthPublisher publisher =
-        new HealthPublisher(deployment.load().redis(Account.CAPTURE))) {
-      ConnectorWatcher watcher = new ConnectorWatcher(connect(), publisher, Clock.systemUTC());
+    Deployment servers = deployment.load();
+    try (HealthPublisher publisher = new HealthPublisher(servers.redis(Account.CAPTURE));
+        SlotReader slots = new SlotReader(servers)) {
+      ConnectorWatcher watcher =
+          new ConnectorWatcher(connect(), slots, publisher, Clock.systemUTC());
       while (true) {
         watcher.look();
         Thread.sleep(WATCH_EVERY.toMillis());

@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartitionReader {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
-  private static final String GONE = "";
 
   /** Of one length, so that moments sort as text. */
   private static final DateTimeFormatter MOMENT =
@@ -45,7 +44,10 @@ public final class PartitionReader {
   private List<String> words;
   private BookingTable sums;
   private Measures measures;
+
+  /** Product to its category; to null where it is gone. */
   private Map<Long, String> labels;
+
   private BatchSummary summary;
 
   /** Reads a partition of a table's topic for all metrics of a catalogue. */
@@ -147,7 +149,7 @@ public final class PartitionReader {
       Image before = event.before();
       Image after = event.after();
       if (before != null) {
-        labels.put(before.id(), GONE);
+        labels.put(before.id(), null);
       }
       if (after != null) {
         labels.put(after.id(), after.text("category"));
@@ -158,7 +160,11 @@ public final class PartitionReader {
   /** Turns what was added up so far into commands. */
   private void flush() {
     labels.forEach(
-        (product, category) -> words.addAll(List.of("label", Long.toString(product), category)));
+        (product, category) ->
+            words.addAll(
+                category == null
+                    ? List.of("unlabel", Long.toString(product))
+                    : List.of("label", Long.toString(product), category)));
     for (int group = 0; group < sums.size(); group++) {
       words.add("add");
       words.add(sums.metric(group).label());

@@ -5,10 +5,11 @@
 --   words, words.
 -- The words are commands:
 --   add METRIC KEY COUNT CENTS QUANTITY      books a difference
---   label PRODUCT CATEGORY                   what a product belongs to (empty: it is gone)
+--   label PRODUCT CATEGORY                   what a product belongs to
+--   unlabel PRODUCT                          it is gone
 --   forget METRIC,METRIC…                    takes back everything that was booked for these
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
---   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is new; problems are over
+--   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is not known; problems are over
 --   problem TOPIC REASON                     changes of this table are missing
 --   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
@@ -38,8 +39,19 @@ local function hash(metric, what)
   return 'totals:' .. metric .. ':' .. what
 end
 
+-- The topic of the partition whose commands are applied, or a declared metric's share of it.
+local topic_of_batch
+
+-- A sum that would not fit into 64 bits stays as it is, and is named: an error would end the script
+-- in the middle of its work.
 local function increase(key, field, difference)
-  if difference ~= '0' and redis.call('HINCRBY', key, field, difference) == 0 then
+  if difference == '0' then
+    return
+  end
+  local sum = redis.pcall('HINCRBY', key, field, difference)
+  if type(sum) == 'table' then
+    redis.call('HSET', PROBLEMS, topic_of_batch, 'a sum of ' .. key .. ' is too large a number')
+  elseif sum == 0 then
     redis.call('HDEL', key, field)
   end
 end
@@ -90,14 +102,14 @@ local function add(metric, key, count, cents, quantity)
   end
 end
 
--- A product's sales move with it.
+-- A product's sales move with it. It has no category where it is gone.
 local function label(product, category)
   local before = category_of(product)
-  if category == '' then
+  if category then
+    redis.call('HSET', CATEGORIES, product, category)
+  else
     redis.call('HDEL', CATEGORIES, product)
     category = UNKNOWN
-  else
-    redis.call('HSET', CATEGORIES, product, category)
   end
   if before ~= category then
     local cents = redis.call('HGET', hash('items.product', 'cents'), product) or '0'
@@ -118,7 +130,7 @@ local function forget(metrics)
       redis.call('DEL', DAILY)
     elseif metric == 'products.category' then
       for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
-        label(product, '')
+        label(product, nil)
       end
     end
   end
@@ -140,6 +152,9 @@ local commands = {
   label = function()
     label(argument(), argument())
   end,
+  unlabel = function()
+    label(argument(), nil)
+  end,
   forget = function()
     forget(argument())
   end,
@@ -151,8 +166,10 @@ local commands = {
   end,
   snapshot = function()
     local topic, began, metrics = argument(), argument(), argument()
-    if redis.call('HGET', SNAPSHOTS, topic) ~= began then
-      redis.call('HSET', SNAPSHOTS, topic, began)
+    local known = redis.call('HGET', SNAPSHOTS, topic) or ''
+    -- Not by which is later: a clock may have been put back in between.
+    if not (',' .. known .. ','):find(',' .. began .. ',', 1, true) then
+      redis.call('HSET', SNAPSHOTS, topic, known == '' and began or known .. ',' .. began)
       redis.call('HDEL', PROBLEMS, topic)
       forget(metrics)
     end
@@ -335,6 +352,7 @@ while word < #ARGV do
   local stop = word + tonumber(words)
   local stored = redis.call('HGET', OFFSETS, partition) or ''
   if stored == expected then
+    topic_of_batch = partition:match('^(.*)%-%d+$')
     while word < stop do
       commands[argument()]()
     end

@@ -19,6 +19,9 @@ class PartitionReaderTest {
   private static final String DHL = "{\"carrier_id\":1,\"name\":\"DHL\"}";
   private static final String UPS = "{\"carrier_id\":2,\"name\":\"UPS\"}";
 
+  /** 2026-11-24T10:00:00Z. */
+  private static final long BEGIN = 1_795_514_400_000L;
+
   private final List<String> values = new ArrayList<>();
 
   @Test
@@ -31,7 +34,7 @@ class PartitionReaderTest {
         .containsExactly(
             words(
                 "add events carrier|c 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
-                    + " add events carrier|u 1 0 0 committed 1970-01-01T00:00:00.003Z"));
+                    + " add events carrier|u 1 0 0 committed 2026-11-24T10:00:00.003Z"));
     assertThat(batch.changes()).isEqualTo(3);
     assertThat(batch.expected()).isEqualTo(10);
   }
@@ -60,7 +63,7 @@ class PartitionReaderTest {
             words(
                 "add events carrier|c 1 0 0 add carriers DHL|1 1 0 0 forget carriers"
                     + " add events carrier|t 1 0 0 add events carrier|c 1 0 0 add carriers UPS|2 1 0 0"
-                    + " committed 1970-01-01T00:00:00.003Z"));
+                    + " committed 2026-11-24T10:00:00.003Z"));
   }
 
   @Test
@@ -71,8 +74,8 @@ class PartitionReaderTest {
     assertThat(read(CARRIERS, 0L).words())
         .containsExactly(
             words(
-                "snapshot carrier 1000 carriers add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
-                    + " snapshot carrier 2000 carriers add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
+                "snapshot carrier 1795514401000 carriers add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
+                    + " snapshot carrier 1795514402000 carriers add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
   }
 
   @Test
@@ -94,7 +97,7 @@ class PartitionReaderTest {
     assertThat(batch.words())
         .containsExactly(
             words(
-                ("begin SHARE METRIC snapshot SHARE 1000 METRIC add METRIC [\"DHL\"] 1 0 0"
+                ("begin SHARE METRIC snapshot SHARE 1795514401000 METRIC add METRIC [\"DHL\"] 1 0 0"
                         + " add METRIC [\"UPS\"] 1 0 0 forget METRIC add METRIC [\"UPS\"] 1 0 0")
                     .replace("SHARE", share.topic())
                     .replace("METRIC", ofDhl.label())));
@@ -115,6 +118,9 @@ class PartitionReaderTest {
     assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("label", "3", "garden");
     values.clear();
     event("d", lamp, "null", "false", 3);
+    assertThat(read(PRODUCTS, 0L).words().subList(0, 2)).containsExactly("unlabel", "3");
+    values.clear();
+    event("u", lamp, lamp.replace("home", ""), "false", 4);
     assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("label", "3", "");
   }
 
@@ -151,7 +157,7 @@ class PartitionReaderTest {
     values.add(
         """
         {"before":%s,"after":%s,"source":{"ts_ms":%d,"snapshot":"%s","txId":5,"lsn":6},"op":"%s"}"""
-            .formatted(before, after, millis, snapshot, operation));
+            .formatted(before, after, BEGIN + millis, snapshot, operation));
   }
 
   /** Two spaces are around an empty word. */

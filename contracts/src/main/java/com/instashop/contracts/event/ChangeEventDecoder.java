@@ -11,6 +11,7 @@ import io.debezium.connector.AbstractSourceInfo;
 import io.debezium.connector.SnapshotRecord;
 import io.debezium.data.Envelope;
 import io.debezium.data.Envelope.Operation;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,6 +32,11 @@ public final class ChangeEventDecoder {
   private static final String NO_SNAPSHOT = label(SnapshotRecord.FALSE);
   private static final String INCREMENTAL = label(SnapshotRecord.INCREMENTAL);
   private static final long NONE = -1;
+
+  /** A commit time outside of these would close every window, or fit into no timestamp. */
+  private static final long EARLIEST_COMMIT = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
+  private static final long LATEST_COMMIT = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
   private final CapturedTable table;
   private final Database heartbeatOf;
@@ -194,8 +200,12 @@ public final class ChangeEventDecoder {
           operation == null ? "not a change event: no field op" : "unknown operation " + operation,
           false);
     }
-    if (commitMillis < 0) {
+    if (commitMillis == NONE) {
       return new Undecodable("not a change event: no commit time (source.ts_ms)", false);
+    }
+    if (commitMillis < EARLIEST_COMMIT || commitMillis >= LATEST_COMMIT) {
+      return new Undecodable(
+          "the commit time (source.ts_ms) %d is not of this century".formatted(commitMillis), true);
     }
     if (heartbeatOf != null) {
       return new Heartbeat(heartbeatOf, commitMillis);

@@ -142,10 +142,7 @@ final class ImageReader {
         case TIME -> image.set(slot, within(json.integer(), 0, Moments.MICROS_A_DAY, slot));
         case REAL, DOUBLE, INTERVAL, BYTES ->
             image.set(slot, Texts.checked(types[slot], json.scalar()));
-        case JSON, JSON_TEXT -> {
-          String document = json.text();
-          image.set(slot, table.isDeclared() ? Texts.checked(types[slot], document) : document);
-        }
+        case JSON, JSON_TEXT -> image.set(slot, Texts.checked(types[slot], json.text()));
         case ARRAY -> image.set(slot, array(json.raw()));
         case TEXT, OTHER -> image.set(slot, json.text());
       }

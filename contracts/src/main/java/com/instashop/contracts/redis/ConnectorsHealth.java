@@ -16,6 +16,16 @@ public record ConnectorsHealth(
    *
    * @param restarts by the watcher, since it was started
    * @param error what went wrong; null where nothing did
+   * @param slot what PostgreSQL says of the write-ahead log that its replication slot needs ({@code
+   *     wal_status} of {@code pg_replication_slots}); null where it does not say
+   * @param retainedBytes how much of the log is kept for it; null where that is not known
    */
-  public record Connector(String state, String task, long restarts, String error) {}
+  public record Connector(
+      String state, String task, long restarts, String error, String slot, Long retainedBytes) {
+
+    /** Whether changes are missing: PostgreSQL has thrown away what was not read yet. */
+    public boolean isLost() {
+      return "lost".equals(slot);
+    }
+  }
 }

@@ -20,6 +20,8 @@ public record Database(String databaseName) implements Serializable {
   /** How the names of heartbeat topics begin. */
   public static final String HEARTBEAT = "heartbeat.";
 
+  private static final String CONNECTOR = "-connector";
+
   /** What the names of the shop's databases end with, and those of their connectors do not. */
   private static final String ENDING = "_db";
 
@@ -46,7 +48,21 @@ public record Database(String databaseName) implements Serializable {
         shipped().contains(this) && databaseName.endsWith(ENDING)
             ? databaseName.substring(0, databaseName.length() - ENDING.length())
             : databaseName;
-    return name + "-connector";
+    return name + CONNECTOR;
+  }
+
+  /** The database that a connector of this name captures. */
+  public static Database ofConnector(String connector) {
+    return shipped().stream()
+        .filter(Database::isOperational)
+        .filter(database -> database.connector().equals(connector))
+        .findFirst()
+        .orElseGet(
+            () ->
+                new Database(
+                    connector.endsWith(CONNECTOR)
+                        ? connector.substring(0, connector.length() - CONNECTOR.length())
+                        : connector));
   }
 
   /** Where the Flyway migrations of this database lie on the class path. */

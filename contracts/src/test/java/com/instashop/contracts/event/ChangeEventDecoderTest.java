@@ -14,6 +14,8 @@ import io.debezium.data.Envelope.Operation;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Envelopes written here for one case each; the recorded ones have a test of their own. */
 class ChangeEventDecoderTest {
@@ -154,6 +156,17 @@ class ChangeEventDecoderTest {
     assertThat(reason("{\"ts_ms\":1}")).contains("no field op");
     assertThat(reason("garbage")).contains("expected '{'");
     assertThat(reason(envelope("null", SALE, "x"))).contains("unknown operation x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5", "0", "946684799999", "4102444800000", "1000000000000000000"})
+  void refusesACommitTimeThatIsOfAnotherCentury(String millis) {
+    String strange = envelope("null", SALE, "c").replace("1795493084927", millis);
+    assertThat(undecodable(strange))
+        .isEqualTo(
+            new Undecodable(
+                "the commit time (source.ts_ms) %s is not of this century".formatted(millis),
+                true));
   }
 
   @Test

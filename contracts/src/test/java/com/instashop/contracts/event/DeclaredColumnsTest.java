@@ -127,7 +127,8 @@ class DeclaredColumnsTest {
 
   private static Image decoded(CapturedTable table, String row) {
     String envelope =
-        "{\"before\":null,\"after\":%s,\"source\":{\"ts_ms\":1},\"op\":\"c\"}".formatted(row);
+        "{\"before\":null,\"after\":%s,\"source\":{\"ts_ms\":1795493084927},\"op\":\"c\"}"
+            .formatted(row);
     Decoded decoded =
         ChangeEventDecoder.ofTable(table, Set.copyOf(table.columns()), image -> null)
             .decode(envelope.getBytes(UTF_8));

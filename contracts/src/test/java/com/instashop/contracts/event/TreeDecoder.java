@@ -59,7 +59,8 @@ final class TreeDecoder {
     long commitMillis = integer(source.path("ts_ms"));
     boolean complete =
         operation != null
-            && commitMillis >= 0
+            && commitMillis >= 946_684_800_000L
+            && commitMillis < 4_102_444_800_000L
             && switch (operation) {
               case CREATE, READ -> after != null;
               case UPDATE -> before != null && after != null;

@@ -45,7 +45,7 @@ class CatalogueTest {
     String item =
         """
         {"before":null,"after":{"transaction_detail_id":1,"transaction_id":1,"product_id":1,\
-        "quantity":%d,"unit_price":"%s"},"source":{"ts_ms":1},"op":"c"}"""
+        "quantity":%d,"unit_price":"%s"},"source":{"ts_ms":1795493084927},"op":"c"}"""
             .formatted(quantity, price);
     return Catalogue.SHIPPED.decoder("transaction_items").decode(item.getBytes(UTF_8));
   }

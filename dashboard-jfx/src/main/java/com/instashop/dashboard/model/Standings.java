@@ -126,7 +126,9 @@ public final class Standings {
     if (connector == null) {
       return Word.NOT_RUNNING;
     }
-    if (connector.state().equals("FAILED") || connector.task().equals("FAILED")) {
+    if (connector.isLost()
+        || connector.state().equals("FAILED")
+        || connector.task().equals("FAILED")) {
       return Word.FAILED;
     }
     if (connector.state().equals("PAUSED") || connector.state().equals("STOPPED")) {

@@ -20,8 +20,10 @@ final class ConnectorTable extends TableView<ConnectorTable.Row> {
    * A connector.
    *
    * @param states as Kafka Connect calls them: of the connector, of its task
+   * @param kept how much write-ahead log PostgreSQL keeps for it
    */
-  record Row(String name, Standing.Word word, String states, String restarts, String error) {}
+  record Row(
+      String name, Standing.Word word, String states, String restarts, String kept, String error) {}
 
   ConnectorTable(Texts texts) {
     this.texts = texts;
@@ -36,6 +38,8 @@ final class ConnectorTable extends TableView<ConnectorTable.Row> {
     state.setSortable(false);
     TableColumn<Row, String> restarts = text("connector.restarts", Row::restarts, 82, 100);
     restarts.getStyleClass().add("number-column");
+    TableColumn<Row, String> kept = text("connector.kept", Row::kept, 82, 110);
+    kept.getStyleClass().add("number-column");
     getColumns()
         .setAll(
             List.of(
@@ -43,6 +47,7 @@ final class ConnectorTable extends TableView<ConnectorTable.Row> {
                 state,
                 text("connector.states", Row::states, 150, 200),
                 restarts,
+                kept,
                 text("connector.error", Row::error, 100, Double.MAX_VALUE)));
     setAccessibleText(texts.text("card.connectors"));
   }

@@ -78,6 +78,9 @@ final class PartCards {
               standing.word(),
               known == null ? "–" : known.state() + " / " + known.task(),
               known == null ? "–" : texts.count(known.restarts()),
+              known == null || known.retainedBytes() == null
+                  ? "–"
+                  : texts.text("megabytes", known.retainedBytes() / 1e6),
               known == null || known.error() == null ? "" : known.error()));
     }
     return rows;

@@ -2,7 +2,10 @@ package com.instashop.capture.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.capture.database.ReplicationSlot;
+import com.instashop.capture.database.ReplicationSlots;
 import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.schema.Database;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +27,9 @@ class ConnectorWatcherTest {
   private final FakeConnect connect = new FakeConnect();
   private final HandClock clock = new HandClock();
   private final List<ConnectorsHealth> published = new ArrayList<>();
+  private final HandSlots slots = new HandSlots();
   private final ConnectorWatcher watcher =
-      new ConnectorWatcher(connect.client(), published::add, clock);
+      new ConnectorWatcher(connect.client(), slots, published::add, clock);
 
   ConnectorWatcherTest() throws IOException {}
 
@@ -38,7 +43,7 @@ class ConnectorWatcherTest {
   void leavesAloneWhatDidNotFail(String state) throws InterruptedException {
     connect.task(state, "crm-connector");
     assertThat(restarts()).isZero();
-    assertThat(newest()).isEqualTo(new ConnectorsHealth.Connector("RUNNING", state, 0, null));
+    assertThat(newest()).isEqualTo(connector(state, 0));
   }
 
   @Test
@@ -50,7 +55,7 @@ class ConnectorWatcherTest {
     assertThat(newest().restarts()).isOne();
     clock.pass(Duration.ofMillis(1));
     assertThat(restarts()).isOne();
-    assertThat(newest()).isEqualTo(new ConnectorsHealth.Connector("RUNNING", "FAILED", 2, null));
+    assertThat(newest()).isEqualTo(connector("FAILED", 2));
   }
 
   @Test
@@ -80,6 +85,65 @@ class ConnectorWatcherTest {
     assertThat(published.get(1).connectors()).isEmpty();
     assertThat(published.get(1).updatedAt()).isEqualTo(clock.instant());
     assertThat(published.get(2).connectors()).containsOnlyKeys("crm-connector");
+  }
+
+  @Test
+  void connectorWhoseChangesAreGoneReadsAnew() throws InterruptedException {
+    slots.state = Optional.of(new ReplicationSlot.State("lost", null));
+    slots.inUse = true;
+    connect.task("RUNNING", "crm-connector");
+    watcher.look();
+    assertThat(newest().isLost()).isTrue();
+    assertThat(newest().error()).contains("max_slot_wal_keep_size");
+    assertThat(connect.requests()).endsWith("PUT /connectors/crm-connector/stop");
+
+    connect.stopped("crm-connector");
+    watcher.look();
+    assertThat(connect.requests()).endsWith("DELETE /connectors/crm-connector/offsets");
+
+    slots.inUse = false;
+    connect.stopped("crm-connector");
+    watcher.look();
+    assertThat(slots.state).isEmpty();
+    assertThat(connect.requests()).endsWith("PUT /connectors/crm-connector/resume");
+
+    connect.task("RUNNING", "crm-connector");
+    watcher.look();
+    assertThat(newest())
+        .isEqualTo(new ConnectorsHealth.Connector("RUNNING", "RUNNING", 0, null, null, null));
+  }
+
+  @Test
+  void connectorThatSomebodyStoppedStaysSo() throws InterruptedException {
+    connect.stopped("crm-connector");
+    watcher.look();
+    assertThat(connect.requests()).containsOnly("GET /connectors?expand=status");
+  }
+
+  private static ConnectorsHealth.Connector connector(String task, long restarts) {
+    return new ConnectorsHealth.Connector("RUNNING", task, restarts, null, "reserved", 7L);
+  }
+
+  /** Slots that a test sets by hand. */
+  private static final class HandSlots implements ReplicationSlots {
+    private Optional<ReplicationSlot.State> state =
+        Optional.of(new ReplicationSlot.State("reserved", 7L));
+
+    private boolean inUse;
+
+    @Override
+    public Optional<ReplicationSlot.State> state(Database database) {
+      return state;
+    }
+
+    @Override
+    public boolean drop(Database database) {
+      assertThat(database).isEqualTo(Database.CRM);
+      if (!inUse) {
+        state = Optional.empty();
+      }
+      return !inUse;
+    }
   }
 
   /** Looks once; how often it restarted the connector by that. */

@@ -63,6 +63,14 @@ final class FakeConnect implements AutoCloseable {
     return always(200, "{" + String.join(",", statuses) + "}");
   }
 
+  /** Somebody has stopped a connector: it has no task. */
+  FakeConnect stopped(String connector) {
+    return always(
+        200,
+        "{\"%s\":{\"status\":{\"connector\":{\"state\":\"STOPPED\"},\"tasks\":[]}}}"
+            .formatted(connector));
+  }
+
   /** {@code METHOD /path?query} with the body behind it, if there is one; forgotten once told. */
   synchronized List<String> requests() {
     List<String> told = List.copyOf(requests);

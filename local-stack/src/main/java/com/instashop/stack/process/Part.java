@@ -10,7 +10,13 @@ import org.slf4j.LoggerFactory;
 /** A supervised process: started, asked until it is ready, started again when it dies. */
 public final class Part {
   private static final Logger LOG = LoggerFactory.getLogger(Part.class);
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  /** How long a start may do nothing: on a busy machine it takes as long as it takes. */
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(120);
+
+  /** What a process that only waits for something uses at most meanwhile. */
+  private static final Duration IDLE_CPU = Duration.ofSeconds(2);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
   private static final Duration STABLE = Duration.ofMinutes(1);
@@ -20,6 +26,7 @@ public final class Part {
   private final String address;
   private final Readiness readiness;
   private final Runnable changed;
+  private final Mender mender;
 
   // All guarded by this.
   private Wanted wanted = Wanted.RUNNING;
@@ -55,6 +62,18 @@ public final class Part {
     boolean isReady(Instant launched) throws Exception;
   }
 
+  /** Mends what keeps a server from starting. */
+  @FunctionalInterface
+  public interface Mender {
+    /**
+     * Mends it, if it can.
+     *
+     * @param complaint the line of its log that says why it ended
+     * @return whether another start may go better
+     */
+    boolean mend(String complaint);
+  }
+
   /**
    * A part that is not started yet.
    *
@@ -62,6 +81,13 @@ public final class Part {
    * @param changed told when the part's state changes
    */
   public Part(ProcessSpec spec, String address, Readiness readiness, Runnable changed) {
+    this(spec, address, readiness, changed, complaint -> false);
+  }
+
+  /** The same, where something may be mended. */
+  public Part(
+      ProcessSpec spec, String address, Readiness readiness, Runnable changed, Mender mender) {
+    this.mender = mender;
     this.spec = spec;
     this.address = address;
     this.readiness = readiness;
@@ -79,8 +105,7 @@ public final class Part {
    */
   public void start() throws InterruptedException {
     enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
-    launch();
-    awaitReady();
+    launchUntilReady();
     enter(Wanted.RUNNING, PartState.Phase.UP, null);
     if (!is(Wanted.RUNNING)) {
       return;
@@ -88,6 +113,23 @@ public final class Part {
     Thread watch = new Thread(this::watch, "watch-" + name());
     watch.setDaemon(true);
     watch.start();
+  }
+
+  private void launchUntilReady() throws InterruptedException {
+    launch();
+    try {
+      awaitReady();
+    } catch (ProgramException e) {
+      if (current().isAlive() || !mender.mend(complaint())) {
+        throw e;
+      }
+      launch();
+      awaitReady();
+    }
+  }
+
+  private synchronized String complaint() {
+    return mark.tellingLine();
   }
 
   private synchronized void launch() {
@@ -100,7 +142,8 @@ public final class Part {
   }
 
   private void awaitReady() throws InterruptedException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    long deadline = System.nanoTime() + IDLE_LIMIT.toNanos();
+    Duration used = used();
     while (is(Wanted.RUNNING) && !isReady()) {
       if (!current().isAlive()) {
         if (is(Wanted.RUNNING)) {
@@ -108,11 +151,20 @@ public final class Part {
         }
         return;
       }
+      if (used().compareTo(used.plus(IDLE_CPU)) > 0) {
+        used = used();
+        deadline = System.nanoTime() + IDLE_LIMIT.toNanos();
+      }
       if (System.nanoTime() > deadline) {
-        throw failed("does not get ready");
+        throw failed("does not get ready, and does nothing");
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  /** The time on a processor that it has used. */
+  private Duration used() {
+    return current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Only our own process counts: another server may listen where it should. */
@@ -162,8 +214,7 @@ public final class Part {
   /** Returns why it did not start; the watch sees its end and tries again. */
   private Optional<ProgramException> startAgain() throws InterruptedException {
     try {
-      launch();
-      awaitReady();
+      launchUntilReady();
     } catch (ProgramException e) {
       // After a failed launch this is the process before, which is gone.
       Launcher.stop(current().toHandle(), spec.stopSignal());

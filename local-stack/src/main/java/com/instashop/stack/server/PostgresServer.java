@@ -58,6 +58,8 @@ final class PostgresServer {
             "wal_level=logical",
             "max_replication_slots=16",
             "max_wal_senders=16",
+            // A connector that stands still does not fill the disk: it reads anew afterwards.
+            "max_slot_wal_keep_size=8GB",
             "timezone=UTC",
             "shared_buffers=256MB",
             "max_wal_size=2GB",

@@ -20,14 +20,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 
 /** Redis 7 with an append-only file and a user for each program. */
 final class RedisServer {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
   static final String NAME = "redis";
 
   /** What each account may do. */
   private static final String RIGHTS = "/com/instashop/contracts/redis/users.acl";
+
+  /** How Redis 7.0 says that it cannot load its files (aof.c, rdb.c). */
+  private static final Pattern UNREADABLE =
+      Pattern.compile(
+          "append only file|AOF|manifest file|RDB|Wrong signature|short read|EOF reading|Terminating server after rdb");
 
   private final Folders folders;
   private final Addresses addresses;
@@ -76,7 +85,32 @@ final class RedisServer {
             return redis.ping().equals("PONG");
           }
         },
-        changed);
+        changed,
+        this::setAside);
+  }
+
+  /**
+   * A power loss may leave the append-only file such that Redis does not start from it. What is in
+   * it can be made again from Kafka, so it is put aside.
+   */
+  private boolean setAside(String complaint) {
+    if (!UNREADABLE.matcher(complaint).find()) {
+      return false;
+    }
+    Path data = folders.data(NAME);
+    Path aside = data.resolveSibling(NAME + "-unreadable");
+    LOG.warn(
+        "Redis cannot read its data ({}): they are put aside as {}, and all is made again from Kafka",
+        complaint,
+        aside);
+    try {
+      Folders.delete(aside);
+      Files.move(data, aside);
+      folders.ownData(NAME);
+      return true;
+    } catch (IOException e) {
+      throw ProgramException.trouble("Cannot put %s aside: %s".formatted(data, e.getMessage()), e);
+    }
   }
 
   /** The access control list; passwords only as SHA-256 of long random ones. */

@@ -1,5 +1,6 @@
 package com.instashop.stack.view;
 
+import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.SparkHealth;
@@ -24,6 +25,9 @@ public final class LiveView {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final int ROWS = 6;
+
+  /** From here on it is said how much PostgreSQL keeps for a connector. */
+  private static final long MUCH_BYTES = 100L << 20;
 
   private final Terminal terminal;
 
@@ -240,20 +244,28 @@ public final class LiveView {
     view.append('\n');
     if (numbers.connectors() != null) {
       view.append("%s   ".formatted(bold("Connectors")));
-      numbers
-          .connectors()
-          .connectors()
-          .forEach(
-              (name, connector) ->
-                  view.append(
-                      "%s %s   "
-                          .formatted(
-                              name.replace("-connector", ""),
-                              terminal.paint(
-                                  connector.task().equals("RUNNING") ? Colour.GREEN : Colour.RED,
-                                  connector.task().toLowerCase(Locale.ROOT)))));
+      var connectors = numbers.connectors().connectors();
+      connectors.forEach((name, connector) -> view.append(connector(name, connector)));
+      connectors.forEach(
+          (name, connector) -> {
+            if (connector.error() != null) {
+              view.append('\n')
+                  .append(terminal.paint(Colour.RED, "  " + name + ": " + connector.error()));
+            }
+          });
       view.append('\n');
     }
+  }
+
+  private String connector(String name, ConnectorsHealth.Connector connector) {
+    boolean fine = connector.task().equals("RUNNING") && !connector.isLost();
+    String word = connector.isLost() ? "lost" : connector.task().toLowerCase(Locale.ROOT);
+    long kept = connector.retainedBytes() == null ? 0 : connector.retainedBytes();
+    return "%s %s%s   "
+        .formatted(
+            name.replace("-connector", ""),
+            terminal.paint(fine ? Colour.GREEN : Colour.RED, word),
+            kept < MUCH_BYTES ? "" : " (%,d MB of WAL kept)".formatted(kept >> 20));
   }
 
   /** One line, where the output is not a terminal. */

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -288,6 +289,26 @@ class PartTest {
             never(),
             () -> {});
     assertThatThrownBy(part::start).hasMessageContaining("ERROR hello");
+  }
+
+  @Test
+  void startsAgainAfterWhatKeptItFromStartingWasMended() throws Exception {
+    List<String> complaints = new ArrayList<>();
+    Path broken = folder.resolve("broken");
+    Files.createFile(broken);
+    part =
+        new Part(
+            spec("[ -e %s ] && echo 'ERROR it is broken' && exit 1; ".formatted(broken) + SERVER),
+            ADDRESS,
+            this::isStarted,
+            () -> {},
+            complaint -> {
+              complaints.add(complaint);
+              return broken.toFile().delete();
+            });
+    part.start();
+    assertThat(complaints).containsExactly("ERROR it is broken");
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.UP);
   }
 
   private Part part(String script, Part.Readiness readiness) {

@@ -183,7 +183,8 @@ class LiveViewTest {
   void showsPartsAndConnectors() {
     assertThat(screen(NUMBERS))
         .contains("kafka-1 up   spark restarting   ")
-        .contains("crm failed   instashop running   ");
+        .contains("crm failed (3,072 MB of WAL kept)   instashop running   ")
+        .contains("  crm-connector: no route");
   }
 
   @Test
@@ -296,9 +297,11 @@ class LiveViewTest {
   private static ConnectorsHealth connectors() {
     TreeMap<String, ConnectorsHealth.Connector> connectors = new TreeMap<>();
     connectors.put(
-        "crm-connector", new ConnectorsHealth.Connector("RUNNING", "FAILED", 3, "no route"));
+        "crm-connector",
+        new ConnectorsHealth.Connector("RUNNING", "FAILED", 3, "no route", "extended", 3L << 30));
     connectors.put(
-        "instashop-connector", new ConnectorsHealth.Connector("RUNNING", "RUNNING", 0, null));
+        "instashop-connector",
+        new ConnectorsHealth.Connector("RUNNING", "RUNNING", 0, null, "reserved", 1_000L));
     return new ConnectorsHealth(true, connectors, NOON);
   }
 

@@ -13,8 +13,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what cannot be decoded to {@link Topics#DEAD_LETTER}, byte for byte. The key is {@code
@@ -22,12 +25,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class DeadLetters implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   /** One producer for all tasks of this JVM, made when the first is needed. */
   private static KafkaProducer<byte[], byte[]> producer;
 
   private final String bootstrapServers;
-  private transient List<Future<RecordMetadata>> sent;
+  private transient List<Letter> sent;
+
+  private record Letter(String position, Future<RecordMetadata> acknowledged) {}
 
   public DeadLetters(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
@@ -46,25 +52,33 @@ public final class DeadLetters implements Serializable {
     headers.add("topic", topic.getBytes(UTF_8));
     headers.add("partition", Integer.toString(source.getPartition()).getBytes(UTF_8));
     headers.add("offset", Long.toString(source.getOffset()).getBytes(UTF_8));
-    sent.add(producer(bootstrapServers).send(letter));
+    sent.add(new Letter(position, producer(bootstrapServers).send(letter)));
   }
 
   /**
-   * Waits until everything is in the topic.
+   * Waits until everything is in the topic that can be.
    *
-   * @throws IllegalStateException where something could not be sent; the batch is then repeated
+   * @throws IllegalStateException where Kafka does not take it now; the batch is then repeated
    */
   public void flush() {
     producer(bootstrapServers).flush();
-    for (Future<RecordMetadata> letter : sent) {
+    for (Letter letter : sent) {
       try {
-        letter.get();
+        letter.acknowledged().get();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while writing dead letters", e);
       } catch (ExecutionException e) {
-        throw new IllegalStateException(
-            "Cannot write to topic " + Topics.DEAD_LETTER, e.getCause());
+        if (e.getCause() instanceof RetriableException) {
+          throw new IllegalStateException(
+              "Cannot write to topic " + Topics.DEAD_LETTER, e.getCause());
+        }
+        // It would fail for ever, and nothing is lost: the record stays where it is.
+        LOG.error(
+            "{} cannot be sent to {}, and stays where it is",
+            letter.position(),
+            Topics.DEAD_LETTER,
+            e.getCause());
       }
     }
     sent.clear();

@@ -29,7 +29,7 @@ public final class Checkpoint {
   /** Where a query stands. */
   private record Progress(String queryId, long committedBatch) {}
 
-  private Checkpoint(Path folder, FileSystem files) {
+  Checkpoint(Path folder, FileSystem files) {
     this.folder = folder;
     this.files = files;
   }
@@ -131,7 +131,7 @@ public final class Checkpoint {
     Path commit = new Path(new Path(folder, "commits"), Long.toString(committedBatch));
     try (InputStream in = files.open(commit)) {
       List<String> lines = new String(in.readAllBytes(), UTF_8).lines().toList();
-      return lines.size() == 2 && lines.get(0).equals("v1") && lines.get(1).startsWith("{");
+      return lines.size() == 2 && lines.get(0).equals("v1") && lines.get(1).endsWith("}");
     }
   }
 

@@ -59,8 +59,10 @@ final class BatchWriter {
   /** Whether the table's content really begins anew: not where a known snapshot only goes on. */
   private boolean isNew(StagedPartition partition, Restart restart) {
     return !restart.snapshot()
-        || restart.commitMillis()
-            > before.snapshots().getOrDefault(partition.topic(), Long.MIN_VALUE);
+        || !before
+            .snapshots()
+            .getOrDefault(partition.topic(), Set.of())
+            .contains(restart.commitMillis());
   }
 
   void write() throws SQLException {

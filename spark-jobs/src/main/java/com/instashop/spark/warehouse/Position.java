@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,15 +19,14 @@ import java.util.TreeMap;
  * @param batchId the newest batch, -1 before the first
  * @param offsets topic to partition to the offset behind what is in it
  * @param incomplete topic to why changes of its table are missing until its next snapshot
- * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
- *     epoch
+ * @param snapshots topic to when the snapshots of its table began, milliseconds since the epoch
  */
 record Position(
     String queryId,
     long batchId,
     SortedMap<String, SortedMap<Integer, Long>> offsets,
     SortedMap<String, String> incomplete,
-    Map<String, Long> snapshots) {
+    Map<String, Set<Long>> snapshots) {
 
   /**
    * Reads it.
@@ -38,7 +38,7 @@ record Position(
     long batchId = -1;
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
     SortedMap<String, String> incomplete = new TreeMap<>();
-    Map<String, Long> snapshots = new HashMap<>();
+    Map<String, Set<Long>> snapshots = new HashMap<>();
     try (Statement statement = connection.createStatement()) {
       // One writer at a time: another one waits here, and then finds the batch written.
       statement.execute("LOCK TABLE batch IN EXCLUSIVE MODE");
@@ -70,7 +70,9 @@ record Position(
           statement.executeQuery(
               "SELECT topic, (extract(epoch FROM began) * 1000)::bigint FROM table_snapshot")) {
         while (row.next()) {
-          snapshots.put(row.getString(1), row.getLong(2));
+          snapshots
+              .computeIfAbsent(row.getString(1), unused -> new HashSet<>())
+              .add(row.getLong(2));
         }
       }
     }

@@ -88,8 +88,7 @@ final class Sql {
 
   static final String SET_SNAPSHOT =
       """
-      INSERT INTO table_snapshot AS known (topic, began) VALUES (?, ?)
-      ON CONFLICT (topic) DO UPDATE SET began = greatest(known.began, excluded.began)""";
+      INSERT INTO table_snapshot (topic, began) VALUES (?, ?) ON CONFLICT DO NOTHING""";
 
   static final String SET_INCOMPLETE =
       """

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -177,7 +178,7 @@ public final class MetricsSink
             state.lateRows() + late,
             state.deadLetters() + undecodable,
             problems(read),
-            new TreeMap<>(store.snapshots()),
+            store.snapshots(),
             end);
     write(this::changes);
     store.written();
@@ -190,12 +191,11 @@ public final class MetricsSink
 
   private SortedMap<String, String> problems(List<MeasuredPartition> read) {
     SortedMap<String, String> problems = new TreeMap<>(state.problems());
-    for (MeasuredPartition partition : read) {
-      if (!Objects.equals(
-          store.snapshots().get(partition.topic()), state.snapshots().get(partition.topic()))) {
-        problems.remove(partition.topic());
-      }
-    }
+    SortedMap<String, SortedSet<Long>> snapshots = store.snapshots();
+    // A new snapshot has what was missing.
+    problems
+        .keySet()
+        .removeIf(topic -> !Objects.equals(snapshots.get(topic), state.snapshots().get(topic)));
     for (MeasuredPartition partition : read) {
       if (partition.problem() != null) {
         problems.put(partition.topic(), partition.problem());

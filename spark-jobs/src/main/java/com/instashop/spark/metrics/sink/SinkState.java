@@ -1,6 +1,7 @@
 package com.instashop.spark.metrics.sink;
 
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -13,8 +14,7 @@ import java.util.TreeMap;
  *     sums alone
  * @param deadLetters records that could not be decoded
  * @param problems topic to why changes of its table are missing until its next snapshot
- * @param snapshots topic to when the newest snapshot of its table began, milliseconds since the
- *     epoch
+ * @param snapshots topic to when the snapshots of its table began, milliseconds since the epoch
  * @param position topic to partition to the offset behind what is in Redis
  */
 public record SinkState(
@@ -24,7 +24,7 @@ public record SinkState(
     long lateRows,
     long deadLetters,
     SortedMap<String, String> problems,
-    SortedMap<String, Long> snapshots,
+    SortedMap<String, SortedSet<Long>> snapshots,
     SortedMap<String, SortedMap<Integer, Long>> position) {
 
   /** Before the first batch. */

@@ -18,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,7 +32,7 @@ import java.util.TreeSet;
 public final class WindowStore {
   private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
   private final Map<Long, ProductLabel> products = new HashMap<>();
-  private final SortedMap<String, Long> snapshots = new TreeMap<>();
+  private final SortedMap<String, SortedSet<Long>> snapshots = new TreeMap<>();
   private final Ledger baseline = new Ledger();
   private final Ledger booked = new Ledger();
 
@@ -81,8 +82,8 @@ public final class WindowStore {
    * windows before it there is nothing. Its rows are in the same batch, and in those after it.
    */
   private void beginAnew(String topic, long began) {
-    if (began > snapshots.getOrDefault(topic, Long.MIN_VALUE)) {
-      snapshots.put(topic, began);
+    // Not by which is later: a clock may have been put back in between.
+    if (snapshots.computeIfAbsent(topic, unused -> new TreeSet<>()).add(began)) {
       content(topic)
           .forEach(
               (metric, keys) ->
@@ -163,8 +164,8 @@ public final class WindowStore {
   }
 
   /** Sets which snapshots are part of the sums. */
-  public void restore(Map<String, Long> newestSnapshots) {
-    snapshots.putAll(newestSnapshots);
+  public void restore(Map<String, SortedSet<Long>> known) {
+    known.forEach((topic, began) -> snapshots.put(topic, new TreeSet<>(began)));
   }
 
   /** Sets a label as it was read back from Redis. */
@@ -200,9 +201,11 @@ public final class WindowStore {
     return categories;
   }
 
-  /** Topic to when the newest snapshot of its table began, milliseconds since the epoch. */
-  public SortedMap<String, Long> snapshots() {
-    return snapshots;
+  /** Topic to when the snapshots of its table began, milliseconds since the epoch. */
+  public SortedMap<String, SortedSet<Long>> snapshots() {
+    SortedMap<String, SortedSet<Long>> copy = new TreeMap<>();
+    snapshots.forEach((topic, began) -> copy.put(topic, new TreeSet<>(began)));
+    return copy;
   }
 
   public ProductLabel product(long productId) {

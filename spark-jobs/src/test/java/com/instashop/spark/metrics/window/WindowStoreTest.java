@@ -69,6 +69,16 @@ class WindowStoreTest {
   }
 
   @Test
+  void snapshotThatBeganEarlierByAClockThatWasPutBackIsNew() {
+    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 7, TWO_UNITS));
+    apply(query.snapshot(FIRST, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 7, ONE_UNIT));
+    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
+    // What is left of the first one comes from another partition: no new beginning.
+    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM));
+    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
+  }
+
+  @Test
   void totalsAreTheBaselineAndAllWindowsWhateverHappens() {
     Random random = new Random(11);
     Map<String, Amounts> table = new HashMap<>();

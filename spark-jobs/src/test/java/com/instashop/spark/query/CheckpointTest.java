@@ -1,0 +1,92 @@
+package com.instashop.spark.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The files are as Spark 3.3 writes them; what is done to them is what a power loss does. */
+class CheckpointTest {
+  private static final SortedMap<String, SortedMap<Integer, Long>> END =
+      new TreeMap<>(Map.of("stock", new TreeMap<>(Map.of(0, 57L))));
+
+  @TempDir private Path folder;
+  private Checkpoint checkpoint;
+
+  @BeforeEach
+  void write() throws IOException {
+    checkpoint =
+        new Checkpoint(
+            new org.apache.hadoop.fs.Path(folder.toUri()),
+            FileSystem.getLocal(new Configuration()));
+    Files.writeString(folder.resolve("metadata"), "{\"id\":\"q\"}");
+    Files.createDirectory(folder.resolve("offsets"));
+    Files.createDirectory(folder.resolve("commits"));
+    for (int batch = 6; batch <= 7; batch++) {
+      Files.writeString(
+          folder.resolve("offsets/" + batch),
+          "v1\n{\"batchWatermarkMs\":0}\n{\"stock\":{\"0\":%d}}".formatted(50 + batch));
+      Files.writeString(folder.resolve("commits/" + batch), "v1\n{\"nextBatchWatermarkMs\":0}");
+    }
+  }
+
+  @Test
+  void isWhereTheSinkIsAfterTheBatchOrInTheMiddleOfIt() throws IOException {
+    assertThat(checkpoint.isAt("q", 7, END)).isTrue();
+    Files.delete(folder.resolve("commits/7"));
+    assertThat(checkpoint.isAt("q", 7, END)).isTrue();
+  }
+
+  @Test
+  void isElsewhereWhereTheSinkIsOlderOrNewerOrOfAnotherQuery() {
+    assertThat(checkpoint.isAt("r", 7, END)).isFalse();
+    assertThat(checkpoint.isAt("q", 6, END)).isFalse();
+    assertThat(checkpoint.isAt("q", 8, END)).isFalse();
+    // The same number, and another end: the folder was put back from a copy.
+    END.get("stock").put(0, 58L);
+    assertThat(checkpoint.isAt("q", 7, END)).isFalse();
+    END.get("stock").put(0, 57L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "metadata, EMPTY",
+    "metadata, ZEROES",
+    "metadata, MISSING",
+    "offsets/7, EMPTY",
+    "offsets/7, TRUNCATED",
+    "offsets/7, ZEROES",
+    "offsets/7, MISSING",
+    "commits/7, EMPTY",
+    "commits/7, TRUNCATED",
+    "commits/7, ZEROES"
+  })
+  void damagedFileIsNoReasonToFail(String file, Damage damage) throws IOException {
+    Path path = folder.resolve(file);
+    switch (damage) {
+      case EMPTY -> Files.writeString(path, "");
+      case TRUNCATED -> Files.writeString(path, Files.readString(path).substring(0, 5));
+      case ZEROES -> Files.write(path, new byte[(int) Files.size(path)]);
+      case MISSING -> Files.delete(path);
+    }
+    assertThat(checkpoint.isAt("q", 7, END)).isFalse();
+  }
+
+  private enum Damage {
+    EMPTY,
+    TRUNCATED,
+    ZEROES,
+    MISSING
+  }
+}
