@@ -24,7 +24,7 @@ public record ConnectorsHealth(
       String state, String task, long restarts, String error, String slot, Long retainedBytes) {
 
     /** Whether changes are missing: PostgreSQL has thrown away what was not read yet. */
-    public boolean isLost() {
+    public boolean hasLostChanges() {
       return "lost".equals(slot);
     }
   }

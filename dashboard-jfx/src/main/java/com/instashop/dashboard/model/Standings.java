@@ -126,7 +126,7 @@ public final class Standings {
     if (connector == null) {
       return Word.NOT_RUNNING;
     }
-    if (connector.isLost()
+    if (connector.hasLostChanges()
         || connector.state().equals("FAILED")
         || connector.task().equals("FAILED")) {
       return Word.FAILED;

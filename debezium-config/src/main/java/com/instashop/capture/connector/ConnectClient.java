@@ -91,14 +91,9 @@ public final class ConnectClient {
     call("PUT", path(name) + "/resume", "");
   }
 
-  /** Lets a stopped connector forget where it was: started again, it takes a new snapshot. */
-  public void forgetOffsets(String name) throws InterruptedException {
-    call("DELETE", path(name) + "/offsets", null);
-  }
-
   /** Deletes a stopped connector with its offsets: registered again, it takes a new snapshot. */
   public void delete(String name) throws InterruptedException {
-    forgetOffsets(name);
+    call("DELETE", path(name) + "/offsets", null);
     call("DELETE", path(name), null);
   }
 

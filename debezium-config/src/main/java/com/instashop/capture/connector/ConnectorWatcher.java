@@ -8,10 +8,8 @@ import com.instashop.program.ProgramException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -34,7 +32,6 @@ public final class ConnectorWatcher {
   private final Consumer<ConnectorsHealth> publisher;
   private final Clock clock;
   private final Map<String, BackOff> backOffs = new HashMap<>();
-  private final Set<String> readingAnew = new HashSet<>();
   private boolean reachable = true;
 
   public ConnectorWatcher(
@@ -58,12 +55,9 @@ public final class ConnectorWatcher {
         Optional<ReplicationSlot.State> slot = slots.state(Database.ofConnector(entry.getKey()));
         boolean isLost = slot.map(ReplicationSlot.State::isLost).orElse(false);
         if (isLost) {
-          readAnew(entry.getKey(), status);
-        } else if (status.isStopped() && readingAnew.contains(entry.getKey())) {
-          goOn(entry.getKey());
-        } else {
-          mend(entry.getKey(), status, backOff);
+          readAnew(entry.getKey());
         }
+        mend(entry.getKey(), status, backOff);
         found.put(
             entry.getKey(),
             new ConnectorsHealth.Connector(
@@ -89,31 +83,15 @@ public final class ConnectorWatcher {
   }
 
   /**
-   * Takes a step towards a new snapshot. The slot goes last: until then who comes after us, if we
-   * are killed, finds it lost and goes on.
+   * Drops a slot from which nobody can go on. The connector's task tries to obtain it all the time:
+   * it makes a new one, finds that its offset is not in it ({@code snapshot.mode=when_needed}), and
+   * takes a snapshot that belongs to it. Not by stopping the connector: a task that does not hear
+   * of that makes the new slot, and the next one would take a snapshot beside it.
    */
-  private void readAnew(String name, ConnectorStatus status) throws InterruptedException {
-    if (readingAnew.add(name)) {
+  private void readAnew(String name) {
+    if (slots.drop(Database.ofConnector(name))) {
       LOG.error("{}: {}", name, LOST);
     }
-    try {
-      if (!status.isStopped()) {
-        connect.stop(name);
-        return;
-      }
-      connect.forgetOffsets(name);
-      if (slots.drop(Database.ofConnector(name))) {
-        goOn(name);
-      }
-    } catch (ProgramException e) {
-      LOG.warn("{} does not read anew yet: {}", name, e.getMessage());
-    }
-  }
-
-  private void goOn(String name) throws InterruptedException {
-    connect.resume(name);
-    readingAnew.remove(name);
-    LOG.warn("{} takes a new snapshot", name);
   }
 
   private void mend(String name, ConnectorStatus status, BackOff backOff)

@@ -58,8 +58,6 @@ final class PostgresServer {
             "wal_level=logical",
             "max_replication_slots=16",
             "max_wal_senders=16",
-            // A connector that stands still does not fill the disk: it reads anew afterwards.
-            "max_slot_wal_keep_size=8GB",
             "timezone=UTC",
             "shared_buffers=256MB",
             "max_wal_size=2GB",
@@ -115,7 +113,10 @@ final class PostgresServer {
               "-E",
               "UTF8",
               "--locale=C",
-              "--no-instructions");
+              "--no-instructions",
+              // A connector that stands still does not fill the disk: it reads anew afterwards.
+              "--set",
+              "max_slot_wal_keep_size=8GB");
       Launcher.run(
           new ProcessSpec(NAME, command, Map.of(), folders.log(NAME)),
           "PostgreSQL cannot make its data folder");

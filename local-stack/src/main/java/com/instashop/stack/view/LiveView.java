@@ -258,8 +258,8 @@ public final class LiveView {
   }
 
   private String connector(String name, ConnectorsHealth.Connector connector) {
-    boolean fine = connector.task().equals("RUNNING") && !connector.isLost();
-    String word = connector.isLost() ? "lost" : connector.task().toLowerCase(Locale.ROOT);
+    boolean fine = connector.task().equals("RUNNING") && !connector.hasLostChanges();
+    String word = connector.hasLostChanges() ? "lost" : connector.task().toLowerCase(Locale.ROOT);
     long kept = connector.retainedBytes() == null ? 0 : connector.retainedBytes();
     return "%s %s%s   "
         .formatted(
