@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.database.ReplicationSlot;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import java.io.StringReader;
@@ -251,6 +252,35 @@ class BadDaysIT {
                   END;
                 END LOOP;
               END $$""");
+          run.finish();
+        });
+  }
+
+  @Test
+  @Tag("long")
+  void changesThatNobodyHasReadAreThrownAway() throws Exception {
+    badDay.measured(
+        "all replication slots lost (max_slot_wal_keep_size)",
+        () -> {
+          Environment.Run run = stack.generate("--rate", "60", "--for", "45s");
+          BadDay.pass(Duration.ofSeconds(5));
+          stack.execute(
+              Database.CRM,
+              "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'",
+              "SELECT pg_reload_conf()",
+              "SELECT pg_sleep(1)",
+              "SELECT pg_switch_wal()",
+              "SELECT pg_logical_emit_message(false, 'test', 'next')",
+              "SELECT pg_switch_wal()",
+              "SELECT pg_logical_emit_message(false, 'test', 'next')",
+              "SELECT pg_switch_wal()",
+              "CHECKPOINT",
+              "ALTER SYSTEM RESET max_slot_wal_keep_size",
+              "SELECT pg_reload_conf()");
+          try (Connection connection = stack.connect(Database.CRM, Account.ADMINISTRATOR)) {
+            assertThat(ReplicationSlot.of(Database.CRM).state(connection).orElseThrow().isLost())
+                .isTrue();
+          }
           run.finish();
         });
   }

@@ -69,7 +69,7 @@ public final class MetricsQuery implements QueryThread.Work {
     lease.acquire();
     try (RebuildRequest request = new RebuildRequest(settings.redis())) {
       while (runUntilAsked(request)) {
-        LOG.info("Asked to rebuild: all numbers are made anew from Kafka");
+        LOG.info("Somebody asks for new numbers");
       }
     }
   }
@@ -113,6 +113,7 @@ public final class MetricsQuery implements QueryThread.Work {
     TopicSource.Beginning beginning =
         source.beginning(found.orElse(SinkState.EMPTY).position(), settings.kafka());
     if (found.isEmpty()) {
+      LOG.info("{}: all numbers are made from Kafka", asked ? "Asked" : "Redis holds nothing yet");
       lease.check();
       checkpoint.delete();
       sink.startAnew();
