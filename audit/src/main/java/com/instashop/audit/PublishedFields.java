@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.redis.Amounts;
@@ -123,12 +124,12 @@ final class PublishedFields {
 
   /** What stands before the last separator of a key of two parts. */
   private static String text(String key) {
-    return key.substring(0, key.lastIndexOf('|'));
+    return Key.decoded(key.substring(0, key.lastIndexOf('|')));
   }
 
   /** What stands behind it. */
   private static String qualifier(String key) {
-    return key.substring(key.lastIndexOf('|') + 1);
+    return Key.decoded(key.substring(key.lastIndexOf('|') + 1));
   }
 
   /** Adds to a field. */

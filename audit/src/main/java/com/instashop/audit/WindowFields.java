@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.measure.Windows;
@@ -163,8 +164,9 @@ final class WindowFields {
                 int separator = typeAndChannel.lastIndexOf('|');
                 types
                     .computeIfAbsent(
-                        typeAndChannel.substring(0, separator), unused -> new HashMap<>())
-                    .put(typeAndChannel.substring(separator + 1), group);
+                        Key.decoded(typeAndChannel.substring(0, separator)),
+                        unused -> new HashMap<>())
+                    .put(Key.decoded(typeAndChannel.substring(separator + 1)), group);
               });
     }
 

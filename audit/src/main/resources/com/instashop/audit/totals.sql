@@ -34,7 +34,8 @@ SELECT product_id, count(*), (sum(quantity * unit_price) * 100)::bigint, sum(qua
 FROM transactiondetail GROUP BY product_id;
 
 -- metric interactions in crm_db
-SELECT interaction_type || '|' || channel, count(*), 0, 0
+SELECT replace(replace(interaction_type, '%', '%25'), '|', '%7C') || '|'
+    || replace(replace(channel, '%', '%25'), '|', '%7C'), count(*), 0, 0
 FROM interaction GROUP BY interaction_type, channel;
 
 -- metric stock in erp_db
@@ -51,7 +52,7 @@ SELECT product_id, count(*), 0, sum(available_quantity)
 FROM stock WHERE available_quantity <= 0 OR available_quantity <= reorder_point GROUP BY product_id;
 
 -- metric carriers in ecommerce_db
-SELECT name || '|' || carrier_id, count(*), 0, 0
+SELECT replace(replace(name, '%', '%25'), '|', '%7C') || '|' || carrier_id, count(*), 0, 0
 FROM carrier GROUP BY name, carrier_id;
 
 -- metric shipments.status in ecommerce_db
@@ -59,5 +60,5 @@ SELECT status, count(*), 0, 0
 FROM shipment GROUP BY status;
 
 -- metric shipments.carrier in ecommerce_db
-SELECT status || '|' || carrier_id, count(*), 0, 0
+SELECT replace(replace(status, '%', '%25'), '|', '%7C') || '|' || carrier_id, count(*), 0, 0
 FROM shipment GROUP BY status, carrier_id;

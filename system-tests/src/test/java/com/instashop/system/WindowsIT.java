@@ -10,6 +10,7 @@ import com.instashop.audit.GeneratorSummary;
 import com.instashop.audit.Proof;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
@@ -104,6 +105,7 @@ class WindowsIT {
   }
 
   @Test
+  @Tag("long")
   void provesARunningSystem() throws Exception {
     Environment.Run run = stack.generate("--rate", "200", "--for", "15s", "--seed", "9");
     while (run.process().isAlive()) {
@@ -132,6 +134,35 @@ class WindowsIT {
         UPDATE transaction t SET transaction_id = transaction_id + 1000000000 WHERE transaction_id % 17 = 0
         AND NOT EXISTS (SELECT 1 FROM transactiondetail d WHERE d.transaction_id = t.transaction_id)""");
     stack.prove();
+  }
+
+  @Test
+  void textsThatLookLikeSeveralAreOfOneKey() throws Exception {
+    stack.execute(
+        Database.CRM,
+        """
+        INSERT INTO interaction (interaction_type, channel, status) VALUES
+          ('a|b', 'c', 'open'), ('a', 'b|c', 'open'), ('a%7Cb', 'c', 'open'), ('a%', '|', 'open'),
+          ('', '%25', 'open')""");
+    stack.execute(
+        Database.ECOMMERCE, "INSERT INTO carrier (name) VALUES ('50% Cargo | Berlin'), ('')");
+    stack.execute(Database.INSTASHOP, "UPDATE product SET category = '' WHERE product_id % 5 = 1");
+    stack.prove();
+    Dashboard totals;
+    try (RedisReader redis = stack.redis()) {
+      totals = Json.read(redis.document(RedisKeys.DASHBOARD), Dashboard.class);
+    }
+    assertThat(totals.products().byCategory()).containsKey("");
+    assertThat(totals.interactions().byType())
+        .containsEntry("a|b", 1L)
+        .containsEntry("a", 1L)
+        .containsEntry("a%7Cb", 1L)
+        .containsEntry("a%", 1L)
+        .containsEntry("", 1L);
+    assertThat(totals.interactions().byChannel())
+        .containsEntry("b|c", 1L)
+        .containsEntry("|", 1L)
+        .containsEntry("%25", 1L);
   }
 
   @Test

@@ -223,12 +223,17 @@ local function by(metric, what, render)
   return object(members), string.format('%.0f', sum)
 end
 
+-- A text of a field of several parts: there | is %7C, and % is %25.
+local function decoded(text)
+  return (text:gsub('%%7C', '|'):gsub('%%25', '%%'))
+end
+
 -- A hash with fields of two parts, summed by one of them.
 local function by_part(metric, pattern)
   local names, values = fields(hash(metric, 'count'))
   local sums = {}
   for _, name in ipairs(names) do
-    local part = name:match(pattern)
+    local part = decoded(name:match(pattern))
     sums[part] = (sums[part] or 0) + tonumber(values[name])
   end
   local members, total = {}, 0
@@ -278,12 +283,13 @@ local function by_carrier()
   local names = {}
   for _, carrier in ipairs(redis.call('HKEYS', hash('carriers', 'count'))) do
     local name, id = carrier:match('^(.*)|([^|]*)$')
-    names[id] = name
+    names[id] = decoded(name)
   end
   local sums = {}
   local parcels, counts = fields(hash('shipments.carrier', 'count'))
   for _, parcel in ipairs(parcels) do
     local status, id = parcel:match('^(.*)|([^|]*)$')
+    status = decoded(status)
     local name = names[id] or UNKNOWN
     sums[name] = sums[name] or {}
     sums[name][status] = (sums[name][status] or 0) + tonumber(counts[parcel])

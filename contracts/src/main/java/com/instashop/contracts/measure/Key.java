@@ -88,7 +88,11 @@ public final class Key {
     return this;
   }
 
-  /** The values, with {@code |} between them: as the shipped metrics have them in Redis. */
+  /**
+   * The values, with {@code |} between them: as the shipped metrics have them in Redis. Of several,
+   * a {@code |} within a text is {@code %7C} and a {@code %} is {@code %25}, so that no two keys
+   * are written alike.
+   */
   @Override
   public String toString() {
     if (size == 1) {
@@ -96,9 +100,14 @@ public final class Key {
     }
     StringJoiner joined = new StringJoiner("|");
     for (int i = 0; i < size; i++) {
-      joined.add(value(i));
+      joined.add(value(i).replace("%", "%25").replace("|", "%7C"));
     }
     return joined.toString();
+  }
+
+  /** A text of a key of several values as it was. */
+  public static String decoded(String text) {
+    return text.replace("%7C", "|").replace("%25", "%");
   }
 
   private String value(int index) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,21 @@ class BookingTableTest {
     table.book(metric, new Key().add("DHL").add("#"), 1, 0, 0);
     assertThat(table.size()).isEqualTo(4);
     assertThat(table.key(3)).isEqualTo("DHL|#");
+  }
+
+  @Test
+  void noTwoKeysOfSeveralTextsAreWrittenAlike() {
+    table.at(1);
+    List<String> texts = List.of("", "a", "b", "a|b", "|", "%", "%7C", "%25", "a%7Cb", "%257C");
+    for (String type : texts) {
+      for (String channel : texts) {
+        count(Metric.INTERACTIONS, type, channel);
+      }
+    }
+    assertThat(groups()).hasSize(texts.size() * texts.size());
+    String key = table.key(table.size() - 2);
+    assertThat(Key.decoded(key.substring(0, key.indexOf('|')))).isEqualTo("%257C");
+    assertThat(Key.decoded(key.substring(key.indexOf('|') + 1))).isEqualTo("a%7Cb");
   }
 
   @Test

@@ -68,18 +68,20 @@ public final class MetricsQuery implements QueryThread.Work {
       throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
     lease.acquire();
     try (RebuildRequest request = new RebuildRequest(settings.redis())) {
-      while (runUntilAsked(request)) {
-        LOG.info("Somebody asks for new numbers");
+      boolean again = true;
+      while (again) {
+        again = runOnce(request);
       }
     }
   }
 
   /**
-   * Runs it once.
+   * Runs it until it ends.
    *
-   * @return whether it was stopped because of a request
+   * @return whether it is to be started again: somebody asks for new numbers, or it got on and then
+   *     failed, because Kafka was away
    */
-  private boolean runUntilAsked(RebuildRequest request)
+  private boolean runOnce(RebuildRequest request)
       throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
     HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
@@ -88,16 +90,31 @@ public final class MetricsQuery implements QueryThread.Work {
             settings.redis(), health, lease, checkpoint, new BatchNames(NAME), MOST_OFFSETS)) {
       StreamingQuery query = start(sink, prepare(sink, request.isThere()));
       running = query;
+      return awaitEnd(query, sink, request);
+    } finally {
+      spark.streams().removeListener(health);
+      health.close();
+    }
+  }
+
+  /** Waits until it ends; whether it is to be started again. */
+  private boolean awaitEnd(StreamingQuery query, MetricsSink sink, RebuildRequest request)
+      throws InterruptedException, TimeoutException, StreamingQueryException {
+    try {
       while (!query.awaitTermination(ASKED_EVERY.toMillis())) {
         if (!sink.isStartingAnew() && request.isThere()) {
+          LOG.info("Somebody asks for new numbers");
           query.stop();
           return true;
         }
       }
       return false;
-    } finally {
-      spark.streams().removeListener(health);
-      health.close();
+    } catch (StreamingQueryException e) {
+      if (!sink.hasWritten() || spark.sparkContext().isStopped()) {
+        throw e;
+      }
+      LOG.error("The query {} failed, starting it again", NAME, e);
+      return true;
     }
   }
 

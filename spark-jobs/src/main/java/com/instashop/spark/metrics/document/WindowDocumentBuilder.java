@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.document;
 
 import static com.instashop.contracts.redis.Json.money;
 
+import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.measure.Windows;
@@ -98,8 +99,11 @@ final class WindowDocumentBuilder {
               int separator = typeAndChannel.lastIndexOf('|');
               channels
                   .computeIfAbsent(
-                      typeAndChannel.substring(0, separator), unused -> new TreeMap<>())
-                  .put(typeAndChannel.substring(separator + 1), group.amounts().count());
+                      Key.decoded(typeAndChannel.substring(0, separator)),
+                      unused -> new TreeMap<>())
+                  .put(
+                      Key.decoded(typeAndChannel.substring(separator + 1)),
+                      group.amounts().count());
             });
     SortedMap<String, WindowDocuments.Behavior> types = new TreeMap<>();
     channels.forEach(

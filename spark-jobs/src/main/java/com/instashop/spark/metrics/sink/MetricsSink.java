@@ -55,6 +55,7 @@ public final class MetricsSink
 
   private transient Set<String> stale = Set.of();
   private transient volatile boolean startingAnew;
+  private transient volatile boolean hasWritten;
 
   /** Whose numbers we may find in Redis: our own, and those with which we began. */
   private final transient Set<String> writers = new HashSet<>();
@@ -88,6 +89,11 @@ public final class MetricsSink
   /** Whether the first batch of new numbers is still to be written. */
   public boolean isStartingAnew() {
     return startingAnew;
+  }
+
+  /** Whether it has written a batch. */
+  public boolean hasWritten() {
+    return hasWritten;
   }
 
   /** How far Redis has come; empty where it holds nothing, or was emptied. */
@@ -186,6 +192,7 @@ public final class MetricsSink
     written = state;
     stale = Set.of();
     startingAnew = false;
+    hasWritten = true;
     health.visible(read, System.currentTimeMillis());
   }
 
