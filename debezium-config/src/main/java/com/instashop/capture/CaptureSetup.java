@@ -167,12 +167,15 @@ public final class CaptureSetup {
       ConnectClient connect, Database database, Connection connection, long deadline)
       throws InterruptedException, SQLException {
     String name = database.connector();
+    ReplicationSlot slot = ReplicationSlot.of(database);
     while (true) {
+      if (slot.state(connection).map(ReplicationSlot.State::isLost).orElse(false)
+          && slot.drop(connection)) {
+        LOG.warn("{} had lost changes: it reads all tables anew", slot.name());
+      }
       ConnectorStatus status = connect.statuses().get(name);
       // A slot is active once its connector has read the snapshot and starts to stream.
-      if (status != null
-          && status.isRunning()
-          && ReplicationSlot.of(database).isActive(connection)) {
+      if (status != null && status.isRunning() && slot.isActive(connection)) {
         return;
       }
       if (status != null && status.isFailed()) {

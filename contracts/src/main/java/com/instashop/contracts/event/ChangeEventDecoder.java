@@ -205,7 +205,8 @@ public final class ChangeEventDecoder {
     }
     if (commitMillis < EARLIEST_COMMIT || commitMillis >= LATEST_COMMIT) {
       return new Undecodable(
-          "the commit time (source.ts_ms) %d is not of this century".formatted(commitMillis), true);
+          "the commit time (source.ts_ms) %d is not of this century".formatted(commitMillis),
+          heartbeatOf == null);
     }
     if (heartbeatOf != null) {
       return new Heartbeat(heartbeatOf, commitMillis);

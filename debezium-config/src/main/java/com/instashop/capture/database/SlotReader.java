@@ -1,6 +1,7 @@
 package com.instashop.capture.database;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class SlotReader implements ReplicationSlots, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlotReader.class);
 
+  /** Nobody waits long for a host that has vanished. */
+  private static final int PATIENCE_MILLIS = 5_000;
+
   private final Deployment deployment;
   private final Map<Database, Connection> connections = new HashMap<>();
 
@@ -26,7 +30,7 @@ public final class SlotReader implements ReplicationSlots, AutoCloseable {
   public Optional<ReplicationSlot.State> state(Database database) {
     try {
       return ReplicationSlot.of(database).state(connection(database));
-    } catch (SQLException e) {
+    } catch (SQLException | ProgramException e) {
       LOG.debug("{} does not tell of its slot", database, e);
       close(connections.remove(database));
       return Optional.empty();
@@ -37,7 +41,7 @@ public final class SlotReader implements ReplicationSlots, AutoCloseable {
   public boolean drop(Database database) {
     try {
       return ReplicationSlot.of(database).drop(connection(database));
-    } catch (SQLException e) {
+    } catch (SQLException | ProgramException e) {
       LOG.warn("{} does not drop its slot: {}", database, e.getMessage());
       close(connections.remove(database));
       return false;
@@ -48,6 +52,7 @@ public final class SlotReader implements ReplicationSlots, AutoCloseable {
     Connection connection = connections.get(database);
     if (connection == null) {
       connection = deployment.connect(database, Account.CAPTURE);
+      connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
       connections.put(database, connection);
     }
     return connection;

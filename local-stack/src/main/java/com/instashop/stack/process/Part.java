@@ -4,6 +4,7 @@ import com.instashop.program.ProgramException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,20 +152,27 @@ public final class Part {
         }
         return;
       }
-      if (used().compareTo(used.plus(IDLE_CPU)) > 0) {
-        used = used();
-        deadline = System.nanoTime() + IDLE_LIMIT.toNanos();
-      }
       if (System.nanoTime() > deadline) {
-        throw failed("does not get ready, and does nothing");
+        Duration before = used;
+        used = used();
+        if (used.minus(before).compareTo(IDLE_CPU) < 0) {
+          throw failed("does not get ready, and does nothing");
+        }
+        LOG.info("{} takes its time: it is still waited for", name());
+        deadline = System.nanoTime() + IDLE_LIMIT.toNanos();
       }
       Thread.sleep(POLL_MILLIS);
     }
   }
 
-  /** The time on a processor that it has used. */
+  /** The time on a processor that it and its children have used. */
   private Duration used() {
-    return current().info().totalCpuDuration().orElse(Duration.ZERO);
+    Process running = current();
+    return running == null
+        ? Duration.ZERO
+        : Stream.concat(Stream.of(running.toHandle()), running.descendants())
+            .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+            .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Only our own process counts: another server may listen where it should. */

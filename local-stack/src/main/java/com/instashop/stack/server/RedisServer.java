@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +38,9 @@ final class RedisServer {
   /** How Redis 7.0 says that it cannot load its files (aof.c, rdb.c). */
   private static final Pattern UNREADABLE =
       Pattern.compile(
-          "append only file|AOF|manifest file|RDB|Wrong signature|short read|EOF reading|Terminating server after rdb");
+          "(Bad file format|Unexpected end of file) reading the append only file"
+              + "|Invalid AOF manifest file format|Error reading the RDB preamble of the AOF file"
+              + "|Wrong signature trying to load DB|Internal error in RDB reading");
 
   private final Folders folders;
   private final Addresses addresses;
@@ -98,13 +102,13 @@ final class RedisServer {
       return false;
     }
     Path data = folders.data(NAME);
-    Path aside = data.resolveSibling(NAME + "-unreadable");
+    Path aside =
+        data.resolveSibling(NAME + "-unreadable-" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     LOG.warn(
         "Redis cannot read its data ({}): they are put aside as {}, and all is made again from Kafka",
         complaint,
         aside);
     try {
-      Folders.delete(aside);
       Files.move(data, aside);
       folders.ownData(NAME);
       return true;

@@ -111,7 +111,8 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
                 .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit.toEpochMilli()))
                 .max()
                 .orElse(0);
-    caughtUp |= newest.size() == Tables.SHIPPED.databases().size() && lagMillis < CAUGHT_UP_MILLIS;
+    caughtUp |=
+        isAll && newest.size() == Tables.SHIPPED.databases().size() && lagMillis < CAUGHT_UP_MILLIS;
     return Json.write(
         new SparkHealth(
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,

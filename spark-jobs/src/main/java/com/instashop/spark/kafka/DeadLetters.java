@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -69,7 +69,7 @@ public final class DeadLetters implements Serializable {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while writing dead letters", e);
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof RetriableException) {
+        if (!(e.getCause() instanceof RecordTooLargeException)) {
           throw new IllegalStateException(
               "Cannot write to topic " + Topics.DEAD_LETTER, e.getCause());
         }

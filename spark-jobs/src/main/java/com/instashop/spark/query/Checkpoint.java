@@ -73,17 +73,22 @@ public final class Checkpoint {
     try (InputStream in = files.open(metadata)) {
       queryId = Json.MAPPER.readValue(in, Map.class).get("id").toString();
     }
-    long committed = -1;
-    Path commits = new Path(folder, "commits");
-    if (files.exists(commits)) {
-      for (FileStatus commit : files.listStatus(commits)) {
-        String name = commit.getPath().getName();
+    return Optional.of(new Progress(queryId, newestBatch("commits")));
+  }
+
+  /** The newest batch of which there is a file; -1 where there is none. */
+  private long newestBatch(String kind) throws IOException {
+    long newest = -1;
+    Path batches = new Path(folder, kind);
+    if (files.exists(batches)) {
+      for (FileStatus batch : files.listStatus(batches)) {
+        String name = batch.getPath().getName();
         if (name.chars().allMatch(Character::isDigit)) {
-          committed = Math.max(committed, Long.parseLong(name));
+          newest = Math.max(newest, Long.parseLong(name));
         }
       }
     }
-    return Optional.of(new Progress(queryId, committed));
+    return newest;
   }
 
   /**
@@ -116,11 +121,17 @@ public final class Checkpoint {
           && (batchId == progress.get().committedBatch()
               || batchId == progress.get().committedBatch() + 1)
           && isWhole(progress.get().committedBatch())
-          && endOffsets(batchId).equals(position);
+          && endOffsets(batchId).equals(position)
+          && isReadable(newestBatch("offsets"), progress.get().committedBatch());
     } catch (IOException | RuntimeException e) {
       LOG.warn("The checkpoint cannot be read: {}", e.toString());
       return false;
     }
+  }
+
+  /** Whether Spark can go on from the newest batch: the one after what is committed, or that. */
+  private boolean isReadable(long newest, long committed) throws IOException {
+    return newest <= committed + 1 && !endOffsets(newest).isEmpty();
   }
 
   /** Whether the newest commit is what Spark reads: a power loss may have emptied it. */
@@ -138,5 +149,8 @@ public final class Checkpoint {
   /** Forgets everything: the query starts where it is told. */
   public void delete() throws IOException {
     files.delete(folder, true);
+    if (files.exists(folder)) {
+      throw new IOException("Cannot delete the checkpoint " + folder);
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are as Spark 3.3 writes them; what is done to them is what a power loss does. */
 class CheckpointTest {
@@ -80,6 +81,21 @@ class CheckpointTest {
       case ZEROES -> Files.write(path, new byte[(int) Files.size(path)]);
       case MISSING -> Files.delete(path);
     }
+    assertThat(checkpoint.isAt("q", 7, END)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "v1", "\0\0\0\0\0\0"})
+  void batchUnderWayThatCannotBeReadIsForgotten(String content) throws IOException {
+    Files.writeString(folder.resolve("offsets/8"), content);
+    assertThat(checkpoint.isAt("q", 7, END)).isFalse();
+  }
+
+  @Test
+  void filesOfLaterBatchesAreNotOfThisQuery() throws IOException {
+    Files.copy(folder.resolve("offsets/7"), folder.resolve("offsets/8"));
+    assertThat(checkpoint.isAt("q", 7, END)).isTrue();
+    Files.copy(folder.resolve("offsets/7"), folder.resolve("offsets/9"));
     assertThat(checkpoint.isAt("q", 7, END)).isFalse();
   }
 

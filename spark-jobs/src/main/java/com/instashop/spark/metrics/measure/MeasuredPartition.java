@@ -17,8 +17,7 @@ import java.util.Map;
  * @param changes change events that were decoded
  * @param deadLetters records that were not
  * @param problem why changes are missing since the newest snapshot; null where none is
- * @param snapshots when the snapshots of which the first rows were met began, in their order
- * @param truncations the starts of the windows in which the table was truncated, in their order
+ * @param restarts where the table's content began anew, in their order
  * @param booked what the changes booked
  * @param labels what products are called now, by id
  * @param commits how many streamed changes were committed when
@@ -30,9 +29,18 @@ public record MeasuredPartition(
     long changes,
     long deadLetters,
     String problem,
-    List<Long> snapshots,
-    List<Long> truncations,
+    List<Restart> restarts,
     List<Booked> booked,
     Map<Long, ProductLabel> labels,
     CommitTimes commits)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * A truncate, or the beginning of a snapshot: what was in the table before is gone, unless it
+   * comes again behind it.
+   *
+   * @param isSnapshot whether it is a snapshot's; one that is known only goes on
+   * @param commitMillis commit time, milliseconds since the epoch
+   */
+  public record Restart(boolean isSnapshot, long commitMillis) implements Serializable {}
+}

@@ -16,6 +16,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.SourceRecord;
+import com.instashop.spark.metrics.measure.MeasuredPartition.Restart;
 import com.instashop.spark.metrics.window.Booked;
 import com.instashop.spark.metrics.window.GroupKey;
 import io.debezium.data.Envelope.Operation;
@@ -65,8 +66,7 @@ public final class PartitionMeasurer
     private final String topic;
     private final ChangeEventDecoder decoder;
     private final Map<Long, ProductLabel> labels = new HashMap<>();
-    private final List<Long> snapshots = new ArrayList<>();
-    private final List<Long> truncations = new ArrayList<>();
+    private final List<Restart> restarts = new ArrayList<>();
     private final BatchSummary summary = new BatchSummary();
     private BookingTable groups = new BookingTable();
     private Measures measures = new Measures(Catalogue.SHIPPED, groups);
@@ -95,16 +95,11 @@ public final class PartitionMeasurer
           event.operation() == Operation.READ
               ? GroupKind.BASELINE.tag(0)
               : GroupKind.WINDOW.tag(window));
-      switch (summary.note(event)) {
-        case ADDS -> {}
-        case EMPTIES -> {
-          groups.takeBack(event.table());
-          truncations.add(window);
-        }
-        case BEGINS_ANEW -> {
-          groups.takeBack(event.table());
-          snapshots.add(summary.snapshotBegan());
-        }
+      BatchSummary.Effect effect = summary.note(event);
+      if (effect != BatchSummary.Effect.ADDS) {
+        groups.takeBack(event.table());
+        boolean isSnapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
+        restarts.add(new Restart(isSnapshot, event.commitMillis()));
       }
       measures.measure(event);
       Image product = event.after();
@@ -149,8 +144,7 @@ public final class PartitionMeasurer
           summary.changes(),
           summary.undecodable(),
           summary.problem(),
-          snapshots,
-          truncations,
+          restarts,
           booked,
           labels,
           summary.commits());

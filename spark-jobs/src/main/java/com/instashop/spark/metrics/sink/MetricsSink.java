@@ -149,6 +149,7 @@ public final class MetricsSink
           batch.collectAsList(),
           spark.getLocalProperty("sql.streaming.queryId"),
           batchId,
+          batchId == 0 ? null : checkpoint.endOffsets(batchId - 1),
           checkpoint.endOffsets(batchId));
     } catch (LeaseLostException e) {
       // The application ends, and stops the query by that.
@@ -157,17 +158,31 @@ public final class MetricsSink
     }
   }
 
+  /**
+   * Takes what a batch brought.
+   *
+   * @param begin topic to partition to the offset where it begins; null for the first of a query,
+   *     which begins where it was told
+   * @param end where it ends
+   * @throws IllegalStateException where Redis ends elsewhere than the batch begins
+   */
   void put(
       List<MeasuredPartition> read,
       String queryId,
       long batchId,
+      SortedMap<String, SortedMap<Integer, Long>> begin,
       SortedMap<String, SortedMap<Integer, Long>> end)
       throws InterruptedException {
-    health.passed(read, TopicSource.isAll(state.position(), end, mostOffsets));
     if (queryId.equals(state.queryId()) && batchId <= state.batchId()) {
       LOG.info("Batch {} is in Redis already", batchId);
+      health.passed(read, false);
       return;
     }
+    if (begin != null && !begin.equals(state.position())) {
+      throw new IllegalStateException(
+          "Batch %d does not begin where Redis ends".formatted(batchId));
+    }
+    health.passed(read, TopicSource.isAll(state.position(), end, mostOffsets));
     long late = store.apply(read, System.currentTimeMillis());
     if (!health.isCaughtUp()) {
       // What is built anew comes in any order.

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Jedis;
 
@@ -24,6 +26,8 @@ import redis.clients.jedis.Jedis;
  * batch or nothing of it; it sets absolute values, so it can be repeated.
  */
 final class RedisMirror {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisMirror.class);
+
   private static final List<String> OWNED =
       List.of(
           "metrics:spark:*",
@@ -38,11 +42,19 @@ final class RedisMirror {
 
   private RedisMirror() {}
 
-  /** How far Redis has come; empty where it holds nothing, or what a version before 1.1 wrote. */
+  /** How far Redis has come; empty where it holds nothing, or what another version wrote. */
   static Optional<SinkState> state(Jedis redis) {
-    return Optional.ofNullable(redis.get(RedisKeys.SPARK_STATE))
-        .map(json -> Json.read(json, SinkState.class))
-        .filter(state -> state.position() != null);
+    String json = redis.get(RedisKeys.SPARK_STATE);
+    if (json == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(json, SinkState.class))
+          .filter(state -> state.position() != null);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("Another version wrote {}", json, e);
+      return Optional.empty();
+    }
   }
 
   /** Reads back what an earlier run wrote. */

@@ -10,6 +10,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,9 @@ import java.util.TreeSet;
  * <p>Changes are remembered until {@link #written}, so that a write can be repeated.
  */
 public final class WindowStore {
+  /** How far a database's clock may be ahead of ours. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
   private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
   private final Map<Long, ProductLabel> products = new HashMap<>();
   private final SortedMap<String, SortedSet<Long>> snapshots = new TreeMap<>();
@@ -41,24 +45,30 @@ public final class WindowStore {
   private final NavigableSet<Long> expired = new TreeSet<>();
   private boolean categoriesChanged;
   private long late;
+  private long latest;
 
   /**
    * Takes what a batch booked.
    *
-   * @param now milliseconds since the epoch: windows that begin more than an hour later are not
-   *     kept, so that a wrong clock does not close those of today
-   * @return how many changes came when their window was kept no more
+   * @param now milliseconds since the epoch: windows that begin minutes later are not kept, so that
+   *     a wrong clock does not close those of today
+   * @return how many changes are of windows that are not kept
    */
   public long apply(Collection<MeasuredPartition> batch, long now) {
     late = 0;
+    latest = now + AHEAD.toMillis();
     for (MeasuredPartition partition : batch) {
-      partition.snapshots().forEach(began -> beginAnew(partition.topic(), began));
-      partition.truncations().forEach(window -> takeBack(window, partition.topic()));
+      for (MeasuredPartition.Restart restart : partition.restarts()) {
+        if (restart.isSnapshot()) {
+          beginAnew(partition.topic(), restart.commitMillis());
+        } else {
+          takeBack(Windows.startOf(restart.commitMillis()), partition.topic());
+        }
+      }
     }
-    long latest = now + Windows.KEPT.toMillis();
     for (MeasuredPartition partition : batch) {
       partition.labels().forEach(this::label);
-      partition.booked().forEach(each -> add(each, latest));
+      partition.booked().forEach(this::add);
     }
     expire();
     return late;
@@ -104,12 +114,10 @@ public final class WindowStore {
     return content;
   }
 
-  private void add(Booked each, long latest) {
+  private void add(Booked each) {
     GroupKey key = each.key();
     if (key.kind() == GroupKind.BASELINE) {
       baseline.add(key.metric(), key.key(), each.group().amounts());
-    } else if (each.windowStart() > latest) {
-      booked.add(key.metric(), key.key(), each.group().amounts());
     } else {
       addToWindow(each.windowStart(), key, each.group());
     }
@@ -118,6 +126,7 @@ public final class WindowStore {
   private void addToWindow(long windowStart, GroupKey key, Group group) {
     booked.add(key.metric(), key.key(), group.amounts());
     if (key.kind() == GroupKind.PAST
+        || windowStart > latest
         || !windows.isEmpty() && windowStart < Windows.oldestKept(windows.lastKey())) {
       if (key.metric() == Metric.EVENTS) {
         late += group.amounts().count();

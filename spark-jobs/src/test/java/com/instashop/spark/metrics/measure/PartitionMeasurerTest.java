@@ -59,7 +59,8 @@ class PartitionMeasurerTest {
   void snapshotIsOfNoWindowAndStandsForTheTable() {
     MeasuredPartition measured =
         measure(20, i -> i < 10 ? "c" : "r", i -> i < 10 ? BEGIN : BEGIN + 90_000);
-    assertThat(measured.snapshots()).containsExactly(BEGIN + 90_000);
+    assertThat(measured.restarts())
+        .containsExactly(new MeasuredPartition.Restart(true, BEGIN + 90_000));
     assertThat(sum(measured, each -> true)).isEqualTo(new Amounts(10, 3_000, 20));
     assertThat(sum(measured, each -> each.key().kind() == GroupKind.WINDOW))
         .isEqualTo(new Amounts(10, 3_000, 20));

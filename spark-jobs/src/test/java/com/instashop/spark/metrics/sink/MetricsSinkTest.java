@@ -80,7 +80,7 @@ class MetricsSinkTest {
     /** A batch with one more transaction. */
     void sell(String queryId, long batch) throws InterruptedException {
       query.book(MeasuredBatch.FIRST, Metric.EVENTS, "transaction", 1, 0);
-      sink.put(query.batch(), queryId, batch, end(batch));
+      sink.put(query.batch(), queryId, batch, batch == 0 ? null : end(batch - 1), end(batch));
     }
   }
 
@@ -108,6 +108,15 @@ class MetricsSinkTest {
   }
 
   @Test
+  void batchThatDoesNotBeginWhereRedisEndsIsRefused() throws Exception {
+    Driver driver = new Driver("app-1");
+    driver.sink.startAnew();
+    driver.sell("q", 0);
+    assertThatThrownBy(() -> driver.sell("q", 2)).hasMessageContaining("where Redis ends");
+    assertThat(transactions()).contains("\"count\":1");
+  }
+
+  @Test
   void whatKafkaHasDeletedIsShownUntilTheNextSnapshot() throws Exception {
     Driver first = new Driver("app-1");
     first.sink.startAnew();
@@ -125,7 +134,11 @@ class MetricsSinkTest {
 
   @Test
   void whatAnEarlierVersionWroteIsMadeAnew() throws Exception {
-    redis.set(RedisKeys.SPARK_STATE, "{\"query_id\":\"q\",\"batch_id\":7,\"offsets\":{}}");
+    redis.set(
+        RedisKeys.SPARK_STATE,
+        """
+        {"query_id":"q","batch_id":7,"writer":"w","late_rows":0,"dead_letters":0,"problems":{},\
+        "snapshots":{"stock":1795514400000},"offsets":{"stock-0":57}}""");
     assertThat(new Driver("app-1").sink.state()).isEmpty();
   }
 
@@ -162,7 +175,7 @@ class MetricsSinkTest {
     second.sell("q", 1);
     second.lease.close();
     SinkState written = state();
-    assertThatThrownBy(() -> first.sell("q", 2)).isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(() -> first.sell("q", 1)).isInstanceOf(LeaseLostException.class);
     assertThat(state()).isEqualTo(written);
     assertThat(first.lease.lost()).isCompletedExceptionally();
   }

@@ -40,13 +40,13 @@ public final class MeasuredBatch {
   }
 
   public MeasuredBatch truncate(long window, CapturedTable table) {
-    of(table).truncations().add(window);
+    of(table).restarts().add(new MeasuredPartition.Restart(false, window));
     return this;
   }
 
   /** A snapshot of a table that began with the window; its rows are booked as baseline. */
   public MeasuredBatch snapshot(long window, CapturedTable table) {
-    of(table).snapshots().add(window);
+    of(table).restarts().add(new MeasuredPartition.Restart(true, window));
     return this;
   }
 
@@ -81,7 +81,6 @@ public final class MeasuredBatch {
                 1,
                 0,
                 null,
-                new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new LinkedHashMap<>(),

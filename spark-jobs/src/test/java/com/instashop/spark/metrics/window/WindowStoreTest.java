@@ -79,6 +79,18 @@ class WindowStoreTest {
   }
 
   @Test
+  void truncateBeforeASnapshotIsOfItsWindowAlthoughBothComeAtOnce() {
+    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
+    apply(
+        query
+            .truncate(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .snapshot(SECOND + 1, CapturedTable.TRANSACTION_ITEM)
+            .baseline(ITEMS, 7, ONE_UNIT));
+    assertThat(content(SECOND, "7")).isEqualTo(TWO_UNITS.negated());
+    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
+  }
+
+  @Test
   void totalsAreTheBaselineAndAllWindowsWhateverHappens() {
     Random random = new Random(11);
     Map<String, Amounts> table = new HashMap<>();
@@ -143,6 +155,9 @@ class WindowStoreTest {
     apply(query.book(FIRST, ITEMS, 7, ONE_UNIT).book(NOW + 3 * HOUR, ITEMS, 7, ONE_UNIT));
     assertThat(store.windows()).containsOnlyKeys(FIRST);
     assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(2, 1_000, 2));
+    apply(query.truncate(NOW + 3 * HOUR, CapturedTable.TRANSACTION_ITEM));
+    assertThat(store.windows()).containsOnlyKeys(FIRST);
+    assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
   }
 
   @Test
