@@ -13,12 +13,14 @@ import java.util.SortedMap;
  * @param lagRows offsets in Kafka that no batch has taken yet
  * @param lagMs age of the oldest of the four databases' newest commit times
  * @param freshnessP50Ms commit to Redis over the last minutes; null before the first change
- * @param watermark windows that end before it are final; null at the beginning
- * @param lateRows change events that came after their window was final; expected to be 0
+ * @param watermark windows that end before it are final: all that was committed until ten seconds
+ *     later has been read of all four databases; null at the beginning
+ * @param lateRows change events whose window is kept no more, or begins minutes from now: they are
+ *     part of the sums alone; expected to be 0
  * @param deadLetters records that could not be decoded
  * @param problems topic to why changes of its table are missing in the windows until its next
  *     snapshot
- * @param offsets {@code topic-partition} to the offset behind the last record that is in Redis
+ * @param offsets {@code topic-partition} to the offset behind what is in Redis
  */
 public record SparkHealth(
     String state,
