@@ -12,6 +12,7 @@ import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.OwnDeployment;
+import com.instashop.stack.view.HealthLines;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
 import java.time.Duration;
@@ -172,18 +173,8 @@ final class StatusCommand implements Callable<Integer> {
     health.forEach(
         (owner, document) -> {
           terminal.out().printf("%n%s%n", owner);
-          document
-              .properties()
-              .forEach(
-                  field ->
-                      terminal
-                          .out()
-                          .printf("  %-26s %s%n", field.getKey(), text(field.getValue())));
+          HealthLines.of(document).forEach(line -> terminal.out().println("  " + line));
         });
-  }
-
-  private static String text(JsonNode value) {
-    return value.isValueNode() ? value.asText() : value.toString();
   }
 
   private static String age(Duration duration) {
