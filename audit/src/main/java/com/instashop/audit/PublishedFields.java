@@ -123,12 +123,12 @@ final class PublishedFields {
   }
 
   /** What stands before the last separator of a key of two parts. */
-  private static String text(String key) {
+  static String text(String key) {
     return Key.decoded(key.substring(0, key.lastIndexOf('|')));
   }
 
   /** What stands behind it. */
-  private static String qualifier(String key) {
+  static String qualifier(String key) {
     return Key.decoded(key.substring(key.lastIndexOf('|') + 1));
   }
 

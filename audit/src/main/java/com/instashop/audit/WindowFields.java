@@ -1,7 +1,6 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
 import com.instashop.contracts.measure.Windows;
@@ -160,14 +159,11 @@ final class WindowFields {
                       .put(id, items.amounts()));
       of(Metric.INTERACTIONS)
           .forEach(
-              (typeAndChannel, group) -> {
-                int separator = typeAndChannel.lastIndexOf('|');
-                types
-                    .computeIfAbsent(
-                        Key.decoded(typeAndChannel.substring(0, separator)),
-                        unused -> new HashMap<>())
-                    .put(Key.decoded(typeAndChannel.substring(separator + 1)), group);
-              });
+              (typeAndChannel, group) ->
+                  types
+                      .computeIfAbsent(
+                          PublishedFields.text(typeAndChannel), unused -> new HashMap<>())
+                      .put(PublishedFields.qualifier(typeAndChannel), group));
     }
 
     /**

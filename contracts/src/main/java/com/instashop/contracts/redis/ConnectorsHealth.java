@@ -23,9 +23,12 @@ public record ConnectorsHealth(
   public record Connector(
       String state, String task, long restarts, String error, String slot, Long retainedBytes) {
 
+    /** What PostgreSQL says of a slot whose changes it has thrown away. */
+    public static final String LOST = "lost";
+
     /** Whether changes are missing: PostgreSQL has thrown away what was not read yet. */
     public boolean hasLostChanges() {
-      return "lost".equals(slot);
+      return LOST.equals(slot);
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.schema.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,7 @@ public record ReplicationSlot(String name) {
   public record State(String wal, Long retainedBytes) {
     /** Whether changes that nobody has read yet are gone: nobody can go on from it. */
     public boolean isLost() {
-      return "lost".equals(wal);
+      return ConnectorsHealth.Connector.LOST.equals(wal);
     }
   }
 

@@ -74,7 +74,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
    */
   public void passed(List<MeasuredPartition> read, boolean all) {
     // It trails by a batch: what this one makes final is shown with the next.
-    if (newest.size() == Tables.SHIPPED.databases().size() && isAll) {
+    if (knowsEveryDatabase() && isAll) {
       watermark = newest.values().stream().min(Comparator.naturalOrder()).orElseThrow();
     }
     isAll = all;
@@ -86,6 +86,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             (one, other) -> one.isAfter(other) ? one : other);
       }
     }
+  }
+
+  private boolean knowsEveryDatabase() {
+    return newest.size() == Tables.SHIPPED.databases().size();
   }
 
   /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
@@ -105,14 +109,13 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   public String document(SinkState state, Instant now) {
     StreamingQueryProgress finished = progress;
     lagMillis =
-        newest.size() < Tables.SHIPPED.databases().size()
+        !knowsEveryDatabase()
             ? 0
             : newest.values().stream()
                 .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit.toEpochMilli()))
                 .max()
                 .orElse(0);
-    caughtUp |=
-        isAll && newest.size() == Tables.SHIPPED.databases().size() && lagMillis < CAUGHT_UP_MILLIS;
+    caughtUp |= isAll && knowsEveryDatabase() && lagMillis < CAUGHT_UP_MILLIS;
     return Json.write(
         new SparkHealth(
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,

@@ -72,6 +72,9 @@ public final class PartitionMeasurer
     private Measures measures = new Measures(Catalogue.SHIPPED, groups);
     private int tooMany = MANY_GROUPS;
 
+    /** No group is of an older window. */
+    private long oldest = Long.MAX_VALUE;
+
     Partition(String topic) {
       this.topic = topic;
       this.decoder = Catalogue.SHIPPED.decoder(topic);
@@ -91,6 +94,7 @@ public final class PartitionMeasurer
 
     private void measure(ChangeEvent event, long offset) {
       long window = Windows.startOf(event.commitMillis());
+      oldest = Math.min(oldest, window);
       groups.at(
           event.operation() == Operation.READ
               ? GroupKind.BASELINE.tag(0)
@@ -117,6 +121,10 @@ public final class PartitionMeasurer
       // What claims to come from the future closes no window.
       long newest = Math.min(summary.newestStreamed(), System.currentTimeMillis());
       long kept = Windows.oldestKept(Windows.startOf(newest));
+      if (oldest >= kept) {
+        return;
+      }
+      oldest = kept;
       groups =
           groups.under(
               tag ->
