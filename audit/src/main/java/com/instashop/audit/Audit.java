@@ -98,6 +98,7 @@ public final class Audit {
               at,
               Duration.between(at, Instant.now()),
               cut.lsn(),
+              cut.offsets(),
               beyondTotals.get().changes(),
               comparisons);
         }
@@ -138,10 +139,15 @@ public final class Audit {
     return tables;
   }
 
-  /** Puts a proof into Redis, for everybody to see. */
-  public void publish(Proof proof) {
+  /** Puts a proof into Redis, for everybody to see, and into the warehouse, for good. */
+  public void publish(Proof proof) throws SQLException {
     try (Jedis redis = deployment.redis(Account.AUDITOR).connect()) {
       redis.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_PROOF, Json.write(proof.health()));
+    }
+    if (warehouse) {
+      try (ProofChain chain = new ProofChain(deployment, Account.AUDITOR)) {
+        chain.add(proof.kept());
+      }
     }
   }
 

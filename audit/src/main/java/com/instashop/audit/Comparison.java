@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param keys how many keys were compared
  * @param expected the sum over all keys, from SQL
  * @param found the sum over all keys, from Redis
+ * @param digest SHA-256 of what was expected, key by key, in hexadecimal
  * @param decimals how many the cents of the amounts stand for; {@link #EURO} where they are cents
  */
 public record Comparison(
@@ -24,6 +25,7 @@ public record Comparison(
     Amounts expected,
     Amounts found,
     List<Difference> differences,
+    String digest,
     @JsonIgnore int decimals) {
   /** Of money in euro, which the shop's metrics add up. */
   public static final int EURO = -1;
@@ -35,8 +37,9 @@ public record Comparison(
       int keys,
       Amounts expected,
       Amounts found,
-      List<Difference> differences) {
-    this(numbers, metric, keys, expected, found, differences, EURO);
+      List<Difference> differences,
+      String digest) {
+    this(numbers, metric, keys, expected, found, differences, digest, EURO);
   }
 
   /** A key on which the two do not agree. */
@@ -66,9 +69,13 @@ public record Comparison(
     List<Difference> differences = new ArrayList<>();
     Amounts expectedSum = Amounts.ZERO;
     Amounts foundSum = Amounts.ZERO;
+    Digest digest = new Digest();
     for (String key : keys) {
       Amounts one = expected.getOrDefault(key, Amounts.ZERO);
       Amounts other = found.getOrDefault(key, Amounts.ZERO);
+      if (!one.equals(Amounts.ZERO)) {
+        digest.add(key).add(one);
+      }
       expectedSum = expectedSum.plus(one);
       foundSum = foundSum.plus(other);
       if (!one.equals(other)) {
@@ -76,14 +83,20 @@ public record Comparison(
       }
     }
     return new Comparison(
-        numbers, metric, keys.size(), expectedSum, foundSum, differences, decimals);
+        numbers, metric, keys.size(), expectedSum, foundSum, differences, digest.text(), decimals);
   }
 
   /** What should be compared and cannot be: the reason is its only difference. */
   static Comparison impossible(String numbers, String metric, String reason) {
     Amounts one = new Amounts(1, 0, 0);
     return new Comparison(
-        numbers, metric, 1, one, Amounts.ZERO, List.of(new Difference(reason, one, Amounts.ZERO)));
+        numbers,
+        metric,
+        1,
+        one,
+        Amounts.ZERO,
+        List.of(new Difference(reason, one, Amounts.ZERO)),
+        new Digest().add(reason).text());
   }
 
   public boolean agrees() {

@@ -96,6 +96,13 @@ record Cut(
     return lsn;
   }
 
+  /** {@code topic-partition} to the offset behind all that belongs before the cut. */
+  SortedMap<String, Long> offsets() {
+    SortedMap<String, Long> offsets = new TreeMap<>();
+    needed.forEach((partition, offset) -> offsets.put(partition.toString(), offset));
+    return offsets;
+  }
+
   /** Whether somebody who reads these tables has taken everything that belongs before the cut. */
   boolean isCoveredBy(Map<String, Long> offsets, Tables tables) {
     return needed.entrySet().stream()

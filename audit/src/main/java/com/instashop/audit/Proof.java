@@ -16,12 +16,14 @@ import java.util.SortedMap;
  * @param at when the sources were asked
  * @param took from then until everything was compared
  * @param lsn database to where its write-ahead log was then
+ * @param offsets {@code topic-partition} to the offset up to which all was in the numbers
  * @param inFlight changes that were in the totals and committed after that, taken into account
  */
 public record Proof(
     Instant at,
     @JsonIgnore Duration took,
     SortedMap<String, String> lsn,
+    SortedMap<String, Long> offsets,
     long inFlight,
     List<Comparison> comparisons) {
   private static final int DIFFERENCES_TOLD = 20;
@@ -44,6 +46,24 @@ public record Proof(
         .flatMap(comparison -> comparison.differences().stream().map(d -> line(comparison, d)))
         .limit(DIFFERENCES_TOLD)
         .toList();
+  }
+
+  /** As it is kept. */
+  KeptProof kept() {
+    Digest digest = new Digest();
+    comparisons.forEach(
+        comparison ->
+            digest.add(comparison.numbers()).add(comparison.metric()).add(comparison.digest()));
+    return new KeptProof(
+        health().at(),
+        holds(),
+        took.toMillis(),
+        keys(),
+        inFlight,
+        lsn,
+        offsets,
+        digest.text(),
+        differences());
   }
 
   private static String line(Comparison comparison, Comparison.Difference difference) {

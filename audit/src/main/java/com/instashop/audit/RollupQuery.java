@@ -45,7 +45,8 @@ record RollupQuery(String name, String sql) {
         differences.add(
             new Comparison.Difference(row.getString(1), amounts(row, 2), amounts(row, 5)));
       }
-      return new Comparison(numbers, name, keys, expected, found, differences);
+      return new Comparison(
+          numbers, name, keys, expected, found, differences, new Digest().add(expected).text());
     }
   }
 

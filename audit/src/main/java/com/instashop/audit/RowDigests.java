@@ -141,9 +141,11 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
     List<Comparison.Difference> differences = new ArrayList<>();
     long expectedRows = 0;
     long foundRows = 0;
+    Digest digest = new Digest();
     for (long key : keys) {
       Block one = blocks.getOrDefault(key, Block.EMPTY);
       Block other = found.blocks.getOrDefault(key, Block.EMPTY);
+      digest.add(rows(one.rows())).add(one.sum().toString());
       expectedRows += one.rows();
       foundRows += other.rows();
       if (!one.equals(other)) {
@@ -162,7 +164,8 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
         (int) expectedRows,
         rows(expectedRows),
         rows(foundRows),
-        differences);
+        differences,
+        digest.text());
   }
 
   private static Amounts rows(long rows) {

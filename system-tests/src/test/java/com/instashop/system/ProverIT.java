@@ -476,32 +476,86 @@ class ProverIT {
     String money = redis.hget(RedisKeys.REVENUE_DAILY, day);
     redis.hset(RedisKeys.REVENUE_DAILY, day, "0.01");
     try {
-      Printed printed = verify();
+      Printed printed = command("verify");
       assertThat(printed.status()).isEqualTo(1);
       assertThat(printed.text())
           .contains("totals daily." + day + ": expected ", "Not equal at", "1 of ");
+      assertThat(command("status"))
+          .satisfies(status -> assertThat(status.status()).isEqualTo(1))
+          .satisfies(status -> assertThat(status.text()).contains("Not equal: the newest proof"));
+      assertThat(command("proofs", "--last", "1").text())
+          .contains("not equal", "daily." + day + ": expected ");
     } finally {
       redis.hset(RedisKeys.REVENUE_DAILY, day, money);
     }
-    Printed printed = verify();
+    Printed printed = command("verify");
     assertThat(printed.status()).isZero();
     assertThat(printed.text()).contains("Proven to the cent");
   }
 
+  @Test
+  void whoChangesAProofBreaksTheChain() throws Exception {
+    Proof first = stack.audit().prove(Environment.PATIENCE);
+    stack.audit().publish(first);
+    stack.audit().publish(stack.prove());
+    Printed proofs = command("proofs");
+    assertThat(proofs.text()).contains("equal", "is whole");
+    assertThat(proofs.status()).isZero();
+    Printed then = command("proofs", "--at", first.at().plusMillis(1).toString());
+    assertThat(then.text()).contains("equal", "transaction-0 ", "instashop ").doesNotContain("not");
+
+    for (String change :
+        List.of("UPDATE proof SET proven = true", "DELETE FROM proof", "TRUNCATE proof")) {
+      try (Connection auditor = stack.connect(Database.WAREHOUSE, Account.AUDITOR);
+          Statement statement = auditor.createStatement()) {
+        assertThatThrownBy(() -> statement.execute(change)).hasMessageContaining("denied");
+      }
+    }
+    String which = "(SELECT max(proof_id) - 1 FROM proof)";
+    assertThat(
+            provenWhile(
+                "UPDATE proof SET document = document || ' ' WHERE proof_id = " + which,
+                "UPDATE proof SET document = rtrim(document) WHERE proof_id = " + which))
+        .contains("The chain is broken");
+    assertThat(
+            provenWhile(
+                "UPDATE proof SET proven = NOT proven WHERE proof_id = " + which,
+                "UPDATE proof SET proven = NOT proven WHERE proof_id = " + which))
+        .contains("The chain is broken");
+    assertThat(
+            provenWhile(
+                "CREATE TABLE taken AS SELECT * FROM proof WHERE proof_id = " + which,
+                "INSERT INTO proof SELECT * FROM taken; DROP TABLE taken",
+                "DELETE FROM proof WHERE proof_id = " + which))
+        .contains("The chain is broken");
+    assertThat(command("proofs").text()).contains("is whole");
+  }
+
+  private static String provenWhile(String change, String putRight, String... more)
+      throws Exception {
+    stack.execute(Database.WAREHOUSE, change);
+    for (String statement : more) {
+      stack.execute(Database.WAREHOUSE, statement);
+    }
+    try {
+      Printed printed = command("proofs");
+      assertThat(printed.status()).isEqualTo(1);
+      return printed.text();
+    } finally {
+      stack.execute(Database.WAREHOUSE, putRight);
+    }
+  }
+
   private record Printed(int status, String text) {}
 
-  private static Printed verify() throws IOException, InterruptedException {
+  private static Printed command(String... arguments) throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("instashop.project"));
-    ProcessBuilder command =
-        new ProcessBuilder(
-                Launcher.java(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                project.resolve("local-stack/target/local-stack.jar").toString(),
-                "verify",
-                "--deployment",
-                stack.deployment().file().toString())
-            .redirectErrorStream(true);
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of(Launcher.java(), "-XX:TieredStopAtLevel=1", "-jar"));
+    line.add(project.resolve("local-stack/target/local-stack.jar").toString());
+    line.addAll(List.of(arguments));
+    line.addAll(List.of("--deployment", stack.deployment().file().toString()));
+    ProcessBuilder command = new ProcessBuilder(line).redirectErrorStream(true);
     command.environment().put("INSTASHOP_PROJECT", project.toString());
     Process process = command.start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);

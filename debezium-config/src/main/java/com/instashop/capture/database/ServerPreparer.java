@@ -56,7 +56,10 @@ public final class ServerPreparer {
         : List.of(Account.SPARK, Account.DASHBOARD, Account.AUDITOR);
   }
 
-  /** Lets the dashboard and the auditor read all that the warehouse's owner creates. */
+  /**
+   * Lets the dashboard and the auditor read all that the warehouse's owner creates, and the auditor
+   * keep its proofs.
+   */
   private void letReadWarehouse() throws SQLException {
     try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.ADMINISTRATOR)) {
       Sql sql = new Sql(connection);
@@ -68,6 +71,10 @@ public final class ServerPreparer {
               "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s TO %s".formatted(owner, right, role));
         }
       }
+      // Functions that not everybody may call are the auditor's: it keeps its proofs with one.
+      sql.execute(
+          "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT EXECUTE ON FUNCTIONS TO %s"
+              .formatted(owner, Identifier.quoted(deployment.role(Account.AUDITOR).user())));
     }
   }
 

@@ -31,6 +31,7 @@ public final class Commands {
         .addSubcommand(new MetricCommand())
         .addSubcommand(new TableCommand())
         .addSubcommand(new VerifyCommand())
+        .addSubcommand(new ProofsCommand())
         .addSubcommand(new RebuildCommand())
         .addSubcommand(new DwhCommand())
         .addSubcommand(new ChaosCommand())

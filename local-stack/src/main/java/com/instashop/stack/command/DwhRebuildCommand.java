@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rebuild",
     description = {
-      "Empties the warehouse and fills it anew from the history in Kafka.",
+      "Empties the warehouse and fills it anew from the history in Kafka; the proofs stay.",
       "What Kafka does not hold any more would be lost: then it asks for --force."
     })
 final class DwhRebuildCommand implements Callable<Integer> {
@@ -72,7 +72,7 @@ final class DwhRebuildCommand implements Callable<Integer> {
                        || format('%I.%I', nspname, relname)
                 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
                 WHERE nspname IN ('public', 'state') AND relkind IN ('r', 'p')
-                  AND relname NOT IN ('flyway_schema_history', 'declared_table')""")) {
+                  AND relname NOT IN ('flyway_schema_history', 'declared_table', 'proof')""")) {
       while (row.next()) {
         statements.add(row.getString(1));
       }

@@ -36,7 +36,7 @@ import redis.clients.jedis.exceptions.JedisException;
 @Command(
     name = "status",
     description =
-        "Shows the state of each part and of the pipeline. Exit status 1 where not all is up.")
+        "Shows the state of each part and of the pipeline. Exit status 1 where not all is up, or the newest proof was not equal.")
 final class StatusCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
@@ -66,26 +66,25 @@ final class StatusCommand implements Callable<Integer> {
     }
     List<String> silent = trouble == null ? silent(servers, health) : List.of();
     boolean up = trouble == null && silent.isEmpty();
+    boolean differs = differs(health);
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("up", up);
+      document.put("differs", differs);
       document.put("health", health);
       terminal.out().println(Json.write(document));
     } else if (trouble != null) {
       terminal.out().println(trouble);
     } else {
-      print(health);
-      silent.forEach(
-          owner ->
-              terminal
-                  .out()
-                  .println(
-                      terminal.paint(
-                          Colour.RED,
-                          "\n%s says nothing, or has said nothing for %d s"
-                              .formatted(owner, SILENCE.toSeconds()))));
+      print(health, silent);
     }
-    return up ? 0 : 1;
+    return up && !differs ? 0 : 1;
+  }
+
+  /** Whether the newest proof found numbers that are not equal. */
+  private static boolean differs(SortedMap<String, JsonNode> health) {
+    JsonNode proof = health.get(RedisKeys.HEALTH_PROOF);
+    return proof != null && !proof.path("proven").asBoolean();
   }
 
   /** Who should report and does not. */
@@ -113,9 +112,12 @@ final class StatusCommand implements Callable<Integer> {
     StackState state = StackStateFile.read(folders).orElse(null);
     boolean supervised = state != null && state.isSupervised();
     SortedMap<String, JsonNode> health = new TreeMap<>();
+    List<String> silent = List.of();
     if (supervised) {
       try {
-        health.putAll(health(Deployment.load(OwnDeployment.file(folders))));
+        Deployment servers = Deployment.load(OwnDeployment.file(folders));
+        health.putAll(health(servers));
+        silent = silent(servers, health);
       } catch (JedisException e) {
         LOG.debug("Redis is away, as its part says", e);
       }
@@ -123,20 +125,23 @@ final class StatusCommand implements Callable<Integer> {
     boolean up =
         supervised
             && state.phase() == StackState.Phase.UP
-            && state.parts().stream().allMatch(part -> part.phase() == PartState.Phase.UP);
+            && state.parts().stream().allMatch(part -> part.phase() == PartState.Phase.UP)
+            && silent.isEmpty();
+    boolean differs = differs(health);
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("up", up);
+      document.put("differs", differs);
       document.put("stack", supervised ? state : null);
       document.put("health", health);
       terminal.out().println(Json.write(document));
     } else if (supervised) {
       print(state);
-      print(health);
+      print(health, silent);
     } else {
       terminal.out().println("No stack is running in " + folders.home());
     }
-    return up ? 0 : 1;
+    return up && !differs ? 0 : 1;
   }
 
   private static SortedMap<String, JsonNode> health(Deployment servers) {
@@ -169,12 +174,24 @@ final class StatusCommand implements Callable<Integer> {
     state.tasks().forEach(task -> terminal.out().printf("%-18s runs%n", task.part()));
   }
 
-  private void print(SortedMap<String, JsonNode> health) {
+  private void print(SortedMap<String, JsonNode> health, List<String> silent) {
     health.forEach(
         (owner, document) -> {
           terminal.out().printf("%n%s%n", owner);
           HealthLines.of(document).forEach(line -> terminal.out().println("  " + line));
         });
+    silent.forEach(
+        owner ->
+            warn(
+                "%s says nothing, or has said nothing for %d s"
+                    .formatted(owner, SILENCE.toSeconds())));
+    if (differs(health)) {
+      warn("Not equal: the newest proof found numbers that differ from the sources");
+    }
+  }
+
+  private void warn(String line) {
+    terminal.out().println("\n" + terminal.paint(Colour.RED, line));
   }
 
   private static String age(Duration duration) {

@@ -60,6 +60,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "How long changes may take to arrive (default: ${DEFAULT-VALUE}).")
   private Duration timeout;
 
+  @Mixin private Alert alert;
+
   private final Terminal terminal = Terminal.ofProcess();
 
   @Override
@@ -87,16 +89,17 @@ final class VerifyCommand implements Callable<Integer> {
     } else {
       new AuditView(terminal).print("SQL over the sources", proof.comparisons());
       terminal.out().println();
-      terminal.out().println(sentence(proof));
+      terminal.out().println(painted(proof));
       if (!proof.holds()) {
         audit.explain(proof, timeout).forEach(terminal.out()::println);
       }
     }
     try {
       audit.publish(proof);
-    } catch (JedisException e) {
-      System.err.println("The proof is not in Redis for others to see: " + e.getMessage());
+    } catch (SQLException | JedisException e) {
+      System.err.println("The proof could not be kept for others to see: " + e.getMessage());
     }
+    tell(proof);
     return proof.holds() ? 0 : 1;
   }
 
@@ -106,12 +109,13 @@ final class VerifyCommand implements Callable<Integer> {
       Duration pause = Duration.ZERO;
       try {
         Proof proof = audit.prove(timeout);
-        audit.publish(proof);
         pause = proof.took().multipliedBy(PAUSE_OF_PROOFS);
-        terminal.out().println(json ? Json.write(proof) : sentence(proof));
+        terminal.out().println(json ? Json.write(proof) : painted(proof));
         if (!proof.holds() && !json) {
           proof.differences().forEach(line -> terminal.out().println("  " + line));
         }
+        tell(proof);
+        audit.publish(proof);
       } catch (ProgramException | SQLException | JedisException | KafkaException e) {
         // A server is away: that is no difference, and over when it is back.
         terminal.out().println("Cannot compare now: " + e.getMessage());
@@ -122,19 +126,26 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private String sentence(Proof proof) {
+  private void tell(Proof proof) throws InterruptedException {
+    String trouble = alert.tell(proof, sentence(proof));
+    if (trouble != null) {
+      System.err.println(trouble);
+    }
+  }
+
+  private String painted(Proof proof) {
+    return terminal.paint(proof.holds() ? Colour.GREEN : Colour.RED, sentence(proof));
+  }
+
+  private static String sentence(Proof proof) {
     String at = TIME.format(proof.at());
     return proof.holds()
-        ? terminal.paint(
-            Colour.GREEN,
-            "Proven to the cent at %s: %,d keys equal, %,d changes in flight taken into account, %,d ms."
-                .formatted(at, proof.keys(), proof.inFlight(), proof.took().toMillis()))
-        : terminal.paint(
-            Colour.RED,
-            "Not equal at %s: %d of %d numbers differ."
-                .formatted(
-                    at,
-                    proof.comparisons().stream().filter(c -> !c.agrees()).count(),
-                    proof.comparisons().size()));
+        ? "Proven to the cent at %s: %,d keys equal, %,d changes in flight taken into account, %,d ms."
+            .formatted(at, proof.keys(), proof.inFlight(), proof.took().toMillis())
+        : "Not equal at %s: %d of %d numbers differ."
+            .formatted(
+                at,
+                proof.comparisons().stream().filter(c -> !c.agrees()).count(),
+                proof.comparisons().size());
   }
 }

@@ -102,6 +102,6 @@ class AuditViewTest {
 
   private static Comparison comparison(
       String numbers, String metric, Amounts sum, List<Difference> differences) {
-    return new Comparison(numbers, metric, 4, sum, sum, differences);
+    return new Comparison(numbers, metric, 4, sum, sum, differences, "");
   }
 }

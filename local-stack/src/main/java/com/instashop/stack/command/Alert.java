@@ -1,0 +1,100 @@
+package com.instashop.stack.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.instashop.audit.Proof;
+import com.instashop.contracts.redis.Json;
+import com.instashop.program.ProgramException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Option;
+
+/**
+ * Tells people when the numbers are equal no longer, and when they are again: a web hook gets a
+ * document with a field {@code text}, which chats show, and what was found; a command gets the same
+ * on its standard input.
+ */
+final class Alert {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int FIRST_ERROR = 400;
+
+  @Option(
+      names = "--alert",
+      paramLabel = "TARGET",
+      defaultValue = "${env:INSTASHOP_ALERT}",
+      description =
+          "Who is told when the numbers differ, and when they are equal again: the URL of a web hook, or a command; better in INSTASHOP_ALERT, where nobody reads along.")
+  private String target;
+
+  private boolean holds = true;
+
+  /**
+   * Tells of a proof where it says something else than the last one did.
+   *
+   * @param sentence what people read
+   * @return what went wrong with it, or null
+   */
+  String tell(Proof proof, String sentence) throws InterruptedException {
+    if (target == null || target.isBlank() || proof.holds() == holds) {
+      return null;
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("text", "InstaShop: " + sentence);
+    document.put("proven", proof.holds());
+    document.put("at", proof.at());
+    document.put("differences", proof.differences());
+    try {
+      if (target.matches("https?://.*")) {
+        post(Json.write(document));
+      } else {
+        run(Json.write(document));
+      }
+      holds = proof.holds();
+      return null;
+    } catch (IOException | IllegalArgumentException | ProgramException e) {
+      return "Nobody could be told: " + e.getMessage();
+    }
+  }
+
+  private void post(String document) throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(target))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(document))
+            .build();
+    int status = client.send(request, BodyHandlers.discarding()).statusCode();
+    if (status >= FIRST_ERROR) {
+      throw ProgramException.trouble("the web hook answers with status " + status);
+    }
+  }
+
+  private void run(String document) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("/bin/sh", "-c", target)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var input = process.getOutputStream()) {
+      input.write(document.getBytes(UTF_8));
+    } catch (IOException e) {
+      // One that does not listen may do its work all the same: its exit status tells.
+    }
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw ProgramException.trouble(
+          "the command has not ended after %d s".formatted(PATIENCE.toSeconds()));
+    }
+    if (process.exitValue() != 0) {
+      throw ProgramException.trouble("the command ended with status " + process.exitValue());
+    }
+  }
+}
