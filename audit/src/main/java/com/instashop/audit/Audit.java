@@ -158,13 +158,18 @@ public final class Audit {
       try {
         return Cut.take(sources, kafka, deadline);
       } catch (SQLException e) {
-        if (System.nanoTime() > deadline) {
+        if (System.nanoTime() > deadline || isRefusal(e)) {
           throw e;
         }
         LOG.debug("A database is away", e);
         Thread.sleep(SOURCE_POLL_MILLIS);
       }
     }
+  }
+
+  /** Whether waiting cannot help: a value (22), a right or a name (42) is wrong. */
+  private static boolean isRefusal(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().matches("(22|42).*");
   }
 
   private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {
@@ -242,6 +247,9 @@ public final class Audit {
               : Optional.empty();
         }
       } catch (SQLException e) {
+        if (isRefusal(e)) {
+          throw e;
+        }
         LOG.debug("The warehouse is away", e);
         away = e;
       }

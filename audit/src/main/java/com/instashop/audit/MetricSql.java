@@ -72,7 +72,7 @@ public final class MetricSql {
 
   /** Neither NaN nor an infinity is part of a sum: nothing less itself, they are not 0. */
   private static String number(Slot slot) {
-    return slot.column().type() == Type.DECIMAL
+    return slot.column().type() == Type.DECIMAL || slot.column().type() == Type.MONEY
         ? "(CASE WHEN %1$s - %1$s = 0 THEN %1$s END)".formatted(name(slot))
         : name(slot);
   }

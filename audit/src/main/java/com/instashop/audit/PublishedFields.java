@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Key;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.StockLevel;
@@ -49,8 +50,7 @@ final class PublishedFields {
 
   private void follow(Reading reading) {
     Map<String, Amounts> days = reading.of(Metric.TRANSACTIONS_BY_DAY);
-    days.forEach(
-        (day, sum) -> put("daily." + LocalDate.ofEpochDay(Long.parseLong(day)), cents(sum)));
+    days.forEach((day, sum) -> put("daily." + Moments.date(Long.parseLong(day)), cents(sum)));
     if (reading.dashboard() != null) {
       Dashboard dashboard = Json.MAPPER.convertValue(reading.dashboard(), Dashboard.class);
       long today = LocalDate.ofInstant(dashboard.updatedAt(), ZoneOffset.UTC).toEpochDay();

@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
@@ -9,7 +10,6 @@ import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.program.redis.RedisReader;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -141,9 +141,7 @@ record Reading(
     if (metric.isDeclared()) {
       return canonical(key);
     }
-    return metric == Metric.TRANSACTIONS_BY_DAY
-        ? Long.toString(LocalDate.parse(key).toEpochDay())
-        : key;
+    return metric == Metric.TRANSACTIONS_BY_DAY ? Long.toString(Moments.day(key)) : key;
   }
 
   /** A key of a declared metric: the same JSON is the same text. */

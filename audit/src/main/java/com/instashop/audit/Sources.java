@@ -2,6 +2,7 @@ package com.instashop.audit;
 
 import static java.util.stream.Collectors.joining;
 
+import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Catalogue;
@@ -137,7 +138,9 @@ final class Sources {
     String name = column.quoted();
     return switch (column.type()) {
       case BIGINT, INTEGER, TEXT, JSON -> name;
-      case MONEY -> "(%s * 100)::bigint".formatted(name);
+      case MONEY ->
+          "CASE WHEN %1$s = 'NaN' THEN %2$d ELSE (nullif(%1$s, 'NaN') * 100)::bigint END"
+              .formatted(name, Decimals.NAN);
       case BOOLEAN -> name + "::integer";
       case DATE -> orInfinity(name, "%s - date '1970-01-01'".formatted(name));
       case TIMESTAMP, DATETIME -> orInfinity(name, micros(name));

@@ -1,24 +1,26 @@
--- What the numbers must be, asked of the sources. Each query: key, count, cents, quantity.
+-- What the numbers must be, asked of the sources. Each query: key, count, cents, quantity. NaN is part of no
+-- sum; a sale at no finite time has a day of its own, the last or the first there is.
 
 -- metric transactions in instashop
-SELECT '', count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+SELECT '', count(*), (coalesce(sum(nullif(total_amount, 'NaN')) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
 FROM transaction;
 
 -- metric transactions.status in instashop
-SELECT status, count(*), (sum(total_amount) * 100)::bigint, 0
+SELECT status, count(*), (coalesce(sum(nullif(total_amount, 'NaN')), 0) * 100)::bigint, 0
 FROM transaction GROUP BY status;
 
 -- metric transactions.payment_method in instashop
-SELECT payment_method, count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+SELECT payment_method, count(*), (coalesce(sum(nullif(total_amount, 'NaN')) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
 FROM transaction GROUP BY payment_method;
 
 -- metric transactions.customer in instashop
-SELECT customer_id, count(*), (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+SELECT customer_id, count(*), (coalesce(sum(nullif(total_amount, 'NaN')) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
 FROM transaction GROUP BY customer_id;
 
 -- metric transactions.day in instashop
-SELECT (transaction_date AT TIME ZONE 'UTC')::date - DATE '1970-01-01', count(*),
-       (coalesce(sum(total_amount) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
+SELECT CASE WHEN isfinite(transaction_date) THEN (transaction_date AT TIME ZONE 'UTC')::date - DATE '1970-01-01'
+            WHEN transaction_date = 'infinity' THEN 9223372036854775807 ELSE -9223372036854775808 END, count(*),
+       (coalesce(sum(nullif(total_amount, 'NaN')) FILTER (WHERE status = 'completed'), 0) * 100)::bigint, 0
 FROM transaction GROUP BY 1;
 
 -- metric customers.plan in instashop
@@ -30,7 +32,7 @@ SELECT category, count(*), 0, 0
 FROM product GROUP BY category;
 
 -- metric items.product in instashop
-SELECT product_id, count(*), (sum(quantity * unit_price) * 100)::bigint, sum(quantity)
+SELECT product_id, count(*), (coalesce(sum(quantity * nullif(unit_price, 'NaN')), 0) * 100)::bigint, sum(quantity)
 FROM transactiondetail GROUP BY product_id;
 
 -- metric interactions in crm_db

@@ -166,6 +166,53 @@ class WindowsIT {
   }
 
   @Test
+  void valuesThatPostgresAllowsAreProven() throws Exception {
+    stack.generate("--events", "50", "--rate", "200").finish();
+    long undecodable = stack.spark().deadLetters();
+    String sale =
+        "UPDATE transaction SET %s WHERE transaction_id = (SELECT max(transaction_id) FROM transaction) - %d";
+    List<String> odd =
+        List.of(
+            "total_amount = 'NaN', status = 'completed'",
+            "transaction_date = 'infinity'",
+            "transaction_date = '-infinity'",
+            "transaction_date = '4714-11-24 BC'",
+            "transaction_date = '12026-01-01 23:59:59.999999+00'",
+            "transaction_date = '294246-12-31 23:59:59.999999+00', total_amount = 'NaN'");
+    for (int i = 0; i < odd.size(); i++) {
+      stack.execute(Database.INSTASHOP, sale.formatted(odd.get(i), i));
+    }
+    stack.execute(
+        Database.INSTASHOP,
+        "UPDATE product SET price = 'NaN' WHERE product_id = (SELECT min(product_id) FROM product)",
+        "UPDATE transactiondetail SET unit_price = 'NaN' WHERE transaction_detail_id % 3 = 0",
+        "INSERT INTO transaction (buyer_id, customer_id, total_amount, payment_method, status)"
+            + " SELECT buyer_id, customer_id, 'NaN', payment_method, 'completed' FROM transaction LIMIT 1");
+    stack.execute(
+        Database.CRM,
+        "UPDATE interaction SET interaction_date = 'infinity' WHERE interaction_id % 7 = 0",
+        "UPDATE interaction SET interaction_date = '0044-03-15 BC' WHERE interaction_id % 7 = 1");
+    stack.execute(
+        Database.ECOMMERCE,
+        "UPDATE shipment SET estimated_delivery_date = '-infinity' WHERE shipment_id % 7 = 0");
+    stack.prove();
+    // And back: what was no part of a sum is not taken back from it.
+    stack.execute(
+        Database.INSTASHOP,
+        "UPDATE transaction SET total_amount = 7.5 WHERE total_amount = 'NaN'",
+        "UPDATE transaction SET transaction_date = now() WHERE NOT isfinite(transaction_date)",
+        "DELETE FROM transaction WHERE transaction_date < '0001-01-01'"
+            + " AND NOT EXISTS (SELECT FROM transactiondetail d WHERE d.transaction_id = transaction.transaction_id)",
+        "UPDATE transactiondetail SET unit_price = 1.25 WHERE unit_price = 'NaN' AND transaction_detail_id % 2 = 0",
+        "UPDATE product SET price = 1 WHERE price = 'NaN'");
+    stack.execute(
+        Database.CRM,
+        "UPDATE interaction SET interaction_date = now() WHERE interaction_id % 7 = 0");
+    stack.prove();
+    assertThat(stack.spark().deadLetters()).isEqualTo(undecodable);
+  }
+
+  @Test
   void truncateTakesEverythingBack() throws Exception {
     stack.generate("--events", "100", "--rate", "200").finish();
     stack.execute(Database.INSTASHOP, "TRUNCATE transactiondetail");

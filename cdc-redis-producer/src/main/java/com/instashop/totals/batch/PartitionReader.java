@@ -4,6 +4,7 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.event.Image;
+import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.BatchSummary;
 import com.instashop.contracts.measure.BookingTable;
 import com.instashop.contracts.measure.Catalogue;
@@ -11,7 +12,6 @@ import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
@@ -170,7 +170,7 @@ public final class PartitionReader {
       words.add(sums.metric(group).label());
       words.add(
           sums.metric(group) == Metric.TRANSACTIONS_BY_DAY
-              ? LocalDate.ofEpochDay(Long.parseLong(sums.key(group))).toString()
+              ? Moments.date(Long.parseLong(sums.key(group)))
               : sums.key(group));
       words.add(Long.toString(sums.count(group)));
       words.add(Long.toString(sums.cents(group)));

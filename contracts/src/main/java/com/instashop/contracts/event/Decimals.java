@@ -8,7 +8,12 @@ import java.math.RoundingMode;
  * compares with the others as PostgreSQL compares it: NaN is larger than everything.
  */
 public final class Decimals {
-  private static final long NAN = Long.MAX_VALUE;
+  /** NaN, which is part of no sum. */
+  public static final long NAN = Long.MAX_VALUE;
+
+  /** How Debezium writes NaN. */
+  static final String DEBEZIUM_NAN = "NAN";
+
   private static final long INFINITY = Long.MAX_VALUE - 1;
   private static final long MINUS_INFINITY = Long.MIN_VALUE;
   private static final long LARGE = Long.MAX_VALUE - 2;
@@ -20,7 +25,7 @@ public final class Decimals {
   /** A decimal as PostgreSQL writes it, from what Debezium makes of it. */
   static String text(String debezium) {
     return switch (debezium) {
-      case "NAN" -> "NaN";
+      case DEBEZIUM_NAN -> "NaN";
       case "POSITIVE_INFINITY" -> "Infinity";
       case "NEGATIVE_INFINITY" -> "-Infinity";
       default -> debezium;

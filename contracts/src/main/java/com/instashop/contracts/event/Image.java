@@ -225,7 +225,7 @@ public final class Image {
     long number = numbers[slot];
     return switch (column.type()) {
       case BIGINT, INTEGER -> number;
-      case MONEY -> BigDecimal.valueOf(number, column.scale());
+      case MONEY -> number == Decimals.NAN ? "NaN" : BigDecimal.valueOf(number, column.scale());
       case BOOLEAN -> number != 0;
       case DATE -> Moments.date(number);
       case TIMESTAMP -> Moments.timestamp(number, "Z");

@@ -130,12 +130,12 @@ final class ImageReader {
             image.set(slot, table.isDeclared() ? Long.parseLong(json.scalar()) : json.integer());
         case INTEGER ->
             image.set(slot, within(json.integer(), Integer.MIN_VALUE, Integer.MAX_VALUE, slot));
-        case MONEY -> image.set(slot, within(json.cents(), -MOST_CENTS, MOST_CENTS, slot));
+        case MONEY -> image.set(slot, cents(start, slot));
         case DECIMAL -> decimal(image, slot);
         case BOOLEAN -> image.set(slot, bool(json.scalar()));
         case DATE -> image.set(slot, Moments.dateOf(json.integer()));
         case TIMESTAMP ->
-            image.set(slot, table.isDeclared() ? Moments.microsOf(json.text()) : json.micros());
+            image.set(slot, table.isDeclared() ? Moments.microsOf(json.text()) : micros(start));
         case DATETIME ->
             image.set(
                 slot, Moments.microsOf(Long.parseLong(json.scalar()), columns[slot].isInMillis()));
@@ -157,6 +157,35 @@ final class ImageReader {
               ? e.getMessage()
               : "column %s of table %s is no %s"
                   .formatted(columns[slot].name(), table.tableName(), types[slot].sql()));
+    }
+  }
+
+  /** The shop's money: a number in cents, or NaN, which PostgreSQL allows in every numeric. */
+  private long cents(int start, int slot) {
+    try {
+      return within(json.cents(), -MOST_CENTS, MOST_CENTS, slot);
+    } catch (MalformedException e) {
+      json.goBackTo(start);
+      if (json.scalar().equals(Decimals.DEBEZIUM_NAN)) {
+        return Decimals.NAN;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A moment as nearly all are, or else an infinite one, or one of a year that has not four digits.
+   */
+  private long micros(int start) {
+    try {
+      return json.micros();
+    } catch (MalformedException e) {
+      json.goBackTo(start);
+      try {
+        return Moments.microsOf(json.text());
+      } catch (DateTimeException unknown) {
+        throw e;
+      }
     }
   }
 

@@ -304,8 +304,13 @@ final class JsonCursor {
 
   /** Steps over the value that begins there, which turned out not to be what it should be. */
   void skipValueAt(int start) {
-    position = start;
+    goBackTo(start);
     skipValue();
+  }
+
+  /** Goes back to a value, to read it in another way. */
+  void goBackTo(int start) {
+    position = start;
   }
 
   private void skipNested() {

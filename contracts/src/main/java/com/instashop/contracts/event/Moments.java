@@ -65,6 +65,26 @@ public final class Moments {
     return DATE.format(date) + era(date);
   }
 
+  /** The day of a date that {@link #date} wrote. */
+  public static long day(String date) {
+    switch (date) {
+      case PLUS -> {
+        return INFINITY;
+      }
+      case MINUS -> {
+        return MINUS_INFINITY;
+      }
+      default -> {}
+    }
+    String[] parts = date.split("[- ]");
+    int year = Integer.parseInt(parts[0]);
+    return LocalDate.of(
+            parts.length > 3 ? 1 - year : year,
+            Integer.parseInt(parts[1]),
+            Integer.parseInt(parts[2]))
+        .toEpochDay();
+  }
+
   /**
    * A moment in UTC as PostgreSQL reads it.
    *

@@ -35,8 +35,8 @@ public final class BookingTable implements Bookings {
   public void book(Metric metric, Key ofMetric, long count, long moneyCents, long quantity) {
     int group = group(metric, ofMetric);
     counts[group] += count;
-    cents[group] += moneyCents;
-    quantities[group] += quantity;
+    cents[group] = Math.addExact(cents[group], moneyCents);
+    quantities[group] = Math.addExact(quantities[group], quantity);
     smallest[group] = Math.min(smallest[group], moneyCents);
     largest[group] = Math.max(largest[group], moneyCents);
   }
@@ -69,8 +69,8 @@ public final class BookingTable implements Bookings {
       result.at(newTag.applyAsLong(tags[from]));
       int to = result.group(metrics[from], keyOf(from));
       result.counts[to] += counts[from];
-      result.cents[to] += cents[from];
-      result.quantities[to] += quantities[from];
+      result.cents[to] = Math.addExact(result.cents[to], cents[from]);
+      result.quantities[to] = Math.addExact(result.quantities[to], quantities[from]);
       result.smallest[to] = Math.min(result.smallest[to], smallest[from]);
       result.largest[to] = Math.max(result.largest[to], largest[from]);
     }

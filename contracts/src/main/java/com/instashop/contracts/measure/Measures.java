@@ -13,7 +13,7 @@ import io.debezium.data.Envelope.Operation;
  * takes back the table's content when it is truncated and when a new snapshot of it begins.
  */
 public final class Measures {
-  private static final int TOTAL_AMOUNT = CapturedTable.TRANSACTION.slot("total_amount");
+  private static final Sum AMOUNT = Sum.of(Slot.of(CapturedTable.TRANSACTION, "total_amount"));
 
   private final Catalogue catalogue;
   private final Bookings bookings;
@@ -49,8 +49,7 @@ public final class Measures {
     if (created
         && event.operation() == Operation.CREATE
         && event.table().equals(CapturedTable.TRANSACTION)) {
-      long cents = event.after().number(TOTAL_AMOUNT);
-      bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, cents, 0);
+      bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, AMOUNT.of(event.after()), 0);
     }
   }
 }

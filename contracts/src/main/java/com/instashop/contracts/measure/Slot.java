@@ -20,9 +20,9 @@ public record Slot(CapturedTable table, int index) {
     return table.columns().get(index);
   }
 
-  /** Whether it is a declared decimal, which may be NaN or infinite. */
-  boolean isDecimal() {
-    return column().type() == Type.DECIMAL;
+  /** Whether it is a decimal, which may be NaN or infinite. */
+  boolean mayBeInfinite() {
+    return column().type() == Type.DECIMAL || column().type() == Type.MONEY;
   }
 
   /** It is part of what a metric means, so it does not depend on the place. */

@@ -46,7 +46,7 @@ public record Sum(Slot number, Slot factor, Filter filter) {
   /** Whether a row has a number there: NaN and the infinities are part of no sum. */
   private static boolean has(Slot slot, Image image) {
     return image.has(slot.index())
-        && !(slot.isDecimal() && Decimals.isInfinite(image.number(slot.index())));
+        && !(Decimals.isInfinite(image.number(slot.index())) && slot.mayBeInfinite());
   }
 
   /** Whether a row would add more than {@link #MOST}. */

@@ -12,8 +12,23 @@ import java.io.Serializable;
 public record Amounts(long count, long cents, long quantity) implements Serializable {
   public static final Amounts ZERO = new Amounts(0, 0, 0);
 
+  /**
+   * The sum.
+   *
+   * @throws ArithmeticException where it is more than 64 bits hold
+   */
   public Amounts plus(Amounts other) {
-    return new Amounts(count + other.count, cents + other.cents, quantity + other.quantity);
+    try {
+      return new Amounts(
+          Math.addExact(count, other.count),
+          Math.addExact(cents, other.cents),
+          Math.addExact(quantity, other.quantity));
+    } catch (ArithmeticException e) {
+      ArithmeticException named =
+          new ArithmeticException("%s and %s are more than 64 bits hold".formatted(this, other));
+      named.initCause(e);
+      throw named;
+    }
   }
 
   public Amounts minus(Amounts other) {

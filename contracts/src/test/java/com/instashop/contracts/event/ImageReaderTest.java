@@ -89,6 +89,27 @@ class ImageReaderTest {
 
   @ParameterizedTest
   @CsvSource({
+    "infinity, infinity, 9223372036854775807",
+    "-infinity, -infinity, -9223372036854775808",
+    "-3999-01-01T00:00:00Z, 4000-01-01T00:00:00Z BC, -2180132",
+    "+12026-01-01T12:00:00.5Z, 12026-01-01T12:00:00.500Z, 3672879"
+  })
+  void whatElsePostgresAllowsAsATimeIsOne(String written, String shown, long day) {
+    Image image = read(SALE.replace("2026-11-24T10:00:00Z", written));
+    assertThat(image.value(3)).isEqualTo(shown);
+    assertThat(image.day(3)).isEqualTo(day);
+    assertThat(Moments.day(Moments.date(day))).isEqualTo(day);
+  }
+
+  @Test
+  void moneyMayBeNoNumber() {
+    Image image = read(SALE.replace("\"99.95\"", "\"NAN\""));
+    assertThat(image.number(4)).isEqualTo(Decimals.NAN);
+    assertThat(image.value(4)).isEqualTo("NaN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "2026-11-24T00:00:00Z, 20781",
     "2026-11-23T23:59:59.999999Z, 20780",
     "1969-12-31T23:59:59.999999Z, -1"

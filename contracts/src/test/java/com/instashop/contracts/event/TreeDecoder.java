@@ -108,7 +108,10 @@ final class TreeDecoder {
         switch (column.type()) {
           case BIGINT -> image.set(slot, integer(value));
           case INTEGER -> image.set(slot, within(integer(value), Integer.MAX_VALUE));
-          case MONEY -> image.set(slot, within(cents(value), 999_999_999_999L));
+          case MONEY -> {
+            long cents = cents(value);
+            image.set(slot, cents == Decimals.NAN ? cents : within(cents, 999_999_999_999L));
+          }
           case TIMESTAMP -> image.set(slot, micros(value));
           case TEXT, JSON -> image.set(slot, text(value));
         }
@@ -144,6 +147,9 @@ final class TreeDecoder {
 
   private static long cents(JsonNode amount) {
     String text = amount.isNumber() ? amount.asText() : text(amount);
+    if (text.equals("NAN")) {
+      return Decimals.NAN;
+    }
     if (!text.matches("-?\\d+(\\.\\d*)?")) {
       throw new Refused();
     }
@@ -154,7 +160,11 @@ final class TreeDecoder {
   private static long micros(JsonNode timestamp) {
     Matcher part = TIMESTAMP.matcher(text(timestamp));
     if (!part.matches()) {
-      throw new Refused();
+      try {
+        return Moments.microsOf(text(timestamp));
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new Refused();
+      }
     }
     int day = Integer.parseInt(part.group(3));
     LocalDate month =

@@ -3,6 +3,7 @@ package com.instashop.contracts.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.event.Origin;
 import com.instashop.contracts.redis.Amounts;
@@ -33,6 +34,18 @@ class MeasuresTest {
         .containsEntry("transactions.customer|5", new Amounts(1, 1_000, 0))
         .containsEntry("transactions.created|", new Amounts(1, 1_000, 0))
         .containsEntry("events|transaction|c", new Amounts(1, 0, 0));
+  }
+
+  @Test
+  void whatIsNoNumberCountsAndAddsNothing() {
+    change(CapturedTable.TRANSACTION, null, sale(1_000, "paypal", "completed"));
+    Image none = sale(Decimals.NAN, "paypal", "completed");
+    change(CapturedTable.TRANSACTION, null, none);
+    assertThat(sums)
+        .containsEntry("transactions|", new Amounts(2, 1_000, 0))
+        .containsEntry("transactions.created|", new Amounts(2, 1_000, 0));
+    change(CapturedTable.TRANSACTION, none, null);
+    assertThat(sums).containsEntry("transactions|", new Amounts(1, 1_000, 0));
   }
 
   @Test

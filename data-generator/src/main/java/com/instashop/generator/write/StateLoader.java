@@ -39,7 +39,8 @@ public final class StateLoader {
     each(
         Database.INSTASHOP,
         """
-        SELECT product_id, customer_id, category, price FROM product WHERE status = 'active' ORDER BY 1""",
+        SELECT product_id, customer_id, category, price FROM product
+        WHERE status = 'active' AND price <> 'NaN' ORDER BY 1""",
         row -> {
           long[] levels = stock.get(row.getLong(1));
           if (levels != null) {

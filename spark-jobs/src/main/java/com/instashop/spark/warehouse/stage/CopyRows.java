@@ -2,6 +2,7 @@ package com.instashop.spark.warehouse.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Moments;
 import java.util.Arrays;
 
@@ -17,6 +18,7 @@ final class CopyRows {
   private static final int NULL = -1;
   private static final int NUMERIC_POSITIVE = 0x0000;
   private static final int NUMERIC_NEGATIVE = 0x4000;
+  private static final int NUMERIC_NAN = 0xC000;
   private static final int NUMERIC_BASE = 10_000;
   private static final int MONEY_SCALE = 2;
   private static final int MOST_NUMERIC_DIGITS = 6;
@@ -101,10 +103,18 @@ final class CopyRows {
   }
 
   /**
-   * A {@code numeric} with two decimals: base-10000 digits, of which the last one is the fraction;
-   * see numeric_recv in PostgreSQL's src/backend/utils/adt/numeric.c.
+   * A {@code numeric} with two decimals, or NaN: base-10000 digits, of which the last one is the
+   * fraction; see numeric_recv in PostgreSQL's src/backend/utils/adt/numeric.c.
    */
   void money(long cents) {
+    if (cents == Decimals.NAN) {
+      reserve(12);
+      putInt(8);
+      putInt(0);
+      putShort(NUMERIC_NAN);
+      putShort(MONEY_SCALE);
+      return;
+    }
     long rest = Math.abs(cents);
     int first = MOST_NUMERIC_DIGITS;
     numericDigits[--first] = (short) (rest % 100 * 100);

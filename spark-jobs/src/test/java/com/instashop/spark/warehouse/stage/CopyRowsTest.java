@@ -3,6 +3,7 @@ package com.instashop.spark.warehouse.stage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.contracts.event.Decimals;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -38,6 +39,17 @@ class CopyRowsTest {
     bytes.get(value);
     assertThat(bytes.hasRemaining()).isFalse();
     assertThat(ByteConverter.numeric(value)).isEqualTo(BigDecimal.valueOf(cents, 2));
+  }
+
+  @Test
+  void moneyMayBeNoNumber() {
+    CopyRows rows = new CopyRows();
+    rows.money(Decimals.NAN);
+    ByteBuffer bytes = ByteBuffer.wrap(rows.toBytes());
+    byte[] value = new byte[bytes.getInt()];
+    bytes.get(value);
+    assertThat(bytes.hasRemaining()).isFalse();
+    assertThat(ByteConverter.numeric(value)).isEqualTo(Double.NaN);
   }
 
   @Test
