@@ -1,6 +1,7 @@
 package com.instashop.totals;
 
 import com.instashop.program.CommandLines;
+import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cdc-redis-producer",
     mixinStandardHelpOptions = true,
-    version = "InstaShop totals 1.0.0",
+    versionProvider = Version.class,
     description = {
       "Keeps the totals in Redis equal to the content of the tables.",
       "Start more of them to share the work."

@@ -14,6 +14,7 @@ import com.instashop.dashboard.source.history.WarehouseSource;
 import com.instashop.dashboard.view.DashboardWindow;
 import com.instashop.dashboard.view.HistoryDesk;
 import com.instashop.program.CommandLines;
+import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dashboard-jfx",
     mixinStandardHelpOptions = true,
-    version = "InstaShop dashboard 1.0.0",
+    versionProvider = Version.class,
     description = "Shows the numbers of the shop on the desktop, as they change.",
     footer = {
       "",

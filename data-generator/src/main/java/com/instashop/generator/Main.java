@@ -13,6 +13,7 @@ import com.instashop.generator.write.StateLoader;
 import com.instashop.generator.write.Writer;
 import com.instashop.program.CommandLines;
 import com.instashop.program.ProgramException;
+import com.instashop.program.Version;
 import com.instashop.program.deployment.DeploymentOption;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data-generator",
     mixinStandardHelpOptions = true,
-    version = "InstaShop data generator 1.0.0",
+    versionProvider = Version.class,
     description = "Makes a shop and lets it live: sales, visits, payments, parcels, stock.")
 public final class Main implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -9,6 +9,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.CommandLines;
 import com.instashop.program.ProgramException;
+import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "debezium-config",
     mixinStandardHelpOptions = true,
-    version = "InstaShop change capture 1.0.0",
+    versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     description = "Prepares the databases, deploys the Debezium connectors and keeps them running.",
     footer = {

@@ -1,6 +1,7 @@
 package com.instashop.stack;
 
 import com.instashop.program.CommandLines;
+import com.instashop.program.Version;
 import com.instashop.stack.command.Commands;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "instashop",
     mixinStandardHelpOptions = true,
-    version = "InstaShop 1.0.0",
+    versionProvider = Version.class,
     scope = CommandLine.ScopeType.INHERIT,
     description = "From a committed row to a proven number.",
     synopsisSubcommandLabel = "COMMAND")

@@ -60,6 +60,23 @@ class MainTest {
   }
 
   @Test
+  void saysItsVersionAsItWasBuilt() {
+    Outcome outcome = run("--version");
+    assertThat(outcome.status()).isEqualTo(ExitCode.OK);
+    assertThat(outcome.output().strip()).matches("InstaShop \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+  }
+
+  @Test
+  void refusesAMasterThatCannotBe() throws IOException {
+    Path deployment = Folders.fromEnvironment().home().resolve("any.yaml");
+    Files.writeString(deployment, "databases:\n  \"*\": jdbc:postgresql://127.0.0.1/{database}\n");
+    assertMistake(
+        run("submit", "--deployment", deployment.toString(), "--master", "foo://x"),
+        "--master foo://x",
+        "spark://127.0.0.1:7077");
+  }
+
+  @Test
   void refusesANumberOfBrokersThatCannotBe() {
     assertMistake(run("up", "--brokers", "2"), "--brokers 2", "1 or 3");
     assertMistake(run("demo", "--brokers", "three"), "--brokers", "three");

@@ -3,6 +3,7 @@ package com.instashop.spark;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.CommandLines;
 import com.instashop.program.ProgramException;
+import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "spark-jobs",
     mixinStandardHelpOptions = true,
-    version = "InstaShop Spark jobs 1.0.0",
+    versionProvider = Version.class,
     description =
         "Aggregates the shop's change events into 30-second windows in Redis, and keeps all of them in"
             + " the warehouse.")

@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
       "ends."
     })
 final class SubmitCommand implements Callable<Integer> {
+  /** See https://spark.apache.org/docs/3.3.4/submitting-applications.html#master-urls. */
+  private static final String MASTERS =
+      "local(\\[(\\d+|\\*)(,\\d+)?])?|local-cluster\\[.+]|yarn|(spark|mesos|k8s)://.+";
 
   @Mixin private DeploymentOption deployment;
 
@@ -79,6 +82,11 @@ final class SubmitCommand implements Callable<Integer> {
     }
     Context context = Context.of(deployment);
     String chosen = master != null ? master : context.deployment().spark().master();
+    if (!chosen.matches(MASTERS)) {
+      throw ProgramException.mistake(
+          "--master %s: Spark knows no such master; write for example spark://127.0.0.1:7077, local[2] or yarn"
+              .formatted(chosen));
+    }
     if (onCluster && chosen.startsWith("local")) {
       throw ProgramException.mistake(
           "--deploy-mode cluster: name a cluster with --master, for example spark://127.0.0.1:7077");
