@@ -46,7 +46,7 @@ public final class Main {
       names = "--poll-interval",
       paramLabel = "MILLIS",
       scope = ScopeType.INHERIT,
-      defaultValue = "10",
+      defaultValue = "" + Pace.POLL_INTERVAL_MILLIS,
       description =
           "Debezium's wait for more changes; 10 keeps the latency low (default: ${DEFAULT-VALUE}).")
   private int pollIntervalMillis;
@@ -55,7 +55,7 @@ public final class Main {
       names = "--heartbeat-interval",
       paramLabel = "MILLIS",
       scope = ScopeType.INHERIT,
-      defaultValue = "1000",
+      defaultValue = "" + Pace.HEARTBEAT_INTERVAL_MILLIS,
       description = "How often an idle connector moves on (default: ${DEFAULT-VALUE}).")
   private int heartbeatIntervalMillis;
 

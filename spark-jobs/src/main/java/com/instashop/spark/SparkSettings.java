@@ -24,6 +24,8 @@ final class SparkSettings {
     DEFAULTS.put("spark.scheduler.mode", "FAIR");
     // Offsets are asked of a consumer: topics that do not exist yet are waited for.
     DEFAULTS.put("spark.sql.streaming.kafka.useDeprecatedOffsetFetching", "true");
+    // How often Kafka is asked for more where there was none; ten milliseconds otherwise.
+    DEFAULTS.put("spark.sql.streaming.pollingDelay", "50ms");
     // Each batch leaves files behind; twenty are enough to recover from.
     DEFAULTS.put("spark.sql.streaming.minBatchesToRetain", "20");
     // The web UI keeps every finished job, five a second: the last ones are enough.

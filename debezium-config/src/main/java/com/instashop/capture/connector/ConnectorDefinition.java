@@ -34,8 +34,17 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
    * @param heartbeatIntervalMillis how often an idle connector moves on
    */
   public record Pace(int pollIntervalMillis, int heartbeatIntervalMillis) {
-    /** Milliseconds from commit to Kafka, and a heartbeat a second. */
-    public static final Pace LOW_LATENCY = new Pace(10, 1_000);
+    /**
+     * Debezium waits out a poll even where there is something; each costs, also where nothing is.
+     */
+    public static final int POLL_INTERVAL_MILLIS = 20;
+
+    /** So often a database of which nothing comes shows that it is there: each beat costs. */
+    public static final int HEARTBEAT_INTERVAL_MILLIS = 3_000;
+
+    /** Milliseconds from commit to Kafka, and little while nothing happens. */
+    public static final Pace LOW_LATENCY =
+        new Pace(POLL_INTERVAL_MILLIS, HEARTBEAT_INTERVAL_MILLIS);
   }
 
   /**

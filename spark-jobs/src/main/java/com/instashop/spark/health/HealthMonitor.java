@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class HealthMonitor extends StreamingQueryListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
   private static final Duration LAG_EVERY = Duration.ofSeconds(1);
-  private static final long CAUGHT_UP_MILLIS = 5_000;
+  private static final long CAUGHT_UP_MILLIS = 10_000;
 
   private final String query;
   private final Freshness freshness = new Freshness();

@@ -2,8 +2,10 @@ package com.instashop.spark.health;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.Database;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,14 +48,18 @@ public final class KafkaLag implements AutoCloseable {
   }
 
   /**
-   * What is in the topics beyond these offsets.
+   * What is in the topics beyond these offsets; heartbeats, of which some always wait, left out.
    *
    * @throws KafkaException where Kafka does not answer
    */
   public long beyond(Map<TopicPartition, Long> taken) {
+    List<TopicPartition> partitions =
+        taken.keySet().stream()
+            .filter(partition -> !partition.topic().startsWith(Database.HEARTBEAT))
+            .toList();
     long lag = 0;
     for (Map.Entry<TopicPartition, Long> end :
-        consumer.endOffsets(taken.keySet(), TIMEOUT).entrySet()) {
+        consumer.endOffsets(partitions, TIMEOUT).entrySet()) {
       lag += Math.max(0, end.getValue() - taken.get(end.getKey()));
     }
     return lag;

@@ -50,7 +50,7 @@ public record TopicSource(List<String> topics) {
             .collect(Collectors.joining(" ", "CASE topic ", " ELSE -1 END AS topicIndex"));
     return spark
         .readStream()
-        .format("kafka")
+        .format(QuietKafka.class.getName())
         .option("kafka.bootstrap.servers", bootstrapServers)
         .option("subscribe", String.join(",", topics))
         // Connect writes in transactions: only what they committed counts.

@@ -1,0 +1,128 @@
+package com.instashop.spark.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.Database;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
+import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
+
+/**
+ * A stream of Kafka records in which heartbeats alone make a batch only now and then: a batch costs
+ * the same whatever is in it, and four databases beat all the time. With a change come all beats
+ * that there are.
+ */
+final class QuietStream
+    implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
+  /** How often heartbeats alone make a batch. */
+  static final Duration BEATS_EVERY = Duration.ofSeconds(5);
+
+  private final MicroBatchStream kafka;
+  private final LongSupplier nanos;
+  private long lastBeats;
+
+  QuietStream(MicroBatchStream kafka) {
+    this(kafka, System::nanoTime);
+  }
+
+  /** A stream with a clock of its own, in nanoseconds. */
+  QuietStream(MicroBatchStream kafka, LongSupplier nanos) {
+    this.kafka = kafka;
+    this.nanos = nanos;
+    this.lastBeats = nanos.getAsLong() - BEATS_EVERY.toNanos();
+  }
+
+  private SupportsAdmissionControl admission() {
+    return (SupportsAdmissionControl) kafka;
+  }
+
+  @Override
+  public Offset latestOffset(Offset start, ReadLimit limit) {
+    Offset latest = admission().latestOffset(start, limit);
+    if (latest == null || start == null || latest.json().equals(start.json())) {
+      return latest;
+    }
+    long now = nanos.getAsLong();
+    if (now - lastBeats < BEATS_EVERY.toNanos() && isBeatsAlone(start, latest)) {
+      return start;
+    }
+    lastBeats = now;
+    return latest;
+  }
+
+  /** Whether what is new between two offsets are heartbeats and nothing else. */
+  private static boolean isBeatsAlone(Offset start, Offset latest) {
+    JsonNode before = Json.read(start.json(), JsonNode.class);
+    for (Map.Entry<String, JsonNode> topic :
+        Json.read(latest.json(), JsonNode.class).properties()) {
+      if (!topic.getKey().startsWith(Database.HEARTBEAT)
+          && !topic.getValue().equals(before.path(topic.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Offset latestOffset() {
+    return kafka.latestOffset();
+  }
+
+  @Override
+  public ReadLimit getDefaultReadLimit() {
+    return admission().getDefaultReadLimit();
+  }
+
+  @Override
+  public Offset reportLatestOffset() {
+    return admission().reportLatestOffset();
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions(Offset start, Offset end) {
+    return kafka.planInputPartitions(start, end);
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    return kafka.createReaderFactory();
+  }
+
+  @Override
+  public Offset initialOffset() {
+    return kafka.initialOffset();
+  }
+
+  @Override
+  public Offset deserializeOffset(String json) {
+    return kafka.deserializeOffset(json);
+  }
+
+  @Override
+  public void commit(Offset end) {
+    kafka.commit(end);
+  }
+
+  @Override
+  public void stop() {
+    kafka.stop();
+  }
+
+  @Override
+  public Map<String, String> metrics(Optional<Offset> latestConsumedOffset) {
+    return ((ReportsSourceMetrics) kafka).metrics(latestConsumedOffset);
+  }
+
+  @Override
+  public String toString() {
+    return kafka.toString();
+  }
+}

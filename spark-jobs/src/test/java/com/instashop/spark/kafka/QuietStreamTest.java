@@ -1,0 +1,128 @@
+package com.instashop.spark.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
+import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
+import org.junit.jupiter.api.Test;
+
+class QuietStreamTest {
+  private static final long EVERY = QuietStream.BEATS_EVERY.toNanos();
+
+  private long now = 1_000;
+  private final Topics topics = new Topics();
+  private final QuietStream stream = new QuietStream(topics, () -> now);
+
+  @Test
+  void nothingNewIsNoBatch() {
+    assertThat(latest(at(5, 5))).isEqualTo(at(5, 5));
+  }
+
+  @Test
+  void beatsAloneMakeABatchOnlyNowAndThen() {
+    topics.latest = at(5, 6);
+    assertThat(latest(at(5, 5))).as("the first").isEqualTo(at(5, 6));
+    topics.latest = at(5, 9);
+    now += EVERY - 1;
+    assertThat(latest(at(5, 6))).as("too soon").isEqualTo(at(5, 6));
+    now++;
+    assertThat(latest(at(5, 6))).as("in time").isEqualTo(at(5, 9));
+  }
+
+  @Test
+  void changeComesAtOnceAndAllBeatsWithIt() {
+    topics.latest = at(5, 6);
+    latest(at(5, 5));
+    topics.latest = at(6, 8);
+    assertThat(latest(at(5, 6))).isEqualTo(at(6, 8));
+    topics.latest = at(6, 9);
+    now += EVERY - 1;
+    assertThat(latest(at(6, 8))).as("there were beats with it").isEqualTo(at(6, 8));
+  }
+
+  @Test
+  void topicThatIsNewIsAChange() {
+    topics.latest = at(5, 6);
+    latest(at(5, 5));
+    topics.latest =
+        new Text("{\"heartbeat.crm_db\":{\"0\":6},\"stock\":{\"0\":5},\"new\":{\"0\":0}}");
+    assertThat(latest(at(5, 6))).isEqualTo(topics.latest);
+  }
+
+  private Offset latest(Offset start) {
+    return stream.latestOffset(start, ReadLimit.allAvailable());
+  }
+
+  private static Offset at(long changes, long beats) {
+    return new Text(
+        "{\"heartbeat.crm_db\":{\"0\":%d},\"stock\":{\"0\":%d}}".formatted(beats, changes));
+  }
+
+  /** Offsets as Kafka's source writes them. */
+  private static final class Text extends Offset {
+    private final String json;
+
+    Text(String json) {
+      this.json = json;
+    }
+
+    @Override
+    public String json() {
+      return json;
+    }
+  }
+
+  /** Topics whose ends are what the test says. */
+  private static final class Topics
+      implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
+    private Offset latest = at(5, 5);
+
+    @Override
+    public Offset latestOffset(Offset start, ReadLimit limit) {
+      return latest;
+    }
+
+    @Override
+    public Offset latestOffset() {
+      return latest;
+    }
+
+    @Override
+    public Offset initialOffset() {
+      return at(0, 0);
+    }
+
+    @Override
+    public Offset deserializeOffset(String json) {
+      return new Text(json);
+    }
+
+    @Override
+    public InputPartition[] planInputPartitions(Offset start, Offset end) {
+      return new InputPartition[0];
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void commit(Offset end) {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public Map<String, String> metrics(Optional<Offset> latestConsumedOffset) {
+      return Map.of();
+    }
+  }
+}
