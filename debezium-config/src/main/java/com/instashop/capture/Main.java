@@ -4,7 +4,7 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.connector.ConnectorWatcher;
-import com.instashop.capture.database.SlotReader;
+import com.instashop.capture.database.SourceReader;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.CommandLines;
@@ -151,14 +151,14 @@ public final class Main {
 
   @Command(
       description =
-          "Restarts failed tasks, watches the replication slots and reports to Redis, until it is"
+          "Restarts failed tasks, watches the databases and reports to Redis, until it is"
               + " stopped.")
   void watch() throws InterruptedException {
     Deployment servers = deployment.load();
     try (HealthPublisher publisher = new HealthPublisher(servers.redis(Account.CAPTURE));
-        SlotReader slots = new SlotReader(servers)) {
+        SourceReader sources = new SourceReader(servers)) {
       ConnectorWatcher watcher =
-          new ConnectorWatcher(connect(), slots, publisher, Clock.systemUTC());
+          new ConnectorWatcher(connect(), sources, publisher, Clock.systemUTC());
       while (true) {
         watcher.look();
         Thread.sleep(WATCH_EVERY.toMillis());

@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
+import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.redis.RedisReader;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.time.Duration;
@@ -282,6 +287,48 @@ class BadDaysIT {
               "SELECT pg_reload_conf()");
           run.finish();
         });
+  }
+
+  @Test
+  @Tag("long")
+  void databaseIsNoLongerPrepared() throws Exception {
+    badDay.measured(
+        "a table taken out of its publication, another one without its before-images",
+        () -> {
+          stack.execute(
+              Database.ERP,
+              "ALTER PUBLICATION erp_db_publication DROP TABLE stock",
+              "UPDATE stock SET available_quantity = available_quantity + 7 WHERE stock_id % 3 = 0");
+          stack.execute(Database.CRM, "ALTER TABLE interaction REPLICA IDENTITY DEFAULT");
+          await()
+              .atMost(Environment.PATIENCE)
+              .untilAsserted(
+                  () -> {
+                    assertThat(error(Database.ERP)).contains("table stock is not published");
+                    assertThat(error(Database.CRM))
+                        .contains("table interaction has no REPLICA IDENTITY FULL");
+                  });
+          new CaptureSetup(stack.deployment()).prepare();
+          stack.snapshotAnew(Database.ERP, () -> {});
+          await()
+              .atMost(Environment.PATIENCE)
+              .untilAsserted(
+                  () -> {
+                    assertThat(error(Database.ERP)).isNull();
+                    assertThat(error(Database.CRM)).isNull();
+                  });
+        });
+  }
+
+  /** What is told of a connector and its database. */
+  private static String error(Database database) {
+    try (RedisReader redis = stack.redis()) {
+      return Json.read(
+              redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class)
+          .connectors()
+          .get(database.connector())
+          .error();
+    }
   }
 
   private static void copyInteractions(int rows) throws Exception {

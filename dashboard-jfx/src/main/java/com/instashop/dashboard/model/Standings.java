@@ -127,6 +127,7 @@ public final class Standings {
       return Word.NOT_RUNNING;
     }
     if (connector.hasLostChanges()
+        || connector.error() != null
         || connector.state().equals("FAILED")
         || connector.task().equals("FAILED")) {
       return Word.FAILED;

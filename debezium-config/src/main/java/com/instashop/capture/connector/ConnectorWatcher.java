@@ -1,7 +1,7 @@
 package com.instashop.capture.connector;
 
 import com.instashop.capture.database.ReplicationSlot;
-import com.instashop.capture.database.ReplicationSlots;
+import com.instashop.capture.database.Sources;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the connectors: restarts what failed, with growing pauses, lets those read everything
- * anew whose changes PostgreSQL has thrown away, and tells how they are.
+ * anew whose changes PostgreSQL has thrown away, and tells how they and their databases are.
  */
 public final class ConnectorWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatcher.class);
@@ -28,19 +28,16 @@ public final class ConnectorWatcher {
           + " are read anew";
 
   private final ConnectClient connect;
-  private final ReplicationSlots slots;
+  private final Sources sources;
   private final Consumer<ConnectorsHealth> publisher;
   private final Clock clock;
   private final Map<String, BackOff> backOffs = new HashMap<>();
   private boolean reachable = true;
 
   public ConnectorWatcher(
-      ConnectClient connect,
-      ReplicationSlots slots,
-      Consumer<ConnectorsHealth> publisher,
-      Clock clock) {
+      ConnectClient connect, Sources sources, Consumer<ConnectorsHealth> publisher, Clock clock) {
     this.connect = connect;
-    this.slots = slots;
+    this.sources = sources;
     this.publisher = publisher;
     this.clock = clock;
   }
@@ -51,8 +48,9 @@ public final class ConnectorWatcher {
     try {
       for (Map.Entry<String, ConnectorStatus> entry : connect.statuses().entrySet()) {
         ConnectorStatus status = entry.getValue();
+        Database database = Database.ofConnector(entry.getKey());
         BackOff backOff = backOffs.computeIfAbsent(entry.getKey(), unused -> new BackOff());
-        Optional<ReplicationSlot.State> slot = slots.state(Database.ofConnector(entry.getKey()));
+        Optional<ReplicationSlot.State> slot = sources.slot(database);
         boolean isLost = slot.map(ReplicationSlot.State::isLost).orElse(false);
         if (isLost) {
           readAnew(entry.getKey());
@@ -64,7 +62,11 @@ public final class ConnectorWatcher {
                 status.state(),
                 status.task(),
                 backOff.restarts(),
-                isLost ? LOST : status.error(),
+                isLost
+                    ? LOST
+                    : Optional.ofNullable(status.error())
+                        .or(() -> sources.fault(database))
+                        .orElse(null),
                 slot.map(ReplicationSlot.State::wal).orElse(null),
                 slot.map(ReplicationSlot.State::retainedBytes).orElse(null)));
       }
@@ -89,7 +91,7 @@ public final class ConnectorWatcher {
    * of that makes the new slot, and the next one would take a snapshot beside it.
    */
   private void readAnew(String name) {
-    if (slots.drop(Database.ofConnector(name))) {
+    if (sources.dropSlot(Database.ofConnector(name))) {
       LOG.error("{}: {}", name, LOST);
     }
   }

@@ -3,7 +3,7 @@ package com.instashop.capture.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.database.ReplicationSlot;
-import com.instashop.capture.database.ReplicationSlots;
+import com.instashop.capture.database.Sources;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.schema.Database;
 import java.io.IOException;
@@ -27,9 +27,9 @@ class ConnectorWatcherTest {
   private final FakeConnect connect = new FakeConnect();
   private final HandClock clock = new HandClock();
   private final List<ConnectorsHealth> published = new ArrayList<>();
-  private final HandSlots slots = new HandSlots();
+  private final HandSources sources = new HandSources();
   private final ConnectorWatcher watcher =
-      new ConnectorWatcher(connect.client(), slots, published::add, clock);
+      new ConnectorWatcher(connect.client(), sources, published::add, clock);
 
   ConnectorWatcherTest() throws IOException {}
 
@@ -44,6 +44,17 @@ class ConnectorWatcherTest {
     connect.task(state, "crm-connector");
     assertThat(restarts()).isZero();
     assertThat(newest()).isEqualTo(connector(state, 0));
+  }
+
+  @Test
+  void tellsWhatIsWrongInTheDatabaseUnlessTheConnectorItselfFailed() throws InterruptedException {
+    sources.fault = Optional.of("table interaction is not published");
+    connect.task("RUNNING", "crm-connector");
+    watcher.look();
+    assertThat(newest().error()).isEqualTo("table interaction is not published");
+    sources.fault = Optional.empty();
+    watcher.look();
+    assertThat(newest().error()).isNull();
   }
 
   @Test
@@ -89,19 +100,19 @@ class ConnectorWatcherTest {
 
   @Test
   void connectorWhoseChangesAreGoneReadsAnew() throws InterruptedException {
-    slots.state = Optional.of(new ReplicationSlot.State("lost", null));
-    slots.inUse = true;
+    sources.state = Optional.of(new ReplicationSlot.State("lost", null));
+    sources.inUse = true;
     connect.task("RUNNING", "crm-connector");
     watcher.look();
     assertThat(newest().hasLostChanges()).isTrue();
     assertThat(newest().error()).contains("max_slot_wal_keep_size");
-    assertThat(slots.state).isPresent();
+    assertThat(sources.state).isPresent();
 
-    slots.inUse = false;
+    sources.inUse = false;
     watcher.look();
-    assertThat(slots.state).isEmpty();
+    assertThat(sources.state).isEmpty();
 
-    slots.state = Optional.of(new ReplicationSlot.State("reserved", 7L));
+    sources.state = Optional.of(new ReplicationSlot.State("reserved", 7L));
     watcher.look();
     assertThat(newest()).isEqualTo(connector("RUNNING", 0));
     // The task itself makes another slot: whoever stops it may be too late.
@@ -110,10 +121,10 @@ class ConnectorWatcherTest {
 
   @Test
   void connectorThatFailedOverItsLostSlotIsRestarted() throws InterruptedException {
-    slots.state = Optional.of(new ReplicationSlot.State("lost", null));
+    sources.state = Optional.of(new ReplicationSlot.State("lost", null));
     connect.task("FAILED", "crm-connector");
     assertThat(restarts()).isOne();
-    assertThat(slots.state).isEmpty();
+    assertThat(sources.state).isEmpty();
   }
 
   @Test
@@ -128,19 +139,25 @@ class ConnectorWatcherTest {
   }
 
   /** Slots that a test sets by hand. */
-  private static final class HandSlots implements ReplicationSlots {
+  private static final class HandSources implements Sources {
     private Optional<ReplicationSlot.State> state =
         Optional.of(new ReplicationSlot.State("reserved", 7L));
 
     private boolean inUse;
+    private Optional<String> fault = Optional.empty();
 
     @Override
-    public Optional<ReplicationSlot.State> state(Database database) {
+    public Optional<ReplicationSlot.State> slot(Database database) {
       return state;
     }
 
     @Override
-    public boolean drop(Database database) {
+    public Optional<String> fault(Database database) {
+      return fault;
+    }
+
+    @Override
+    public boolean dropSlot(Database database) {
       assertThat(database).isEqualTo(Database.CRM);
       if (!inUse) {
         state = Optional.empty();

@@ -60,6 +60,8 @@ final class RebuildCommand implements Callable<Integer> {
   private static void snapshots(Deployment deployment) throws InterruptedException, SQLException {
     CaptureSetup capture = new CaptureSetup(deployment);
     ConnectClient connect = new ConnectClient(deployment.connectUrl());
+    // What somebody changed since is as it should be again, before the tables are read.
+    capture.prepare();
     try {
       for (Database database : deployment.captured().databases()) {
         capture.delete(connect, database, PATIENCE);

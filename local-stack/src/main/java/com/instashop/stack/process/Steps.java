@@ -63,6 +63,9 @@ public final class Steps {
       if (e.getCause() instanceof ProgramException known) {
         throw known;
       }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
       throw new IllegalStateException(e.getCause());
     } finally {
       threads.shutdownNow();

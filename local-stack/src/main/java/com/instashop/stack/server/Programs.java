@@ -78,11 +78,6 @@ public final class Programs {
     return spec;
   }
 
-  /** A step of change data capture, as an administrator. */
-  ProcessSpec capture(List<String> arguments) {
-    return program("deploy", "debezium-config", "-Xmx128m", arguments);
-  }
-
   /** Keeps the connectors running. */
   Part watcher(Runnable changed) {
     return new Part(

@@ -1,6 +1,8 @@
 package com.instashop.stack.server;
 
 import com.instashop.capture.CaptureSetup;
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
@@ -8,13 +10,19 @@ import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.process.Steps;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 
 /** The order of the start: each step as soon as what it needs is there, all others beside it. */
 final class Startup {
+  /** How long the connectors may take from being registered until they stream. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Stack stack;
   private final Folders folders;
   private final Addresses addresses;
@@ -61,8 +69,7 @@ final class Startup {
       brokers.add(steps.first(() -> stack.start(kafkaServers.broker(index, stack::changed))));
     }
     CompletableFuture<Void> kafka = Steps.all(brokers);
-    CompletableFuture<Void> topics =
-        steps.after(kafka, () -> step(programs.capture(List.of("topics"))));
+    CompletableFuture<Void> topics = steps.after(kafka, this::topics);
     CompletableFuture<Void> connect =
         steps.after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
     CompletableFuture<Void> workers =
@@ -94,13 +101,26 @@ final class Startup {
     stack.start(server.part(stack::changed));
     capture.createDatabases();
     step(programs.generator(List.of("--prepare-only")));
-    step(programs.capture(List.of("prepare")));
+    capture.prepare();
   }
 
-  private void connectors() throws InterruptedException {
-    step(programs.capture(List.of("register")));
-    step(programs.capture(List.of("wait")));
+  private void topics() throws InterruptedException {
+    try (Admin kafka = kafka()) {
+      capture.createTopics(kafka);
+    }
+  }
+
+  private void connectors() throws InterruptedException, SQLException {
+    ConnectClient connect = new ConnectClient(stack.deployment().connectUrl());
+    capture.register(connect, Pace.LOW_LATENCY);
+    try (Admin kafka = kafka()) {
+      capture.await(connect, kafka, PATIENCE);
+    }
     stack.start(programs.watcher(stack::changed));
+  }
+
+  private Admin kafka() {
+    return Admin.create(Map.of("bootstrap.servers", stack.deployment().kafka()));
   }
 
   /** Runs a program of ours to its end. */

@@ -258,7 +258,10 @@ public final class LiveView {
   }
 
   private String connector(String name, ConnectorsHealth.Connector connector) {
-    boolean fine = connector.task().equals("RUNNING") && !connector.hasLostChanges();
+    boolean fine =
+        connector.task().equals("RUNNING")
+            && !connector.hasLostChanges()
+            && connector.error() == null;
     String word = connector.hasLostChanges() ? "lost" : connector.task().toLowerCase(Locale.ROOT);
     long kept = connector.retainedBytes() == null ? 0 : connector.retainedBytes();
     return "%s %s%s   "

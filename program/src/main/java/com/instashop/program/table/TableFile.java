@@ -71,7 +71,12 @@ public final class TableFile {
 
   /** Whether a column of this type, as PostgreSQL names it, can be declared. */
   public static boolean carries(String type) {
-    return ColumnType.column("", type).isPresent();
+    return column("", type).isPresent();
+  }
+
+  /** A column of a type, as PostgreSQL names it; empty where such a one is not carried. */
+  public static Optional<Column> column(String name, String type) {
+    return ColumnType.column(name, type);
   }
 
   /** The topic of a table where nobody chooses another. */

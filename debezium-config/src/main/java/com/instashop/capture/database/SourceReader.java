@@ -6,28 +6,36 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the replication slots of databases, as the role that streams from them. */
-public final class SlotReader implements ReplicationSlots, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SlotReader.class);
+/** Looks at databases over connections that stay open. */
+public final class SourceReader implements Sources, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
 
   /** Nobody waits long for a host that has vanished. */
   private static final int PATIENCE_MILLIS = 5_000;
 
+  private static final Duration CHECKED_EVERY = Duration.ofSeconds(20);
+
   private final Deployment deployment;
   private final Map<Database, Connection> connections = new HashMap<>();
+  private final Map<Database, Checked> checked = new HashMap<>();
 
-  public SlotReader(Deployment deployment) {
+  /** What was found out, and when by {@link System#nanoTime}. */
+  private record Checked(Optional<String> fault, long at) {}
+
+  public SourceReader(Deployment deployment) {
     this.deployment = deployment;
   }
 
   @Override
-  public Optional<ReplicationSlot.State> state(Database database) {
+  public Optional<ReplicationSlot.State> slot(Database database) {
     try {
       return ReplicationSlot.of(database).state(connection(database));
     } catch (SQLException | ProgramException e) {
@@ -38,7 +46,7 @@ public final class SlotReader implements ReplicationSlots, AutoCloseable {
   }
 
   @Override
-  public boolean drop(Database database) {
+  public boolean dropSlot(Database database) {
     try {
       return ReplicationSlot.of(database).drop(connection(database));
     } catch (SQLException | ProgramException e) {
@@ -46,6 +54,36 @@ public final class SlotReader implements ReplicationSlots, AutoCloseable {
       close(connections.remove(database));
       return false;
     }
+  }
+
+  @Override
+  public Optional<String> fault(Database database) {
+    Checked known = checked.get(database);
+    long now = System.nanoTime();
+    if (known != null && now - known.at() < CHECKED_EVERY.toNanos()) {
+      return known.fault();
+    }
+    Optional<String> fault;
+    try {
+      List<String> faults =
+          new CaptureCheck(database, deployment.captured().of(database), connection(database))
+              .faults();
+      fault =
+          faults.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  "%s; scripts/instashop rebuild --from-databases mends what it can"
+                      .formatted(String.join(", ", faults)));
+    } catch (SQLException | ProgramException e) {
+      LOG.debug("{} does not tell how it is prepared", database, e);
+      close(connections.remove(database));
+      return Optional.empty();
+    }
+    if (fault.isPresent() && (known == null || !known.fault().equals(fault))) {
+      LOG.error("{}: {}", database, fault.get());
+    }
+    checked.put(database, new Checked(fault, now));
+    return fault;
   }
 
   private Connection connection(Database database) throws SQLException {
@@ -70,7 +108,7 @@ public final class SlotReader implements ReplicationSlots, AutoCloseable {
 
   @Override
   public void close() {
-    connections.values().forEach(SlotReader::close);
+    connections.values().forEach(SourceReader::close);
     connections.clear();
   }
 }

@@ -1,0 +1,110 @@
+package com.instashop.capture.database;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.table.TableFile;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether a database still is as it was prepared: somebody may take a table out of the publication,
+ * change an identity, a right or the type of a column at any time, and nothing fails.
+ */
+record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
+  CaptureCheck(Database database, List<CapturedTable> tables, Connection connection) {
+    this(database, tables, new Sql(connection));
+  }
+
+  /** What is not as it should be, a few words each. */
+  List<String> faults() throws SQLException {
+    List<String> faults = new ArrayList<>();
+    String publication = Publication.of(database).name();
+    if (!sql.is(
+        """
+        SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot
+        FROM pg_publication WHERE pubname = ?""",
+        publication)) {
+      faults.add("publication %s is gone, or leaves changes out".formatted(publication));
+    }
+    for (CapturedTable table : tables) {
+      faults.addAll(faults(table, publication));
+    }
+    return faults;
+  }
+
+  private List<String> faults(CapturedTable table, String publication) throws SQLException {
+    String name = table.quoted();
+    if (!sql.is("SELECT to_regclass(?) IS NOT NULL", name)) {
+      return List.of("table %s is gone".formatted(table.tableName()));
+    }
+    List<String> faults = new ArrayList<>();
+    if (!sql.is(
+        """
+        SELECT true FROM pg_publication_rel JOIN pg_publication ON pg_publication.oid = prpubid
+        WHERE pubname = ? AND prrelid = to_regclass(?)""",
+        publication,
+        name)) {
+      faults.add("table %s is not published".formatted(table.tableName()));
+    }
+    if (sql.is(
+        """
+        SELECT bool_or(relreplident <> 'f') FROM pg_class
+        WHERE oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?)))""",
+        name,
+        name)) {
+      faults.add("table %s has no REPLICA IDENTITY FULL".formatted(table.tableName()));
+    }
+    if (!sql.is("SELECT has_any_column_privilege(to_regclass(?), 'SELECT')", name)) {
+      faults.add("table %s may not be read".formatted(table.tableName()));
+    }
+    if (!table.isDeclared()) {
+      faults.addAll(columns(table));
+    }
+    return faults;
+  }
+
+  /** A declared column that is not as it was declared is named where its changes are decoded. */
+  private List<String> columns(CapturedTable table) throws SQLException {
+    Set<String> types =
+        sql.texts(
+            """
+            SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute
+            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""",
+            table.quoted());
+    List<String> faults = new ArrayList<>();
+    for (Column column : table.columns()) {
+      String prefix = column.name() + " ";
+      String found =
+          types.stream().filter(type -> type.startsWith(prefix)).findFirst().orElse(null);
+      if (found == null) {
+        faults.add("column %s.%s is gone".formatted(table.tableName(), column.name()));
+      } else if (!isOfKind(column, found.substring(prefix.length()))) {
+        faults.add(
+            "column %s.%s is %s instead of %s"
+                .formatted(
+                    table.tableName(),
+                    column.name(),
+                    found.substring(prefix.length()),
+                    column.type().sql()));
+      }
+    }
+    return faults;
+  }
+
+  /** Whether values of a type in PostgreSQL come as this column needs them. */
+  private static boolean isOfKind(Column column, String type) {
+    return TableFile.column(column.name(), type)
+        .filter(
+            found ->
+                column.type() == Column.Type.MONEY
+                    ? found.type() == Column.Type.DECIMAL && found.scale() == column.scale()
+                    : found.type() == column.type()
+                        || column.type() == Column.Type.BIGINT
+                            && found.type() == Column.Type.INTEGER)
+        .isPresent();
+  }
+}

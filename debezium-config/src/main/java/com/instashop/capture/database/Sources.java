@@ -1,0 +1,17 @@
+package com.instashop.capture.database;
+
+import com.instashop.contracts.schema.Database;
+import java.util.Optional;
+
+/** The databases that are captured, as the role that streams from them sees them. */
+public interface Sources {
+
+  /** How the slot of a database is; empty where there is none, or the database does not say. */
+  Optional<ReplicationSlot.State> slot(Database database);
+
+  /** Drops it, if nobody streams from it; true where it is gone. */
+  boolean dropSlot(Database database);
+
+  /** Why changes of a database do not come, or not whole, in a line; empty where all is well. */
+  Optional<String> fault(Database database);
+}
