@@ -167,9 +167,9 @@ public final class Audit {
     }
   }
 
-  /** Whether waiting cannot help: a value (22), a right or a name (42) is wrong. */
+  /** Whether waiting cannot help: a value (22) or a right (42501) is wrong. */
   private static boolean isRefusal(SQLException e) {
-    return e.getSQLState() != null && e.getSQLState().matches("(22|42).*");
+    return e.getSQLState() != null && e.getSQLState().matches("22.*|42501");
   }
 
   private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param keys how many keys were compared
  * @param expected the sum over all keys, from SQL
  * @param found the sum over all keys, from Redis
- * @param digest SHA-256 of what was expected, key by key, in hexadecimal
+ * @param digest SHA-256 of what was expected, in hexadecimal
  * @param decimals how many the cents of the amounts stand for; {@link #EURO} where they are cents
  */
 public record Comparison(

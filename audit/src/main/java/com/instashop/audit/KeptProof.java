@@ -14,7 +14,8 @@ import java.util.SortedMap;
  * @param inFlight changes that were in the totals and committed after that, taken into account
  * @param lsn database to where its write-ahead log was then
  * @param offsets {@code topic-partition} to the offset up to which all was in the numbers
- * @param digest SHA-256 of everything that SQL over the sources said, key by key, in hexadecimal
+ * @param digest SHA-256 of everything that was expected, in hexadecimal: of what SQL over the
+ *     sources said key by key, of the rows by block, of the rollups their sums
  * @param differences what was not equal, a line each, at most 20
  */
 public record KeptProof(

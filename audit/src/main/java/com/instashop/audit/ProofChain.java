@@ -43,11 +43,14 @@ public final class ProofChain implements AutoCloseable {
     }
   }
 
-  /** The newest that are not after a moment, newest first. */
+  /** The newest that are not after a moment, newest first; without those that were changed. */
   public List<KeptProof> upTo(Instant moment, int most) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT document FROM proof WHERE at <= ? ORDER BY at DESC, proof_id DESC LIMIT ?")) {
+            """
+            SELECT document FROM proof
+            WHERE at <= ? AND hash = encode(sha256(convert_to(previous || document, 'UTF8')), 'hex')
+            ORDER BY at DESC, proof_id DESC LIMIT ?""")) {
       statement.setTimestamp(1, Timestamp.from(moment));
       statement.setInt(2, most);
       List<KeptProof> proofs = new ArrayList<>();
@@ -79,12 +82,13 @@ public final class ProofChain implements AutoCloseable {
             SELECT proof_id, hash,
                    proof_id = lag(proof_id, 1, 0::bigint) OVER chain + 1
                    AND previous = lag(hash, 1, '') OVER chain
-                   AND hash = encode(sha256(convert_to(previous || document, 'UTF8')), 'hex')
-                   AND at = (document::jsonb ->> 'at')::timestamptz
-                   AND proven = (document::jsonb ->> 'proven')::boolean AS whole
+                   -- What was changed need not be JSON any more.
+                   AND CASE WHEN hash = encode(sha256(convert_to(previous || document, 'UTF8')), 'hex')
+                            THEN at = (document::jsonb ->> 'at')::timestamptz
+                                 AND proven = (document::jsonb ->> 'proven')::boolean END AS whole
             FROM proof WINDOW chain AS (ORDER BY proof_id))
         SELECT count(*), (SELECT hash FROM link ORDER BY proof_id DESC LIMIT 1),
-               (array_agg(proof_id ORDER BY proof_id) FILTER (WHERE NOT whole))[1:10]
+               (array_agg(proof_id ORDER BY proof_id) FILTER (WHERE whole IS NOT TRUE))[1:10]
         FROM link""";
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {

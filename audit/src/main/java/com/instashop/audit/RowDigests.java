@@ -142,10 +142,10 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
     long expectedRows = 0;
     long foundRows = 0;
     Digest digest = new Digest();
+    blocks.forEach((key, block) -> digest.add(key + " " + block.sum()).add(rows(block.rows())));
     for (long key : keys) {
       Block one = blocks.getOrDefault(key, Block.EMPTY);
       Block other = found.blocks.getOrDefault(key, Block.EMPTY);
-      digest.add(rows(one.rows())).add(one.sum().toString());
       expectedRows += one.rows();
       foundRows += other.rows();
       if (!one.equals(other)) {

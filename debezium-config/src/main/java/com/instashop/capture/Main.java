@@ -48,7 +48,7 @@ public final class Main {
       scope = ScopeType.INHERIT,
       defaultValue = "" + Pace.POLL_INTERVAL_MILLIS,
       description =
-          "Debezium's wait for more changes; 10 keeps the latency low (default: ${DEFAULT-VALUE}).")
+          "Debezium's wait for more changes; small keeps the latency low, large the idle cost (default: ${DEFAULT-VALUE}).")
   private int pollIntervalMillis;
 
   @Option(

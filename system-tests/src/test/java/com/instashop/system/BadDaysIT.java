@@ -15,11 +15,15 @@ import com.instashop.program.redis.RedisReader;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -287,6 +291,46 @@ class BadDaysIT {
               "SELECT pg_reload_conf()");
           run.finish();
         });
+  }
+
+  @Test
+  @Tag("long")
+  void kafkaHasDeletedWhatSparkHasNotRead() throws Exception {
+    badDay.measured(
+        "heartbeats and a table's changes deleted from Kafka while Spark was away",
+        () -> {
+          stack.without(
+              Server.SPARK,
+              () -> {
+                stack.generate("--events", "200", "--rate", "100").finish();
+                BadDay.pass(Duration.ofSeconds(5));
+                deleteFromKafka("heartbeat.crm_db", "heartbeat.erp_db", "stock");
+              });
+          await()
+              .atMost(Environment.PATIENCE)
+              .untilAsserted(
+                  () ->
+                      assertThat(stack.spark().problems())
+                          .containsOnlyKeys("stock")
+                          .hasEntrySatisfying(
+                              "stock",
+                              reason ->
+                                  assertThat(reason).startsWith("Kafka has deleted stock-0 from")));
+          stack.snapshotAnew(Database.ERP, () -> {});
+        });
+    assertThat(stack.spark().problems()).isEmpty();
+  }
+
+  /** Deletes all records that are in topics now. */
+  private static void deleteFromKafka(String... topics) throws Exception {
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (String topic : topics) {
+        // Up to the end.
+        all.put(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(-1));
+      }
+      kafka.deleteRecords(all).all().get();
+    }
   }
 
   @Test

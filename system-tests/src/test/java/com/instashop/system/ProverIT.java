@@ -514,8 +514,8 @@ class ProverIT {
     String which = "(SELECT max(proof_id) - 1 FROM proof)";
     assertThat(
             provenWhile(
-                "UPDATE proof SET document = document || ' ' WHERE proof_id = " + which,
-                "UPDATE proof SET document = rtrim(document) WHERE proof_id = " + which))
+                "UPDATE proof SET document = '{' || document WHERE proof_id = " + which,
+                "UPDATE proof SET document = substr(document, 2) WHERE proof_id = " + which))
         .contains("The chain is broken");
     assertThat(
             provenWhile(

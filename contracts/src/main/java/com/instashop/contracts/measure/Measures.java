@@ -3,6 +3,7 @@ package com.instashop.contracts.measure;
 import static java.util.Objects.requireNonNull;
 
 import com.instashop.contracts.event.ChangeEvent;
+import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Origin;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
@@ -13,7 +14,7 @@ import io.debezium.data.Envelope.Operation;
  * takes back the table's content when it is truncated and when a new snapshot of it begins.
  */
 public final class Measures {
-  private static final Sum AMOUNT = Sum.of(Slot.of(CapturedTable.TRANSACTION, "total_amount"));
+  private static final int TOTAL_AMOUNT = CapturedTable.TRANSACTION.slot("total_amount");
 
   private final Catalogue catalogue;
   private final Bookings bookings;
@@ -48,8 +49,10 @@ public final class Measures {
     }
     if (created
         && event.operation() == Operation.CREATE
-        && event.table().equals(CapturedTable.TRANSACTION)) {
-      bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, AMOUNT.of(event.after()), 0);
+        && event.table().equals(CapturedTable.TRANSACTION)
+        && event.after().number(TOTAL_AMOUNT) != Decimals.NAN) {
+      long cents = event.after().number(TOTAL_AMOUNT);
+      bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, cents, 0);
     }
   }
 }

@@ -55,8 +55,8 @@ public final class Metric implements Serializable {
       of("transactions.day", CapturedTable.TRANSACTION).by("transaction_date").money(revenue());
 
   /**
-   * Rows created, never taken back; {@code total_amount} at creation, with its smallest and
-   * largest. One key, empty.
+   * Rows created with an amount, never taken back; {@code total_amount} at creation, with its
+   * smallest and largest. One key, empty.
    */
   public static final Metric TRANSACTIONS_CREATED = of("transactions.created", null);
 

@@ -1,5 +1,6 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
@@ -30,6 +31,12 @@ record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
         publication)) {
       faults.add("publication %s is gone, or leaves changes out".formatted(publication));
     }
+    // Without the beats nobody knows that a database of which nothing comes is there.
+    for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
+      if (!isPublished("public." + own, publication)) {
+        faults.add("table %s is not published".formatted(own));
+      }
+    }
     for (CapturedTable table : tables) {
       faults.addAll(faults(table, publication));
     }
@@ -42,13 +49,8 @@ record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
       return List.of("table %s is gone".formatted(table.tableName()));
     }
     List<String> faults = new ArrayList<>();
-    if (!sql.is(
-        """
-        SELECT true FROM pg_publication_rel JOIN pg_publication ON pg_publication.oid = prpubid
-        WHERE pubname = ? AND prrelid = to_regclass(?)""",
-        publication,
-        name)) {
-      faults.add("table %s is not published".formatted(table.tableName()));
+    if (!isPublished(name, publication)) {
+      faults.add("table %s is not published, or not all of it".formatted(table.tableName()));
     }
     if (sql.is(
         """
@@ -65,6 +67,16 @@ record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
       faults.addAll(columns(table));
     }
     return faults;
+  }
+
+  /** Whether a table is, with all its rows and columns. */
+  private boolean isPublished(String name, String publication) throws SQLException {
+    return sql.is(
+        "SELECT true FROM pg_publication_rel AS published JOIN pg_publication ON pg_publication.oid = prpubid"
+            + " WHERE pubname = ? AND prrelid = to_regclass(?) AND "
+            + Publication.WHOLE,
+        publication,
+        name);
   }
 
   /** A declared column that is not as it was declared is named where its changes are decoded. */

@@ -7,6 +7,13 @@ import java.util.Collection;
 
 /** What a database hands to its connector: all operations on some tables. */
 record Publication(String name) {
+  /**
+   * That a row {@code published} of {@code pg_publication_rel} has no filter and no list of
+   * columns.
+   */
+  static final String WHOLE =
+      "coalesce(to_jsonb(published) ->> 'prqual', to_jsonb(published) ->> 'prattrs') IS NULL";
+
   private static final String PARTITIONS = "debezium_partitions";
 
   static Publication of(Database database) {
@@ -44,10 +51,12 @@ record Publication(String name) {
     boolean same =
         sql.is(
             """
-            SELECT (SELECT array_agg(prrelid ORDER BY prrelid) FROM pg_publication_rel
+            SELECT (SELECT array_agg(prrelid ORDER BY prrelid) FILTER (WHERE %s)
+                    FROM pg_publication_rel AS published
                     WHERE prpubid = (SELECT oid FROM pg_publication WHERE pubname = ?))
                  = (SELECT array_agg(oid ORDER BY oid) FROM pg_class
-                    WHERE oid = ANY (string_to_array(?, chr(1))::regclass[]))""",
+                    WHERE oid = ANY (string_to_array(?, chr(1))::regclass[]))"""
+                .formatted(WHOLE),
             name,
             String.join("\u0001", tables));
     if (!same && all) {

@@ -72,9 +72,13 @@ public final class ServerPreparer {
         }
       }
       // Functions that not everybody may call are the auditor's: it keeps its proofs with one.
+      String auditor = Identifier.quoted(deployment.role(Account.AUDITOR).user());
       sql.execute(
           "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT EXECUTE ON FUNCTIONS TO %s"
-              .formatted(owner, Identifier.quoted(deployment.role(Account.AUDITOR).user())));
+              .formatted(owner, auditor));
+      if (sql.is("SELECT to_regprocedure('public.keep_proof(text)') IS NOT NULL")) {
+        sql.execute("GRANT EXECUTE ON FUNCTION public.keep_proof(text) TO " + auditor);
+      }
     }
   }
 

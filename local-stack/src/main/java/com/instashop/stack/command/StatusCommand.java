@@ -71,6 +71,7 @@ final class StatusCommand implements Callable<Integer> {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("up", up);
       document.put("differs", differs);
+      document.put("silent", silent);
       document.put("health", health);
       terminal.out().println(Json.write(document));
     } else if (trouble != null) {
@@ -132,6 +133,7 @@ final class StatusCommand implements Callable<Integer> {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("up", up);
       document.put("differs", differs);
+      document.put("silent", silent);
       document.put("stack", supervised ? state : null);
       document.put("health", health);
       terminal.out().println(Json.write(document));

@@ -3,8 +3,11 @@ package com.instashop.stack.command;
 import com.instashop.audit.Audit;
 import com.instashop.audit.Proof;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
+import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.view.AuditView;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
@@ -71,6 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Context context = Context.of(deployment);
     Audit audit = context.audit();
+    alert.was(wasProven(context));
     if (every != null) {
       repeat(audit);
     }
@@ -94,12 +98,8 @@ final class VerifyCommand implements Callable<Integer> {
         audit.explain(proof, timeout).forEach(terminal.out()::println);
       }
     }
-    try {
-      audit.publish(proof);
-    } catch (SQLException | JedisException e) {
-      System.err.println("The proof could not be kept for others to see: " + e.getMessage());
-    }
     tell(proof);
+    keep(audit, proof);
     return proof.holds() ? 0 : 1;
   }
 
@@ -115,14 +115,37 @@ final class VerifyCommand implements Callable<Integer> {
           proof.differences().forEach(line -> terminal.out().println("  " + line));
         }
         tell(proof);
-        audit.publish(proof);
-      } catch (ProgramException | SQLException | JedisException | KafkaException e) {
+        keep(audit, proof);
+      } catch (ProgramException
+          | SQLException
+          | JedisException
+          | KafkaException
+          | ArithmeticException e) {
         // A server is away: that is no difference, and over when it is back.
         terminal.out().println("Cannot compare now: " + e.getMessage());
       }
       Duration left = every.minus(Duration.between(begin, Instant.now()));
       long atMost = Math.max(every.toMillis(), LONGEST_PAUSE.toMillis());
       Thread.sleep(Math.max(left.toMillis(), Math.min(pause.toMillis(), atMost)));
+    }
+  }
+
+  /** What the newest proof said; a Redis that is away says nothing. */
+  private static boolean wasProven(Context context) {
+    try (RedisReader redis = context.redis()) {
+      String known = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_PROOF);
+      return known == null || Json.read(known, ProofHealth.class).proven();
+    } catch (JedisException e) {
+      return true;
+    }
+  }
+
+  /** What was found stays true where it cannot be kept. */
+  private static void keep(Audit audit, Proof proof) {
+    try {
+      audit.publish(proof);
+    } catch (SQLException | JedisException e) {
+      System.err.println("The proof could not be kept for others to see: " + e.getMessage());
     }
   }
 

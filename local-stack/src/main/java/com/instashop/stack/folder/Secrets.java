@@ -1,15 +1,12 @@
 package com.instashop.stack.folder;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.instashop.program.ProgramException;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
@@ -40,9 +37,15 @@ public final class Secrets {
     this.file = file;
     this.environment = environment;
     if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        passwords.load(reader);
-      } catch (IOException e) {
+      try {
+        String content = Files.readString(file);
+        if (AtomicFile.isLost(content)) {
+          throw ProgramException.trouble(
+              "%s has lost its content, and the servers know the passwords that were in it: put a copy of it back, or scripts/instashop reset"
+                  .formatted(file));
+        }
+        passwords.load(new StringReader(content));
+      } catch (IOException | IllegalArgumentException e) {
         throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
       }
     }
@@ -88,16 +91,12 @@ public final class Secrets {
   }
 
   private void write() {
+    StringWriter content = new StringWriter();
     try {
-      // A temporary file is its owner's alone from its first moment.
-      Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "secrets", "");
-      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
-      try (Writer writer = Files.newBufferedWriter(next, UTF_8)) {
-        passwords.store(writer, null);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      passwords.store(content, null);
     } catch (IOException e) {
-      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e), e);
+      throw new UncheckedIOException("A text can be written", e);
     }
+    AtomicFile.write(file, content.toString());
   }
 }

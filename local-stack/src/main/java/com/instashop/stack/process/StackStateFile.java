@@ -2,12 +2,12 @@ package com.instashop.stack.process;
 
 import com.instashop.contracts.redis.Json;
 import com.instashop.program.ProgramException;
+import com.instashop.stack.folder.AtomicFile;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** {@code run/state.json}, written by the supervisor, read by whoever wants to know. */
@@ -22,7 +22,12 @@ public final class StackStateFile {
   /** The state that was written last; empty where none ever was. */
   public static Optional<StackState> read(Folders folders) {
     try {
-      return Optional.ofNullable(Json.read(Files.readString(file(folders)), StackState.class))
+      String content = Files.readString(file(folders));
+      if (AtomicFile.isLost(content)) {
+        // After a power loss, which no server survives.
+        return Optional.empty();
+      }
+      return Optional.ofNullable(Json.read(content, StackState.class))
           .filter(state -> state.supervisor() != null);
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -36,12 +41,6 @@ public final class StackStateFile {
 
   /** Replaces the file in one step. */
   public static void write(Folders folders, StackState state) {
-    try {
-      Path next = Files.createTempFile(folders.run(), "state", ".json");
-      Files.writeString(next, Json.write(state));
-      Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw ProgramException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
-    }
+    AtomicFile.write(file(folders), Json.write(state));
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
   @TempDir private Path folder;
@@ -42,6 +44,16 @@ class SecretsTest {
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(folder.toFile().list()).containsExactly("secrets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\0\0\0"})
+  void saysThatAPowerLossTookThePasswords(String left) throws IOException {
+    Files.writeString(file, left);
+    assertThatThrownBy(this::secrets)
+        .isInstanceOf(ProgramException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("put a copy of it back, or scripts/instashop reset");
   }
 
   @Test

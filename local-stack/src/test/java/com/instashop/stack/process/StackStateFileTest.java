@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StackStateFileTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123456Z");
@@ -78,6 +80,13 @@ class StackStateFileTest {
     assertThat(StackStateFile.read(folders))
         .contains(
             new StackState(StackState.Phase.UP, OTHER, 0, List.of(), List.of(), List.of(), null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\0\0\0\0"})
+  void isEmptyWhereAPowerLossTookTheContent(String left) throws IOException {
+    write(left);
+    assertThat(StackStateFile.read(folders)).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -60,6 +61,16 @@ public final class QuietKafka implements TableProvider {
     @Override
     public StructType readSchema() {
       return kafka.readSchema();
+    }
+
+    @Override
+    public String description() {
+      return kafka.description();
+    }
+
+    @Override
+    public CustomMetric[] supportedCustomMetrics() {
+      return kafka.supportedCustomMetrics();
     }
 
     @Override

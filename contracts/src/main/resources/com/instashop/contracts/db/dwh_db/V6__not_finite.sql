@@ -1,4 +1,4 @@
--- NaN is part of no sum, and an interaction at no finite time of no session.
+-- NaN is part of no sum, and an interaction of no year between 1 and 9999 of no session.
 
 CREATE OR REPLACE VIEW sales_contribution AS
 SELECT transaction_id, transaction_date AS at, coalesce(customer_id, 0) AS customer_id,
@@ -36,5 +36,5 @@ SELECT session_id,
        max(CASE WHEN metadata ->> 'transaction_id' ~ '^[0-9]{1,18}$' THEN (metadata ->> 'transaction_id')::bigint END)
            FILTER (WHERE interaction_type = 'purchase') AS transaction_id
 FROM fact_interaction
-WHERE deleted_at IS NULL AND length(session_id) <= 200 AND isfinite(interaction_date)
+WHERE deleted_at IS NULL AND length(session_id) <= 200 AND interaction_date >= '0001-01-01' AND interaction_date < '10000-01-01'
 GROUP BY session_id;
