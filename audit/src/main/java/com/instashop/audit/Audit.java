@@ -167,9 +167,9 @@ public final class Audit {
     }
   }
 
-  /** Whether waiting cannot help: a value (22) or a right (42501) is wrong. */
+  /** Whether waiting cannot help: a value is wrong (class 22). */
   private static boolean isRefusal(SQLException e) {
-    return e.getSQLState() != null && e.getSQLState().matches("22.*|42501");
+    return e.getSQLState() != null && e.getSQLState().startsWith("22");
   }
 
   private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {
