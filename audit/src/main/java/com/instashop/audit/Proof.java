@@ -55,7 +55,7 @@ public record Proof(
         comparison ->
             digest.add(comparison.numbers()).add(comparison.metric()).add(comparison.digest()));
     return new KeptProof(
-        health().at(),
+        moment(),
         holds(),
         took.toMillis(),
         keys(),
@@ -76,9 +76,13 @@ public record Proof(
             Json.write(difference.found()));
   }
 
+  /** When the sources were asked, as it is told. */
+  private Instant moment() {
+    return at.truncatedTo(ChronoUnit.MILLIS);
+  }
+
   /** As it is published. */
   ProofHealth health() {
-    return new ProofHealth(
-        holds(), at.truncatedTo(ChronoUnit.MILLIS), lsn, keys(), differences(), Instant.now());
+    return new ProofHealth(holds(), moment(), lsn, keys(), differences(), Instant.now());
   }
 }

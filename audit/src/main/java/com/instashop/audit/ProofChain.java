@@ -5,6 +5,7 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,10 @@ import java.util.List;
  * then finds the answer here, and can see that nobody has changed it since.
  */
 public final class ProofChain implements AutoCloseable {
+  /** What the hash of a proof has to be; the function {@code keep_proof} calculates it so. */
+  private static final String HASH =
+      "encode(sha256(convert_to(previous || document, 'UTF8')), 'hex')";
+
   private final Connection connection;
 
   /**
@@ -49,8 +54,9 @@ public final class ProofChain implements AutoCloseable {
         connection.prepareStatement(
             """
             SELECT document FROM proof
-            WHERE at <= ? AND hash = encode(sha256(convert_to(previous || document, 'UTF8')), 'hex')
-            ORDER BY at DESC, proof_id DESC LIMIT ?""")) {
+            WHERE at <= ? AND hash = %s
+            ORDER BY at DESC, proof_id DESC LIMIT ?"""
+                .formatted(HASH))) {
       statement.setTimestamp(1, Timestamp.from(moment));
       statement.setInt(2, most);
       List<KeptProof> proofs = new ArrayList<>();
@@ -83,18 +89,19 @@ public final class ProofChain implements AutoCloseable {
                    proof_id = lag(proof_id, 1, 0::bigint) OVER chain + 1
                    AND previous = lag(hash, 1, '') OVER chain
                    -- What was changed need not be JSON any more.
-                   AND CASE WHEN hash = encode(sha256(convert_to(previous || document, 'UTF8')), 'hex')
+                   AND CASE WHEN hash = %s
                             THEN at = (document::jsonb ->> 'at')::timestamptz
                                  AND proven = (document::jsonb ->> 'proven')::boolean END AS whole
             FROM proof WINDOW chain AS (ORDER BY proof_id))
         SELECT count(*), (SELECT hash FROM link ORDER BY proof_id DESC LIMIT 1),
                (array_agg(proof_id ORDER BY proof_id) FILTER (WHERE whole IS NOT TRUE))[1:10]
-        FROM link""";
+        FROM link"""
+            .formatted(HASH);
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       row.next();
       String hash = row.getString(2);
-      java.sql.Array broken = row.getArray(3);
+      Array broken = row.getArray(3);
       return new Examination(
           row.getLong(1),
           hash == null ? "" : hash,

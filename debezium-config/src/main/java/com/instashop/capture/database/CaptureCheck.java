@@ -23,17 +23,13 @@ record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
   /** What is not as it should be, a few words each. */
   List<String> faults() throws SQLException {
     List<String> faults = new ArrayList<>();
-    String publication = Publication.of(database).name();
-    if (!sql.is(
-        """
-        SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot
-        FROM pg_publication WHERE pubname = ?""",
-        publication)) {
-      faults.add("publication %s is gone, or leaves changes out".formatted(publication));
+    Publication publication = Publication.of(database);
+    if (!publication.hasEveryOperation(sql)) {
+      faults.add("publication %s is gone, or leaves changes out".formatted(publication.name()));
     }
     // Without the beats nobody knows that a database of which nothing comes is there.
     for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
-      if (!isPublished("public." + own, publication)) {
+      if (!publication.hasAllOf(sql, DatabasePreparer.quoted(own))) {
         faults.add("table %s is not published".formatted(own));
       }
     }
@@ -43,21 +39,16 @@ record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
     return faults;
   }
 
-  private List<String> faults(CapturedTable table, String publication) throws SQLException {
+  private List<String> faults(CapturedTable table, Publication publication) throws SQLException {
     String name = table.quoted();
-    if (!sql.is("SELECT to_regclass(?) IS NOT NULL", name)) {
+    if (!sql.has(name)) {
       return List.of("table %s is gone".formatted(table.tableName()));
     }
     List<String> faults = new ArrayList<>();
-    if (!isPublished(name, publication)) {
+    if (!publication.hasAllOf(sql, name)) {
       faults.add("table %s is not published, or not all of it".formatted(table.tableName()));
     }
-    if (sql.is(
-        """
-        SELECT bool_or(relreplident <> 'f') FROM pg_class
-        WHERE oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?)))""",
-        name,
-        name)) {
+    if (!DatabasePreparer.partsWithoutIdentity(sql, name, true).isEmpty()) {
       faults.add("table %s has no REPLICA IDENTITY FULL".formatted(table.tableName()));
     }
     if (!sql.is("SELECT has_any_column_privilege(to_regclass(?), 'SELECT')", name)) {
@@ -67,16 +58,6 @@ record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
       faults.addAll(columns(table));
     }
     return faults;
-  }
-
-  /** Whether a table is, with all its rows and columns. */
-  private boolean isPublished(String name, String publication) throws SQLException {
-    return sql.is(
-        "SELECT true FROM pg_publication_rel AS published JOIN pg_publication ON pg_publication.oid = prpubid"
-            + " WHERE pubname = ? AND prrelid = to_regclass(?) AND "
-            + Publication.WHOLE,
-        publication,
-        name);
   }
 
   /** A declared column that is not as it was declared is named where its changes are decoded. */

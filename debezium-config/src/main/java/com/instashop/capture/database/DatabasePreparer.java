@@ -90,7 +90,7 @@ public final class DatabasePreparer {
   private void checkTables() throws SQLException {
     List<CapturedTable> present = new ArrayList<>();
     for (CapturedTable table : tables) {
-      if (table.isDeclared() ? isPublishable(table) : exists(table.quoted())) {
+      if (table.isDeclared() ? isPublishable(table) : sql.has(table.quoted())) {
         present.add(table);
       } else if (table.isDeclared()) {
         LOG.warn("{} is left out: there is no such table that can be published", table);
@@ -112,7 +112,7 @@ public final class DatabasePreparer {
   public void withdraw(List<CapturedTable> from, Login auditor) throws SQLException {
     connection.setAutoCommit(false);
     for (CapturedTable table : from) {
-      if (exists(table.quoted())) {
+      if (sql.has(table.quoted())) {
         for (String reader : List.of(role, Identifier.quoted(auditor.user()))) {
           sql.execute("REVOKE ALL ON %s FROM %s".formatted(table.quoted(), reader));
         }
@@ -138,12 +138,8 @@ public final class DatabasePreparer {
     return sql.is(TableReader.PUBLISHABLE, table.quoted());
   }
 
-  private boolean exists(String quoted) throws SQLException {
-    return sql.is("SELECT to_regclass(?) IS NOT NULL", quoted);
-  }
-
   /** A table that capture itself needs, as SQL takes it. */
-  private static String quoted(String table) {
+  static String quoted(String table) {
     return "public." + table;
   }
 
@@ -154,7 +150,7 @@ public final class DatabasePreparer {
   }
 
   private void heartbeatTable() throws SQLException {
-    if (!exists(quoted(CaptureTables.HEARTBEAT))) {
+    if (!sql.has(quoted(CaptureTables.HEARTBEAT))) {
       sql.execute(
           """
           CREATE TABLE public.%s (
@@ -177,7 +173,7 @@ public final class DatabasePreparer {
   }
 
   private void signalTable() throws SQLException {
-    if (!exists(quoted(CaptureTables.SIGNAL))) {
+    if (!sql.has(quoted(CaptureTables.SIGNAL))) {
       sql.execute(
           """
           CREATE TABLE public.%s (
@@ -236,17 +232,21 @@ public final class DatabasePreparer {
    * identity locks the table, so only where it is needed.
    */
   private void replicaIdentity(String table, boolean full) throws SQLException {
-    for (String part :
-        sql.texts(
-            """
-            SELECT class.oid::regclass::text FROM pg_class class
-            WHERE (relreplident = 'f') <> ?::boolean
-              AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))""",
-            Boolean.toString(full),
-            table,
-            table)) {
+    for (String part : partsWithoutIdentity(sql, table, full)) {
       sql.execute("ALTER TABLE %s REPLICA IDENTITY %s".formatted(part, full ? "FULL" : "DEFAULT"));
     }
+  }
+
+  /** Of a table and its partitions those that have not: full before-images, or none. */
+  static Set<String> partsWithoutIdentity(Sql sql, String table, boolean full) throws SQLException {
+    return sql.texts(
+        """
+        SELECT class.oid::regclass::text FROM pg_class class
+        WHERE (relreplident = 'f') <> ?::boolean
+          AND (oid = to_regclass(?) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))""",
+        Boolean.toString(full),
+        table,
+        table);
   }
 
   /** Partitions that appear later get full before-images at once, from the database itself. */

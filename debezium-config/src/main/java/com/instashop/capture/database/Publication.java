@@ -11,7 +11,7 @@ record Publication(String name) {
    * That a row {@code published} of {@code pg_publication_rel} has no filter and no list of
    * columns.
    */
-  static final String WHOLE =
+  private static final String WHOLE =
       "coalesce(to_jsonb(published) ->> 'prqual', to_jsonb(published) ->> 'prattrs') IS NULL";
 
   private static final String PARTITIONS = "debezium_partitions";
@@ -35,13 +35,7 @@ record Publication(String name) {
               .formatted(Identifier.quoted(name), list));
       return;
     }
-    boolean asItShouldBe =
-        sql.is(
-            """
-            SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot
-            FROM pg_publication WHERE pubname = ?""",
-            name);
-    if (!asItShouldBe) {
+    if (!hasEveryOperation(sql)) {
       sql.execute(
           """
           ALTER PUBLICATION %s
@@ -63,7 +57,7 @@ record Publication(String name) {
       sql.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Identifier.quoted(name), list));
     } else if (!same) {
       for (String table : tables) {
-        if (!isPart(sql, table)) {
+        if (!isPart(sql, table, "true")) {
           sql.execute(
               "ALTER PUBLICATION %s ADD TABLE %s".formatted(Identifier.quoted(name), table));
         }
@@ -71,12 +65,27 @@ record Publication(String name) {
     }
   }
 
-  private boolean isPart(Sql sql, String table) throws SQLException {
+  /** Whether it is there and hands out every operation, of partitions as of their table. */
+  boolean hasEveryOperation(Sql sql) throws SQLException {
     return sql.is(
         """
-        SELECT true FROM pg_publication_rel
+        SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot
+        FROM pg_publication WHERE pubname = ?""",
+        name);
+  }
+
+  /** Whether a table is part of it with all its rows and columns. */
+  boolean hasAllOf(Sql sql, String table) throws SQLException {
+    return isPart(sql, table, WHOLE);
+  }
+
+  private boolean isPart(Sql sql, String table, String condition) throws SQLException {
+    return sql.is(
+        """
+        SELECT true FROM pg_publication_rel AS published
         WHERE prpubid = (SELECT oid FROM pg_publication WHERE pubname = ?)
-          AND prrelid = to_regclass(?)""",
+          AND prrelid = to_regclass(?) AND %s"""
+            .formatted(condition),
         name,
         table);
   }

@@ -36,13 +36,7 @@ public final class SourceReader implements Sources, AutoCloseable {
 
   @Override
   public Optional<ReplicationSlot.State> slot(Database database) {
-    try {
-      return ReplicationSlot.of(database).state(connection(database));
-    } catch (SQLException | ProgramException e) {
-      LOG.debug("{} does not tell of its slot", database, e);
-      close(connections.remove(database));
-      return Optional.empty();
-    }
+    return ask(database, ReplicationSlot.of(database)::state);
   }
 
   @Override
@@ -63,27 +57,45 @@ public final class SourceReader implements Sources, AutoCloseable {
     if (known != null && now - known.at() < CHECKED_EVERY.toNanos()) {
       return known.fault();
     }
-    Optional<String> fault;
-    try {
-      List<String> faults =
-          new CaptureCheck(database, deployment.captured().of(database), connection(database))
-              .faults();
-      fault =
-          faults.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  "%s; scripts/instashop rebuild --from-databases mends what it can"
-                      .formatted(String.join(", ", faults)));
-    } catch (SQLException | ProgramException e) {
-      LOG.debug("{} does not tell how it is prepared", database, e);
-      close(connections.remove(database));
+    Optional<List<String>> faults =
+        ask(
+            database,
+            connection ->
+                Optional.of(
+                    new CaptureCheck(database, deployment.captured().of(database), connection)
+                        .faults()));
+    if (faults.isEmpty()) {
       return Optional.empty();
     }
+    Optional<String> fault =
+        faults
+            .filter(found -> !found.isEmpty())
+            .map(
+                found ->
+                    "%s; scripts/instashop rebuild --from-databases mends what it can"
+                        .formatted(String.join(", ", found)));
     if (fault.isPresent() && (known == null || !known.fault().equals(fault))) {
       LOG.error("{}: {}", database, fault.get());
     }
     checked.put(database, new Checked(fault, now));
     return fault;
+  }
+
+  /** Something that a database may have no answer to. */
+  @FunctionalInterface
+  private interface Question<T> {
+    Optional<T> ask(Connection connection) throws SQLException;
+  }
+
+  /** Its answer; empty also where it does not answer, and is connected to anew the next time. */
+  private <T> Optional<T> ask(Database database, Question<T> question) {
+    try {
+      return question.ask(connection(database));
+    } catch (SQLException | ProgramException e) {
+      LOG.debug("{} does not answer", database, e);
+      close(connections.remove(database));
+      return Optional.empty();
+    }
   }
 
   private Connection connection(Database database) throws SQLException {

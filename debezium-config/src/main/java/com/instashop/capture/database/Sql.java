@@ -25,6 +25,11 @@ record Sql(Connection connection) {
     }
   }
 
+  /** Whether there is such a table. */
+  boolean has(String quoted) throws SQLException {
+    return is("SELECT to_regclass(?) IS NOT NULL", quoted);
+  }
+
   /** The first column of all rows. */
   Set<String> texts(String sql, String... parameters) throws SQLException {
     try (PreparedStatement statement = prepare(sql, parameters);

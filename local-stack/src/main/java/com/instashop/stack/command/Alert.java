@@ -35,6 +35,11 @@ final class Alert {
 
   private boolean holds = true;
 
+  /** Whether there is anybody to be told. */
+  boolean isWanted() {
+    return target != null && !target.isBlank();
+  }
+
   /** Takes note of what was told before this program began: whether all was equal. */
   void was(boolean proven) {
     holds = proven;
@@ -47,7 +52,7 @@ final class Alert {
    * @return what went wrong with it, or null
    */
   String tell(Proof proof, String sentence) throws InterruptedException {
-    if (target == null || target.isBlank() || proof.holds() == holds) {
+    if (!isWanted() || proof.holds() == holds) {
       return null;
     }
     Map<String, Object> document = new LinkedHashMap<>();

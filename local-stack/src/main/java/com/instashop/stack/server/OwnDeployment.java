@@ -1,15 +1,12 @@
 package com.instashop.stack.server;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import com.instashop.stack.folder.AtomicFile;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,14 +101,9 @@ public final class OwnDeployment {
       login(yaml, "redis", REDIS_USERS.get(account));
     }
     yaml.append("processes:\n  stack: .\n");
-    try {
-      Path file = file(folders);
-      Files.writeString(file, yaml);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      return Deployment.load(file);
-    } catch (IOException e) {
-      throw ProgramException.trouble("Cannot write the deployment: " + e, e);
-    }
+    Path file = file(folders);
+    AtomicFile.write(file, yaml.toString());
+    return Deployment.load(file);
   }
 
   private static void login(StringBuilder yaml, String server, String user) {
