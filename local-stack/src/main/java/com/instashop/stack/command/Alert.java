@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,10 +88,10 @@ final class Alert {
 
   private void run(String document) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("/bin/sh", "-c", target)
-            // Standard output is the proofs'.
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of("/dev/stderr").toFile())
+        // Standard output is the proofs'. The shell turns to standard error as it is: to open that
+        // anew by its name would empty the log behind it.
+        new ProcessBuilder("/bin/sh", "-c", "exec 1>&2\n" + target)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (var input = process.getOutputStream()) {
       input.write(document.getBytes(UTF_8));

@@ -73,6 +73,33 @@ class AlertTest {
   }
 
   @Test
+  void whatACommandSaysGoesToStandardErrorAndLeavesWhatIsThere() throws Exception {
+    Path out = folder.resolve("out");
+    Path log = folder.resolve("log");
+    Files.writeString(log, "a line of the log\n");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Telling.class.getName())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readString(out)).isEmpty();
+    assertThat(Files.readString(log)).startsWith("a line of the log\n").contains("heard");
+  }
+
+  /** A program that tells a command, which says something. */
+  static final class Telling {
+    public static void main(String[] arguments) throws Exception {
+      String trouble = alert("echo heard").tell(DIFFERENT, "1 differs");
+      System.exit(trouble == null ? 0 : 1);
+    }
+  }
+
+  @Test
   void failureIsSaidAndTriedAgain() throws Exception {
     Path told = folder.resolve("told");
     Alert alert = alert("echo once >> '%s'; exit 3".formatted(told));
