@@ -107,6 +107,7 @@ public final class Main implements Callable<Integer> {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopped;
+  private volatile boolean complete;
 
   @Override
   public Integer call() throws SQLException, InterruptedException, IOException {
@@ -122,7 +123,13 @@ public final class Main implements Callable<Integer> {
         state = makeBaseData(databases, ids, chosenSeed);
       }
       if (!prepareOnly) {
-        run(databases, ids, state, chosenSeed, salesPercent);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
+        try {
+          run(databases, ids, state, chosenSeed, salesPercent);
+          complete = true;
+        } finally {
+          ended.countDown();
+        }
       }
     }
     return 0;
@@ -193,7 +200,6 @@ public final class Main implements Callable<Integer> {
   private void run(
       Databases databases, SequenceIds ids, ShopState state, long chosenSeed, int salesPercent)
       throws InterruptedException, IOException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end"));
     Counts counts = new Counts();
     Writer writer = new Writer(databases, counts, bulk ? Integer.MAX_VALUE : rate);
     Duration past = bulk ? Duration.ofDays(days) : Duration.ZERO;
@@ -223,7 +229,6 @@ public final class Main implements Callable<Integer> {
               counts.rows())
           .write(summary);
     }
-    ended.countDown();
   }
 
   /** Ctrl-C and SIGTERM: what was planned is still written, and that is a clean end. */
@@ -232,7 +237,9 @@ public final class Main implements Callable<Integer> {
       stopped = true;
       try {
         ended.await();
-        Runtime.getRuntime().halt(0);
+        if (complete) {
+          Runtime.getRuntime().halt(0);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -14,6 +14,9 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.redis.RedisReader;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +70,45 @@ class BadDaysIT {
             BadDay.pass(Duration.ofMillis(3_000 + RANDOM.nextInt(3_000)));
           }
         });
+  }
+
+  @Test
+  void shopThatIsRefusedSaysSoAndEnds() throws Exception {
+    stack.execute(
+        Database.CRM, "ALTER TABLE interaction ADD CONSTRAINT refused CHECK (false) NOT VALID");
+    try {
+      assertThat(stack.generate("--rate", "60", "--for", "60s").end()).isEqualTo(1);
+    } finally {
+      stack.execute(Database.CRM, "ALTER TABLE interaction DROP CONSTRAINT refused");
+    }
+    stack.prove();
+  }
+
+  @Test
+  @Tag("long")
+  void answersToTheShopsCommitsAreLost() throws Exception {
+    badDay.underLoad(
+        "the shop's connections are cut all the time",
+        Duration.ofSeconds(20),
+        () -> {
+          await().atMost(Environment.PATIENCE).until(BadDaysIT::isShopOpen);
+          for (int i = 0; i < 400; i++) {
+            stack.execute(
+                Database.INSTASHOP,
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE application_name = 'data-generator' AND query = 'COMMIT'""");
+            BadDay.pass(Duration.ofMillis(10));
+          }
+        });
+  }
+
+  private static boolean isShopOpen() throws SQLException {
+    try (Connection connection = stack.connect(Database.INSTASHOP, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet lanes = statement.executeQuery("SELECT FROM generator_lane")) {
+      return lanes.next();
+    }
   }
 
   @Test
@@ -183,9 +225,7 @@ class BadDaysIT {
         () -> {
           try (KafkaProducer<byte[], byte[]> producer =
               new KafkaProducer<>(
-                  Map.of("bootstrap.servers", stack.kafka()),
-                  new ByteArraySerializer(),
-                  new ByteArraySerializer())) {
+                  stack.kafka().settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int round = 0; round < 50; round++) {
               copyInteractions(20_000);
               for (int number = 0; number < 20; number++) {
@@ -323,7 +363,7 @@ class BadDaysIT {
 
   /** Deletes all records that are in topics now. */
   private static void deleteFromKafka(String... topics) throws Exception {
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+    try (Admin kafka = Admin.create(stack.kafka().settings())) {
       Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
       for (String topic : topics) {
         // Up to the end.

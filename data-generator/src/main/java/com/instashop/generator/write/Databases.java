@@ -15,6 +15,7 @@ import org.flywaydb.core.Flyway;
 
 /** Connections to the four operational databases. */
 public final class Databases implements AutoCloseable {
+  private static final String OWN_MIGRATIONS = "classpath:com/instashop/generator/db";
   private static final int CONNECTIONS = 6;
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -58,7 +59,7 @@ public final class Databases implements AutoCloseable {
     for (Database database : Tables.SHIPPED.databases()) {
       Flyway.configure()
           .dataSource(pools.get(database))
-          .locations(database.migrations())
+          .locations(database.migrations(), OWN_MIGRATIONS)
           .load()
           .migrate();
     }

@@ -7,13 +7,13 @@ import com.instashop.generator.change.Work;
 import com.instashop.generator.change.Work.Happening;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +21,25 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes work of one database in its order, over one connection at a time: what is waiting becomes
- * one database transaction. When a commit's answer is lost, the server is asked how it ended, so
- * that nothing is written twice or not at all.
+ * one database transaction, with its number in {@code generator_lane}: when a commit's answer is
+ * lost, that tells how it ended, so that nothing is written twice or not at all.
  */
 final class Lane extends Thread {
   private static final int QUEUE = 2_000;
   private static final int MOST_AT_ONCE = 500;
+  private static final String NOTE =
+      """
+      INSERT INTO generator_lane (lane, batch) VALUES (?, ?)
+      ON CONFLICT (lane) DO UPDATE SET batch = excluded.batch WHERE generator_lane.batch < excluded.batch""";
+  private static final String FORGET = "DELETE FROM generator_lane WHERE lane = ?";
 
+  private final UUID id = UUID.randomUUID();
   private final Database database;
   private final Databases databases;
   private final Counts counts;
   private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong unwritten = new AtomicLong();
+  private long batches;
   private volatile boolean finishing;
   private volatile Throwable failure;
 
@@ -85,6 +92,7 @@ final class Lane extends Thread {
         Work first = queue.poll(20, TimeUnit.MILLISECONDS);
         if (first == null) {
           if (finishing && queue.isEmpty()) {
+            forget();
             return;
           }
           continue;
@@ -97,7 +105,7 @@ final class Lane extends Thread {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     }
   }
@@ -111,6 +119,7 @@ final class Lane extends Thread {
         bySql.computeIfAbsent(row.sql(), unused -> new ArrayList<>()).add(row);
       }
     }
+    batches++;
     Attempt attempt = new Attempt(bySql);
     Retry.untilConnected(
         databases.url(database),
@@ -121,71 +130,55 @@ final class Lane extends Thread {
     counts.add(happenings, attempt.rows);
   }
 
+  private void forget() {
+    if (batches > 0) {
+      Retry.untilConnected(
+          databases.url(database),
+          () -> {
+            try (Connection connection = databases.connect(database);
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+              statement.setObject(1, id);
+              return statement.executeUpdate();
+            }
+          });
+    }
+  }
+
   /** One batch, as often as it takes, but committed once. */
   private final class Attempt {
     private final Map<Sql, List<RowChange>> bySql;
     private Map<Sql, Long> rows = Map.of();
-    private String transaction;
 
     Attempt(Map<Sql, List<RowChange>> bySql) {
       this.bySql = bySql;
     }
 
     void run() throws SQLException {
+      // What is closed without a commit, the pool rolls back.
       try (Connection connection = databases.connect(database)) {
-        if (transaction != null && wasCommitted(connection)) {
+        connection.setAutoCommit(false);
+        if (isCommitted(connection)) {
           return;
         }
-        transaction = null;
-        connection.setAutoCommit(false);
-        try {
-          Map<Sql, Long> written = new EnumMap<>(Sql.class);
-          for (Map.Entry<Sql, List<RowChange>> entry : bySql.entrySet()) {
-            written.put(entry.getKey(), execute(connection, entry.getKey(), entry.getValue()));
-          }
-          String id = transactionId(connection);
-          rows = written;
-          transaction = id;
-          connection.commit();
-          transaction = null;
-        } catch (SQLException e) {
-          if (transaction == null) {
-            rollBack(connection, e);
-          }
-          throw e;
+        Map<Sql, Long> written = new EnumMap<>(Sql.class);
+        for (Map.Entry<Sql, List<RowChange>> entry : bySql.entrySet()) {
+          written.put(entry.getKey(), execute(connection, entry.getKey(), entry.getValue()));
         }
+        rows = written;
+        connection.commit();
       }
     }
 
-    private static void rollBack(Connection connection, SQLException cause) {
-      try {
-        connection.rollback();
-      } catch (SQLException e) {
-        cause.addSuppressed(e);
-      }
-    }
-
-    private boolean wasCommitted(Connection connection) throws SQLException {
-      try (PreparedStatement statement =
-          connection.prepareStatement("SELECT pg_xact_status(?::xid8)")) {
-        while (true) {
-          statement.setString(1, transaction);
-          try (ResultSet result = statement.executeQuery()) {
-            result.next();
-            String status = result.getString(1);
-            if (!"in progress".equals(status)) {
-              return "committed".equals(status);
-            }
-          }
-        }
-      }
-    }
-
-    private static String transactionId(Connection connection) throws SQLException {
-      try (Statement statement = connection.createStatement();
-          ResultSet result = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
-        result.next();
-        return result.getString(1);
+    /**
+     * Notes the batch's number with the batch: once it is there, so is the batch. A transaction
+     * whose connection was lost, and that has not ended yet, is waited for by its row's lock. The
+     * server's own transaction ids cannot tell: one that a crash forgot is given out again.
+     */
+    private boolean isCommitted(Connection connection) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+        statement.setObject(1, id);
+        statement.setLong(2, batches);
+        return statement.executeUpdate() == 0;
       }
     }
 
