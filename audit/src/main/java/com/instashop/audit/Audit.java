@@ -59,7 +59,7 @@ public final class Audit {
    * @throws ProgramException where they take longer
    */
   public Proof prove(Duration patience) throws SQLException, InterruptedException {
-    try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
+    try (KafkaLog kafka = new KafkaLog(deployment.kafka(Account.AUDITOR))) {
       Declarations declarations = Declarations.read(deployment, kafka);
       Catalogue catalogue = declarations.catalogue();
       Sources sources = new Sources(deployment, catalogue, warehouse);
@@ -115,7 +115,7 @@ public final class Audit {
   public List<String> explain(Proof proof, Duration patience)
       throws SQLException, InterruptedException {
     List<String> lines = new ArrayList<>();
-    try (KafkaLog kafka = new KafkaLog(deployment.kafka())) {
+    try (KafkaLog kafka = new KafkaLog(deployment.kafka(Account.AUDITOR))) {
       Catalogue catalogue = Declarations.read(deployment, kafka).catalogue();
       Sources sources = new Sources(deployment, catalogue, warehouse);
       for (CapturedTable table : different(proof, catalogue)) {

@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.kafka.KafkaAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ public final class KafkaHistory {
   private KafkaHistory() {}
 
   /** The topics of which Kafka does not hold the beginning any more. */
-  public static List<String> shortened(String bootstrapServers, Tables tables) {
-    try (KafkaLog kafka = new KafkaLog(bootstrapServers)) {
+  public static List<String> shortened(KafkaAddress address, Tables tables) {
+    try (KafkaLog kafka = new KafkaLog(address)) {
       return kafka.beginnings(kafka.partitions(tables.topics())).entrySet().stream()
           .filter(beginning -> beginning.getValue() > 0)
           .map(beginning -> beginning.getKey().topic())
@@ -23,8 +24,8 @@ public final class KafkaHistory {
   }
 
   /** {@code topic-partition} to the offset behind everything that is committed now. */
-  public static Map<String, Long> ends(String bootstrapServers, Tables tables) {
-    try (KafkaLog kafka = new KafkaLog(bootstrapServers)) {
+  public static Map<String, Long> ends(KafkaAddress address, Tables tables) {
+    try (KafkaLog kafka = new KafkaLog(address)) {
       Map<String, Long> ends = new HashMap<>();
       kafka
           .ends(kafka.partitions(tables.topics()))

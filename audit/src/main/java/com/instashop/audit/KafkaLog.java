@@ -1,6 +1,7 @@
 package com.instashop.audit;
 
 import com.instashop.program.ProgramException;
+import com.instashop.program.kafka.KafkaAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,20 +29,20 @@ final class KafkaLog implements AutoCloseable {
   /** Sees what is not committed yet, too. */
   private final KafkaConsumer<byte[], byte[]> uncommitted;
 
-  KafkaLog(String bootstrapServers) {
-    consumer = consumer(bootstrapServers, "read_committed");
-    uncommitted = consumer(bootstrapServers, "read_uncommitted");
+  KafkaLog(KafkaAddress kafka) {
+    consumer = consumer(kafka, "read_committed");
+    uncommitted = consumer(kafka, "read_uncommitted");
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {
+  private static KafkaConsumer<byte[], byte[]> consumer(KafkaAddress kafka, String isolation) {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers", bootstrapServers,
-            "isolation.level", isolation,
-            // An offset that is gone is an error, not another place to start from.
-            "auto.offset.reset", "none",
-            // An end that is a transaction's marker is reached by a fetch that brings nothing.
-            "fetch.max.wait.ms", FETCH_WAIT_MILLIS),
+        kafka.settings(
+            Map.of(
+                "isolation.level", isolation,
+                // An offset that is gone is an error, not another place to start from.
+                "auto.offset.reset", "none",
+                // An end that is a transaction's marker is reached by a fetch that brings nothing.
+                "fetch.max.wait.ms", FETCH_WAIT_MILLIS)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

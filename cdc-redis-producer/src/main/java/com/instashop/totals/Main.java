@@ -5,6 +5,7 @@ import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.totals.redis.Totals;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,12 +49,12 @@ public final class Main implements Callable<Integer> {
     try (Totals totals = new Totals(servers.redis(Account.TOTALS));
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(
-                settings(servers.kafka()),
+                settings(servers.kafka(Account.TOTALS)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         KafkaConsumer<byte[], byte[]> past =
             new KafkaConsumer<>(
-                settings(servers.kafka()),
+                settings(servers.kafka(Account.TOTALS)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
       DeclaredMetrics declared = new DeclaredMetrics(servers.metrics(), past, totals);
@@ -76,9 +77,8 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> settings(String kafka) {
+  private Map<String, Object> settings(KafkaAddress kafka) {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     // Connect writes in transactions: only what they committed counts.
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -99,7 +99,7 @@ public final class Main implements Callable<Integer> {
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 32 << 20);
     settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
-    return settings;
+    return kafka.settings(settings);
   }
 
   static CommandLine commandLine() {

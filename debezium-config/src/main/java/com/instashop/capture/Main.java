@@ -167,11 +167,11 @@ public final class Main {
   }
 
   private ConnectClient connect() {
-    return new ConnectClient(deployment.load().connectUrl());
+    return new ConnectClient(deployment.load().connect());
   }
 
   private Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", deployment.load().kafka()));
+    return Admin.create(deployment.load().kafka(Account.ADMINISTRATOR).settings());
   }
 
   private CaptureSetup setup() {

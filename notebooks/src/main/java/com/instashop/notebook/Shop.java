@@ -15,6 +15,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -63,10 +64,12 @@ public final class Shop {
    * texts.
    */
   public Dataset<Row> events(String topics, Instant since) {
-    return spark()
-        .read()
-        .format("kafka")
-        .option("kafka.bootstrap.servers", deployment.kafka())
+    DataFrameReader reader = spark().read().format("kafka");
+    deployment
+        .kafka(Account.DASHBOARD)
+        .settings()
+        .forEach((name, value) -> reader.option("kafka." + name, value.toString()));
+    return reader
         // Connect writes in transactions: only what they committed counts.
         .option("kafka.isolation.level", "read_committed")
         .option("subscribe", topics)

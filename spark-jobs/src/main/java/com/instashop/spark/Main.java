@@ -71,7 +71,7 @@ public final class Main implements Callable<Integer> {
     Deployment servers = deployment.load();
     JobSettings settings =
         new JobSettings(
-            servers.kafka(),
+            servers.kafka(Account.SPARK),
             servers.redis(Account.SPARK),
             checkpoint != null ? checkpoint : servers.spark().checkpoint());
     if (queries == null) {

@@ -17,6 +17,7 @@ import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -68,8 +69,16 @@ interface Environment {
 
     /** What it wrote, after its end. */
     GeneratorSummary finish() throws InterruptedException {
-      assertThat(process.waitFor()).as("the generator's exit status").isZero();
+      assertThat(end()).as("the generator's exit status").isZero();
       return GeneratorSummary.read(summary);
+    }
+
+    /** Its exit status, after its end. */
+    int end() throws InterruptedException {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("the generator has ended")
+          .isTrue();
+      return process.exitValue();
     }
   }
 
@@ -103,12 +112,12 @@ interface Environment {
     }
   }
 
-  default String kafka() {
-    return deployment().kafka();
+  default KafkaAddress kafka() {
+    return deployment().kafka(Account.ADMINISTRATOR);
   }
 
   default ConnectClient connect() {
-    return new ConnectClient(deployment().connectUrl());
+    return new ConnectClient(deployment().connect());
   }
 
   /** Something that SQL can do. */
@@ -124,7 +133,7 @@ interface Environment {
     capture.delete(connect(), database, PATIENCE);
     meanwhile.make();
     capture.register(connect(), Pace.LOW_LATENCY);
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+    try (Admin kafka = Admin.create(kafka().settings())) {
       capture.await(connect(), kafka, PATIENCE);
     }
   }

@@ -239,9 +239,7 @@ class WindowsIT {
     long before = stack.spark().deadLetters();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", stack.kafka()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+            stack.kafka().settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int number = 0; number < 50; number++) {
         producer
             .send(new ProducerRecord<>("stock", "{\"op\":\"u\",\"after\":{".getBytes(UTF_8)))
@@ -252,7 +250,7 @@ class WindowsIT {
         .atMost(Environment.PATIENCE)
         .untilAsserted(() -> assertThat(stack.spark().deadLetters()).isEqualTo(before + 50));
     stack.prove();
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+    try (Admin kafka = Admin.create(stack.kafka().settings())) {
       assertThat(kafka.describeTopics(List.of(Topics.DEAD_LETTER)).allTopicNames().get())
           .containsKey(Topics.DEAD_LETTER);
     }

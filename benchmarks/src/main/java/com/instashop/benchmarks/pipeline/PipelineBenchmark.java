@@ -119,7 +119,8 @@ public final class PipelineBenchmark implements Callable<Integer> {
     // Spark would take its share of the cores.
     Hold.place(folders, Programs.SPARK);
     fill();
-    TopicReader topic = new TopicReader(stack.deployment().kafka(), "interaction");
+    TopicReader topic =
+        new TopicReader(stack.deployment().kafka(Account.AUDITOR).servers(), "interaction");
     List<Double> fetched = new ArrayList<>();
     List<Double> decoded = new ArrayList<>();
     List<Double> applied = new ArrayList<>();

@@ -3,6 +3,7 @@ package com.instashop.capture.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.ConnectAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.net.ssl.SSLException;
 
 /**
  * Kafka Connect's REST API, see <a
@@ -28,19 +31,23 @@ public final class ConnectClient {
   private static final int NOT_FOUND = 404;
 
   private final URI base;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final Optional<String> authorization;
+  private final HttpClient http;
 
   /**
-   * A client of the worker at this URL.
+   * A client of the worker at this address.
    *
    * @throws ProgramException where it is no HTTP URL
    */
-  public ConnectClient(URI base) {
+  public ConnectClient(ConnectAddress address) {
+    URI base = address.url();
     if (base.getHost() == null || !String.valueOf(base.getScheme()).startsWith("http")) {
       throw ProgramException.mistake(
           "%s is no address of Kafka Connect: write http://host:port".formatted(base));
     }
     this.base = URI.create(base.toString().replaceAll("/+$", ""));
+    this.authorization = address.authorization();
+    this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).sslContext(address.trust()).build();
   }
 
   /** The state of every connector, by name. */
@@ -110,12 +117,13 @@ public final class ConnectClient {
   }
 
   private JsonNode call(String method, String path, String body) throws InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    authorization.ifPresent(header -> builder.header("Authorization", header));
+    HttpRequest request = builder.build();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       HttpResponse<String> response = send(request);
@@ -141,6 +149,11 @@ public final class ConnectClient {
   private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
     try {
       return http.send(request, BodyHandlers.ofString());
+    } catch (SSLException e) {
+      throw ProgramException.trouble(
+          "Kafka Connect at %s is not to be trusted: %s; name who vouches for it with connect.ca"
+              .formatted(base, ProgramException.firstLine(e)),
+          e);
     } catch (IOException e) {
       throw ProgramException.trouble("Kafka Connect at %s does not answer".formatted(base), e);
     }

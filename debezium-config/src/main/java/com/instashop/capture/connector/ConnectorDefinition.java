@@ -70,6 +70,13 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
     Map<String, String> configuration = new TreeMap<>(common());
     configuration.putAll(new TableSettings(database, tables).configuration(configuration));
     configuration.replaceAll((key, value) -> fill(value, values));
+    // Debezium has names of its own for encryption; the others it passes on to the driver.
+    address
+        .parameters()
+        .forEach(
+            (name, value) ->
+                configuration.put(
+                    (name.startsWith("ssl") ? "database." : "driver.") + name, value));
     return new ConnectorDefinition(database.connector(), configuration);
   }
 

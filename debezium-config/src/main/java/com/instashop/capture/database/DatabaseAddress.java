@@ -3,6 +3,8 @@ package com.instashop.capture.database;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import java.net.URI;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where a database is.
@@ -35,6 +37,19 @@ public record DatabaseAddress(Database database, String host, int port, String n
     } catch (IllegalArgumentException e) {
       throw wrong(database, url, e);
     }
+  }
+
+  /** The parameters of the URL, by the names of the JDBC driver. */
+  public SortedMap<String, String> parameters() {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    String query = URI.create(url.substring(JDBC.length())).getQuery();
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      if (equals > 0) {
+        parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
+      }
+    }
+    return parameters;
   }
 
   private static ProgramException wrong(Database database, String url, Throwable cause) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.ConnectAddress;
 import java.io.IOException;
 import java.net.URI;
 import org.assertj.core.api.AbstractStringAssert;
@@ -73,7 +74,7 @@ class ConnectClientTest {
     assertThatThrownBy(() -> connect.client().statuses())
         .hasMessageContaining("404")
         .hasMessageNotContaining("no such connector");
-    assertThatThrownBy(() -> new ConnectClient(URI.create("localhost:8083")))
+    assertThatThrownBy(() -> new ConnectClient(ConnectAddress.open(URI.create("localhost:8083"))))
         .hasMessage("localhost:8083 is no address of Kafka Connect: write http://host:port");
   }
 }

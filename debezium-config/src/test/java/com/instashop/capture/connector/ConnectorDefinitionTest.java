@@ -132,6 +132,24 @@ class ConnectorDefinitionTest {
   }
 
   @Test
+  void encryptionIsDebeziumsAsWell() {
+    Map<String, String> configuration =
+        ConnectorDefinition.of(
+                Tables.SHIPPED.of(Database.CRM),
+                DatabaseAddress.of(
+                    Database.CRM,
+                    "jdbc:postgresql://db/crm_db?sslmode=verify-full&sslrootcert=/a%20b.pem&tcpKeepAlive=true"),
+                "debezium",
+                Pace.LOW_LATENCY)
+            .configuration();
+    assertThat(configuration)
+        .containsEntry("database.dbname", "crm_db")
+        .containsEntry("database.sslmode", "verify-full")
+        .containsEntry("database.sslrootcert", "/a b.pem")
+        .containsEntry("driver.tcpKeepAlive", "true");
+  }
+
+  @Test
   void onlyWhatIsMoreNeedsASnapshot() {
     List<CapturedTable> shop = Tables.SHIPPED.of(Database.CRM);
     Map<String, String> earlier = new TreeMap<>(definition(Database.CRM).configuration());

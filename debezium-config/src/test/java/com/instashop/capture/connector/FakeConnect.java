@@ -2,6 +2,7 @@ package com.instashop.capture.connector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.program.deployment.ConnectAddress;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class FakeConnect implements AutoCloseable {
   }
 
   ConnectClient client() {
-    return new ConnectClient(uri());
+    return new ConnectClient(ConnectAddress.open(uri()));
   }
 
   /** The answer to one request, after those that were given before. */

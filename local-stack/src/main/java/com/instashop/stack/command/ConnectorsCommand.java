@@ -19,7 +19,7 @@ final class ConnectorsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Context context = Context.of(deployment);
     Map<String, ConnectorStatus> statuses =
-        new ConnectClient(context.deployment().connectUrl()).statuses();
+        new ConnectClient(context.deployment().connect()).statuses();
     boolean running = true;
     for (Database database : context.deployment().captured().databases()) {
       ConnectorStatus status = statuses.get(database.connector());

@@ -44,7 +44,8 @@ final class DwhRebuildCommand implements Callable<Integer> {
       throw ProgramException.mistake(
           "Spark runs without the query warehouse here: it needs the queries metrics and warehouse");
     }
-    List<String> shortened = KafkaHistory.shortened(servers.kafka(), servers.captured());
+    List<String> shortened =
+        KafkaHistory.shortened(servers.kafka(Account.AUDITOR), servers.captured());
     if (!shortened.isEmpty() && !force) {
       throw ProgramException.mistake(
           "Kafka has deleted the beginning of %s: what the warehouse knows of it would be lost; --force does it all the same"
@@ -54,7 +55,7 @@ final class DwhRebuildCommand implements Callable<Integer> {
     try (Connection connection = servers.connect(Database.WAREHOUSE, Account.SPARK)) {
       empty(connection);
       // Spark sees that its batches no longer fit, and begins anew.
-      await(connection, KafkaHistory.ends(servers.kafka(), servers.captured()));
+      await(connection, KafkaHistory.ends(servers.kafka(Account.AUDITOR), servers.captured()));
     }
     System.out.printf(
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",

@@ -4,11 +4,11 @@ import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -46,11 +46,11 @@ final class InitCommand implements Callable<Integer> {
     }
     step("publications, heartbeat tables, rights");
     capture.prepare();
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", context.deployment().kafka()))) {
+    try (Admin kafka = Admin.create(context.deployment().kafka(Account.ADMINISTRATOR).settings())) {
       step("topics");
       capture.createTopics(kafka);
       step("connectors");
-      ConnectClient connect = new ConnectClient(context.deployment().connectUrl());
+      ConnectClient connect = new ConnectClient(context.deployment().connect());
       capture.register(connect, Pace.LOW_LATENCY);
       capture.await(connect, kafka, timeout);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,11 +70,10 @@ final class PeekCommand implements Callable<Integer> {
       throw ProgramException.mistake("--offset and --from-beginning: name one place");
     }
     Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            Context.of(deployment).deployment().kafka(),
-            "isolation.level",
-            "read_committed");
+        Context.of(deployment)
+            .deployment()
+            .kafka(Account.DASHBOARD)
+            .settings(Map.of("isolation.level", "read_committed"));
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<PartitionInfo> infos = consumer.listTopics().get(topic);

@@ -9,6 +9,7 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
@@ -59,7 +60,7 @@ final class RebuildCommand implements Callable<Integer> {
 
   private static void snapshots(Deployment deployment) throws InterruptedException, SQLException {
     CaptureSetup capture = new CaptureSetup(deployment);
-    ConnectClient connect = new ConnectClient(deployment.connectUrl());
+    ConnectClient connect = new ConnectClient(deployment.connect());
     // What somebody changed since is as it should be again, before the tables are read.
     capture.prepare();
     try {
@@ -69,7 +70,7 @@ final class RebuildCommand implements Callable<Integer> {
     } finally {
       capture.register(connect, Pace.LOW_LATENCY);
     }
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", deployment.kafka()))) {
+    try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings())) {
       capture.await(connect, kafka, PATIENCE);
     }
   }

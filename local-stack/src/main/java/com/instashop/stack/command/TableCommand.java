@@ -168,10 +168,10 @@ final class TableCommand {
       connect(servers, table.database()).close();
     }
     CaptureSetup capture = new CaptureSetup(servers);
-    ConnectClient connect = new ConnectClient(servers.connectUrl());
+    ConnectClient connect = new ConnectClient(servers.connect());
     System.out.println("Preparing the databases and the topics");
     capture.prepare();
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", servers.kafka()))) {
+    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
       capture.createTopics(kafka);
       for (Database database : new KeptTables(servers).toBeReadAnew(content.right())) {
         System.out.printf("Reading %s: what is declared of it has changed%n", database);
@@ -217,7 +217,7 @@ final class TableCommand {
       }
     }
     CaptureSetup capture = new CaptureSetup(servers);
-    ConnectClient connect = new ConnectClient(servers.connectUrl());
+    ConnectClient connect = new ConnectClient(servers.connect());
     capture.prepare();
     capture.register(connect, Pace.LOW_LATENCY);
     for (Map.Entry<Database, List<CapturedTable>> tables :

@@ -1,5 +1,6 @@
 package com.instashop.stack.command;
 
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
     Context context = Context.of(deployment);
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", context.deployment().kafka()))) {
+    try (Admin kafka = Admin.create(context.deployment().kafka(Account.DASHBOARD).settings())) {
       Set<String> names = new TreeSet<>(kafka.listTopics().names().get());
       Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
       Map<TopicPartition, ListOffsetsResultInfo> ends =

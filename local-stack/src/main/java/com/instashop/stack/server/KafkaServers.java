@@ -199,7 +199,7 @@ final class KafkaServers {
                 replicas,
                 replicas,
                 DEBEZIUM_PASSWORD));
-    ConnectClient client = new ConnectClient(deployment.connectUrl());
+    ConnectClient client = new ConnectClient(deployment.connect());
     return new Part(
         new ProcessSpec(
             CONNECT,

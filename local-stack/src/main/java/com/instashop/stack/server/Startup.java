@@ -4,6 +4,7 @@ import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
@@ -111,7 +111,7 @@ final class Startup {
   }
 
   private void connectors() throws InterruptedException, SQLException {
-    ConnectClient connect = new ConnectClient(stack.deployment().connectUrl());
+    ConnectClient connect = new ConnectClient(stack.deployment().connect());
     capture.register(connect, Pace.LOW_LATENCY);
     try (Admin kafka = kafka()) {
       capture.await(connect, kafka, PATIENCE);
@@ -120,7 +120,7 @@ final class Startup {
   }
 
   private Admin kafka() {
-    return Admin.create(Map.of("bootstrap.servers", stack.deployment().kafka()));
+    return Admin.create(stack.deployment().kafka(Account.ADMINISTRATOR).settings());
   }
 
   /** Runs a program of ours to its end. */

@@ -3,6 +3,7 @@ package com.instashop.program.deployment;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.program.table.TableFolder;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where the servers are and who may log in there: one file, {@code deployment.yaml}. A program asks
@@ -20,10 +22,7 @@ import java.util.Optional;
  *
  * @param file the file itself
  * @param databases where they are
- * @param kafkaServers bootstrap servers of Kafka; null where it is not in the file, as all that
- *     follows
- * @param replication replicas of a new topic
- * @param partitions of a new topic
+ * @param connect Kafka Connect; null where it is not in the file
  * @param metricPath the folder of the metrics that people declare
  * @param tablePath the folder of the tables that people declare
  * @param capturedDatabases the operational databases as Kafka Connect reaches them
@@ -31,12 +30,10 @@ import java.util.Optional;
 public record Deployment(
     Path file,
     DatabaseUrls databases,
-    String kafkaServers,
-    int replication,
-    int partitions,
-    URI connect,
+    Kafka kafka,
+    ConnectAddress connect,
     DatabaseUrls capturedDatabases,
-    URI redis,
+    Redis redis,
     Spark spark,
     Path metricPath,
     Path tablePath,
@@ -54,6 +51,32 @@ public record Deployment(
   public static final String WAREHOUSE = "warehouse";
 
   private static final int REDIS_PORT = 6379;
+
+  /**
+   * Kafka.
+   *
+   * @param servers bootstrap servers; null where they are not in the file
+   * @param replication replicas of a new topic
+   * @param partitions of a new topic
+   * @param properties what a client has to know besides; null for nothing
+   * @param accounts what clients of these accounts have to know instead
+   */
+  record Kafka(
+      String servers,
+      int replication,
+      int partitions,
+      ClientProperties properties,
+      Map<Account, ClientProperties> accounts) {}
+
+  /**
+   * Redis.
+   *
+   * @param url null where it is not in the file
+   */
+  record Redis(URI url, Authority authority) {
+    static final String PLAIN = "redis";
+    static final String ENCRYPTED = "rediss";
+  }
 
   /**
    * The Spark application.
@@ -101,13 +124,25 @@ public record Deployment(
     return tables().tables();
   }
 
-  /** Kafka's bootstrap servers. */
-  public String kafka() {
-    return present(kafkaServers, "kafka.bootstrap-servers");
+  /** Kafka as this account. */
+  public KafkaAddress kafka(Account account) {
+    String servers = present(kafka.servers(), "kafka.bootstrap-servers");
+    ClientProperties properties = kafka.accounts().getOrDefault(account, kafka.properties());
+    return new KafkaAddress(servers, properties == null ? new TreeMap<>() : properties.read());
+  }
+
+  /** How many replicas a new topic has. */
+  public int replication() {
+    return kafka.replication();
+  }
+
+  /** How many partitions a new topic has. */
+  public int partitions() {
+    return kafka.partitions();
   }
 
   /** Kafka Connect's REST API. */
-  public URI connectUrl() {
+  public ConnectAddress connect() {
     return present(connect, "connect.url");
   }
 
@@ -149,7 +184,7 @@ public record Deployment(
 
   /** Redis as this account; a Redis without users needs none in the file. */
   public RedisAddress redis(Account account) {
-    URI uri = present(redis, "redis.url");
+    URI uri = present(redis.url(), "redis.url");
     Optional<Login> login = Optional.ofNullable(redisUsers.get(account));
     if (login.isEmpty() && !redisUsers.isEmpty()) {
       throw missing("accounts.%s.redis".formatted(account.label()));
@@ -158,7 +193,8 @@ public record Deployment(
         uri.getHost(),
         uri.getPort() < 0 ? REDIS_PORT : uri.getPort(),
         login.map(Login::user).orElse(null),
-        login.map(Login::password).orElse(null));
+        login.map(Login::password).orElse(null),
+        uri.getScheme().equals(Redis.ENCRYPTED) ? redis.authority().context() : null);
   }
 
   private <T> T present(T value, String name) {

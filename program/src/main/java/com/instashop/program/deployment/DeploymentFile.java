@@ -2,7 +2,9 @@ package com.instashop.program.deployment;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment.Kafka;
 import com.instashop.program.deployment.Deployment.Processes;
+import com.instashop.program.deployment.Deployment.Redis;
 import com.instashop.program.deployment.Deployment.Spark;
 import com.instashop.program.yaml.Section;
 import java.net.URI;
@@ -15,13 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads {@code deployment.yaml}; docs/deployment.md says what can be in it. */
 final class DeploymentFile {
   private static final String POSTGRES = "postgres";
   private static final String REDIS = "redis";
+  private static final String KAFKA = "kafka";
+  private static final String AUTHORITY = "ca";
   private static final String JDBC = "jdbc:postgresql:";
+  private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password|sslpassword)=");
   private static final List<String> QUERIES = List.of(Deployment.METRICS, Deployment.WAREHOUSE);
   private static final String DEFAULT_METRICS = "metrics";
   private static final String DEFAULT_TABLES = "tables";
@@ -39,29 +45,32 @@ final class DeploymentFile {
         Section.read(file)
             .only(
                 "databases",
-                "kafka",
+                KAFKA,
                 "connect",
-                "redis",
+                REDIS,
                 "spark",
                 "metrics",
                 "tables",
                 "accounts",
                 "processes");
-    Optional<Section> kafka = root.section("kafka");
-    kafka.ifPresent(section -> section.only("bootstrap-servers", "replication", "partitions"));
+    Optional<Section> kafka = root.section(KAFKA);
+    kafka.ifPresent(
+        section -> section.only("bootstrap-servers", "replication", "partitions", "properties"));
     Optional<Section> connect = root.section("connect");
-    connect.ifPresent(section -> section.only("url", "databases"));
-    Optional<Section> redis = root.section("redis");
-    redis.ifPresent(section -> section.only("url"));
+    connect.ifPresent(section -> section.only("url", "user", "password", AUTHORITY, "databases"));
+    Optional<Section> redis = root.section(REDIS);
+    redis.ifPresent(section -> section.only("url", AUTHORITY));
     return new Deployment(
         file.toAbsolutePath().normalize(),
         databases(root),
-        kafka.map(section -> section.text("bootstrap-servers")).orElse(null),
-        kafka.map(section -> section.number("replication", 1)).orElse(1),
-        kafka.map(section -> section.number("partitions", 1)).orElse(1),
-        connect.map(section -> uri(section, "http", "https")).orElse(null),
+        kafka(root, kafka),
+        connect.map(DeploymentFile::connect).orElse(null),
         connect.map(DeploymentFile::databases).orElse(DatabaseUrls.NONE),
-        redis.map(section -> uri(section, "redis")).orElse(null),
+        redis
+            .map(
+                section ->
+                    new Redis(uri(section, Redis.PLAIN, Redis.ENCRYPTED), authority(section)))
+            .orElse(new Redis(null, null)),
         spark(root),
         root.resolve(root.optional("metrics").orElse(DEFAULT_METRICS)),
         root.resolve(root.optional("tables").orElse(DEFAULT_TABLES)),
@@ -91,6 +100,11 @@ final class DeploymentFile {
                         "must be like jdbc:postgresql://host:5432/"
                             + (ofAll ? DatabaseUrls.PLACEHOLDER : name));
               }
+              if (CREDENTIALS.matcher(url).find()) {
+                throw section
+                    .get()
+                    .mistake(name, "must not hold a user or a password: accounts name them");
+              }
               if (ofAll) {
                 others[0] = url;
               } else {
@@ -98,6 +112,38 @@ final class DeploymentFile {
               }
             });
     return new DatabaseUrls(named, others[0]);
+  }
+
+  private static Kafka kafka(Section root, Optional<Section> kafka) {
+    Map<Account, ClientProperties> accounts = new EnumMap<>(Account.class);
+    accounts(root)
+        .forEach(
+            (account, section) ->
+                properties(section, KAFKA).ifPresent(found -> accounts.put(account, found)));
+    return new Kafka(
+        kafka.map(section -> section.text("bootstrap-servers")).orElse(null),
+        kafka.map(section -> section.number("replication", 1)).orElse(1),
+        kafka.map(section -> section.number("partitions", 1)).orElse(1),
+        kafka.flatMap(section -> properties(section, "properties")).orElse(null),
+        accounts);
+  }
+
+  private static Optional<ClientProperties> properties(Section section, String name) {
+    return section
+        .optional(name)
+        .map(file -> new ClientProperties(section.path(name), section.resolve(file)));
+  }
+
+  private static ConnectAddress connect(Section section) {
+    return new ConnectAddress(
+        uri(section, "http", "https"),
+        section.has("user") ? login(section) : null,
+        authority(section));
+  }
+
+  private static Authority authority(Section section) {
+    return new Authority(
+        section.path(AUTHORITY), section.optional(AUTHORITY).map(section::resolve).orElse(null));
   }
 
   private static URI uri(Section section, String... schemes) {
@@ -138,6 +184,18 @@ final class DeploymentFile {
 
   private static Map<Account, Login> logins(Section root, String server) {
     Map<Account, Login> logins = new EnumMap<>(Account.class);
+    accounts(root)
+        .forEach(
+            (account, section) ->
+                section
+                    .section(server)
+                    .map(found -> found.only("user", "password"))
+                    .ifPresent(found -> logins.put(account, login(found))));
+    return logins;
+  }
+
+  private static Map<Account, Section> accounts(Section root) {
+    Map<Account, Section> found = new EnumMap<>(Account.class);
     Optional<Section> accounts = root.section("accounts");
     if (accounts.isPresent()) {
       Map<String, Account> known = byName(Account.values(), Account::label);
@@ -147,15 +205,13 @@ final class DeploymentFile {
               accounts
                   .get()
                   .section(name)
-                  .map(section -> section.only(POSTGRES, REDIS))
-                  .flatMap(section -> section.section(server))
-                  .ifPresent(section -> logins.put(account, login(section))));
+                  .map(section -> section.only(POSTGRES, REDIS, KAFKA))
+                  .ifPresent(section -> found.put(account, section)));
     }
-    return logins;
+    return found;
   }
 
   private static Login login(Section section) {
-    section.only("user", "password");
     if (!section.isMapping("password")) {
       throw section.mistake(
           "password", "must name where it is kept: {env: VARIABLE} or {file: FILE}, never itself");

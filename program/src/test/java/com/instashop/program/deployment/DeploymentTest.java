@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment.Processes;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -51,10 +52,11 @@ class DeploymentTest {
             processes:
               compose: ../docker-compose.yml
             """);
-    assertThat(deployment.kafka()).isEqualTo("one:9092,two:9092");
+    assertThat(deployment.kafka(Account.TOTALS)).isEqualTo(KafkaAddress.open("one:9092,two:9092"));
     assertThat(deployment.replication()).isEqualTo(3);
     assertThat(deployment.partitions()).isEqualTo(1);
-    assertThat(deployment.connectUrl()).isEqualTo(URI.create("http://connect.example:8083"));
+    assertThat(deployment.connect().url()).isEqualTo(URI.create("http://connect.example:8083"));
+    assertThat(deployment.connect().authorization()).isEmpty();
     assertThat(deployment.capturedJdbc(Database.CRM))
         .isEqualTo("jdbc:postgresql://inside:5432/crm_db");
     assertThat(deployment.database(Database.WAREHOUSE, Account.SPARK))
@@ -74,6 +76,53 @@ class DeploymentTest {
   }
 
   @Test
+  void serversMayBeGuarded() throws IOException {
+    Files.writeString(folder.resolve("trust.pem"), "");
+    Files.writeString(
+        folder.resolve("everybody.properties"),
+        """
+        security.protocol=SASL_SSL
+        ssl.truststore.type=PEM
+        ssl.truststore.location=trust.pem
+        """);
+    Files.writeString(folder.resolve("totals.properties"), "security.protocol=SASL_PLAINTEXT");
+    Files.writeString(folder.resolve("connect-password"), "p:\u00e4ss");
+    Deployment deployment =
+        load(
+            """
+            kafka: {bootstrap-servers: one:9092, properties: everybody.properties}
+            connect:
+              url: https://connect.example:8083
+              user: someone
+              password: {file: connect-password}
+            redis: {url: rediss://redis.example, ca: trust.pem}
+            accounts:
+              totals: {kafka: totals.properties}
+              spark: {kafka: nowhere.properties}
+            """);
+    assertThat(deployment.kafka(Account.AUDITOR).settings(Map.of("a", "b")))
+        .isEqualTo(
+            Map.of(
+                "bootstrap.servers", "one:9092",
+                "security.protocol", "SASL_SSL",
+                "ssl.truststore.type", "PEM",
+                "ssl.truststore.location", folder.resolve("trust.pem").toString(),
+                "a", "b"));
+    assertThat(deployment.kafka(Account.TOTALS).settings())
+        .containsEntry("security.protocol", "SASL_PLAINTEXT")
+        .doesNotContainKey("ssl.truststore.type");
+    assertThatThrownBy(() -> deployment.kafka(Account.SPARK))
+        .hasMessageContainingAll("accounts.spark.kafka: cannot read", "nowhere.properties");
+    assertThat(deployment.connect().authorization()).contains("Basic c29tZW9uZTpwOsOkc3M=");
+    assertThatThrownBy(() -> deployment.redis(Account.TOTALS))
+        .hasMessageContainingAll("redis.ca: there is no certificate in", "trust.pem");
+    Files.delete(folder.resolve("trust.pem"));
+    assertThatThrownBy(() -> deployment.kafka(Account.AUDITOR))
+        .hasMessageContainingAll(
+            "everybody.properties: ssl.truststore.location names", "trust.pem");
+  }
+
+  @Test
   void needsOnlyWhatIsAskedFor() throws IOException {
     Deployment deployment = load("redis: {url: 'redis://localhost:6380'}");
     assertThat(deployment.redis(Account.DASHBOARD))
@@ -81,7 +130,7 @@ class DeploymentTest {
     assertThat(deployment.hasWarehouse(Account.DASHBOARD)).isFalse();
     assertThat(deployment.spark().checkpoint()).isEqualTo(folder.resolve("checkpoint").toString());
     assertThat(deployment.processes()).isEqualTo(new Processes.Unknown());
-    assertThatThrownBy(deployment::kafka)
+    assertThatThrownBy(() -> deployment.kafka(Account.TOTALS))
         .isInstanceOf(ProgramException.class)
         .hasMessage("%s: kafka.bootstrap-servers is missing", deployment.file());
     assertThatThrownBy(() -> deployment.connect(Database.ERP, Account.SHOP))
@@ -127,6 +176,9 @@ class DeploymentTest {
           accounts: {boss: {}}                                 | accounts.boss is not known, there can be administrator
           accounts: {shop: {postgres: {user: a, password: b}}} | accounts.shop.postgres.password must name where it is kept
           accounts: {shop: {postgres: {user: a, password: {key: b}}}} | accounts.shop.postgres.password needs env or file
+          connect: {url: 'http://localhost', user: me, password: secret} | connect.password must name where it is kept
+          accounts: {totals: {kafka: {user: a}}}               | accounts.totals.kafka must be a text
+          databases: {crm_db: 'jdbc:postgresql://a/b?sslmode=require&password=secret'} | databases.crm_db must not hold a user or a password
           processes: {}                                        | processes needs stack
           just a text                                          | is no mapping
           'kafka: [a'                                          | deployment.yaml:1: expected

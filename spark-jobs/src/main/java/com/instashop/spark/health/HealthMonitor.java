@@ -5,6 +5,7 @@ import com.instashop.contracts.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
 import com.instashop.spark.metrics.sink.SinkState;
 import com.instashop.spark.query.ProgressLine;
@@ -45,7 +46,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   /** All that was committed until then was read; null at the beginning. */
   private volatile Instant watermark;
 
-  private final KafkaLag kafka;
+  private final KafkaLag lag;
   private final Thread lagWatch = new Thread(this::watchLag, "kafka-lag");
 
   private final ProgressLine line;
@@ -58,11 +59,11 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   private volatile boolean closed;
 
   /** Watches the next run of the query of this name. */
-  public HealthMonitor(String query, String bootstrapServers) {
+  public HealthMonitor(String query, KafkaAddress kafka) {
     this.query = query;
     line = new ProgressLine(query);
     line.begin(System.nanoTime());
-    kafka = new KafkaLag(bootstrapServers);
+    lag = new KafkaLag(kafka);
     lagWatch.setDaemon(true);
     lagWatch.start();
   }
@@ -180,7 +181,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
       }
       LockSupport.parkNanos(LAG_EVERY.toNanos());
     }
-    kafka.close();
+    lag.close();
   }
 
   private void measureLag(StreamingQueryProgress finished) {
@@ -189,7 +190,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
       taken.putAll(KafkaLag.offsets(source.endOffset()));
     }
     try {
-      lagRows = kafka.beyond(taken);
+      lagRows = lag.beyond(taken);
     } catch (KafkaException e) {
       LOG.debug("Kafka does not tell its offsets", e);
     }

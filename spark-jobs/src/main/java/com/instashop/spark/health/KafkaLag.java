@@ -3,11 +3,11 @@ package com.instashop.spark.health;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.kafka.KafkaAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -20,12 +20,12 @@ public final class KafkaLag implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  public KafkaLag(String bootstrapServers) {
-    Properties properties = new Properties();
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+  public KafkaLag(KafkaAddress kafka) {
     consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(
+            kafka.settings(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
   }
 
   /** Reads the offsets of a source's progress: {@code {"topic":{"partition":offset}}}. */

@@ -3,10 +3,11 @@ package com.instashop.spark.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.schema.Topics;
+import com.instashop.program.kafka.KafkaAddress;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,13 +31,13 @@ public final class DeadLetters implements Serializable {
   /** One producer for all tasks of this JVM, made when the first is needed. */
   private static KafkaProducer<byte[], byte[]> producer;
 
-  private final String bootstrapServers;
+  private final KafkaAddress kafka;
   private transient List<Letter> sent;
 
   private record Letter(String position, Future<RecordMetadata> acknowledged) {}
 
-  public DeadLetters(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
+  public DeadLetters(KafkaAddress kafka) {
+    this.kafka = kafka;
   }
 
   /** Sends a record there, with where it comes from and why. {@link #flush} has to follow. */
@@ -52,7 +53,7 @@ public final class DeadLetters implements Serializable {
     headers.add("topic", topic.getBytes(UTF_8));
     headers.add("partition", Integer.toString(source.getPartition()).getBytes(UTF_8));
     headers.add("offset", Long.toString(source.getOffset()).getBytes(UTF_8));
-    sent.add(new Letter(position, producer(bootstrapServers).send(letter)));
+    sent.add(new Letter(position, producer(kafka).send(letter)));
   }
 
   /**
@@ -61,7 +62,7 @@ public final class DeadLetters implements Serializable {
    * @throws IllegalStateException where Kafka does not take it now; the batch is then repeated
    */
   public void flush() {
-    producer(bootstrapServers).flush();
+    producer(kafka).flush();
     for (Letter letter : sent) {
       try {
         letter.acknowledged().get();
@@ -84,16 +85,21 @@ public final class DeadLetters implements Serializable {
     sent.clear();
   }
 
-  private static synchronized KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+  private static synchronized KafkaProducer<byte[], byte[]> producer(KafkaAddress kafka) {
     if (producer == null) {
-      Properties properties = new Properties();
-      properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-      properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-      properties.put(ProducerConfig.ACKS_CONFIG, "all");
-      properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_RECORD);
-      properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topics.LARGEST_RECORD);
+      Map<String, Object> settings =
+          kafka.settings(
+              Map.of(
+                  ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                  "true",
+                  ProducerConfig.ACKS_CONFIG,
+                  "all",
+                  ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                  Topics.LARGEST_RECORD,
+                  ProducerConfig.BUFFER_MEMORY_CONFIG,
+                  2L * Topics.LARGEST_RECORD));
       producer =
-          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
     return producer;
   }

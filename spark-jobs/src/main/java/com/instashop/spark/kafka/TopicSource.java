@@ -3,22 +3,22 @@ package com.instashop.spark.kafka;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.kafka.KafkaAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
 
 /**
  * Topics as one streaming source.
@@ -43,15 +43,14 @@ public record TopicSource(List<String> topics) {
    * @param mostOffsets how many offsets a batch may have
    */
   public Dataset<SourceRecord> read(
-      SparkSession spark, String bootstrapServers, Beginning beginning, long mostOffsets) {
+      SparkSession spark, KafkaAddress kafka, Beginning beginning, long mostOffsets) {
     String topicIndex =
         IntStream.range(0, topics.size())
             .mapToObj(i -> "WHEN '" + topics.get(i) + "' THEN " + i)
             .collect(Collectors.joining(" ", "CASE topic ", " ELSE -1 END AS topicIndex"));
-    return spark
-        .readStream()
-        .format(QuietKafka.class.getName())
-        .option("kafka.bootstrap.servers", bootstrapServers)
+    DataStreamReader reader = spark.readStream().format(QuietKafka.class.getName());
+    kafka.settings().forEach((name, value) -> reader.option("kafka." + name, value.toString()));
+    return reader
         .option("subscribe", String.join(",", topics))
         // Connect writes in transactions: only what they committed counts.
         .option("kafka.isolation.level", "read_committed")
@@ -102,12 +101,11 @@ public record TopicSource(List<String> topics) {
    *
    * @param position topic to partition to the offset behind what was read
    */
-  public Beginning beginning(
-      Map<String, SortedMap<Integer, Long>> position, String bootstrapServers) {
+  public Beginning beginning(Map<String, SortedMap<Integer, Long>> position, KafkaAddress kafka) {
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
     SortedMap<String, String> gone = new TreeMap<>();
     boolean isOvertaken = false;
-    for (Map.Entry<TopicPartition, Long> first : firstOffsets(bootstrapServers).entrySet()) {
+    for (Map.Entry<TopicPartition, Long> first : firstOffsets(kafka).entrySet()) {
       String topic = first.getKey().topic();
       int partition = first.getKey().partition();
       long offset = position.getOrDefault(topic, new TreeMap<>()).getOrDefault(partition, EARLIEST);
@@ -150,11 +148,10 @@ public record TopicSource(List<String> topics) {
   }
 
   /** The first offsets that Kafka has. */
-  private Map<TopicPartition, Long> firstOffsets(String bootstrapServers) {
-    Properties properties = new Properties();
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+  private Map<TopicPartition, Long> firstOffsets(KafkaAddress kafka) {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            kafka.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer
           .listTopics()

@@ -4,6 +4,7 @@ import com.instashop.contracts.measure.Freshness;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.KafkaLag;
 import com.instashop.spark.lease.Lease;
@@ -30,7 +31,7 @@ final class WarehouseMonitor {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final long CAUGHT_UP_ROWS = 2_000;
 
-  private final KafkaLag kafka;
+  private final KafkaLag kafkaLag;
   private final RedisSession redis;
   private final Lease lease;
   private final ProgressLine line;
@@ -56,8 +57,8 @@ final class WarehouseMonitor {
    * @param query its name
    * @param lease without which it says nothing
    */
-  WarehouseMonitor(String query, String bootstrapServers, RedisAddress address, Lease lease) {
-    this.kafka = new KafkaLag(bootstrapServers);
+  WarehouseMonitor(String query, KafkaAddress kafka, RedisAddress address, Lease lease) {
+    this.kafkaLag = new KafkaLag(kafka);
     this.redis = new RedisSession(address);
     this.lease = lease;
     this.line = new ProgressLine(query);
@@ -169,7 +170,7 @@ final class WarehouseMonitor {
       soFar = Map.copyOf(taken);
     }
     try {
-      long measured = kafka.beyond(soFar);
+      long measured = kafkaLag.beyond(soFar);
       synchronized (this) {
         lag = measured;
         caughtUp |= batchId >= 0 && lag < CAUGHT_UP_ROWS;

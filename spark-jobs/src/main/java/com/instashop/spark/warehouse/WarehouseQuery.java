@@ -4,6 +4,7 @@ import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.program.table.TableFolder;
 import com.instashop.spark.kafka.TopicSource;
@@ -44,7 +45,7 @@ public final class WarehouseQuery implements QueryThread.Work {
   private static final long MOST_ROWS = 60_000;
 
   private final SparkSession spark;
-  private final String kafka;
+  private final KafkaAddress kafka;
   private final TableFolder folder;
   private final Checkpoint checkpoint;
   private final Lease lease;
@@ -55,14 +56,13 @@ public final class WarehouseQuery implements QueryThread.Work {
   /**
    * A query that is not started yet.
    *
-   * @param kafka bootstrap servers
    * @param folder the tables that people declare
    * @param checkpoints folder of the queries' checkpoints
    * @param lease of this query, not held yet
    */
   public WarehouseQuery(
       SparkSession spark,
-      String kafka,
+      KafkaAddress kafka,
       RedisAddress redis,
       JdbcAddress address,
       String checkpoints,

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.server.RealPostgres;
@@ -162,7 +163,8 @@ class StagedBatchTest {
     leases.add(lease);
     return new WarehouseConnection(
         postgres.address(),
-        new WarehouseMonitor(WarehouseQuery.NAME, "127.0.0.1:1", redis.address(), lease),
+        new WarehouseMonitor(
+            WarehouseQuery.NAME, KafkaAddress.open("127.0.0.1:1"), redis.address(), lease),
         lease);
   }
 

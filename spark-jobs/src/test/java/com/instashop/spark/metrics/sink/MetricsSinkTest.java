@@ -8,6 +8,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
@@ -68,7 +69,7 @@ class MetricsSinkTest {
     Driver(String application) throws InterruptedException {
       lease = new Lease("metrics", server.address(), application, "here");
       lease.acquire();
-      HealthMonitor health = new HealthMonitor("metrics", "127.0.0.1:1");
+      HealthMonitor health = new HealthMonitor("metrics", KafkaAddress.open("127.0.0.1:1"));
       sink = new MetricsSink(server.address(), health, lease, null, new BatchNames("metrics"), 100);
       opened.addAll(List.of(sink, health, lease));
     }
