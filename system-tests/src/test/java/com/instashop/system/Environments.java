@@ -72,11 +72,18 @@ final class Environments {
     return embedded(new StackOptions(1, QUERIES, WORKERS));
   }
 
+  /** Makes room for servers of another kind; who needs the stack later starts it anew. */
+  static synchronized void stop() {
+    if (embedded != null) {
+      embedded.stop();
+      embedded = null;
+    }
+  }
+
   private static EmbeddedEnvironment embedded(StackOptions options)
       throws IOException, InterruptedException {
     if (embedded != null && !embedded.options().equals(options)) {
-      embedded.stop();
-      embedded = null;
+      stop();
     }
     if (embedded == null) {
       embedded = new EmbeddedEnvironment(options);

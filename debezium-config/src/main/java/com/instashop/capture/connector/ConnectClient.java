@@ -50,6 +50,20 @@ public final class ConnectClient {
     this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).sslContext(address.trust()).build();
   }
 
+  /** The version of the worker. */
+  public String version() throws InterruptedException {
+    return call("GET", "/", null).path("version").asText();
+  }
+
+  /** The connectors that can be registered: class to version. */
+  public SortedMap<String, String> plugins() throws InterruptedException {
+    SortedMap<String, String> plugins = new TreeMap<>();
+    call("GET", "/connector-plugins", null)
+        .forEach(
+            plugin -> plugins.put(plugin.path("class").asText(), plugin.path("version").asText()));
+    return plugins;
+  }
+
   /** The state of every connector, by name. */
   public SortedMap<String, ConnectorStatus> statuses() throws InterruptedException {
     SortedMap<String, ConnectorStatus> statuses = new TreeMap<>();

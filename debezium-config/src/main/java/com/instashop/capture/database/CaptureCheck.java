@@ -15,13 +15,25 @@ import java.util.Set;
  * Whether a database still is as it was prepared: somebody may take a table out of the publication,
  * change an identity, a right or the type of a column at any time, and nothing fails.
  */
-record CaptureCheck(Database database, List<CapturedTable> tables, Sql sql) {
-  CaptureCheck(Database database, List<CapturedTable> tables, Connection connection) {
-    this(database, tables, new Sql(connection));
+public final class CaptureCheck {
+  private final List<CapturedTable> tables;
+  private final Database database;
+  private final Sql sql;
+
+  /**
+   * Of one database.
+   *
+   * @param tables those of it that are captured
+   * @param connection of who reads them
+   */
+  public CaptureCheck(Database database, List<CapturedTable> tables, Connection connection) {
+    this.database = database;
+    this.tables = List.copyOf(tables);
+    this.sql = new Sql(connection);
   }
 
   /** What is not as it should be, a few words each. */
-  List<String> faults() throws SQLException {
+  public List<String> faults() throws SQLException {
     List<String> faults = new ArrayList<>();
     Publication publication = Publication.of(database);
     if (!publication.hasEveryOperation(sql)) {

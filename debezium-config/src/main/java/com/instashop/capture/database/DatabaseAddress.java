@@ -63,7 +63,7 @@ public record DatabaseAddress(Database database, String host, int port, String n
   }
 
   /** Another database of the same server. */
-  DatabaseAddress withName(String other) {
+  public DatabaseAddress withName(String other) {
     int parameters = url.indexOf('?');
     String until = parameters < 0 ? url : url.substring(0, parameters);
     return of(

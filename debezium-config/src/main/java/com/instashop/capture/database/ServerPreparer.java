@@ -91,7 +91,7 @@ public final class ServerPreparer {
   }
 
   /** The database that every server has, on the server of another one. */
-  private Connection maintenance(Database database) throws SQLException {
+  public Connection maintenance(Database database) throws SQLException {
     Login administrator = deployment.role(Account.ADMINISTRATOR);
     String url =
         DatabaseAddress.of(database, deployment.jdbc(database)).withName(MAINTENANCE).url();

@@ -46,7 +46,7 @@ public final class TopicCreator {
   }
 
   /** The topics, with the settings they need. */
-  List<NewTopic> topics() {
+  public List<NewTopic> topics() {
     List<NewTopic> topics = new ArrayList<>();
     for (String table : tables.topics()) {
       // Everything downstream can be built anew from Kafka: its history has no end.

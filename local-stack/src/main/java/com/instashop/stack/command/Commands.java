@@ -18,6 +18,7 @@ public final class Commands {
         .addSubcommand(new StatusCommand())
         .addSubcommand(new LogsCommand())
         .addSubcommand(new ResetCommand())
+        .addSubcommand(new DoctorCommand())
         .addSubcommand(new InitCommand())
         .addSubcommand(generate)
         .addSubcommand(dashboard)

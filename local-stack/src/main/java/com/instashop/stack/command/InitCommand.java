@@ -5,7 +5,10 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.stack.doctor.Doctor;
+import com.instashop.stack.server.RedisUsers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -14,14 +17,17 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import redis.clients.jedis.Jedis;
 
 /** Prepares servers that exist. */
 @Command(
     name = "init",
     description = {
       "Prepares the servers of a deployment, as its administrator.",
-      "Databases and roles, the shop's tables, publications, topics, connectors; then it waits until",
-      "every connector streams. It can be repeated: what is there stays."
+      "First it looks at them as scripts/instashop doctor does: where something is wrong that only their",
+      "owner can mend, nothing is changed. Then databases and roles, the shop's tables, publications,",
+      "topics, connectors, users of Redis; it waits until every connector streams. It can be repeated:",
+      "what is there stays."
     })
 final class InitCommand implements Callable<Integer> {
 
@@ -37,6 +43,7 @@ final class InitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException {
     Context context = Context.of(deployment);
+    Doctor.checkBeforeInit(context.deployment());
     CaptureSetup capture = new CaptureSetup(context.deployment());
     step("databases and roles");
     capture.createDatabases();
@@ -54,8 +61,27 @@ final class InitCommand implements Callable<Integer> {
       capture.register(connect, Pace.LOW_LATENCY);
       capture.await(connect, kafka, timeout);
     }
+    step("users of Redis");
+    redisUsers(context.deployment());
     System.out.println("Ready: every connector streams");
     return 0;
+  }
+
+  private static void redisUsers(Deployment servers) {
+    RedisUsers users = new RedisUsers(servers);
+    if (servers.redisUsers().isEmpty()) {
+      System.out.println("None: everybody may do everything in this Redis");
+    } else if (!servers.redisUsers().containsKey(Account.ADMINISTRATOR)) {
+      System.out.println("Nobody may make them here; its administrator has to type");
+      users.commands().forEach(command -> System.out.println("  " + command));
+    } else {
+      try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
+        if (!users.set(redis)) {
+          System.out.println(
+              "Redis cannot save them: it knows them until it is restarted, unless its own file has them");
+        }
+      }
+    }
   }
 
   private static void step(String what) {

@@ -15,14 +15,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Unpacks PostgreSQL and Redis, which come as Maven artifacts, when they are first needed. */
-final class NativeBinaries {
+public final class NativeBinaries {
   private static final String REDIS = "redis-server-7.0.15";
 
   private final Path folder;
   private final String system;
   private final boolean arm;
 
-  NativeBinaries(Folders folders) {
+  public NativeBinaries(Folders folders) {
     this.folder = folders.servers();
     String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     this.system = name.startsWith("mac") ? "darwin" : name;
@@ -30,7 +30,7 @@ final class NativeBinaries {
   }
 
   /** The folder of PostgreSQL, with {@code bin} in it. */
-  Path postgres() {
+  public Path postgres() {
     Path home = folder.resolve("postgres");
     if (Files.exists(home)) {
       return home;
@@ -48,7 +48,7 @@ final class NativeBinaries {
   }
 
   /** The program redis-server. */
-  Path redis() {
+  public Path redis() {
     Path program = folder.resolve(REDIS);
     if (Files.exists(program)) {
       return program;

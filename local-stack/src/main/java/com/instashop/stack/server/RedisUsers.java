@@ -33,7 +33,14 @@ public final class RedisUsers {
   }
 
   /** One that a deployment names, and the rules that make it. */
-  private record User(Account account, String name, List<String> rules) {}
+  private record User(Account account, String name, List<String> rules) {
+    /** The rules for who may be there already, with others. */
+    List<String> anew() {
+      List<String> anew = new ArrayList<>(List.of("reset"));
+      anew.addAll(rules);
+      return anew;
+    }
+  }
 
   private List<User> users() {
     List<User> users = new ArrayList<>();
@@ -67,14 +74,21 @@ public final class RedisUsers {
    * @return whether it still knows them after a restart
    */
   public boolean set(Jedis administrator) {
-    for (User user : users()) {
-      if (user.account() != Account.ADMINISTRATOR) {
-        List<String> rules = new ArrayList<>(List.of("reset"));
-        rules.addAll(user.rules());
-        administrator.aclSetUser(user.name(), rules.toArray(String[]::new));
-      }
+    for (User user : others()) {
+      administrator.aclSetUser(user.name(), user.anew().toArray(String[]::new));
     }
     return keeps(administrator::aclSave) || keeps(administrator::configRewrite);
+  }
+
+  /** The commands that do the same. */
+  public List<String> commands() {
+    return others().stream()
+        .map(user -> "ACL SETUSER %s %s".formatted(user.name(), String.join(" ", user.anew())))
+        .toList();
+  }
+
+  private List<User> others() {
+    return users().stream().filter(user -> user.account() != Account.ADMINISTRATOR).toList();
   }
 
   private static boolean keeps(Runnable saving) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param prefix what goes before a command; empty where we are an ordinary user
  * @param owner the user, by number, whose files the server can use; -1 where that is us anyway
  */
-record Unprivileged(List<String> prefix, int owner) {
+public record Unprivileged(List<String> prefix, int owner) {
   private static final int ROOT = 0;
   private static final int NOBODY = 65534;
 
@@ -24,7 +24,7 @@ record Unprivileged(List<String> prefix, int owner) {
    *
    * @throws ProgramException where we are root and there is none
    */
-  static Unprivileged here() throws InterruptedException {
+  public static Unprivileged here() throws InterruptedException {
     if (!System.getProperty("user.name").equals("root")) {
       return new Unprivileged(List.of(), -1);
     }
@@ -44,7 +44,7 @@ record Unprivileged(List<String> prefix, int owner) {
   }
 
   /** The command, run that way. */
-  List<String> command(String... words) {
+  public List<String> command(String... words) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(words));
     return command;
@@ -64,7 +64,7 @@ record Unprivileged(List<String> prefix, int owner) {
   }
 
   /** Makes files the server's own, with all that is in them. */
-  void own(Path path) throws InterruptedException, IOException {
+  public void own(Path path) throws InterruptedException, IOException {
     if (owner < 0 || (int) Files.getAttribute(path, "unix:uid") == owner) {
       return;
     }

@@ -1,0 +1,57 @@
+package com.instashop.stack.doctor;
+
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorStatus;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.program.deployment.Deployment;
+import java.util.Map;
+
+/** Kafka Connect, and the connectors in it. */
+final class ConnectCheck {
+  private static final String PLUGIN = "io.debezium.connector.postgresql.PostgresConnector";
+
+  private final Deployment deployment;
+  private final Tables tables;
+
+  ConnectCheck(Deployment deployment, Tables tables) {
+    this.deployment = deployment;
+    this.tables = tables;
+  }
+
+  void check(Findings findings) throws InterruptedException {
+    findings.about("Kafka Connect");
+    findings.at(
+        () -> {
+          findings.about("Kafka Connect at " + deployment.connect());
+          check(findings, new ConnectClient(deployment.connect()));
+        },
+        "see that it runs there, and what %s says of it".formatted(deployment.file()));
+  }
+
+  private void check(Findings findings, ConnectClient connect) throws InterruptedException {
+    String version = "version " + connect.version();
+    String plugin = connect.plugins().get(PLUGIN);
+    if (plugin == null) {
+      findings.wrong(
+          version + ", without Debezium's connector for PostgreSQL",
+          "put debezium-connector-postgres into a folder of its plugin.path, and restart it");
+    } else {
+      findings.fine("%s, with Debezium %s".formatted(version, plugin));
+    }
+    Map<String, ConnectorStatus> statuses = connect.statuses();
+    for (Database database : tables.databases()) {
+      ConnectorStatus status = statuses.get(database.connector());
+      if (status == null) {
+        findings.wrong(database.connector() + " is not registered", Findings.INIT);
+      } else if (status.isRunning()) {
+        findings.fine(database.connector() + " runs");
+      } else {
+        findings.wrong(
+            "%s is %s, its task %s: %s"
+                .formatted(database.connector(), status.state(), status.task(), status.error()),
+            "mend that; then scripts/instashop init");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package com.instashop.stack.doctor;
+
+import com.instashop.program.ProgramException;
+import com.instashop.stack.doctor.Finding.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** What was found, in the order in which it was looked at. */
+final class Findings {
+  /** What prepares servers. */
+  static final String INIT = "scripts/instashop init";
+
+  private static final Duration CLOCK_NOTED = Duration.ofSeconds(1);
+  private static final Duration CLOCK_WRONG = Duration.ofSeconds(60);
+
+  private final List<Finding> all = new ArrayList<>();
+  private String subject;
+
+  /** What the next findings are about. */
+  void about(String newSubject) {
+    subject = newSubject;
+  }
+
+  void fine(String text) {
+    all.add(new Finding(subject, Level.FINE, text, null));
+  }
+
+  void note(String text, String remedy) {
+    all.add(new Finding(subject, Level.NOTE, text, remedy));
+  }
+
+  void wrong(String text, String remedy) {
+    all.add(new Finding(subject, Level.WRONG, text, remedy));
+  }
+
+  /** Something that a server may not answer. */
+  @FunctionalInterface
+  interface Look {
+    void look() throws SQLException, InterruptedException, ExecutionException;
+  }
+
+  /** Looks at something; a server that does not answer is a finding, too. */
+  void at(Look look, String remedy) throws InterruptedException {
+    try {
+      look.look();
+    } catch (ExecutionException e) {
+      wrong(reason(e.getCause()), remedy);
+    } catch (SQLException | RuntimeException e) {
+      wrong(reason(e), remedy);
+    }
+  }
+
+  /** What was thrown, and what was behind it. */
+  private static String reason(Throwable thrown) {
+    Throwable innermost = thrown;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    String first = ProgramException.firstLine(thrown);
+    String last = ProgramException.firstLine(innermost);
+    return first.contains(last) ? first : "%s (%s)".formatted(first, last);
+  }
+
+  /**
+   * Compares a server's clock with ours: windows end by the clocks of the databases.
+   *
+   * @param before our time before it was asked
+   * @param after our time when it had answered
+   */
+  void clock(Instant before, Instant server, Instant after) {
+    Instant ours = before.plus(Duration.between(before, after).dividedBy(2));
+    Duration apart = Duration.between(ours, server).abs();
+    String text = "its clock and ours are %.1f s apart".formatted(apart.toMillis() / 1_000.0);
+    String remedy = "let both machines follow the same time, for example with chrony";
+    if (apart.compareTo(CLOCK_WRONG) > 0) {
+      wrong(text, remedy);
+    } else if (apart.compareTo(CLOCK_NOTED) > 0) {
+      note(text, remedy);
+    }
+  }
+
+  List<Finding> all() {
+    return List.copyOf(all);
+  }
+}

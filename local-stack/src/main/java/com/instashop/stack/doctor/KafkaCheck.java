@@ -1,0 +1,145 @@
+package com.instashop.stack.doctor;
+
+import com.instashop.capture.topic.TopicCreator;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.kafka.KafkaAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Kafka, and the topics in it. */
+final class KafkaCheck {
+  /** Settings that have to be at least what a new topic gets; -1 is without limit. */
+  private static final List<String> AT_LEAST =
+      List.of(
+          TopicConfig.RETENTION_MS_CONFIG,
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+
+  private static final Map<String, Integer> PATIENCE =
+      Map.of("default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000);
+
+  private final Deployment deployment;
+  private final Tables tables;
+
+  KafkaCheck(Deployment deployment, Tables tables) {
+    this.deployment = deployment;
+    this.tables = tables;
+  }
+
+  void check(Findings findings) throws InterruptedException {
+    findings.about("Kafka");
+    findings.at(
+        () -> {
+          KafkaAddress address = deployment.kafka(Account.ADMINISTRATOR);
+          findings.about("Kafka at " + address);
+          try (Admin admin = Admin.create(address.settings(PATIENCE))) {
+            check(findings, admin);
+          }
+        },
+        "see that it runs there, and what %s says of it".formatted(deployment.file()));
+  }
+
+  private void check(Findings findings, Admin admin)
+      throws InterruptedException, ExecutionException {
+    int brokers = admin.describeCluster().nodes().get().size();
+    String size = "%d brokers, %d replicas of a topic".formatted(brokers, deployment.replication());
+    if (brokers < deployment.replication()) {
+      findings.wrong(
+          size, "start more, or set kafka.replication in %s".formatted(deployment.file()));
+    } else if (deployment.replication() == 1 && brokers > 1) {
+      findings.note(size, "set kafka.replication: 3 before the topics are created");
+    } else {
+      findings.fine(size);
+    }
+    Set<String> existing = admin.listTopics().names().get();
+    List<NewTopic> present = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (NewTopic topic :
+        new TopicCreator(tables, deployment.partitions(), (short) deployment.replication())
+            .topics()) {
+      if (existing.contains(topic.name())) {
+        present.add(topic);
+      } else {
+        missing.add(topic.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      findings.wrong(
+          "%d topics are missing: %s".formatted(missing.size(), String.join(", ", missing)),
+          Findings.INIT);
+    }
+    settings(findings, admin, present);
+    for (Account account :
+        List.of(Account.TOTALS, Account.SPARK, Account.AUDITOR, Account.DASHBOARD)) {
+      readers(findings, account, present);
+    }
+  }
+
+  private void settings(Findings findings, Admin admin, List<NewTopic> topics)
+      throws InterruptedException, ExecutionException {
+    List<ConfigResource> resources =
+        topics.stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
+    boolean fine = true;
+    for (NewTopic topic : topics) {
+      Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+      Map<String, String> wrong = new TreeMap<>();
+      for (String name : AT_LEAST) {
+        String expected = topic.configs().getOrDefault(name, "-1");
+        if (isLess(Long.parseLong(config.get(name).value()), Long.parseLong(expected))) {
+          wrong.put(name, expected);
+        }
+      }
+      String policy = TopicConfig.CLEANUP_POLICY_CONFIG;
+      if (!config.get(policy).value().equals(topic.configs().get(policy))) {
+        wrong.put(policy, topic.configs().get(policy));
+      }
+      wrong.forEach(
+          (name, expected) ->
+              findings.wrong(
+                  "topic %s: %s is %s".formatted(topic.name(), name, config.get(name).value()),
+                  "kafka-configs --alter --entity-type topics --entity-name %s --add-config %s=%s"
+                      .formatted(topic.name(), name, expected)));
+      fine &= wrong.isEmpty();
+    }
+    if (fine && !topics.isEmpty()) {
+      findings.fine("%d topics keep what they have to".formatted(topics.size()));
+    }
+  }
+
+  private static boolean isLess(long found, long expected) {
+    return found >= 0 && (expected < 0 || found < expected);
+  }
+
+  /** Whether somebody can read what is there. */
+  private void readers(Findings findings, Account account, List<NewTopic> topics)
+      throws InterruptedException {
+    findings.at(
+        () -> {
+          try (Admin admin = Admin.create(deployment.kafka(account).settings(PATIENCE))) {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            topics.forEach(
+                topic -> ends.put(new TopicPartition(topic.name(), 0), OffsetSpec.latest()));
+            admin.listOffsets(ends).all().get();
+          }
+        },
+        "give %s (accounts.%s.kafka) the right to read and describe the topics"
+            .formatted(account.label(), account.label()));
+  }
+}

@@ -1,0 +1,58 @@
+package com.instashop.stack.doctor;
+
+import com.instashop.program.ProgramException;
+import com.instashop.stack.folder.Folders;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+
+/** This machine. */
+final class MachineCheck {
+  /** What Spark 3.3 runs on; other versions of Java are not among them. */
+  private static final int JAVA = 17;
+
+  private static final long GIBIBYTE = 1L << 30;
+  private static final long MEMORY = 4 * GIBIBYTE;
+  private static final long DISK = 5 * GIBIBYTE;
+
+  private final Folders folders;
+
+  MachineCheck(Folders folders) {
+    this.folders = folders;
+  }
+
+  void check(Findings findings) {
+    findings.about("this machine");
+    int java = Runtime.version().feature();
+    if (java == JAVA) {
+      findings.fine("Java " + Runtime.version());
+    } else {
+      findings.wrong(
+          "Java " + Runtime.version() + ", where Spark 3.3 needs 17",
+          "export JAVA_HOME=… a JDK 17, for example of the package openjdk-17-jdk-headless");
+    }
+    long memory =
+        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getTotalMemorySize();
+    int cores = Runtime.getRuntime().availableProcessors();
+    String size = "%d cores, %.1f GiB of memory".formatted(cores, memory / (double) GIBIBYTE);
+    if (memory < MEMORY) {
+      findings.note(size, "the embedded stack needs 4 GiB; other servers may be elsewhere");
+    } else {
+      findings.fine(size);
+    }
+    try {
+      long free = Files.getFileStore(folders.run()).getUsableSpace();
+      String text = "%.0f GiB free for %s".formatted(free / (double) GIBIBYTE, folders.home());
+      if (free < DISK) {
+        findings.wrong(text, "free some, or name another folder with INSTASHOP_HOME");
+      } else {
+        findings.fine(text);
+      }
+    } catch (IOException e) {
+      findings.wrong(
+          "%s cannot be written: %s".formatted(folders.home(), ProgramException.firstLine(e)),
+          "name another folder with INSTASHOP_HOME");
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package com.instashop.stack.doctor;
+
+import com.instashop.capture.database.CaptureCheck;
+import com.instashop.capture.database.DatabaseAddress;
+import com.instashop.capture.database.ReplicationSlot;
+import com.instashop.capture.database.ServerPreparer;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The servers of PostgreSQL, and the databases on them. */
+final class PostgresCheck {
+  /** The first version whose publications know partitioned tables. */
+  private static final int OLDEST = 13;
+
+  private static final int VERSION_UNIT = 10_000;
+  private static final long RETAINED_NOTED = 1L << 30;
+
+  private final Deployment deployment;
+  private final Tables tables;
+
+  PostgresCheck(Deployment deployment, Tables tables) {
+    this.deployment = deployment;
+    this.tables = tables;
+  }
+
+  void check(Findings findings) throws InterruptedException {
+    Map<String, List<Database>> servers = new LinkedHashMap<>();
+    List<Database> databases = new ArrayList<>(tables.databases());
+    databases.add(Database.WAREHOUSE);
+    for (Database database : databases) {
+      findings.about(database.databaseName());
+      findings.at(
+          () -> {
+            DatabaseAddress address = DatabaseAddress.of(database, deployment.jdbc(database));
+            servers
+                .computeIfAbsent(address.host() + ":" + address.port(), unused -> new ArrayList<>())
+                .add(database);
+          },
+          "name its JDBC URL there");
+    }
+    for (Map.Entry<String, List<Database>> server : servers.entrySet()) {
+      findings.about("PostgreSQL at " + server.getKey());
+      boolean[] answers = {false};
+      findings.at(
+          () -> {
+            try (Connection connection =
+                new ServerPreparer(deployment).maintenance(server.getValue().get(0))) {
+              server(findings, connection, server.getValue());
+              answers[0] = true;
+            }
+          },
+          "see that it runs there, and who %s says the administrator is"
+              .formatted(deployment.file()));
+      if (answers[0]) {
+        for (Database database : server.getValue()) {
+          findings.about(database.databaseName());
+          database(findings, database);
+        }
+      }
+    }
+  }
+
+  private void server(Findings findings, Connection connection, List<Database> databases)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      Instant before = Instant.now();
+      try (ResultSet row =
+          statement.executeQuery(
+              """
+              SELECT current_setting('server_version'), current_setting('server_version_num')::int,
+                     current_setting('wal_level'), current_setting('max_replication_slots')::int,
+                     current_setting('max_replication_slots')::int - (SELECT count(*) FROM pg_replication_slots),
+                     current_setting('max_wal_senders')::int - (SELECT count(*) FROM pg_stat_replication),
+                     current_setting('max_slot_wal_keep_size', true),
+                     (SELECT rolsuper OR rolcreatedb AND rolcreaterole FROM pg_roles WHERE rolname = current_user),
+                     clock_timestamp()""")) {
+        Instant after = Instant.now();
+        row.next();
+        String version = "version " + row.getString(1);
+        if (row.getInt(2) / VERSION_UNIT < OLDEST) {
+          findings.wrong(version, "upgrade it to %d or later".formatted(OLDEST));
+        } else {
+          findings.fine(version);
+        }
+        if (!row.getBoolean(8)) {
+          findings.note(
+              "%s may not create databases and roles"
+                  .formatted(deployment.role(Account.ADMINISTRATOR).user()),
+              "ALTER ROLE … CREATEDB CREATEROLE, or name another administrator");
+        }
+        findings.clock(before, row.getObject(9, OffsetDateTime.class).toInstant(), after);
+        long captured = databases.stream().filter(Database::isOperational).count();
+        if (captured > 0) {
+          log(findings, row, missingSlots(connection, databases));
+        }
+      }
+    }
+  }
+
+  private static void log(Findings findings, ResultSet row, long missing) throws SQLException {
+    if (row.getString(3).equals("logical")) {
+      findings.fine("wal_level is logical");
+    } else {
+      findings.wrong(
+          "wal_level is %s: it does not log what changes".formatted(row.getString(3)),
+          "ALTER SYSTEM SET wal_level = logical; and restart it");
+    }
+    room(findings, "max_replication_slots", row.getInt(5), missing, row.getInt(4));
+    room(findings, "max_wal_senders", row.getInt(6), missing, row.getInt(4));
+    if ("-1".equals(row.getString(7))) {
+      findings.note(
+          "a connector that stands still fills its disk",
+          "ALTER SYSTEM SET max_slot_wal_keep_size = '8GB'; SELECT pg_reload_conf();");
+    }
+  }
+
+  private static void room(
+      Findings findings, String setting, long free, long missing, long configured) {
+    String text = "%d more connectors, %s has room for %d".formatted(missing, setting, free);
+    if (free < missing) {
+      findings.wrong(
+          text,
+          "ALTER SYSTEM SET %s = %d; and restart it"
+              .formatted(setting, configured + missing - free));
+    } else if (missing > 0) {
+      findings.fine(text);
+    }
+  }
+
+  private static long missingSlots(Connection connection, List<Database> databases)
+      throws SQLException {
+    long missing = 0;
+    for (Database database : databases) {
+      if (database.isOperational() && ReplicationSlot.of(database).state(connection).isEmpty()) {
+        missing++;
+      }
+    }
+    return missing;
+  }
+
+  private void database(Findings findings, Database database) throws InterruptedException {
+    List<Account> accounts =
+        database.isOperational()
+            ? List.of(Account.SHOP, Account.CAPTURE, Account.AUDITOR)
+            : List.of(Account.SPARK, Account.AUDITOR, Account.DASHBOARD);
+    boolean allIn = true;
+    for (Account account : accounts) {
+      allIn &= mayLogIn(findings, database, account);
+    }
+    if (allIn) {
+      findings.fine("everybody who has to can log in");
+    }
+    if (allIn && database.isOperational()) {
+      findings.at(
+          () -> {
+            try (Connection connection = deployment.connect(database, Account.CAPTURE)) {
+              capture(findings, database, connection);
+            }
+          },
+          Findings.INIT);
+    }
+  }
+
+  private boolean mayLogIn(Findings findings, Database database, Account account) {
+    try {
+      deployment.connect(database, account).close();
+      return true;
+    } catch (SQLException e) {
+      findings.wrong(
+          "accounts.%s: %s".formatted(account.label(), ProgramException.firstLine(e)),
+          Findings.INIT);
+    } catch (ProgramException e) {
+      findings.wrong(e.getMessage(), "name it there, and where its password is kept");
+    }
+    return false;
+  }
+
+  private void capture(Findings findings, Database database, Connection connection)
+      throws SQLException {
+    List<String> faults = new CaptureCheck(database, tables.of(database), connection).faults();
+    Optional<ReplicationSlot.State> state = ReplicationSlot.of(database).state(connection);
+    if (state.isEmpty()) {
+      faults.forEach(fault -> findings.wrong(fault, Findings.INIT));
+      findings.wrong("no connector has begun to read it", Findings.INIT);
+      return;
+    }
+    // Changes that were made meanwhile may be missing downstream.
+    faults.forEach(fault -> findings.wrong(fault, "scripts/instashop rebuild --from-databases"));
+    if (faults.isEmpty()) {
+      findings.fine("published whole, with full before-images");
+    }
+    if (state.get().isLost()) {
+      findings.wrong(
+          "changes were deleted before they were read",
+          "scripts/instashop rebuild --from-databases");
+    } else if (!ReplicationSlot.of(database).isActive(connection)) {
+      findings.wrong("no connector reads it now", "scripts/instashop connectors says why");
+    }
+    Long retained = state.get().retainedBytes();
+    if (retained != null && retained > RETAINED_NOTED) {
+      findings.note(
+          "%.1f GiB of its log wait to be read".formatted(retained / (double) (1 << 30)),
+          "scripts/instashop connectors, scripts/instashop status");
+    }
+  }
+}

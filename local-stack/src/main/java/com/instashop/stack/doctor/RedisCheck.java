@@ -1,0 +1,128 @@
+package com.instashop.stack.doctor;
+
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Redis. */
+final class RedisCheck {
+  /** The first version whose users can have the right to read keys alone. */
+  private static final int OLDEST = 7;
+
+  private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:((\\d+)\\S*)");
+  private static final Pattern LAST_WRITE =
+      Pattern.compile("(?m)^aof_last_write_status:(?!ok)(\\S+)");
+
+  private final Deployment deployment;
+
+  RedisCheck(Deployment deployment) {
+    this.deployment = deployment;
+  }
+
+  void check(Findings findings) throws InterruptedException {
+    findings.about("Redis");
+    if (!deployment.redisUsers().isEmpty()
+        && !deployment.redisUsers().containsKey(Account.ADMINISTRATOR)) {
+      findings.note(
+          "nobody may look at its settings and its users",
+          "name accounts.administrator.redis in %s, or make them yourself: scripts/instashop init says how"
+              .formatted(deployment.file()));
+      logins(findings);
+      return;
+    }
+    boolean[] answers = {false};
+    findings.at(
+        () -> {
+          RedisAddress address = deployment.redis(Account.ADMINISTRATOR);
+          findings.about("Redis at " + address);
+          try (Jedis redis = address.connect()) {
+            check(findings, redis);
+            answers[0] = true;
+          }
+        },
+        "see that it runs there, and what %s says of it".formatted(deployment.file()));
+    if (answers[0]) {
+      logins(findings);
+    }
+  }
+
+  private void logins(Findings findings) throws InterruptedException {
+    for (Account account :
+        List.of(
+            Account.TOTALS, Account.SPARK, Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD)) {
+      findings.at(() -> login(findings, account), "name it in " + deployment.file());
+    }
+  }
+
+  private void login(Findings findings, Account account) {
+    try (Jedis redis = deployment.redis(account).connect()) {
+      redis.ping();
+    } catch (JedisAccessControlException e) {
+      findings.wrong("accounts.%s: %s".formatted(account.label(), e.getMessage()), Findings.INIT);
+    }
+  }
+
+  private static void check(Findings findings, Jedis redis) {
+    Instant before = Instant.now();
+    List<String> time = redis.time();
+    findings.clock(
+        before,
+        Instant.ofEpochSecond(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)) * 1_000),
+        Instant.now());
+    Matcher version = VERSION.matcher(redis.info("server"));
+    if (version.find() && Integer.parseInt(version.group(2)) >= OLDEST) {
+      findings.fine("version " + version.group(1));
+    } else {
+      findings.wrong("an old version", "upgrade it to %d or later".formatted(OLDEST));
+    }
+    if (LAST_WRITE.matcher(redis.info("persistence")).find()) {
+      findings.wrong("it cannot write its append-only file", "see its log; free its disk");
+    }
+    try {
+      settings(findings, redis);
+    } catch (JedisDataException e) {
+      findings.note(
+          "does not say how it is set (CONFIG GET): " + e.getMessage(),
+          "see yourself: appendonly yes, maxmemory-policy noeviction, notify-keyspace-events K$");
+    }
+  }
+
+  private static void settings(Findings findings, Jedis redis) {
+    if (is(redis, "appendonly", "yes")) {
+      findings.fine("keeps what it has (appendonly)");
+    } else {
+      findings.note(
+          "forgets its numbers with a restart; they are then made anew from Kafka",
+          "CONFIG SET appendonly yes, then CONFIG REWRITE");
+    }
+    if (is(redis, "maxmemory", "0") || is(redis, "maxmemory-policy", "noeviction")) {
+      findings.fine("throws nothing away when memory is short");
+    } else {
+      findings.wrong(
+          "throws numbers away when memory is short (maxmemory-policy)",
+          "CONFIG SET maxmemory-policy noeviction, then CONFIG REWRITE");
+    }
+    String events =
+        redis.configGet("notify-keyspace-events").values().stream().findFirst().orElse("");
+    if (events.contains("K") && (events.contains("$") || events.contains("A"))) {
+      findings.fine("tells the dashboard of changes");
+    } else {
+      findings.note(
+          "does not tell the dashboard of changes, which then asks every second",
+          "CONFIG SET notify-keyspace-events K$, then CONFIG REWRITE");
+    }
+  }
+
+  private static boolean is(Jedis redis, String setting, String value) {
+    Map<String, String> found = redis.configGet(setting);
+    return value.equals(found.get(setting));
+  }
+}

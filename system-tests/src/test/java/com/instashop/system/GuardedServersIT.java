@@ -1,0 +1,147 @@
+package com.instashop.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.capture.database.ServerPreparer;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.Submission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import redis.clients.jedis.Jedis;
+
+/**
+ * Other people's servers, which want TLS, a user and a password, and know nothing of InstaShop yet:
+ * looked at, prepared, proven.
+ */
+@Order(1) // Before the stack is there, which would have to make room.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GuardedServersIT {
+  private static final Path PROJECT = Path.of(System.getProperty("instashop.project"));
+
+  private static Folders folders;
+  private static GuardedServers servers;
+  private static Deployment deployment;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Environments.stop();
+    folders = new Folders(PROJECT, PROJECT.resolve("system-tests/target/guarded"));
+    Folders.delete(folders.home());
+    servers = new GuardedServers(folders);
+    deployment = servers.deployment();
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  /** How a command ended. */
+  private record Result(int status, String said) {}
+
+  private static Result instashop(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Launcher.java(), "-Xmx128m", "-jar", folders.jar("local-stack").toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--deployment", deployment.file().toString()));
+    Path said = folders.run().resolve("said.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("INSTASHOP_HOME", folders.home().toString());
+    builder.environment().put("INSTASHOP_PROJECT", PROJECT.toString());
+    int status = builder.start().waitFor();
+    String text = Files.readString(said);
+    System.out.println(String.join(" ", arguments) + " → " + status + "\n" + text);
+    assertThat(text).doesNotContain("guarded\"", "Exception");
+    return new Result(status, text);
+  }
+
+  @Test
+  @Order(1)
+  void whatOnlyTheirOwnersCanMendIsSaidBeforeAnythingIsChanged() throws Exception {
+    Result refused = instashop("init");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.said())
+        .contains(
+            "wal_level is replica: it does not log what changes; ALTER SYSTEM SET wal_level = logical",
+            "throws numbers away when memory is short (maxmemory-policy)")
+        .doesNotContain("Preparing");
+    assertThat(databases()).doesNotContain("instashop", "dwh_db");
+    sql("ALTER SYSTEM SET wal_level = logical");
+    servers.startPostgresAgain();
+    try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
+      redis.configSet("maxmemory-policy", "noeviction");
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theRestIsPreparedAndProven() throws Exception {
+    Result before = instashop("doctor");
+    assertThat(before.status()).isEqualTo(1);
+    assertThat(before.said())
+        .contains("wal_level is logical", "→ scripts/instashop init", "topics are missing");
+    Result prepared = instashop("init");
+    assertThat(prepared.said()).contains("Ready: every connector streams");
+    assertThat(prepared.status()).isZero();
+    servers.letReadAndWrite();
+    Result after = instashop("doctor");
+    assertThat(after.said()).contains("crm-connector runs", " 0 wrong");
+    assertThat(after.status()).isZero();
+
+    Programs programs = new Programs(folders, deployment);
+    servers.start(programs.totals());
+    servers.start(programs.submit(Submission.of(deployment.spark().master())));
+    DeployedEnvironment environment = new DeployedEnvironment(folders, deployment);
+    environment.generate("--events", "300", "--rate", "100", "--seed", "3").finish();
+    environment.prove();
+    Result verified = instashop("verify");
+    assertThat(verified.status()).as(verified.said()).isZero();
+    assertThat(instashop("init").status()).isZero();
+    environment.generate("--events", "100", "--rate", "100", "--seed", "4").finish();
+    environment.prove();
+  }
+
+  private static TreeSet<String> databases() throws SQLException {
+    TreeSet<String> names = new TreeSet<>();
+    try (Connection connection = administrator();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT datname FROM pg_database")) {
+      while (result.next()) {
+        names.add(result.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private static void sql(String statement) throws SQLException {
+    try (Connection connection = administrator();
+        Statement running = connection.createStatement()) {
+      running.execute(statement);
+    }
+  }
+
+  private static Connection administrator() throws SQLException {
+    return new ServerPreparer(deployment).maintenance(Database.INSTASHOP);
+  }
+}
