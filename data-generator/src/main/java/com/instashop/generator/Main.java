@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -193,7 +194,11 @@ public final class Main implements Callable<Integer> {
     List<Work> base = new BaseData(chosenSeed, ids).plan(state);
     base.forEach(writer::write);
     writer.finish();
-    LOG.info("Made the base data: {}", counts.rows());
+    LOG.info(
+        "Made the base data: {}",
+        counts.rows().entrySet().stream()
+            .map(table -> table.getKey() + " " + table.getValue().inserted())
+            .collect(Collectors.joining(", ")));
     return state;
   }
 

@@ -225,6 +225,28 @@ public final class CaptureSetup {
         });
   }
 
+  /** Takes all that capture needs out of every database; the tables stay. */
+  public void withdrawAll(ConnectClient connect) throws InterruptedException, SQLException {
+    for (Database database : tables.databases()) {
+      step(
+          database,
+          () -> {
+            delete(connect, database, PATIENCE);
+            try (Connection connection = connect(database)) {
+              new DatabasePreparer(
+                      database, List.of(), connection, deployment.role(Account.CAPTURE))
+                  .withdraw(tables.of(database), deployment.role(Account.AUDITOR));
+            }
+          });
+    }
+  }
+
+  /** Deletes the topics with all that is in them. */
+  public void deleteTopics(Admin kafka) throws InterruptedException {
+    new TopicCreator(tables, deployment.partitions(), (short) deployment.replication())
+        .delete(kafka);
+  }
+
   /** Deletes a connector with its offsets, and its replication slot. */
   public void delete(ConnectClient connect, Database database, Duration patience)
       throws InterruptedException, SQLException {

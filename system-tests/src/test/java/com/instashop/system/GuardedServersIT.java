@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.Submission;
 import java.io.IOException;
@@ -17,9 +19,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,6 +44,7 @@ class GuardedServersIT {
   private static Folders folders;
   private static GuardedServers servers;
   private static Deployment deployment;
+  private static final List<Process> running = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -106,12 +111,12 @@ class GuardedServersIT {
     assertThat(prepared.status()).isZero();
     servers.letReadAndWrite();
     Result after = instashop("doctor");
-    assertThat(after.said()).contains("crm-connector runs", " 0 wrong");
+    assertThat(after.said()).contains("running: instashop-connector, crm-connector", " 0 wrong");
     assertThat(after.status()).isZero();
 
     Programs programs = new Programs(folders, deployment);
-    servers.start(programs.totals());
-    servers.start(programs.submit(Submission.of(deployment.spark().master())));
+    running.add(servers.start(programs.totals()));
+    running.add(servers.start(programs.submit(Submission.of(deployment.spark().master()))));
     DeployedEnvironment environment = new DeployedEnvironment(folders, deployment);
     environment.generate("--events", "300", "--rate", "100", "--seed", "3").finish();
     environment.prove();
@@ -122,16 +127,63 @@ class GuardedServersIT {
     environment.prove();
   }
 
-  private static TreeSet<String> databases() throws SQLException {
-    TreeSet<String> names = new TreeSet<>();
-    try (Connection connection = administrator();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("SELECT datname FROM pg_database")) {
-      while (result.next()) {
-        names.add(result.getString(1));
+  @Test
+  @Order(3)
+  void nothingIsLeftWhereItIsRemoved() throws Exception {
+    Result refused = instashop("remove", "--yes");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.said()).contains("stop all programs of InstaShop first");
+    for (Process program : running) {
+      Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
+    }
+    BadDay.pass(Duration.ofSeconds(16));
+    assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
+    assertThat(databases()).contains("instashop").doesNotContain("dwh_db");
+    assertThat(texts("SELECT rolname FROM pg_roles WHERE rolname LIKE 'g#_%' ESCAPE '#'"))
+        .containsExactly("g_shop");
+    assertThat(texts("SELECT slot_name FROM pg_replication_slots")).isEmpty();
+    for (Database database : Tables.SHIPPED.databases()) {
+      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
+        assertThat(texts(connection, "SELECT pubname FROM pg_publication")).isEmpty();
+        assertThat(texts(connection, "SELECT relname FROM pg_class WHERE relname LIKE 'debezium%'"))
+            .isEmpty();
+        assertThat(
+                texts(
+                    connection,
+                    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relreplident = 'f'"))
+            .isEmpty();
       }
     }
-    return names;
+    try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings());
+        Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
+      assertThat(kafka.listTopics().names().get()).allMatch(topic -> topic.startsWith("connect-"));
+      assertThat(kafka.listConsumerGroups().all().get())
+          .noneMatch(group -> group.groupId().equals("cdc-redis-producer"));
+      assertThat(redis.dbSize()).isZero();
+      assertThat(redis.aclUsers()).containsExactly("default");
+    }
+    assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
+  }
+
+  private static TreeSet<String> databases() throws SQLException {
+    return texts("SELECT datname FROM pg_database");
+  }
+
+  private static TreeSet<String> texts(String sql) throws SQLException {
+    try (Connection connection = administrator()) {
+      return texts(connection, sql);
+    }
+  }
+
+  private static TreeSet<String> texts(Connection connection, String sql) throws SQLException {
+    TreeSet<String> texts = new TreeSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        texts.add(result.getString(1));
+      }
+    }
+    return texts;
   }
 
   private static void sql(String statement) throws SQLException {

@@ -111,9 +111,15 @@ public final class DatabasePreparer {
    */
   public void withdraw(List<CapturedTable> from, Login auditor) throws SQLException {
     connection.setAutoCommit(false);
+    List<String> readers = new ArrayList<>();
+    for (Login reader : List.of(debezium, auditor)) {
+      if (Role.exists(sql, reader)) {
+        readers.add(Identifier.quoted(reader.user()));
+      }
+    }
     for (CapturedTable table : from) {
       if (sql.has(table.quoted())) {
-        for (String reader : List.of(role, Identifier.quoted(auditor.user()))) {
+        for (String reader : readers) {
           sql.execute("REVOKE ALL ON %s FROM %s".formatted(table.quoted(), reader));
         }
         replicaIdentity(table.quoted(), false);
@@ -124,7 +130,7 @@ public final class DatabasePreparer {
       for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
         sql.execute("DROP TABLE IF EXISTS " + quoted(own));
       }
-      for (String user : List.of(role, Identifier.quoted(auditor.user()))) {
+      for (String user : readers) {
         sql.execute(
             "REVOKE CONNECT ON DATABASE %s FROM %s"
                 .formatted(Identifier.quoted(connection.getCatalog()), user));

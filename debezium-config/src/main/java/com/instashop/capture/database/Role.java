@@ -18,7 +18,7 @@ final class Role {
    */
   static void ensure(Connection connection, Sql sql, Login login, String attributes)
       throws SQLException {
-    if (!sql.is("SELECT true FROM pg_roles WHERE rolname = ?", login.user())) {
+    if (!exists(sql, login)) {
       sql.execute("CREATE ROLE %s".formatted(Identifier.quoted(login.user())));
     }
     sql.execute("ALTER ROLE %s %s".formatted(Identifier.quoted(login.user()), attributes));
@@ -26,5 +26,9 @@ final class Role {
     connection
         .unwrap(PGConnection.class)
         .alterUserPassword(login.user(), login.password().toCharArray(), "scram-sha-256");
+  }
+
+  static boolean exists(Sql sql, Login login) throws SQLException {
+    return sql.is("SELECT true FROM pg_roles WHERE rolname = ?", login.user());
   }
 }

@@ -8,6 +8,7 @@ import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,54 @@ public final class ServerPreparer {
     }
     letReadWarehouse();
     LOG.debug("The databases and their roles are there");
+  }
+
+  /**
+   * Drops the roles that exist for InstaShop alone, with their rights. The shop's databases stay,
+   * with the role that owns them.
+   *
+   * @param withWarehouse whether the warehouse goes, too, with its owner
+   */
+  public void drop(boolean withWarehouse) throws SQLException {
+    List<Account> roles =
+        new ArrayList<>(List.of(Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD));
+    if (withWarehouse) {
+      roles.add(Account.SPARK);
+      try (Connection connection = maintenance(Database.WAREHOUSE)) {
+        new Sql(connection)
+            .execute(
+                "DROP DATABASE IF EXISTS %s WITH (FORCE)"
+                    .formatted(
+                        Identifier.quoted(
+                            DatabaseAddress.of(
+                                    Database.WAREHOUSE, deployment.jdbc(Database.WAREHOUSE))
+                                .name())));
+      }
+    }
+    List<Database> databases = new ArrayList<>(deployment.captured().databases());
+    if (!withWarehouse) {
+      databases.add(Database.WAREHOUSE);
+    }
+    for (Database database : databases) {
+      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
+        Sql sql = new Sql(connection);
+        for (Account account : roles) {
+          if (Role.exists(sql, deployment.role(account))) {
+            sql.execute("DROP OWNED BY " + Identifier.quoted(deployment.role(account).user()));
+          }
+        }
+      }
+    }
+    // Databases may be on servers of their own, each with the same roles.
+    for (Database database : Database.shipped()) {
+      try (Connection connection = maintenance(database)) {
+        for (Account account : roles) {
+          new Sql(connection)
+              .execute("DROP ROLE IF EXISTS " + Identifier.quoted(deployment.role(account).user()));
+        }
+      }
+    }
+    LOG.info("Dropped the roles {}", roles.stream().map(Account::label).toList());
   }
 
   private static List<Account> users(Database database) {

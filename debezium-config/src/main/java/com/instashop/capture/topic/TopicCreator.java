@@ -102,6 +102,22 @@ public final class TopicCreator {
     }
   }
 
+  /**
+   * Deletes those that are there, with all that is in them.
+   *
+   * @throws ProgramException where Kafka does not answer or refuses
+   */
+  public void delete(Admin kafka) throws InterruptedException {
+    try {
+      Set<String> existing = kafka.listTopics().names().get();
+      List<String> ours = topics().stream().map(NewTopic::name).filter(existing::contains).toList();
+      kafka.deleteTopics(ours).all().get();
+      LOG.info("Deleted {} topics", ours.size());
+    } catch (ExecutionException e) {
+      throw ProgramException.trouble("Cannot delete topics: " + e.getCause().getMessage(), e);
+    }
+  }
+
   private void warnOfOtherPartitions(Admin kafka) throws InterruptedException, ExecutionException {
     Map<String, TopicDescription> found = describe(kafka);
     for (NewTopic topic : topics()) {

@@ -20,6 +20,7 @@ public final class Commands {
         .addSubcommand(new ResetCommand())
         .addSubcommand(new DoctorCommand())
         .addSubcommand(new InitCommand())
+        .addSubcommand(new RemoveCommand())
         .addSubcommand(generate)
         .addSubcommand(dashboard)
         .addSubcommand(new NotebookCommand())

@@ -5,6 +5,8 @@ import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Deployment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Kafka Connect, and the connectors in it. */
@@ -40,18 +42,27 @@ final class ConnectCheck {
       findings.fine("%s, with Debezium %s".formatted(version, plugin));
     }
     Map<String, ConnectorStatus> statuses = connect.statuses();
+    List<String> missing = new ArrayList<>();
+    List<String> running = new ArrayList<>();
     for (Database database : tables.databases()) {
-      ConnectorStatus status = statuses.get(database.connector());
+      String name = database.connector();
+      ConnectorStatus status = statuses.get(name);
       if (status == null) {
-        findings.wrong(database.connector() + " is not registered", Findings.INIT);
+        missing.add(name);
       } else if (status.isRunning()) {
-        findings.fine(database.connector() + " runs");
+        running.add(name);
       } else {
         findings.wrong(
             "%s is %s, its task %s: %s"
-                .formatted(database.connector(), status.state(), status.task(), status.error()),
+                .formatted(name, status.state(), status.task(), status.error()),
             "mend that; then scripts/instashop init");
       }
+    }
+    if (!missing.isEmpty()) {
+      findings.wrong("not registered: " + String.join(", ", missing), Findings.INIT);
+    }
+    if (!running.isEmpty()) {
+      findings.fine("running: " + String.join(", ", running));
     }
   }
 }

@@ -56,7 +56,8 @@ final class KafkaCheck {
   private void check(Findings findings, Admin admin)
       throws InterruptedException, ExecutionException {
     int brokers = admin.describeCluster().nodes().get().size();
-    String size = "%d brokers, %d replicas of a topic".formatted(brokers, deployment.replication());
+    String size =
+        "brokers: %d, replicas of a topic: %d".formatted(brokers, deployment.replication());
     if (brokers < deployment.replication()) {
       findings.wrong(
           size, "start more, or set kafka.replication in %s".formatted(deployment.file()));

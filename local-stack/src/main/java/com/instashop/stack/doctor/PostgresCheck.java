@@ -68,7 +68,9 @@ final class PostgresCheck {
       if (answers[0]) {
         for (Database database : server.getValue()) {
           findings.about(database.databaseName());
-          database(findings, database);
+          findings.at(
+              () -> database(findings, database),
+              "name them in %s, and where their passwords are kept".formatted(deployment.file()));
         }
       }
     }
@@ -157,10 +159,18 @@ final class PostgresCheck {
         database.isOperational()
             ? List.of(Account.SHOP, Account.CAPTURE, Account.AUDITOR)
             : List.of(Account.SPARK, Account.AUDITOR, Account.DASHBOARD);
-    boolean allIn = true;
+    Map<String, List<String>> refused = new LinkedHashMap<>();
     for (Account account : accounts) {
-      allIn &= mayLogIn(findings, database, account);
+      refusal(database, account)
+          .ifPresent(
+              why ->
+                  refused.computeIfAbsent(why, unused -> new ArrayList<>()).add(account.label()));
     }
+    refused.forEach(
+        (why, who) ->
+            findings.wrong(
+                "no way in for %s: %s".formatted(String.join(", ", who), why), Findings.INIT));
+    boolean allIn = refused.isEmpty();
     if (allIn) {
       findings.fine("everybody who has to can log in");
     }
@@ -175,18 +185,16 @@ final class PostgresCheck {
     }
   }
 
-  private boolean mayLogIn(Findings findings, Database database, Account account) {
+  /** Why somebody cannot log in, without the name; empty where it works. */
+  private Optional<String> refusal(Database database, Account account) {
+    String user = deployment.role(account).user();
     try {
       deployment.connect(database, account).close();
-      return true;
+      return Optional.empty();
     } catch (SQLException e) {
-      findings.wrong(
-          "accounts.%s: %s".formatted(account.label(), ProgramException.firstLine(e)),
-          Findings.INIT);
-    } catch (ProgramException e) {
-      findings.wrong(e.getMessage(), "name it there, and where its password is kept");
+      return Optional.of(
+          ProgramException.firstLine(e).replace(" for user \"%s\"".formatted(user), ""));
     }
-    return false;
   }
 
   private void capture(Findings findings, Database database, Connection connection)

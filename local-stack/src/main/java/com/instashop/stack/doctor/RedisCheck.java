@@ -4,6 +4,8 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.redis.RedisAddress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -55,19 +57,26 @@ final class RedisCheck {
   }
 
   private void logins(Findings findings) throws InterruptedException {
+    Map<String, List<String>> refused = new LinkedHashMap<>();
     for (Account account :
         List.of(
             Account.TOTALS, Account.SPARK, Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD)) {
-      findings.at(() -> login(findings, account), "name it in " + deployment.file());
+      findings.at(
+          () -> {
+            try (Jedis redis = deployment.redis(account).connect()) {
+              redis.ping();
+            } catch (JedisAccessControlException e) {
+              refused
+                  .computeIfAbsent(e.getMessage(), unused -> new ArrayList<>())
+                  .add(account.label());
+            }
+          },
+          "name it in %s, and where its password is kept".formatted(deployment.file()));
     }
-  }
-
-  private void login(Findings findings, Account account) {
-    try (Jedis redis = deployment.redis(account).connect()) {
-      redis.ping();
-    } catch (JedisAccessControlException e) {
-      findings.wrong("accounts.%s: %s".formatted(account.label(), e.getMessage()), Findings.INIT);
-    }
+    refused.forEach(
+        (why, who) ->
+            findings.wrong(
+                "no way in for %s: %s".formatted(String.join(", ", who), why), Findings.INIT));
   }
 
   private static void check(Findings findings, Jedis redis) {

@@ -77,7 +77,13 @@ public final class RedisUsers {
     for (User user : others()) {
       administrator.aclSetUser(user.name(), user.anew().toArray(String[]::new));
     }
-    return keeps(administrator::aclSave) || keeps(administrator::configRewrite);
+    return save(administrator);
+  }
+
+  /** Deletes them again. */
+  public void delete(Jedis administrator) {
+    others().forEach(user -> administrator.aclDelUser(user.name()));
+    save(administrator);
   }
 
   /** The commands that do the same. */
@@ -91,7 +97,12 @@ public final class RedisUsers {
     return users().stream().filter(user -> user.account() != Account.ADMINISTRATOR).toList();
   }
 
-  private static boolean keeps(Runnable saving) {
+  /** Into the file of users, or where there is none into that of settings. */
+  private static boolean save(Jedis administrator) {
+    return succeeds(administrator::aclSave) || succeeds(administrator::configRewrite);
+  }
+
+  private static boolean succeeds(Runnable saving) {
     try {
       saving.run();
       return true;

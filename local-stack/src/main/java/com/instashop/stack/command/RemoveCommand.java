@@ -1,0 +1,147 @@
+package com.instashop.stack.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.capture.CaptureSetup;
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.database.ServerPreparer;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.server.RedisUsers;
+import com.instashop.stack.view.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/** Takes back what {@code init} did, and all numbers. */
+@Command(
+    name = "remove",
+    description = {
+      "Takes everything of InstaShop out of the servers of a deployment, as its administrator: connectors,",
+      "replication slots, publications, heartbeat tables, topics, keys and users of Redis, roles, and the",
+      "checkpoint where it is a folder here. The shop's databases stay, with the role that owns them; the",
+      "warehouse, too, unless --warehouse says otherwise. It can be repeated."
+    })
+final class RemoveCommand implements Callable<Integer> {
+  /** Who has said how it is within this time still runs. */
+  private static final Duration RECENT = Duration.ofSeconds(15);
+
+  private static final List<String> PROGRAMS =
+      List.of(
+          RedisKeys.HEALTH_CONNECTORS,
+          RedisKeys.HEALTH_TOTALS,
+          RedisKeys.HEALTH_SPARK,
+          RedisKeys.HEALTH_WAREHOUSE);
+  private static final List<String> KEYS = List.of("totals:*", "metrics:*", "pipeline:*");
+  private static final String GROUP = "cdc-redis-producer";
+
+  @Mixin private DeploymentOption deployment;
+
+  @Option(names = "--warehouse", description = "The warehouse with its history goes, too.")
+  private boolean warehouse;
+
+  @Option(names = "--yes", description = "Does not ask.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws InterruptedException, SQLException, ExecutionException, IOException {
+    Deployment servers = Context.of(deployment).deployment();
+    try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
+      checkNobodyRuns(redis);
+      if (!yes && !confirmed(servers)) {
+        System.out.println("Nothing was removed.");
+        return 0;
+      }
+      CaptureSetup capture = new CaptureSetup(servers);
+      step("connectors, replication slots, publications, heartbeat tables");
+      capture.withdrawAll(new ConnectClient(servers.connect()));
+      step("topics");
+      try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+        capture.deleteTopics(kafka);
+        deleteGroup(kafka);
+      }
+      step(warehouse ? "roles, the warehouse" : "roles");
+      new ServerPreparer(servers).drop(warehouse);
+      step("keys and users of Redis");
+      deleteKeys(redis);
+      new RedisUsers(servers).delete(redis);
+    }
+    if (!servers.spark().checkpoint().contains("://")) {
+      Folders.delete(Path.of(servers.spark().checkpoint()));
+    }
+    System.out.println("Removed; the shop's databases are as they were");
+    return 0;
+  }
+
+  private static void checkNobodyRuns(Jedis redis) {
+    Map<String, String> health = redis.hgetAll(RedisKeys.HEALTH);
+    for (String program : PROGRAMS) {
+      if (health.containsKey(program)) {
+        String at = Json.read(health.get(program), JsonNode.class).path("updated_at").asText();
+        long seconds = Duration.between(Instant.parse(at), Instant.now()).toSeconds();
+        if (seconds < RECENT.toSeconds()) {
+          throw ProgramException.mistake(
+              "%s told how it is %d s ago: stop all programs of InstaShop first, and repeat this %d s later"
+                  .formatted(program, seconds, RECENT.toSeconds()));
+        }
+      }
+    }
+  }
+
+  private boolean confirmed(Deployment servers) {
+    if (!Terminal.ofProcess().interactive()) {
+      throw ProgramException.mistake("remove deletes data: confirm it with --yes");
+    }
+    return "yes"
+        .equals(
+            System.console()
+                .readLine(
+                    "Remove all numbers%s of %s? Type yes: ",
+                    warehouse ? " and the warehouse" : "", servers.file()));
+  }
+
+  private static void deleteGroup(Admin kafka) throws InterruptedException, ExecutionException {
+    try {
+      kafka.deleteConsumerGroups(List.of(GROUP)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void deleteKeys(Jedis redis) {
+    for (String pattern : KEYS) {
+      String cursor = ScanParams.SCAN_POINTER_START;
+      do {
+        ScanResult<String> found = redis.scan(cursor, new ScanParams().match(pattern).count(1_000));
+        if (!found.getResult().isEmpty()) {
+          redis.unlink(found.getResult().toArray(String[]::new));
+        }
+        cursor = found.getCursor();
+      } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    }
+  }
+
+  private static void step(String what) {
+    System.out.println("Removing " + what);
+  }
+}
