@@ -3,6 +3,7 @@ package com.instashop.system;
 import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 
+import com.instashop.contracts.schema.Topics;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
@@ -353,7 +354,12 @@ final class GuardedServers implements AutoCloseable {
         right(
             "spark", ResourceType.GROUP, "spark-kafka-", PatternType.PREFIXED, AclOperation.READ));
     rights.add(
-        right("spark", ResourceType.TOPIC, "dead-letter", PatternType.LITERAL, AclOperation.WRITE));
+        right(
+            "spark",
+            ResourceType.TOPIC,
+            Topics.DEAD_LETTER,
+            PatternType.LITERAL,
+            AclOperation.WRITE));
     try (Admin admin = Admin.create(deployment().kafka(Account.ADMINISTRATOR).settings())) {
       admin.createAcls(rights).all().get();
     }

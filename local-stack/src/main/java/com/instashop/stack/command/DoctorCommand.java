@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Looks at this machine, and at the servers of a deployment or of the running stack, and says of",
-      "each: fine, or what to type. It changes nothing. The exit status is 1 where something is wrong."
+      "Looks at this machine and at the servers, and says what to type.",
+      "The servers are those of a deployment, or of the running stack. It changes nothing. The exit status",
+      "is 1 where something is wrong."
     })
 final class DoctorCommand implements Callable<Integer> {
 

@@ -1,25 +1,22 @@
 package com.instashop.stack.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.database.ServerPreparer;
-import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.health.PipelineHealth;
 import com.instashop.stack.server.RedisUsers;
 import com.instashop.stack.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,21 +32,16 @@ import redis.clients.jedis.resps.ScanResult;
 @Command(
     name = "remove",
     description = {
-      "Takes everything of InstaShop out of the servers of a deployment, as its administrator: connectors,",
-      "replication slots, publications, heartbeat tables, topics, keys and users of Redis, roles, and the",
-      "checkpoint where it is a folder here. The shop's databases stay, with the role that owns them; the",
-      "warehouse, too, unless --warehouse says otherwise. It can be repeated."
+      "Takes everything of InstaShop out of the servers of a deployment.",
+      "As its administrator: connectors, replication slots, publications, heartbeat tables, topics, keys",
+      "and users of Redis, roles, and the checkpoint where it is a folder here. The shop's databases stay,",
+      "with the role that owns them; the warehouse, too, unless --warehouse says otherwise. It can be",
+      "repeated."
     })
 final class RemoveCommand implements Callable<Integer> {
   /** Who has said how it is within this time still runs. */
   private static final Duration RECENT = Duration.ofSeconds(15);
 
-  private static final List<String> PROGRAMS =
-      List.of(
-          RedisKeys.HEALTH_CONNECTORS,
-          RedisKeys.HEALTH_TOTALS,
-          RedisKeys.HEALTH_SPARK,
-          RedisKeys.HEALTH_WAREHOUSE);
   private static final List<String> KEYS = List.of("totals:*", "metrics:*", "pipeline:*");
   private static final String GROUP = "cdc-redis-producer";
 
@@ -64,8 +56,8 @@ final class RemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException, ExecutionException, IOException {
     Deployment servers = Context.of(deployment).deployment();
+    checkNobodyRuns(servers);
     try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
-      checkNobodyRuns(redis);
       if (!yes && !confirmed(servers)) {
         System.out.println("Nothing was removed.");
         return 0;
@@ -91,17 +83,14 @@ final class RemoveCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void checkNobodyRuns(Jedis redis) {
-    Map<String, String> health = redis.hgetAll(RedisKeys.HEALTH);
-    for (String program : PROGRAMS) {
-      if (health.containsKey(program)) {
-        String at = Json.read(health.get(program), JsonNode.class).path("updated_at").asText();
-        long seconds = Duration.between(Instant.parse(at), Instant.now()).toSeconds();
-        if (seconds < RECENT.toSeconds()) {
-          throw ProgramException.mistake(
-              "%s told how it is %d s ago: stop all programs of InstaShop first, and repeat this %d s later"
-                  .formatted(program, seconds, RECENT.toSeconds()));
-        }
+  private static void checkNobodyRuns(Deployment servers) {
+    PipelineHealth health = PipelineHealth.read(servers, Account.ADMINISTRATOR);
+    for (String program : health.documents().keySet()) {
+      // A proof that somebody asked for is nobody who runs.
+      if (!program.equals(RedisKeys.HEALTH_PROOF) && health.age(program).compareTo(RECENT) < 0) {
+        throw ProgramException.mistake(
+            "%s told how it is %d s ago: stop all programs of InstaShop first, and repeat this %d s later"
+                .formatted(program, health.age(program).toSeconds(), RECENT.toSeconds()));
       }
     }
   }

@@ -23,7 +23,7 @@ final class ConnectCheck {
 
   void check(Findings findings) throws InterruptedException {
     findings.about("Kafka Connect");
-    findings.at(
+    findings.atServer(
         () -> {
           findings.about("Kafka Connect at " + deployment.connect());
           check(findings, new ConnectClient(deployment.connect()));
@@ -35,7 +35,7 @@ final class ConnectCheck {
     String version = "version " + connect.version();
     String plugin = connect.plugins().get(PLUGIN);
     if (plugin == null) {
-      findings.wrong(
+      findings.blocks(
           version + ", without Debezium's connector for PostgreSQL",
           "put debezium-connector-postgres into a folder of its plugin.path, and restart it");
     } else {

@@ -38,10 +38,7 @@ public final class Doctor {
    * @throws ProgramException where something is wrong, with all of it
    */
   public static void checkBeforeInit(Deployment deployment) throws InterruptedException {
-    List<Finding> found =
-        lookAt(deployment).stream()
-            .filter(finding -> finding.level() == Finding.Level.WRONG && !finding.isMendedByInit())
-            .toList();
+    List<Finding> found = lookAt(deployment).stream().filter(Finding::blocks).toList();
     if (!found.isEmpty()) {
       throw ProgramException.mistake(
           String.join(

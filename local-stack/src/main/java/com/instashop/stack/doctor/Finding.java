@@ -6,8 +6,9 @@ package com.instashop.stack.doctor;
  * @param subject the machine, a server or a database
  * @param text what was found
  * @param remedy what to type or to do; null where all is well
+ * @param blocks whether servers cannot be prepared before it is mended
  */
-public record Finding(String subject, Level level, String text, String remedy) {
+public record Finding(String subject, Level level, String text, String remedy, boolean blocks) {
 
   /** How bad it is. */
   public enum Level {
@@ -19,10 +20,5 @@ public record Finding(String subject, Level level, String text, String remedy) {
 
     /** It does not work, or not for long, or numbers would be wrong. */
     WRONG
-  }
-
-  /** Whether {@code scripts/instashop init} mends it. */
-  public boolean isMendedByInit() {
-    return Findings.INIT.equals(remedy);
   }
 }

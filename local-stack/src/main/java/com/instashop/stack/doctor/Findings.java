@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /** What was found, in the order in which it was looked at. */
@@ -26,15 +27,20 @@ final class Findings {
   }
 
   void fine(String text) {
-    all.add(new Finding(subject, Level.FINE, text, null));
+    all.add(new Finding(subject, Level.FINE, text, null, false));
   }
 
   void note(String text, String remedy) {
-    all.add(new Finding(subject, Level.NOTE, text, remedy));
+    all.add(new Finding(subject, Level.NOTE, text, remedy, false));
   }
 
   void wrong(String text, String remedy) {
-    all.add(new Finding(subject, Level.WRONG, text, remedy));
+    all.add(new Finding(subject, Level.WRONG, text, remedy, false));
+  }
+
+  /** Something without which nothing can be prepared. */
+  void blocks(String text, String remedy) {
+    all.add(new Finding(subject, Level.WRONG, text, remedy, true));
   }
 
   /** Something that a server may not answer. */
@@ -43,14 +49,24 @@ final class Findings {
     void look() throws SQLException, InterruptedException, ExecutionException;
   }
 
-  /** Looks at something; a server that does not answer is a finding, too. */
+  /** Looks at something; that it does not answer is a finding, too. */
   void at(Look look, String remedy) throws InterruptedException {
+    failure(look).ifPresent(why -> wrong(why, remedy));
+  }
+
+  /** Looks at a server; where it does not answer, nothing can be prepared. */
+  void atServer(Look look, String remedy) throws InterruptedException {
+    failure(look).ifPresent(why -> blocks(why, remedy));
+  }
+
+  private static Optional<String> failure(Look look) throws InterruptedException {
     try {
       look.look();
+      return Optional.empty();
     } catch (ExecutionException e) {
-      wrong(reason(e.getCause()), remedy);
+      return Optional.of(reason(e.getCause()));
     } catch (SQLException | RuntimeException e) {
-      wrong(reason(e), remedy);
+      return Optional.of(reason(e));
     }
   }
 

@@ -42,7 +42,7 @@ final class KafkaCheck {
 
   void check(Findings findings) throws InterruptedException {
     findings.about("Kafka");
-    findings.at(
+    findings.atServer(
         () -> {
           KafkaAddress address = deployment.kafka(Account.ADMINISTRATOR);
           findings.about("Kafka at " + address);
@@ -59,7 +59,7 @@ final class KafkaCheck {
     String size =
         "brokers: %d, replicas of a topic: %d".formatted(brokers, deployment.replication());
     if (brokers < deployment.replication()) {
-      findings.wrong(
+      findings.blocks(
           size, "start more, or set kafka.replication in %s".formatted(deployment.file()));
     } else if (deployment.replication() == 1 && brokers > 1) {
       findings.note(size, "set kafka.replication: 3 before the topics are created");

@@ -43,7 +43,7 @@ final class PostgresCheck {
     databases.add(Database.WAREHOUSE);
     for (Database database : databases) {
       findings.about(database.databaseName());
-      findings.at(
+      findings.atServer(
           () -> {
             DatabaseAddress address = DatabaseAddress.of(database, deployment.jdbc(database));
             servers
@@ -55,7 +55,7 @@ final class PostgresCheck {
     for (Map.Entry<String, List<Database>> server : servers.entrySet()) {
       findings.about("PostgreSQL at " + server.getKey());
       boolean[] answers = {false};
-      findings.at(
+      findings.atServer(
           () -> {
             try (Connection connection =
                 new ServerPreparer(deployment).maintenance(server.getValue().get(0))) {
@@ -68,7 +68,7 @@ final class PostgresCheck {
       if (answers[0]) {
         for (Database database : server.getValue()) {
           findings.about(database.databaseName());
-          findings.at(
+          findings.atServer(
               () -> database(findings, database),
               "name them in %s, and where their passwords are kept".formatted(deployment.file()));
         }
@@ -94,7 +94,7 @@ final class PostgresCheck {
         row.next();
         String version = "version " + row.getString(1);
         if (row.getInt(2) / VERSION_UNIT < OLDEST) {
-          findings.wrong(version, "upgrade it to %d or later".formatted(OLDEST));
+          findings.blocks(version, "upgrade it to %d or later".formatted(OLDEST));
         } else {
           findings.fine(version);
         }
@@ -117,7 +117,7 @@ final class PostgresCheck {
     if (row.getString(3).equals("logical")) {
       findings.fine("wal_level is logical");
     } else {
-      findings.wrong(
+      findings.blocks(
           "wal_level is %s: it does not log what changes".formatted(row.getString(3)),
           "ALTER SYSTEM SET wal_level = logical; and restart it");
     }
@@ -134,7 +134,7 @@ final class PostgresCheck {
       Findings findings, String setting, long free, long missing, long configured) {
     String text = "%d more connectors, %s has room for %d".formatted(missing, setting, free);
     if (free < missing) {
-      findings.wrong(
+      findings.blocks(
           text,
           "ALTER SYSTEM SET %s = %d; and restart it"
               .formatted(setting, configured + missing - free));

@@ -41,7 +41,7 @@ final class RedisCheck {
       return;
     }
     boolean[] answers = {false};
-    findings.at(
+    findings.atServer(
         () -> {
           RedisAddress address = deployment.redis(Account.ADMINISTRATOR);
           findings.about("Redis at " + address);
@@ -61,7 +61,7 @@ final class RedisCheck {
     for (Account account :
         List.of(
             Account.TOTALS, Account.SPARK, Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD)) {
-      findings.at(
+      findings.atServer(
           () -> {
             try (Jedis redis = deployment.redis(account).connect()) {
               redis.ping();
@@ -90,7 +90,7 @@ final class RedisCheck {
     if (version.find() && Integer.parseInt(version.group(2)) >= OLDEST) {
       findings.fine("version " + version.group(1));
     } else {
-      findings.wrong("an old version", "upgrade it to %d or later".formatted(OLDEST));
+      findings.blocks("an old version", "upgrade it to %d or later".formatted(OLDEST));
     }
     if (LAST_WRITE.matcher(redis.info("persistence")).find()) {
       findings.wrong("it cannot write its append-only file", "see its log; free its disk");
@@ -115,7 +115,7 @@ final class RedisCheck {
     if (is(redis, "maxmemory", "0") || is(redis, "maxmemory-policy", "noeviction")) {
       findings.fine("throws nothing away when memory is short");
     } else {
-      findings.wrong(
+      findings.blocks(
           "throws numbers away when memory is short (maxmemory-policy)",
           "CONFIG SET maxmemory-policy noeviction, then CONFIG REWRITE");
     }

@@ -1,0 +1,163 @@
+package com.instashop.stack.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.WarehouseHealth;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What those who work in a pipeline say of themselves in Redis.
+ *
+ * @param queries what its Spark application runs
+ * @param documents by who says it
+ * @param readAt when it was read
+ */
+public record PipelineHealth(
+    List<String> queries, SortedMap<String, JsonNode> documents, Instant readAt) {
+  /** Who has said nothing for so long does not work. */
+  public static final Duration SILENCE = Duration.ofSeconds(60);
+
+  /** Of ten million rows a proof takes minutes, and there is a pause between two. */
+  private static final Duration PROOF_SILENCE = Duration.ofMinutes(20);
+
+  private static final String WORKS = "RUNNING";
+
+  /** Of nobody. */
+  public static PipelineHealth none() {
+    return new PipelineHealth(List.of(), new TreeMap<>(), Instant.now());
+  }
+
+  /**
+   * Reads it, as somebody who may.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException where Redis does not answer
+   */
+  public static PipelineHealth read(Deployment servers, Account account) {
+    SortedMap<String, JsonNode> documents = new TreeMap<>();
+    try (RedisReader redis = new RedisReader(servers, account)) {
+      redis
+          .hash(RedisKeys.HEALTH)
+          .forEach((field, value) -> documents.put(field, Json.read(value, JsonNode.class)));
+    }
+    return new PipelineHealth(servers.spark().queries(), documents, Instant.now());
+  }
+
+  /** Whether all report, and none says that it does not work. */
+  public boolean isWell() {
+    return silent().isEmpty() && failing().isEmpty();
+  }
+
+  /** Whether the newest proof found numbers that are not equal. */
+  public boolean differs() {
+    JsonNode proof = documents.get(RedisKeys.HEALTH_PROOF);
+    return proof != null && !proof.path("proven").asBoolean();
+  }
+
+  /** Who should report and does not. */
+  public List<String> silent() {
+    List<String> silent = new ArrayList<>();
+    for (String owner : expected()) {
+      if (!documents.containsKey(owner) || age(owner).compareTo(SILENCE) > 0) {
+        silent.add(owner);
+      }
+    }
+    // Who does not let the numbers be proven again and again has no prover.
+    if (documents.containsKey(RedisKeys.HEALTH_PROOF)
+        && age(RedisKeys.HEALTH_PROOF).compareTo(PROOF_SILENCE) > 0) {
+      silent.add(RedisKeys.HEALTH_PROOF);
+    }
+    return silent;
+  }
+
+  private List<String> expected() {
+    List<String> expected = new ArrayList<>();
+    if (!queries.isEmpty()) {
+      expected.addAll(List.of(RedisKeys.HEALTH_CONNECTORS, RedisKeys.HEALTH_TOTALS));
+    }
+    if (queries.contains(Deployment.METRICS)) {
+      expected.add(RedisKeys.HEALTH_SPARK);
+    }
+    if (queries.contains(Deployment.WAREHOUSE)) {
+      expected.add(RedisKeys.HEALTH_WAREHOUSE);
+    }
+    return expected;
+  }
+
+  /** How long ago somebody said something. */
+  public Duration age(String owner) {
+    return Duration.between(
+        Instant.parse(documents.get(owner).path("updated_at").asText()), readAt);
+  }
+
+  /** What says that it does not work, a line each. */
+  public List<String> failing() {
+    List<String> failing = new ArrayList<>();
+    if (documents.containsKey(RedisKeys.HEALTH_CONNECTORS)) {
+      ConnectorsHealth connectors =
+          Json.MAPPER.convertValue(
+              documents.get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class);
+      if (!connectors.reachable()) {
+        failing.add("Kafka Connect does not answer");
+      }
+      connectors
+          .connectors()
+          .forEach(
+              (name, connector) -> {
+                if (!WORKS.equals(connector.state()) || !WORKS.equals(connector.task())) {
+                  failing.add(
+                      "%s is %s, its task %s%s"
+                          .formatted(
+                              name,
+                              connector.state(),
+                              connector.task(),
+                              connector.error() == null ? "" : ": " + connector.error()));
+                }
+              });
+    }
+    JsonNode warehouse = documents.get(RedisKeys.HEALTH_WAREHOUSE);
+    if (warehouse != null
+        && List.of(WarehouseHealth.AWAY, WarehouseHealth.STUCK)
+            .contains(warehouse.path("state").asText())) {
+      failing.add(
+          "warehouse is %s: %s"
+              .formatted(warehouse.path("state").asText(), warehouse.path("problem").asText()));
+    }
+    return failing;
+  }
+
+  /** Puts all of it into a document. */
+  public void putInto(Map<String, Object> document) {
+    document.put("differs", differs());
+    document.put("silent", silent());
+    document.put("failing", failing());
+    document.put("health", documents);
+  }
+
+  /** What people have to know first, a line each. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    silent()
+        .forEach(
+            owner ->
+                warnings.add(
+                    documents.containsKey(owner)
+                        ? "%s has said nothing for %d s".formatted(owner, age(owner).toSeconds())
+                        : "%s has not said anything yet".formatted(owner)));
+    warnings.addAll(failing());
+    if (differs()) {
+      warnings.add("Not equal: the newest proof found numbers that differ from the sources");
+    }
+    return warnings;
+  }
+}

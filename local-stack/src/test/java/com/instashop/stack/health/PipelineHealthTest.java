@@ -1,0 +1,67 @@
+package com.instashop.stack.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.redis.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class PipelineHealthTest {
+  private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+  private static final String RUNNING =
+      """
+      {"reachable": true, "updated_at": "2026-11-29T11:59:58Z", "connectors": {
+        "crm-connector": {"state": "RUNNING", "task": "%s", "restarts": 0, "error": %s, "slot": "reserved"}}}""";
+
+  @Test
+  void allReportAndWork() {
+    PipelineHealth health =
+        health(
+            "connectors", RUNNING.formatted("RUNNING", "null"),
+            "totals", at("11:59:50"),
+            "spark", at("11:59:50"),
+            "warehouse", "{\"state\": \"running\", \"updated_at\": \"2026-11-29T11:59:50Z\"}",
+            "proof", "{\"proven\": true, \"updated_at\": \"2026-11-29T11:50:00Z\"}");
+    assertThat(health.warnings()).isEmpty();
+    assertThat(health.isWell()).isTrue();
+  }
+
+  @Test
+  void whoSaysNothingOrThatItDoesNotWorkIsNamed() {
+    PipelineHealth health =
+        health(
+            "connectors",
+            RUNNING.formatted("FAILED", "\"no such table\""),
+            "totals",
+            at("11:58:00"),
+            "warehouse",
+            "{\"state\": \"stuck\", \"problem\": \"disk full\", \"updated_at\": \"2026-11-29T11:59:50Z\"}",
+            "proof",
+            "{\"proven\": false, \"updated_at\": \"2026-11-29T11:30:00Z\"}");
+    assertThat(health.isWell()).isFalse();
+    assertThat(health.silent()).containsExactly("totals", "spark", "proof");
+    assertThat(health.warnings())
+        .containsExactly(
+            "totals has said nothing for 120 s",
+            "spark has not said anything yet",
+            "proof has said nothing for 1800 s",
+            "crm-connector is RUNNING, its task FAILED: no such table",
+            "warehouse is stuck: disk full",
+            "Not equal: the newest proof found numbers that differ from the sources");
+  }
+
+  private static String at(String time) {
+    return "{\"updated_at\": \"2026-11-29T%sZ\"}".formatted(time);
+  }
+
+  private static PipelineHealth health(String... ownersAndDocuments) {
+    TreeMap<String, JsonNode> documents = new TreeMap<>();
+    for (int i = 0; i < ownersAndDocuments.length; i += 2) {
+      documents.put(ownersAndDocuments[i], Json.read(ownersAndDocuments[i + 1], JsonNode.class));
+    }
+    return new PipelineHealth(List.of("metrics", "warehouse"), documents, NOW);
+  }
+}
