@@ -73,7 +73,7 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
             .formatted(
                 table.topic(),
                 columns(table, Column::quoted),
-                Warehouse.rows(table),
+                table.inWarehouse(),
                 table.keyColumns().stream()
                     .map(key -> "%s = known.%s".formatted(key.ofImage("image"), key.quoted()))
                     .collect(Collectors.joining(" AND ")),

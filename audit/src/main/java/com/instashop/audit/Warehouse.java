@@ -5,7 +5,6 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.schema.Identifier;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -55,18 +54,11 @@ final class Warehouse implements AutoCloseable {
   Reading totals(Catalogue catalogue) throws SQLException {
     Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     statement.execute("SET LOCAL search_path = shop");
-    for (TotalQuery query : TotalQuery.all(catalogue, Warehouse::rows)) {
+    for (TotalQuery query : TotalQuery.all(catalogue, CapturedTable::inWarehouse)) {
       totals.put(query.metric(), new HashMap<>(query.ask(connection)));
     }
     statement.execute("SET LOCAL search_path = public");
     return Reading.of(totals, offsets());
-  }
-
-  /** Where the rows are that a table has now. */
-  static String rows(CapturedTable table) {
-    return table.isDeclared()
-        ? "current." + Identifier.quoted(table.topic())
-        : "shop." + Identifier.quoted(table.tableName());
   }
 
   /** What all its windows and the baseline add up to. */

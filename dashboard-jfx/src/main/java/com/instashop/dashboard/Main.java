@@ -7,10 +7,15 @@ import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.source.LiveFeed;
 import com.instashop.dashboard.source.RedisSource;
 import com.instashop.dashboard.source.SettingsFile;
+import com.instashop.dashboard.source.history.CourseFeed;
+import com.instashop.dashboard.source.history.CourseSource;
 import com.instashop.dashboard.source.history.HistoryFeed;
+import com.instashop.dashboard.source.history.JdbcCourses;
 import com.instashop.dashboard.source.history.JdbcWarehouse;
+import com.instashop.dashboard.source.history.NoCourses;
 import com.instashop.dashboard.source.history.NoWarehouse;
 import com.instashop.dashboard.source.history.WarehouseSource;
+import com.instashop.dashboard.view.CourseDesk;
 import com.instashop.dashboard.view.DashboardWindow;
 import com.instashop.dashboard.view.HistoryDesk;
 import com.instashop.program.CommandLines;
@@ -78,6 +83,7 @@ public final class Main implements Callable<Integer> {
     Follower follower = new Follower(Clock.systemUTC());
     AtomicReference<DashboardWindow> window = new AtomicReference<>();
     HistoryDesk desk = new HistoryDesk();
+    CourseDesk courses = new CourseDesk();
     try (LiveFeed feed =
             new LiveFeed(
                 new RedisSource(address, servers.metrics()),
@@ -90,8 +96,10 @@ public final class Main implements Callable<Integer> {
                 ZoneId.systemDefault(),
                 HistoryFeed.AGAIN,
                 HistoryFeed.RETRY,
-                desk::accept)) {
+                desk::accept);
+        CourseFeed course = new CourseFeed(courses(servers), CourseFeed.AGAIN, courses::accept)) {
       desk.control(new HistoryControl(history));
+      courses.feed(course::inSight);
       Desktop.start(
           () -> {
             Stage stage = new Stage();
@@ -100,6 +108,7 @@ public final class Main implements Callable<Integer> {
                     stage,
                     follower,
                     desk,
+                    courses,
                     settings,
                     ZoneId.systemDefault(),
                     new FeedControl(feed, history, file)));
@@ -109,6 +118,7 @@ public final class Main implements Callable<Integer> {
           });
       feed.start();
       history.start();
+      course.start();
       Desktop.followTheme(window.get()::systemIsDark);
       closed.await();
     }
@@ -135,6 +145,13 @@ public final class Main implements Callable<Integer> {
         : new NoWarehouse(
             "%s names no databases.dwh_db with accounts.dashboard.postgres"
                 .formatted(servers.file()));
+  }
+
+  private static CourseSource courses(Deployment servers) {
+    return servers.hasWarehouse(Account.DASHBOARD)
+        ? new JdbcCourses(
+            servers.database(Database.WAREHOUSE, Account.DASHBOARD), servers.metrics())
+        : new NoCourses();
   }
 
   static CommandLine commandLine() {

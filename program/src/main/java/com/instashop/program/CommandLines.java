@@ -44,6 +44,7 @@ public final class CommandLines {
    */
   public static CommandLine withHabits(CommandLine commandLine, String name) {
     return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, CommandLines::time)
         .setExecutionExceptionHandler(
             (thrown, failed, parsed) -> {

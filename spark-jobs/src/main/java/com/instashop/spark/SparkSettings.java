@@ -12,6 +12,8 @@ final class SparkSettings {
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
   static {
+    // What plans and pages do not show: a Kafka login is a password, too.
+    DEFAULTS.put("spark.redaction.regex", "(?i)secret|password|token|access[.]key|jaas");
     // Timestamps are UTC everywhere.
     DEFAULTS.put("spark.sql.session.timeZone", "UTC");
     // The default manager forks processes for every file of the checkpoint it touches; ours makes

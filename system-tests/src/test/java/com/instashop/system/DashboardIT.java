@@ -9,6 +9,7 @@ import com.instashop.dashboard.model.ScreenFreshness;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.source.LiveFeed;
 import com.instashop.dashboard.source.RedisSource;
+import com.instashop.dashboard.view.CourseDesk;
 import com.instashop.dashboard.view.DashboardWindow;
 import com.instashop.dashboard.view.HistoryDesk;
 import com.instashop.program.deployment.Account;
@@ -89,6 +90,7 @@ class DashboardIT {
                   stage,
                   follower,
                   new HistoryDesk(),
+                  new CourseDesk(),
                   Settings.DEFAULT.withLanguage("ENGLISH"),
                   ZoneOffset.UTC,
                   new Untouched()));

@@ -6,16 +6,30 @@ import static org.awaitility.Awaitility.await;
 import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
 import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.MetricSql;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.program.yaml.YamlFolder;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -116,13 +130,67 @@ class DeclaredMetricsIT {
         .contains("large", "visits", "without_session");
     // Odd values are keys like others: a NULL is none of the texts.
     assertThat(keys("visits")).contains("[null,null]", "[\"null\",1]", "[\"|\\\"\\n\",null]");
+    Map<Metric, MetricCourse.Amount> before = now();
+    Instant since = clock();
 
     stack.execute(
         Database.CRM,
         "UPDATE interaction SET session_id = NULL, product_id = 2 WHERE status = 'odd' AND product_id = 1",
         "DELETE FROM interaction WHERE status = 'gone'");
+    stack.generate("--events", "300", "--rate", "100", "--seed", "34").finish();
     proven();
     assertThat(keys("visits")).doesNotContain("[\"null\",1]");
+    assertCourses(before, since);
+  }
+
+  /** How much each metric has now, all keys together. */
+  private Map<Metric, MetricCourse.Amount> now() throws SQLException {
+    Map<Metric, MetricCourse.Amount> now = new HashMap<>();
+    try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
+      for (Metric metric : declared.read().metrics()) {
+        List<MetricCourse.Point> points =
+            MetricCourse.read(warehouse, metric, MetricCourse.Grain.MINUTE, 1).points();
+        now.put(metric, points.get(0).atEnd());
+      }
+    }
+    return now;
+  }
+
+  /** The sources' time, of which changes have whole milliseconds. */
+  private Instant clock() throws SQLException {
+    BadDay.pass(Duration.ofMillis(20));
+    try (Connection source = stack.connect(Database.INSTASHOP, Account.SHOP);
+        Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
+  /** What the events of the warehouse say was added is what has come to each metric since then. */
+  private void assertCourses(Map<Metric, MetricCourse.Amount> before, Instant since)
+      throws SQLException {
+    Map<Metric, MetricCourse.Amount> after = now();
+    try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
+      for (Metric metric : before.keySet()) {
+        int scale = metric.money() == null ? 0 : metric.money().scale();
+        long count = after.get(metric).count() - before.get(metric).count();
+        BigDecimal money = after.get(metric).money().subtract(before.get(metric).money());
+        long units = after.get(metric).units() - before.get(metric).units();
+        try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.changes(metric))) {
+          statement.setString(1, "century");
+          statement.setObject(2, since.atOffset(ZoneOffset.UTC));
+          try (ResultSet row = statement.executeQuery()) {
+            boolean changed = row.next();
+            assertThat(changed ? row.getLong(2) : 0).as(metric.name()).isEqualTo(count);
+            assertThat(BigDecimal.valueOf(changed ? row.getLong(3) : 0, scale))
+                .as(metric.name())
+                .isEqualTo(money);
+            assertThat(changed ? row.getLong(4) : 0).as(metric.name()).isEqualTo(units);
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -64,11 +64,16 @@ class GuardedServersIT {
   private record Result(int status, String said) {}
 
   private static Result instashop(String... arguments) throws IOException, InterruptedException {
+    return instashop(deployment.file(), arguments);
+  }
+
+  private static Result instashop(Path file, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(Launcher.java(), "-Xmx128m", "-jar", folders.jar("local-stack").toString()));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--deployment", deployment.file().toString()));
+    command.addAll(List.of("--deployment", file.toString()));
     Path said = folders.run().resolve("said.txt");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
@@ -127,8 +132,57 @@ class GuardedServersIT {
     environment.prove();
   }
 
+  /** Something wrong in the deployment's file, and what is said of it. */
+  private record Mistake(String right, String wrong, String said) {}
+
   @Test
   @Order(3)
+  void eachMistakeIsALine() throws Exception {
+    String right = Files.readString(deployment.file());
+    Path other = Certificate.make(Files.createDirectories(folders.run().resolve("other"))).file();
+    Files.writeString(folders.run().resolve("wrong.secret"), "wrong");
+    Files.writeString(
+        folders.run().resolve("wrong.properties"),
+        Files.readString(folders.run().resolve("admin.properties")).replace("it's", "its"));
+    Files.writeString(folders.run().resolve("plain.properties"), "security.protocol=PLAINTEXT");
+    for (Mistake mistake :
+        List.of(
+            new Mistake(
+                "postgres: {user: postgres, password: {file: postgres.secret",
+                "postgres: {user: postgres, password: {file: wrong.secret",
+                "password authentication failed for user \"postgres\""),
+            new Mistake("sslmode=verify-full", "sslmode=disable", "no encryption"),
+            new Mistake(
+                "sslrootcert=" + folders.run().resolve("server.pem"),
+                "sslrootcert=" + other,
+                "unable to find valid certification path"),
+            new Mistake(
+                "redis: {user: default, password: {file: postgres.secret",
+                "redis: {user: default, password: {file: wrong.secret",
+                "WRONGPASS invalid username-password pair"),
+            new Mistake("rediss://", "redis://", "Redis at"),
+            new Mistake("', ca: server.pem}\nspark", "', ca: " + other + "}\nspark", "PKIX"),
+            new Mistake(
+                "', ca: server.pem}\nredis", "'}\nredis", "is not to be trusted: PKIX path"),
+            new Mistake("https://", "http://", "Kafka Connect at http://"),
+            new Mistake("properties: admin", "properties: wrong", "Authentication failed"),
+            new Mistake("properties: admin", "properties: plain", "Kafka at"),
+            new Mistake(
+                "properties: admin", "properties: nobody", "cannot read the settings in"))) {
+      assertThat(right).contains(mistake.right());
+      Path file = folders.run().resolve("mistaken.yaml");
+      Files.writeString(file, right.replace(mistake.right(), mistake.wrong()));
+      Result looked = instashop(file, "doctor");
+      assertThat(looked.status()).isEqualTo(1);
+      assertThat(looked.said()).as(mistake.wrong()).contains(mistake.said());
+      assertThat(looked.said().lines().filter(line -> line.startsWith("  wrong")))
+          .as(looked.said())
+          .anyMatch(line -> line.contains(mistake.said()) || mistake.said().contains(" at"));
+    }
+  }
+
+  @Test
+  @Order(4)
   void nothingIsLeftWhereItIsRemoved() throws Exception {
     Result refused = instashop("remove", "--yes");
     assertThat(refused.status()).isEqualTo(2);

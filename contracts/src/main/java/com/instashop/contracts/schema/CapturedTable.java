@@ -191,6 +191,13 @@ public final class CapturedTable implements Serializable {
     return Identifier.quoted(schemaName, tableName);
   }
 
+  /** Where the warehouse has the rows that it has now, as SQL takes it. */
+  public String inWarehouse() {
+    return isDeclared()
+        ? "current." + Identifier.quoted(topic)
+        : "shop." + Identifier.quoted(tableName());
+  }
+
   public String topic() {
     return topic;
   }

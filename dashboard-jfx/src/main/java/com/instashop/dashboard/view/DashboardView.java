@@ -18,7 +18,12 @@ final class DashboardView extends VBox {
   private Page current;
   private Screen screen;
 
-  DashboardView(Texts texts, Settings settings, HistoryDesk history, Header.Actions actions) {
+  DashboardView(
+      Texts texts,
+      Settings settings,
+      HistoryDesk history,
+      CourseDesk courses,
+      Header.Actions actions) {
     this.texts = texts;
     this.actions = actions;
     getStyleClass().add("dashboard");
@@ -27,7 +32,7 @@ final class DashboardView extends VBox {
             new LivePage(texts),
             new HistoryPage(texts, history),
             new HealthPage(texts),
-            new MetricsPage(texts));
+            new MetricsPage(texts, courses));
     strip = new HealthStrip(texts, () -> actions.open("health"));
     header =
         new Header(

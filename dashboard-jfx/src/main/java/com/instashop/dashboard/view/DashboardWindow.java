@@ -31,6 +31,7 @@ public final class DashboardWindow implements Header.Actions {
   private final Stage stage;
   private final Follower follower;
   private final HistoryDesk history;
+  private final CourseDesk courses;
   private final Control control;
   private final ZoneId zone;
   private final StackPane root = new StackPane();
@@ -55,12 +56,14 @@ public final class DashboardWindow implements Header.Actions {
       Stage stage,
       Follower follower,
       HistoryDesk history,
+      CourseDesk courses,
       Settings settings,
       ZoneId zone,
       Control control) {
     this.stage = stage;
     this.follower = follower;
     this.history = history;
+    this.courses = courses;
     this.settings = settings;
     this.zone = zone;
     this.control = control;
@@ -127,7 +130,7 @@ public final class DashboardWindow implements Header.Actions {
   /** Who uses the keyboard keeps their place. */
   private void rebuild() {
     Node focused = stage.getScene().getFocusOwner();
-    view = new DashboardView(new Texts(language(), zone), settings, history, this);
+    view = new DashboardView(new Texts(language(), zone), settings, history, courses, this);
     view.paused(settings.paused());
     root.getChildren().setAll(view);
     view.show(follower.tick(), settings.paused());

@@ -4,6 +4,7 @@ import com.instashop.dashboard.export.Sheet;
 import com.instashop.dashboard.model.DeclaredMetric;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
+import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ final class MetricCard {
   private final Texts texts;
   private final BarList bars = new BarList(BARS);
   private final DataTable<MetricRow> table;
+  private final MetricCourseChart course;
   private final Card card;
   private DeclaredMetric shown;
 
@@ -44,7 +46,8 @@ final class MetricCard {
       table.valueNamed(
           name(metric.units()), LEAST_WIDTH, MetricRow::units, row -> texts.count(row.units()));
     }
-    VBox content = new VBox(bars, table);
+    course = new MetricCourseChart(texts, metric);
+    VBox content = new VBox(bars, course, table);
     content.getStyleClass().add("metric");
     VBox.setVgrow(table, Priority.ALWAYS);
     card = new Card(texts, metric.title(), content, List.of(Part.TOTALS));
@@ -58,6 +61,10 @@ final class MetricCard {
 
   Card card() {
     return card;
+  }
+
+  void show(MetricCourse newest) {
+    course.show(newest);
   }
 
   void show(Screen screen, DeclaredMetric metric) {

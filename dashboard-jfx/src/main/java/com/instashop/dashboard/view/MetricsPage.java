@@ -2,8 +2,10 @@ package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.DeclaredMetric;
 import com.instashop.dashboard.model.Screen;
+import com.instashop.program.metric.MetricCourse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -17,10 +19,11 @@ import org.kordamp.ikonli.feather.Feather;
 /** The metrics that people declare, a card each; they come and go while it is in sight. */
 final class MetricsPage implements Page {
   private static final double LEAST_WIDTH = 420;
-  private static final double HEIGHT = 330;
+  private static final double HEIGHT = 460;
   private static final double GAP = 12;
 
   private final Texts texts;
+  private final CourseDesk courses;
   private final Label none = new Label();
   private final Label told = new Label();
   private final TilePane tiles = new TilePane(GAP, GAP);
@@ -39,8 +42,9 @@ final class MetricsPage implements Page {
     }
   }
 
-  MetricsPage(Texts texts) {
+  MetricsPage(Texts texts, CourseDesk courses) {
     this.texts = texts;
+    this.courses = courses;
     place = new FilePlace(texts, this::window, this::tell);
     none.getStyleClass().add("metrics-none");
     none.setWrapText(true);
@@ -54,6 +58,8 @@ final class MetricsPage implements Page {
     scroll.getStyleClass().addAll("page", "edge-to-edge");
     scroll.setId("page-metrics");
     scroll.viewportBoundsProperty().addListener(change -> fit());
+    scroll.sceneProperty().addListener(change -> courses.inSight(scroll.getScene() != null));
+    courses.shownBy(this::show);
   }
 
   private Window window() {
@@ -105,6 +111,12 @@ final class MetricsPage implements Page {
     }
   }
 
+  private void show(Map<String, MetricCourse> newest) {
+    for (int i = 0; i < cards.size(); i++) {
+      cards.get(i).show(newest.get(shapes.get(i).name()));
+    }
+  }
+
   private void build(List<DeclaredMetric> metrics) {
     cards.clear();
     tiles.getChildren().clear();
@@ -117,6 +129,7 @@ final class MetricsPage implements Page {
       tiles.getChildren().add(region);
     }
     fit();
+    show(courses.courses());
   }
 
   private static void show(Node node, boolean visible) {

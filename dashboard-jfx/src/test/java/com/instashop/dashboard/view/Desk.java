@@ -49,6 +49,7 @@ final class Desk implements DashboardWindow.Control {
   final List<String> asked = new ArrayList<>();
   Settings remembered;
   final HistoryDesk history = new HistoryDesk();
+  final CourseDesk courses = new CourseDesk();
   private final MovingClock clock = new MovingClock();
   private final DashboardWindow window;
   private final Stage stage;
@@ -116,7 +117,7 @@ final class Desk implements DashboardWindow.Control {
             () -> {
               DashboardWindow opened =
                   new DashboardWindow(
-                      stage, new Follower(clock), history, settings, ZoneOffset.UTC, this);
+                      stage, new Follower(clock), history, courses, settings, ZoneOffset.UTC, this);
               opened.show();
               return opened;
             });

@@ -10,8 +10,14 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.dashboard.export.Sheet;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.source.Recording;
+import com.instashop.program.metric.MetricCourse;
+import com.instashop.program.metric.MetricCourse.Amount;
+import com.instashop.program.metric.MetricCourse.Point;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** The page of the metrics that people declare. */
 final class MetricsPageTest {
@@ -104,6 +111,36 @@ final class MetricsPageTest {
     assertThat(desk.robot.lookup("#metric-refunds").tryQuery()).isEmpty();
   }
 
+  /** Of a table that was read five hours after the beginning. */
+  private static MetricCourse course() {
+    Instant begin = Instant.parse("2026-11-24T10:00:00Z");
+    List<Point> points = new ArrayList<>();
+    for (int hour = 0; hour < 24; hour++) {
+      Amount amount =
+          new Amount(hour, BigDecimal.valueOf(90_000 + 400 * hour + hour % 5 * 900), 4_000);
+      points.add(new Point(begin.plus(Duration.ofHours(hour)), amount, hour < 5 ? null : amount));
+    }
+    return new MetricCourse(points, begin.plus(Duration.ofMinutes(23 * 60 + 20)), null);
+  }
+
+  @Test
+  void showsTheCourseAsSoonAsTheWarehouseKnowsIt() {
+    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "metrics", 1920, 1080));
+    desk.show(moment());
+    assertThat(desk.robot.lookup("#metric-course-refunds").query().isVisible()).isTrue();
+    assertThat(desk.robot.lookup("#metric-course-refunds").query().getParent().isVisible())
+        .isFalse();
+    desk.courses.accept(Map.of("refunds", course()));
+    WaitForAsyncUtils.waitForFxEvents();
+    HistoryChart chart = desk.robot.lookup("#metric-course-refunds").query();
+    assertThat(chart.getParent().isVisible()).isTrue();
+    assertThat(chart.points).hasSize(19);
+    assertThat(chart.points.get(0).value()).isEqualTo(92_000);
+    assertThat(desk.texts("metric-refunds")).contains("At the end of each of the last 24 hours");
+    assertThat(desk.robot.lookup("#metric-course-stock_units").query().getParent().isVisible())
+        .isFalse();
+  }
+
   @Test
   void exportsEveryKeyAsTheDataHasIt() {
     Sheet sheet = MetricCard.sheet(moment().live().declared().get(0));
@@ -122,6 +159,8 @@ final class MetricsPageTest {
   void picture(Language language) throws IOException {
     desk = Desk.open(Desk.settings(ThemeChoice.LIGHT, language, "metrics", 1280, 800));
     desk.show(moment());
+    desk.courses.accept(Map.of("refunds", course(), "stock_units", course()));
+    WaitForAsyncUtils.waitForFxEvents();
     desk.snapshot("metrics-" + language.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -45,8 +45,16 @@ public final class MetricView {
       table.add(line);
     }
     out.println(metric.title());
-    int texts = metric.dimensions().size();
-    int[] widths = new int[head.size()];
+    print(out, table, metric.dimensions().size());
+  }
+
+  /**
+   * Prints a table of texts.
+   *
+   * @param texts how many columns stand to the left, the others to the right
+   */
+  public static void print(PrintStream out, List<List<String>> table, int texts) {
+    int[] widths = new int[table.get(0).size()];
     for (List<String> line : table) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], line.get(column).length());

@@ -1,18 +1,15 @@
-package com.instashop.audit;
+package com.instashop.contracts.measure;
 
 import static java.util.stream.Collectors.joining;
 
 import com.instashop.contracts.event.Moments;
-import com.instashop.contracts.measure.Dimension;
-import com.instashop.contracts.measure.Filter;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Slot;
-import com.instashop.contracts.measure.Sum;
+import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a declared metric must be, as SQL over its table: key, count, cents, units. */
 public final class MetricSql {
@@ -24,7 +21,7 @@ public final class MetricSql {
   }
 
   /** The same over a relation that has these columns. */
-  static String of(Metric metric, String relation) {
+  public static String of(Metric metric, String relation) {
     String key = metric.dimensions().stream().map(MetricSql::dimension).collect(joining(", "));
     return """
         SELECT jsonb_build_array(%s)::text,
@@ -32,19 +29,101 @@ public final class MetricSql {
                %s,
                %s
         FROM %s
-        WHERE %s%s%s%s"""
+        WHERE %s%s"""
         .formatted(
             key,
-            metric.money() == null
-                ? "0"
-                : "(coalesce(%s, 0) * %s)::bigint"
-                    .formatted(sum(metric.money()), BigDecimal.TEN.pow(metric.money().scale())),
-            metric.units() == null ? "0" : "coalesce(%s, 0)::bigint".formatted(sum(metric.units())),
+            cents(metric.money(), ""),
+            units(metric.units(), ""),
             relation,
-            condition(metric.filter()),
-            countable(metric.money()),
-            countable(metric.units()),
+            counted(metric),
             metric.dimensions().isEmpty() ? "" : "\nGROUP BY " + key);
+  }
+
+  /**
+   * What changes have added to a declared metric, all keys together: bucket, count, cents, units.
+   * It is asked of the change events in the warehouse; parameters: the unit of a bucket, and from
+   * which commit time on. What a snapshot reads was there before, and what a truncate takes away is
+   * in no event.
+   */
+  public static String changes(Metric metric) {
+    List<Column> columns =
+        Stream.of(
+                metric.filter().slots(),
+                Stream.ofNullable(metric.money()).flatMap(Sum::slots),
+                Stream.ofNullable(metric.units()).flatMap(Sum::slots))
+            .flatMap(slots -> slots)
+            .map(Slot::column)
+            .distinct()
+            .toList();
+    String at = unlike(columns, "at");
+    String sign = unlike(columns, "sign");
+    return """
+        SELECT date_trunc(?, %1$s, 'UTC'),
+               sum(%2$s),
+               %3$s,
+               %4$s
+        FROM (SELECT commit_time AS %1$s, side.sign AS %2$s%5$s
+              FROM realtime_events CROSS JOIN LATERAL (VALUES (-1, before), (1, after)) AS side (sign, image)
+              WHERE topic = '%6$s' AND operation IN ('c', 'u', 'd') AND side.image IS NOT NULL
+                AND commit_time >= ?) AS changed
+        WHERE %7$s
+        GROUP BY 1"""
+        .formatted(
+            at,
+            sign,
+            cents(metric.money(), sign + "::numeric * "),
+            units(metric.units(), sign + "::numeric * "),
+            columns.stream()
+                .map(
+                    column -> ", %s AS %s".formatted(column.ofImage("side.image"), column.quoted()))
+                .collect(joining()),
+            metric.table().topic(),
+            counted(metric));
+  }
+
+  /** A name that no column has. */
+  private static String unlike(List<Column> columns, String name) {
+    String unlike = name;
+    while (columns.stream().map(Column::name).anyMatch(unlike::equals)) {
+      unlike += "_";
+    }
+    return unlike;
+  }
+
+  /**
+   * What the warehouse knows of a metric's table: since when all its changes are in the events
+   * (since it was read or emptied last, as far as events are kept), up to which commit time it has
+   * them, and why some are missing; each null where it does not know. Parameter: how far back it is
+   * asked for.
+   */
+  public static String known(Metric metric) {
+    return """
+        SELECT greatest(
+                   coalesce((SELECT began FROM table_snapshot WHERE topic = '%1$s'),
+                            (SELECT min(commit_time) FROM realtime_events WHERE topic = '%1$s')),
+                   (SELECT max(commit_time) FROM realtime_events
+                    WHERE topic = '%1$s' AND operation = 't' AND commit_time >= ?),
+                   (SELECT min(commit_time) FROM realtime_events)),
+               (SELECT commit_time FROM source_clock WHERE source = '%2$s'),
+               (SELECT reason FROM incomplete_table WHERE topic = '%1$s')"""
+        .formatted(
+            metric.table().topic(), metric.table().database().databaseName().replace("'", "''"));
+  }
+
+  private static String cents(Sum money, String sign) {
+    return money == null
+        ? "0"
+        : "(coalesce(%s, 0) * %s)::bigint"
+            .formatted(sum(money, sign), BigDecimal.TEN.pow(money.scale()));
+  }
+
+  private static String units(Sum units, String sign) {
+    return units == null ? "0" : "coalesce(%s, 0)::bigint".formatted(sum(units, sign));
+  }
+
+  /** The rows that count. */
+  private static String counted(Metric metric) {
+    return condition(metric.filter()) + countable(metric.money()) + countable(metric.units());
   }
 
   private static String dimension(Dimension dimension) {
@@ -56,8 +135,8 @@ public final class MetricSql {
     };
   }
 
-  private static String sum(Sum sum) {
-    String value = value(sum);
+  private static String sum(Sum sum, String sign) {
+    String value = sign + value(sum);
     return sum.filter() instanceof Filter.Always
         ? "sum(%s)".formatted(value)
         : "sum(%s) FILTER (WHERE %s)".formatted(value, condition(sum.filter()));

@@ -1,0 +1,78 @@
+package com.instashop.dashboard.source.history;
+
+import com.instashop.dashboard.source.SourceAwayException;
+import com.instashop.program.metric.MetricCourse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks for courses again and again on a thread of its own, as long as somebody looks. */
+public final class CourseFeed implements AutoCloseable {
+  /** How often they are asked for. */
+  public static final Duration AGAIN = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CourseFeed.class);
+
+  private final CourseSource source;
+  private final long pauseMillis;
+  private final Consumer<Map<String, MetricCourse>> listener;
+  private final Thread thread = new Thread(this::run, "courses");
+  private boolean inSight;
+
+  /**
+   * A feed that is not started yet.
+   *
+   * @param again between two answers
+   * @param listener is called on the feed's thread
+   */
+  public CourseFeed(
+      CourseSource source, Duration again, Consumer<Map<String, MetricCourse>> listener) {
+    this.source = source;
+    this.pauseMillis = again.toMillis();
+    this.listener = listener;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether somebody looks: while nobody does, nothing is asked. */
+  public synchronized void inSight(boolean seen) {
+    inSight = seen;
+    notifyAll();
+  }
+
+  private synchronized void awaitSight() throws InterruptedException {
+    while (!inSight) {
+      wait();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        awaitSight();
+        try {
+          listener.accept(source.read());
+        } catch (SourceAwayException | RuntimeException e) {
+          // An old course would look like one in which nothing happens.
+          LOG.debug("The warehouse does not answer", e);
+          listener.accept(Map.of());
+        }
+        Thread.sleep(pauseMillis);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The feed ends");
+    } finally {
+      source.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,19 @@
+package com.instashop.dashboard.source.history;
+
+import com.instashop.dashboard.source.SourceAwayException;
+import com.instashop.program.metric.MetricCourse;
+import java.util.Map;
+
+/** Where the courses of declared metrics come from. Used by one thread. */
+public interface CourseSource extends AutoCloseable {
+
+  /**
+   * The last day by hour, by the metric's name.
+   *
+   * @throws SourceAwayException where the source does not answer
+   */
+  Map<String, MetricCourse> read() throws SourceAwayException;
+
+  @Override
+  void close();
+}

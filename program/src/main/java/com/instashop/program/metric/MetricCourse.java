@@ -1,0 +1,187 @@
+package com.instashop.program.metric;
+
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.MetricSql;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The course of a declared metric, all keys together, out of the warehouse: what each time has
+ * added, and how much there was at its end. It begins with the rows that there are now, and takes
+ * back what the change events say: so it is there for a metric that was declared a minute ago, too.
+ *
+ * @param points oldest first, without gaps; the last one is still open
+ * @param until up to which commit time the warehouse has all changes; null where it has not heard
+ *     of the database yet
+ * @param problem why changes are missing, so that nobody knows how much there was; null where none
+ *     is
+ */
+public record MetricCourse(List<Point> points, Instant until, String problem) {
+
+  /** How long a point is. */
+  public enum Grain {
+    MINUTE(ChronoUnit.MINUTES),
+    HOUR(ChronoUnit.HOURS),
+    DAY(ChronoUnit.DAYS);
+
+    private final ChronoUnit unit;
+
+    Grain(ChronoUnit unit) {
+      this.unit = unit;
+    }
+
+    /** As people and PostgreSQL's {@code date_trunc} call it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    Instant begin(Instant moment) {
+      return moment.truncatedTo(unit);
+    }
+
+    Instant next(Instant begin) {
+      return begin.plus(length());
+    }
+
+    Duration length() {
+      return unit.getDuration();
+    }
+  }
+
+  /**
+   * Amounts, or what was added to them.
+   *
+   * @param count rows
+   * @param money the sum of money or of another decimal, in its scale; 0 where there is none
+   * @param units the sum of units; 0 where there is none
+   */
+  public record Amount(long count, BigDecimal money, long units) {
+    private Amount plus(Amount other) {
+      return new Amount(count + other.count, money.add(other.money), units + other.units);
+    }
+
+    private Amount minus(Amount other) {
+      return new Amount(count - other.count, money.subtract(other.money), units - other.units);
+    }
+  }
+
+  /**
+   * A time, in UTC.
+   *
+   * @param added by the changes that were committed in it
+   * @param atEnd how much there was at its end; null where that is not known, because the table was
+   *     read or emptied after it, or the events are not kept any more
+   */
+  public record Point(Instant start, Amount added, Amount atEnd) {}
+
+  /**
+   * Reads it, as of one moment of the warehouse.
+   *
+   * @param warehouse a connection whose transaction sees one moment
+   * @param most how many points
+   */
+  public static MetricCourse read(Connection warehouse, Metric metric, Grain grain, int most)
+      throws SQLException {
+    int scale = metric.money() == null ? 0 : metric.money().scale();
+    Amount none = new Amount(0, BigDecimal.valueOf(0, scale), 0);
+    Known known = known(warehouse, metric, grain, most);
+    if (known.until() == null) {
+      return new MetricCourse(List.of(), null, known.problem());
+    }
+    Instant newest = grain.begin(known.until());
+    Instant from = newest;
+    for (int i = 1; i < most; i++) {
+      from = grain.begin(from.minusMillis(1));
+    }
+    Map<Instant, Amount> added = changes(warehouse, metric, grain, from, newest, scale);
+    Amount amount = now(warehouse, metric, scale, none);
+    List<Point> points = new ArrayList<>();
+    for (Instant start = newest; !start.isBefore(from); start = grain.begin(start.minusMillis(1))) {
+      Amount of = added.getOrDefault(start, none);
+      points.add(0, new Point(start, of, known.at(grain.next(start)) ? amount : null));
+      amount = amount.minus(of);
+    }
+    return new MetricCourse(points, known.until(), known.problem());
+  }
+
+  /**
+   * What the warehouse has of a table.
+   *
+   * @param since all changes; null for none
+   * @param until all changes; null where it has not heard of the database
+   * @param problem why some are missing; null where none is
+   */
+  private record Known(Instant since, Instant until, String problem) {
+    boolean at(Instant end) {
+      return problem == null && since != null && end.isAfter(since);
+    }
+  }
+
+  private static Known known(Connection warehouse, Metric metric, Grain grain, int most)
+      throws SQLException {
+    try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.known(metric))) {
+      // A little more than is asked for: the warehouse's time is not known yet.
+      Instant back = Instant.now().minus(grain.length().multipliedBy(most + 2L));
+      statement.setObject(1, back.atOffset(ZoneOffset.UTC));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new Known(moment(row, 1), moment(row, 2), row.getString(3));
+      }
+    }
+  }
+
+  private static Map<Instant, Amount> changes(
+      Connection warehouse, Metric metric, Grain grain, Instant from, Instant newest, int scale)
+      throws SQLException {
+    Map<Instant, Amount> added = new HashMap<>();
+    try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.changes(metric))) {
+      statement.setString(1, grain.toString());
+      statement.setObject(2, from.atOffset(ZoneOffset.UTC));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          // The newest bucket has all that is there, whatever a clock that was put back says.
+          Instant bucket = moment(row, 1);
+          added.merge(bucket.isAfter(newest) ? newest : bucket, amount(row, scale), Amount::plus);
+        }
+      }
+    }
+    return added;
+  }
+
+  private static Amount now(Connection warehouse, Metric metric, int scale, Amount none)
+      throws SQLException {
+    Amount sum = none;
+    try (Statement statement = warehouse.createStatement();
+        ResultSet row =
+            statement.executeQuery(MetricSql.of(metric, metric.table().inWarehouse()))) {
+      while (row.next()) {
+        sum = sum.plus(amount(row, scale));
+      }
+    }
+    return sum;
+  }
+
+  private static Instant moment(ResultSet row, int column) throws SQLException {
+    OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+    return moment == null ? null : moment.toInstant();
+  }
+
+  private static Amount amount(ResultSet row, int scale) throws SQLException {
+    return new Amount(row.getLong(2), BigDecimal.valueOf(row.getLong(3), scale), row.getLong(4));
+  }
+}
