@@ -225,6 +225,17 @@ public final class CaptureSetup {
         });
   }
 
+  /**
+   * Makes sure that it is known what is captured.
+   *
+   * @throws ProgramException where a declaration is wrong
+   */
+  public void checkDeclarations() {
+    if (!mistakes.isEmpty()) {
+      throw ProgramException.mistake(mistakes.get(0));
+    }
+  }
+
   /** Takes all that capture needs out of every database; the tables stay. */
   public void withdrawAll(ConnectClient connect) throws InterruptedException, SQLException {
     for (Database database : tables.databases()) {

@@ -13,7 +13,8 @@ final class SparkSettings {
 
   static {
     // What plans and pages do not show: a Kafka login is a password, too.
-    DEFAULTS.put("spark.redaction.regex", "(?i)secret|password|token|access[.]key|jaas");
+    DEFAULTS.put(
+        "spark.redaction.regex", "(?i)secret|password|token|access[.]key|jaas|keystore[.]key");
     // Timestamps are UTC everywhere.
     DEFAULTS.put("spark.sql.session.timeZone", "UTC");
     // The default manager forks processes for every file of the checkpoint it touches; ours makes

@@ -92,9 +92,8 @@ public final class MetricSql {
 
   /**
    * What the warehouse knows of a metric's table: since when all its changes are in the events
-   * (since it was read or emptied last, as far as events are kept), up to which commit time it has
-   * them, and why some are missing; each null where it does not know. Parameter: how far back it is
-   * asked for.
+   * (since it was read or emptied last, as far as events are kept), and why some are missing; each
+   * null where it does not know, or none is. Parameter: since when it has to know of a truncate.
    */
   public static String known(Metric metric) {
     return """
@@ -104,10 +103,8 @@ public final class MetricSql {
                    (SELECT max(commit_time) FROM realtime_events
                     WHERE topic = '%1$s' AND operation = 't' AND commit_time >= ?),
                    (SELECT min(commit_time) FROM realtime_events)),
-               (SELECT commit_time FROM source_clock WHERE source = '%2$s'),
                (SELECT reason FROM incomplete_table WHERE topic = '%1$s')"""
-        .formatted(
-            metric.table().topic(), metric.table().database().databaseName().replace("'", "''"));
+        .formatted(metric.table().topic());
   }
 
   private static String cents(Sum money, String sign) {

@@ -2,6 +2,7 @@ package com.instashop.capture.database;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.JdbcAddress;
@@ -21,6 +22,18 @@ public final class ServerPreparer {
   private static final Logger LOG = LoggerFactory.getLogger(ServerPreparer.class);
   private static final String MAINTENANCE = "postgres";
 
+  /** Whose roles only read, and own nothing. */
+  private static final List<Account> DROPPED =
+      List.of(Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD);
+
+  /** Whether a role owns something here, or a database. */
+  private static final String OWNS =
+      """
+      SELECT true FROM pg_shdepend
+      WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o'
+        AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)
+        AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))""";
+
   private final Deployment deployment;
 
   public ServerPreparer(Deployment deployment) {
@@ -36,7 +49,7 @@ public final class ServerPreparer {
         for (Account account : users(database)) {
           Role.ensure(connection, sql, deployment.role(account), "LOGIN");
         }
-        String name = DatabaseAddress.of(database, deployment.jdbc(database)).name();
+        String name = name(database);
         if (!sql.is("SELECT true FROM pg_database WHERE datname = ?", name)) {
           sql.execute("CREATE DATABASE %s".formatted(Identifier.quoted(name)));
         }
@@ -52,30 +65,57 @@ public final class ServerPreparer {
   }
 
   /**
+   * Makes sure that the roles that {@link #drop} takes away are InstaShop's alone, and that all
+   * databases answer.
+   *
+   * @throws ProgramException where one is another account's, too, or owns something
+   */
+  public void checkDroppable() throws SQLException {
+    for (Account account : DROPPED) {
+      String role = deployment.role(account).user();
+      for (Account other : Account.values()) {
+        if (other != account
+            && deployment.roles().containsKey(other)
+            && deployment.role(other).user().equals(role)) {
+          throw ProgramException.mistake(
+              "accounts.%s and accounts.%s are both the role %s, which may have other work: nothing is removed"
+                  .formatted(account.label(), other.label(), role));
+        }
+      }
+    }
+    for (Database database : databases()) {
+      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
+        Sql sql = new Sql(connection);
+        for (Account account : DROPPED) {
+          String role = deployment.role(account).user();
+          if (sql.is(OWNS, role)) {
+            throw ProgramException.mistake(
+                "The role %s owns something in %s, so it is not InstaShop's alone: nothing is removed"
+                    .formatted(role, database));
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Drops the roles that exist for InstaShop alone, with their rights. The shop's databases stay,
    * with the role that owns them.
    *
    * @param withWarehouse whether the warehouse goes, too, with its owner
    */
   public void drop(boolean withWarehouse) throws SQLException {
-    List<Account> roles =
-        new ArrayList<>(List.of(Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD));
+    List<Account> roles = new ArrayList<>(DROPPED);
+    List<Database> databases = databases();
     if (withWarehouse) {
       roles.add(Account.SPARK);
+      databases.remove(Database.WAREHOUSE);
       try (Connection connection = maintenance(Database.WAREHOUSE)) {
         new Sql(connection)
             .execute(
                 "DROP DATABASE IF EXISTS %s WITH (FORCE)"
-                    .formatted(
-                        Identifier.quoted(
-                            DatabaseAddress.of(
-                                    Database.WAREHOUSE, deployment.jdbc(Database.WAREHOUSE))
-                                .name())));
+                    .formatted(Identifier.quoted(name(Database.WAREHOUSE))));
       }
-    }
-    List<Database> databases = new ArrayList<>(deployment.captured().databases());
-    if (!withWarehouse) {
-      databases.add(Database.WAREHOUSE);
     }
     for (Database database : databases) {
       try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
@@ -88,7 +128,8 @@ public final class ServerPreparer {
       }
     }
     // Databases may be on servers of their own, each with the same roles.
-    for (Database database : Database.shipped()) {
+    databases.add(Database.WAREHOUSE);
+    for (Database database : databases) {
       try (Connection connection = maintenance(database)) {
         for (Account account : roles) {
           new Sql(connection)
@@ -97,6 +138,22 @@ public final class ServerPreparer {
       }
     }
     LOG.info("Dropped the roles {}", roles.stream().map(Account::label).toList());
+  }
+
+  /** What is captured, and the warehouse where it is there. */
+  private List<Database> databases() throws SQLException {
+    List<Database> databases = new ArrayList<>(deployment.captured().databases());
+    try (Connection connection = maintenance(Database.WAREHOUSE)) {
+      if (new Sql(connection)
+          .is("SELECT true FROM pg_database WHERE datname = ?", name(Database.WAREHOUSE))) {
+        databases.add(Database.WAREHOUSE);
+      }
+    }
+    return databases;
+  }
+
+  private String name(Database database) {
+    return DatabaseAddress.of(database, deployment.jdbc(database)).name();
   }
 
   private static List<Account> users(Database database) {

@@ -33,22 +33,20 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<Finding> findings = new ArrayList<>(Doctor.lookAt(Folders.fromEnvironment()));
-    String unseen = null;
     try {
       findings.addAll(Doctor.lookAt(Context.of(deployment).deployment()));
     } catch (ProgramException e) {
       if (deployment.file().isPresent()) {
         throw e;
       }
-      unseen = e.getMessage();
+      findings.add(
+          new Finding(
+              "the servers", Finding.Level.NOTE, "are not looked at", e.getMessage(), false));
     }
     if (json) {
       System.out.println(Json.write(findings));
     } else {
       System.out.print(new FindingsView(Terminal.ofProcess()).show(findings));
-      if (unseen != null) {
-        System.out.println(System.lineSeparator() + unseen);
-      }
     }
     return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.WRONG) ? 1 : 0;
   }

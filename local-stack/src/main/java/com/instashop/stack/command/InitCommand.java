@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Prepares servers that exist. */
 @Command(
@@ -69,19 +70,28 @@ final class InitCommand implements Callable<Integer> {
 
   private static void redisUsers(Deployment servers) {
     RedisUsers users = new RedisUsers(servers);
-    if (servers.redisUsers().isEmpty()) {
-      System.out.println("None: everybody may do everything in this Redis");
-    } else if (!servers.redisUsers().containsKey(Account.ADMINISTRATOR)) {
-      System.out.println("Nobody may make them here; its administrator has to type");
-      users.commands().forEach(command -> System.out.println("  " + command));
-    } else {
-      try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
-        if (!users.set(redis)) {
-          System.out.println(
-              "Redis cannot save them: it knows them until it is restarted, unless its own file has them");
-        }
-      }
+    if (users.commands().isEmpty()) {
+      System.out.println("None that are InstaShop's alone: this Redis is left as it is");
+      return;
     }
+    if (!servers.redisUsers().containsKey(Account.ADMINISTRATOR)) {
+      print(users, "No administrator is named");
+      return;
+    }
+    try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
+      if (!users.set(redis)) {
+        System.out.println(
+            "Redis cannot save them: it knows them until it is restarted, unless its own file has them");
+      }
+    } catch (JedisDataException e) {
+      print(users, e.getMessage());
+    }
+  }
+
+  private static void print(RedisUsers users, String why) {
+    System.out.printf(
+        "%s: who administers Redis has to type, each with the user's password%n", why);
+    users.commands().forEach(command -> System.out.println("  " + command));
   }
 
   private static void step(String what) {

@@ -12,7 +12,9 @@ import com.instashop.stack.folder.Folders;
 import com.instashop.stack.health.PipelineHealth;
 import com.instashop.stack.server.RedisUsers;
 import com.instashop.stack.view.Terminal;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,35 +58,61 @@ final class RemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, SQLException, ExecutionException, IOException {
     Deployment servers = Context.of(deployment).deployment();
-    checkNobodyRuns(servers);
-    try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
-      if (!yes && !confirmed(servers)) {
-        System.out.println("Nothing was removed.");
-        return 0;
-      }
-      CaptureSetup capture = new CaptureSetup(servers);
-      step("connectors, replication slots, publications, heartbeat tables");
-      capture.withdrawAll(new ConnectClient(servers.connect()));
-      step("topics");
-      try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
-        capture.deleteTopics(kafka);
-        deleteGroup(kafka);
-      }
-      step(warehouse ? "roles, the warehouse" : "roles");
-      new ServerPreparer(servers).drop(warehouse);
-      step("keys and users of Redis");
-      deleteKeys(redis);
-      new RedisUsers(servers).delete(redis);
+    CaptureSetup capture = new CaptureSetup(servers);
+    ServerPreparer databases = new ServerPreparer(servers);
+    capture.checkDeclarations();
+    databases.checkDroppable();
+    boolean ofRedis =
+        servers.redisUsers().isEmpty() || servers.redisUsers().containsKey(Account.ADMINISTRATOR);
+    checkNobodyRuns(servers, ofRedis ? Account.ADMINISTRATOR : Account.DASHBOARD);
+    if (!yes && !confirmed(servers)) {
+      System.out.println("Nothing was removed.");
+      return 0;
     }
-    if (!servers.spark().checkpoint().contains("://")) {
-      Folders.delete(Path.of(servers.spark().checkpoint()));
+    step("connectors, replication slots, publications, heartbeat tables");
+    capture.withdrawAll(new ConnectClient(servers.connect()));
+    step("topics");
+    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+      capture.deleteTopics(kafka);
+      deleteGroup(kafka);
     }
-    System.out.println("Removed; the shop's databases are as they were");
+    step(warehouse ? "roles, the warehouse" : "roles");
+    databases.drop(warehouse);
+    step("keys and users of Redis");
+    RedisUsers users = new RedisUsers(servers);
+    if (ofRedis) {
+      try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
+        deleteKeys(redis);
+        users.delete(redis);
+      }
+    } else {
+      System.out.printf(
+          "No administrator is named: who is has to delete the keys %s, and type%n", KEYS);
+      users.deletingCommands().forEach(command -> System.out.println("  " + command));
+    }
+    deleteCheckpoint(servers.spark());
+    System.out.println("Removed; the shop's databases and their tables are still there");
     return 0;
   }
 
-  private static void checkNobodyRuns(Deployment servers) {
-    PipelineHealth health = PipelineHealth.read(servers, Account.ADMINISTRATOR);
+  /** What else may be in the folder is somebody else's. */
+  private static void deleteCheckpoint(Deployment.Spark spark) throws IOException {
+    if (spark.checkpoint().contains("://")) {
+      System.out.println("The checkpoint is left: " + spark.checkpoint());
+      return;
+    }
+    Path folder = Path.of(spark.checkpoint());
+    for (String query : List.of(Deployment.METRICS, Deployment.WAREHOUSE)) {
+      Folders.delete(folder.resolve(query));
+    }
+    File[] left = folder.toFile().listFiles();
+    if (left != null && left.length == 0) {
+      Files.delete(folder);
+    }
+  }
+
+  private static void checkNobodyRuns(Deployment servers, Account account) {
+    PipelineHealth health = PipelineHealth.read(servers, account);
     for (String program : health.documents().keySet()) {
       // A proof that somebody asked for is nobody who runs.
       if (!program.equals(RedisKeys.HEALTH_PROOF) && health.age(program).compareTo(RECENT) < 0) {
@@ -103,16 +131,20 @@ final class RemoveCommand implements Callable<Integer> {
         .equals(
             System.console()
                 .readLine(
-                    "Remove all numbers%s of %s? Type yes: ",
-                    warehouse ? " and the warehouse" : "", servers.file()));
+                    "Remove the topics %s, the keys %s, the roles%s of %s? Type yes: ",
+                    servers.captured().topics(),
+                    KEYS,
+                    warehouse ? " and the warehouse" : "",
+                    servers.file()));
   }
 
-  private static void deleteGroup(Admin kafka) throws InterruptedException, ExecutionException {
+  private static void deleteGroup(Admin kafka) throws InterruptedException {
     try {
       kafka.deleteConsumerGroups(List.of(GROUP)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-        throw e;
+        System.out.printf(
+            "The consumer group %s is left: %s%n", GROUP, ProgramException.firstLine(e.getCause()));
       }
     }
   }

@@ -76,10 +76,12 @@ final class StatusCommand implements Callable<Integer> {
     StackState state = StackStateFile.read(folders).orElse(null);
     boolean supervised = state != null && state.isSupervised();
     PipelineHealth health = PipelineHealth.none();
+    boolean told = false;
     if (supervised) {
       try {
         health =
             PipelineHealth.read(Deployment.load(OwnDeployment.file(folders)), Account.DASHBOARD);
+        told = true;
       } catch (JedisException e) {
         LOG.debug("Redis is away, as its part says", e);
       }
@@ -88,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
         supervised
             && state.phase() == StackState.Phase.UP
             && state.parts().stream().allMatch(part -> part.phase() == PartState.Phase.UP)
+            && told
             && health.isWell();
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** What was found, in the order in which it was looked at. */
 final class Findings {
@@ -49,14 +51,26 @@ final class Findings {
     void look() throws SQLException, InterruptedException, ExecutionException;
   }
 
-  /** Looks at something; that it does not answer is a finding, too. */
-  void at(Look look, String remedy) throws InterruptedException {
-    failure(look).ifPresent(why -> wrong(why, remedy));
+  /**
+   * Looks at something; that it does not answer is a finding, too.
+   *
+   * @return whether it did
+   */
+  boolean at(Look look, String remedy) throws InterruptedException {
+    Optional<String> failure = failure(look);
+    failure.ifPresent(why -> wrong(why, remedy));
+    return failure.isEmpty();
   }
 
-  /** Looks at a server; where it does not answer, nothing can be prepared. */
-  void atServer(Look look, String remedy) throws InterruptedException {
-    failure(look).ifPresent(why -> blocks(why, remedy));
+  /**
+   * Looks at a server; where it does not answer, nothing can be prepared.
+   *
+   * @return whether it did
+   */
+  boolean atServer(Look look, String remedy) throws InterruptedException {
+    Optional<String> failure = failure(look);
+    failure.ifPresent(why -> blocks(why, remedy));
+    return failure.isEmpty();
   }
 
   private static Optional<String> failure(Look look) throws InterruptedException {
@@ -65,7 +79,7 @@ final class Findings {
       return Optional.empty();
     } catch (ExecutionException e) {
       return Optional.of(reason(e.getCause()));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | ProgramException | KafkaException | JedisException e) {
       return Optional.of(reason(e));
     }
   }

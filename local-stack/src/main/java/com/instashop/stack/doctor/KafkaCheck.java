@@ -6,7 +6,6 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.kafka.KafkaAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -50,7 +50,8 @@ final class KafkaCheck {
             check(findings, admin);
           }
         },
-        "see that it runs there, and what %s says of it".formatted(deployment.file()));
+        "see that it runs there, what %s says of it, and what the administrator may"
+            .formatted(deployment.file()));
   }
 
   private void check(Findings findings, Admin admin)
@@ -131,16 +132,32 @@ final class KafkaCheck {
   /** Whether somebody can read what is there. */
   private void readers(Findings findings, Account account, List<NewTopic> topics)
       throws InterruptedException {
+    String remedy =
+        "give %s (accounts.%s.kafka) the right to read and describe the topics"
+            .formatted(account.label(), account.label());
     findings.at(
         () -> {
           try (Admin admin = Admin.create(deployment.kafka(account).settings(PATIENCE))) {
-            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            topics.forEach(
-                topic -> ends.put(new TopicPartition(topic.name(), 0), OffsetSpec.latest()));
-            admin.listOffsets(ends).all().get();
+            List<String> names = topics.stream().map(NewTopic::name).toList();
+            List<String> closed =
+                admin
+                    .describeTopics(
+                        names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .stream()
+                    .filter(topic -> !topic.authorizedOperations().contains(AclOperation.READ))
+                    .map(TopicDescription::name)
+                    .sorted()
+                    .toList();
+            if (!closed.isEmpty()) {
+              findings.wrong(
+                  "%s may not read %s".formatted(account.label(), String.join(", ", closed)),
+                  remedy);
+            }
           }
         },
-        "give %s (accounts.%s.kafka) the right to read and describe the topics"
-            .formatted(account.label(), account.label()));
+        remedy);
   }
 }

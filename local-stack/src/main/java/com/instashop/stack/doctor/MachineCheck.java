@@ -5,6 +5,7 @@ import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** This machine. */
 final class MachineCheck {
@@ -41,17 +42,23 @@ final class MachineCheck {
     } else {
       findings.fine(size);
     }
+    Path existing = folders.home().toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
     try {
-      long free = Files.getFileStore(folders.run()).getUsableSpace();
+      long free = Files.getFileStore(existing).getUsableSpace();
       String text = "%.0f GiB free for %s".formatted(free / (double) GIBIBYTE, folders.home());
       if (free < DISK) {
-        findings.wrong(text, "free some, or name another folder with INSTASHOP_HOME");
+        findings.note(
+            text,
+            "an embedded stack needs 5 GiB: free some, or name another folder with INSTASHOP_HOME");
       } else {
         findings.fine(text);
       }
     } catch (IOException e) {
-      findings.wrong(
-          "%s cannot be written: %s".formatted(folders.home(), ProgramException.firstLine(e)),
+      findings.note(
+          "%s cannot be looked at: %s".formatted(existing, ProgramException.firstLine(e)),
           "name another folder with INSTASHOP_HOME");
     }
   }

@@ -40,18 +40,17 @@ final class RedisCheck {
       logins(findings);
       return;
     }
-    boolean[] answers = {false};
-    findings.atServer(
-        () -> {
-          RedisAddress address = deployment.redis(Account.ADMINISTRATOR);
-          findings.about("Redis at " + address);
-          try (Jedis redis = address.connect()) {
-            check(findings, redis);
-            answers[0] = true;
-          }
-        },
-        "see that it runs there, and what %s says of it".formatted(deployment.file()));
-    if (answers[0]) {
+    boolean answers =
+        findings.atServer(
+            () -> {
+              RedisAddress address = deployment.redis(Account.ADMINISTRATOR);
+              findings.about("Redis at " + address);
+              try (Jedis redis = address.connect()) {
+                check(findings, redis);
+              }
+            },
+            "see that it runs there, and what %s says of it".formatted(deployment.file()));
+    if (answers) {
       logins(findings);
     }
   }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * lists</a>. Passwords only as SHA-256.
  */
 public final class RedisUsers {
+  private static final String DEFAULT = "default";
+
   /** What each account may do. */
   private static final String RIGHTS = "/com/instashop/contracts/redis/users.acl";
 
@@ -86,15 +89,31 @@ public final class RedisUsers {
     save(administrator);
   }
 
-  /** The commands that do the same. */
+  /** The commands that do the same, each with {@code PASSWORD} where the user's has to be. */
   public List<String> commands() {
     return others().stream()
-        .map(user -> "ACL SETUSER %s %s".formatted(user.name(), String.join(" ", user.anew())))
+        .map(
+            user ->
+                "ACL SETUSER %s %s"
+                    .formatted(
+                        user.name(),
+                        String.join(" ", user.anew()).replaceFirst("#\\w+", ">PASSWORD")))
         .toList();
   }
 
+  /** The commands that delete them. */
+  public List<String> deletingCommands() {
+    return others().stream().map(user -> "ACL DELUSER " + user.name()).toList();
+  }
+
+  /** Who is one account's alone: a user who has other work is left as they are. */
   private List<User> others() {
-    return users().stream().filter(user -> user.account() != Account.ADMINISTRATOR).toList();
+    List<String> names = deployment.redisUsers().values().stream().map(Login::user).toList();
+    return users().stream()
+        .filter(user -> user.account() != Account.ADMINISTRATOR)
+        .filter(user -> !user.name().equals(DEFAULT))
+        .filter(user -> Collections.frequency(names, user.name()) == 1)
+        .toList();
   }
 
   /** Into the file of users, or where there is none into that of settings. */

@@ -2,7 +2,7 @@ package com.instashop.program.deployment;
 
 import com.instashop.program.ProgramException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +27,9 @@ record ClientProperties(String owner, Path file) {
    */
   TreeMap<String, String> read() {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
+    try (InputStream in = Files.newInputStream(file)) {
+      // As Kafka's own tools read it: in ISO 8859-1.
+      properties.load(in);
     } catch (IOException | IllegalArgumentException e) {
       throw ProgramException.mistake(
           "%s: cannot read the settings in %s: %s"

@@ -69,7 +69,9 @@ final class DeploymentFile {
         redis
             .map(
                 section ->
-                    new Redis(uri(section, Redis.PLAIN, Redis.ENCRYPTED), authority(section)))
+                    new Redis(
+                        uri(section, Redis.PLAIN, Redis.ENCRYPTED),
+                        authority(section, Redis.ENCRYPTED)))
             .orElse(new Redis(null, null)),
         spark(root),
         root.resolve(root.optional("metrics").orElse(DEFAULT_METRICS)),
@@ -135,13 +137,20 @@ final class DeploymentFile {
   }
 
   private static ConnectAddress connect(Section section) {
+    if (section.has("password") && !section.has("user")) {
+      throw section.mistake("user", "is missing: whose password is it?");
+    }
     return new ConnectAddress(
         uri(section, "http", "https"),
         section.has("user") ? login(section) : null,
-        authority(section));
+        authority(section, "https"));
   }
 
-  private static Authority authority(Section section) {
+  private static Authority authority(Section section, String encrypted) {
+    if (section.has(AUTHORITY) && !section.text("url").startsWith(encrypted + "://")) {
+      throw section.mistake(
+          AUTHORITY, "is for a server that speaks TLS: write %s://host:port".formatted(encrypted));
+    }
     return new Authority(
         section.path(AUTHORITY), section.optional(AUTHORITY).map(section::resolve).orElse(null));
   }
@@ -152,7 +161,7 @@ final class DeploymentFile {
       URI uri = URI.create(text);
       if (List.of(schemes).contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
         if (uri.getUserInfo() != null) {
-          throw section.mistake("url", "must not hold a user or a password: accounts name them");
+          throw section.mistake("url", "must not hold a user or a password, which are named apart");
         }
         return uri;
       }

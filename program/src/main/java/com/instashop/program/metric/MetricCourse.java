@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -55,11 +54,7 @@ public record MetricCourse(List<Point> points, Instant until, String problem) {
     }
 
     Instant next(Instant begin) {
-      return begin.plus(length());
-    }
-
-    Duration length() {
-      return unit.getDuration();
+      return begin.plus(unit.getDuration());
     }
   }
 
@@ -99,15 +94,16 @@ public record MetricCourse(List<Point> points, Instant until, String problem) {
       throws SQLException {
     int scale = metric.money() == null ? 0 : metric.money().scale();
     Amount none = new Amount(0, BigDecimal.valueOf(0, scale), 0);
-    Known known = known(warehouse, metric, grain, most);
-    if (known.until() == null) {
-      return new MetricCourse(List.of(), null, known.problem());
+    Instant until = until(warehouse, metric);
+    if (until == null) {
+      return new MetricCourse(List.of(), null, null);
     }
-    Instant newest = grain.begin(known.until());
+    Instant newest = grain.begin(until);
     Instant from = newest;
     for (int i = 1; i < most; i++) {
       from = grain.begin(from.minusMillis(1));
     }
+    Known known = known(warehouse, metric, from);
     Map<Instant, Amount> added = changes(warehouse, metric, grain, from, newest, scale);
     Amount amount = now(warehouse, metric, scale, none);
     List<Point> points = new ArrayList<>();
@@ -116,31 +112,38 @@ public record MetricCourse(List<Point> points, Instant until, String problem) {
       points.add(0, new Point(start, of, known.at(grain.next(start)) ? amount : null));
       amount = amount.minus(of);
     }
-    return new MetricCourse(points, known.until(), known.problem());
+    return new MetricCourse(points, until, known.problem());
+  }
+
+  private static Instant until(Connection warehouse, Metric metric) throws SQLException {
+    try (PreparedStatement statement =
+        warehouse.prepareStatement("SELECT commit_time FROM source_clock WHERE source = ?")) {
+      statement.setString(1, metric.table().database().databaseName());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? moment(row, 1) : null;
+      }
+    }
   }
 
   /**
    * What the warehouse has of a table.
    *
    * @param since all changes; null for none
-   * @param until all changes; null where it has not heard of the database
    * @param problem why some are missing; null where none is
    */
-  private record Known(Instant since, Instant until, String problem) {
+  private record Known(Instant since, String problem) {
     boolean at(Instant end) {
       return problem == null && since != null && end.isAfter(since);
     }
   }
 
-  private static Known known(Connection warehouse, Metric metric, Grain grain, int most)
+  private static Known known(Connection warehouse, Metric metric, Instant from)
       throws SQLException {
     try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.known(metric))) {
-      // A little more than is asked for: the warehouse's time is not known yet.
-      Instant back = Instant.now().minus(grain.length().multipliedBy(most + 2L));
-      statement.setObject(1, back.atOffset(ZoneOffset.UTC));
+      statement.setObject(1, from.atOffset(ZoneOffset.UTC));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return new Known(moment(row, 1), moment(row, 2), row.getString(3));
+        return new Known(moment(row, 1), row.getString(2));
       }
     }
   }

@@ -177,6 +177,9 @@ class DeploymentTest {
           accounts: {shop: {postgres: {user: a, password: b}}} | accounts.shop.postgres.password must name where it is kept
           accounts: {shop: {postgres: {user: a, password: {key: b}}}} | accounts.shop.postgres.password needs env or file
           connect: {url: 'http://localhost', user: me, password: secret} | connect.password must name where it is kept
+          connect: {url: 'http://localhost', password: {file: a}} | connect.user is missing: whose password is it?
+          connect: {url: 'http://localhost', ca: a.pem}        | connect.ca is for a server that speaks TLS: write https://host:port
+          redis: {url: 'redis://localhost', ca: a.pem}         | redis.ca is for a server that speaks TLS: write rediss://host:port
           accounts: {totals: {kafka: {user: a}}}               | accounts.totals.kafka must be a text
           databases: {crm_db: 'jdbc:postgresql://a/b?sslmode=require&password=secret'} | databases.crm_db must not hold a user or a password
           processes: {}                                        | processes needs stack

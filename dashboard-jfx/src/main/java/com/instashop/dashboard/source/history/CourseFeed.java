@@ -15,6 +15,9 @@ public final class CourseFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CourseFeed.class);
 
+  /** The warehouse works for it in one of so many parts of the time at the most. */
+  private static final int PARTS = 20;
+
   private final CourseSource source;
   private final long pauseMillis;
   private final Consumer<Map<String, MetricCourse>> listener;
@@ -55,6 +58,7 @@ public final class CourseFeed implements AutoCloseable {
     try {
       while (true) {
         awaitSight();
+        long begin = System.nanoTime();
         try {
           listener.accept(source.read());
         } catch (SourceAwayException | RuntimeException e) {
@@ -62,7 +66,9 @@ public final class CourseFeed implements AutoCloseable {
           LOG.debug("The warehouse does not answer", e);
           listener.accept(Map.of());
         }
-        Thread.sleep(pauseMillis);
+        // Where that is much work it is done less often.
+        long took = (System.nanoTime() - begin) / 1_000_000;
+        Thread.sleep(Math.max(pauseMillis, took * PARTS));
       }
     } catch (InterruptedException e) {
       LOG.debug("The feed ends");
