@@ -130,7 +130,7 @@ class DeclaredMetricsIT {
         .contains("large", "visits", "without_session");
     // Odd values are keys like others: a NULL is none of the texts.
     assertThat(keys("visits")).contains("[null,null]", "[\"null\",1]", "[\"|\\\"\\n\",null]");
-    Map<Metric, MetricCourse.Amount> before = now();
+    Map<String, MetricCourse.Amount> before = now();
     Instant since = clock();
 
     stack.execute(
@@ -144,13 +144,13 @@ class DeclaredMetricsIT {
   }
 
   /** How much each metric has now, all keys together. */
-  private Map<Metric, MetricCourse.Amount> now() throws SQLException {
-    Map<Metric, MetricCourse.Amount> now = new HashMap<>();
+  private Map<String, MetricCourse.Amount> now() throws SQLException {
+    Map<String, MetricCourse.Amount> now = new HashMap<>();
     try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
       for (Metric metric : declared.read().metrics()) {
         List<MetricCourse.Point> points =
             MetricCourse.read(warehouse, metric, MetricCourse.Grain.MINUTE, 1).points();
-        now.put(metric, points.get(0).atEnd());
+        now.put(metric.name(), points.get(0).atEnd());
       }
     }
     return now;
@@ -168,15 +168,16 @@ class DeclaredMetricsIT {
   }
 
   /** What the events of the warehouse say was added is what has come to each metric since then. */
-  private void assertCourses(Map<Metric, MetricCourse.Amount> before, Instant since)
+  private void assertCourses(Map<String, MetricCourse.Amount> before, Instant since)
       throws SQLException {
-    Map<Metric, MetricCourse.Amount> after = now();
+    Map<String, MetricCourse.Amount> after = now();
     try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
-      for (Metric metric : before.keySet()) {
+      for (Metric metric : declared.read().metrics()) {
         int scale = metric.money() == null ? 0 : metric.money().scale();
-        long count = after.get(metric).count() - before.get(metric).count();
-        BigDecimal money = after.get(metric).money().subtract(before.get(metric).money());
-        long units = after.get(metric).units() - before.get(metric).units();
+        long count = after.get(metric.name()).count() - before.get(metric.name()).count();
+        BigDecimal money =
+            after.get(metric.name()).money().subtract(before.get(metric.name()).money());
+        long units = after.get(metric.name()).units() - before.get(metric.name()).units();
         try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.changes(metric))) {
           statement.setString(1, "century");
           statement.setObject(2, since.atOffset(ZoneOffset.UTC));

@@ -27,7 +27,7 @@ final class MetricCourseChart extends VBox {
         new HistoryChart(
             texts,
             new Moments(texts),
-            "series-1",
+            "tone-money",
             value ->
                 metric.money() == null
                     ? texts.count(Math.round(value))
@@ -39,6 +39,7 @@ final class MetricCourseChart extends VBox {
     chart.setMinHeight(HEIGHT);
     Label title = new Label(texts.text("metric.course"));
     title.getStyleClass().add("metric-course-title");
+    getStyleClass().add("metric-course");
     getChildren().addAll(title, chart);
     show(null);
   }

@@ -38,8 +38,7 @@ public final class MetricCourseView {
     columns.add(new Column("rows", amount -> "%,d".formatted(amount.count())));
     Sum money = metric.money();
     if (money != null) {
-      String format = (money.isMoney() ? "€%," : "%,") + "." + money.scale() + "f";
-      columns.add(new Column(money.words(), amount -> format.formatted(amount.money())));
+      columns.add(new Column(money.words(), amount -> MetricView.money(money, amount.money())));
     }
     if (metric.units() != null) {
       columns.add(new Column(metric.units().words(), amount -> "%,d".formatted(amount.units())));

@@ -5,6 +5,7 @@ import com.instashop.contracts.measure.Sum;
 import com.instashop.program.metric.MetricRow;
 import com.instashop.program.redis.RedisReader;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,10 +35,7 @@ public final class MetricView {
       List<String> line = new ArrayList<>(row.shown());
       line.add("%,d".formatted(row.count()));
       if (metric.money() != null) {
-        line.add(
-            (metric.money().isMoney() ? "€%," : "%,")
-                .concat(".%df".formatted(metric.money().scale()))
-                .formatted(row.money()));
+        line.add(money(metric.money(), row.money()));
       }
       if (metric.units() != null) {
         line.add("%,d".formatted(row.units()));
@@ -69,6 +67,11 @@ public final class MetricView {
       }
       out.println(text.toString().stripTrailing());
     }
+  }
+
+  /** An amount of a sum of money, or of another decimal. */
+  static String money(Sum sum, BigDecimal amount) {
+    return ((sum.isMoney() ? "€%,." : "%,.") + sum.scale() + "f").formatted(amount);
   }
 
   private static void head(List<String> head, Sum sum) {
