@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,7 +84,7 @@ class GuardedServersIT {
     int status = builder.start().waitFor();
     String text = Files.readString(said);
     System.out.println(String.join(" ", arguments) + " → " + status + "\n" + text);
-    assertThat(text).doesNotContain("guarded\"", "Exception");
+    assertThat(text).doesNotContain("guarded\"", "\tat ");
     return new Result(status, text);
   }
 
@@ -155,21 +156,22 @@ class GuardedServersIT {
             new Mistake(
                 "(postgres: .user: postgres, password: .file: )postgres",
                 "$1wrong",
-                "password authentication failed for user \"postgres\""),
+                "password authentication failed"),
             new Mistake("verify-full", "disable", "no encryption"),
-            new Mistake("server.pem\n", "other/server.pem\n", "valid certification path"),
+            new Mistake("server.pem\n", "other/server.pem\n", "PKIX"),
             new Mistake(
                 "//127.0.0.1(\\S+/instashop)", "//localhost$1", "localhost could not be verified"),
             new Mistake(
                 "(redis: .user: default, password: .file: )postgres", "$1wrong", "WRONGPASS"),
-            new Mistake("rediss(.*?)', ca: server.pem", "redis$1'", "end of stream"),
-            new Mistake("rediss(.*?)server.pem", "rediss$1" + other, "valid certification path"),
+            new Mistake(
+                "rediss(.*?)', ca: server.pem", "redis$1'", "Connection reset|end of stream"),
+            new Mistake("rediss(.*?)server.pem", "rediss$1" + other, "PKIX"),
             new Mistake("rediss://127.0.0.1", "rediss://localhost", "No name matching localhost"),
             new Mistake("https(.*?)', ca: server.pem", "http$1'", "does not answer"),
             new Mistake("https(.*?)', ca: server.pem", "https$1'", "is not to be trusted: PKIX"),
             new Mistake("https://127.0.0.1", "https://localhost", "No name matching localhost"),
             new Mistake("properties: admin", "properties: wrong", "Authentication failed"),
-            new Mistake("properties: admin", "properties: plain", "Timed out"),
+            new Mistake("properties: admin", "properties: plain", "it speaks TLS"),
             new Mistake("(servers: ')127.0.0.1", "$1localhost", "No name matching localhost"),
             new Mistake(
                 "properties: admin", "properties: nobody", "cannot read the settings in"))) {
@@ -181,7 +183,7 @@ class GuardedServersIT {
       assertThat(looked.status()).isEqualTo(1);
       assertThat(looked.said().lines().filter(line -> line.startsWith("  wrong")))
           .as(mistake.wrong())
-          .anyMatch(line -> line.contains(mistake.said()));
+          .anyMatch(line -> Pattern.compile(mistake.said()).matcher(line).find());
     }
   }
 

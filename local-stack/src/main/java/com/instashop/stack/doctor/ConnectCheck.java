@@ -28,7 +28,8 @@ final class ConnectCheck {
           findings.about("Kafka Connect at " + deployment.connect());
           check(findings, new ConnectClient(deployment.connect()));
         },
-        "see that it runs there, and what %s says of it".formatted(deployment.file()));
+        "see that it runs there, whether it speaks TLS (https://), and what %s says of it"
+            .formatted(deployment.file()));
   }
 
   private void check(Findings findings, ConnectClient connect) throws InterruptedException {

@@ -84,14 +84,19 @@ final class Findings {
     }
   }
 
+  /** What it says, without the names of Java's classes before it. */
+  private static String words(Throwable thrown) {
+    return ProgramException.firstLine(thrown).replaceFirst("^([\\w.]+(Exception|Error): )+", "");
+  }
+
   /** What was thrown, and what was behind it. */
   private static String reason(Throwable thrown) {
     Throwable innermost = thrown;
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    String first = ProgramException.firstLine(thrown);
-    String last = ProgramException.firstLine(innermost);
+    String first = words(thrown);
+    String last = words(innermost);
     return first.contains(last) ? first : "%s (%s)".formatted(first, last);
   }
 

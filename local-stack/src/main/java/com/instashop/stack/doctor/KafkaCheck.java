@@ -2,15 +2,25 @@ package com.instashop.stack.doctor;
 
 import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.kafka.KafkaAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -29,6 +39,10 @@ final class KafkaCheck {
           TopicConfig.RETENTION_BYTES_CONFIG,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
 
+  /** The first of the bootstrap servers. */
+  private static final Pattern SERVER = Pattern.compile("([^,:\\s]+):(\\d+)");
+
+  private static final int MOST_MILLIS = 5_000;
   private static final Map<String, Integer> PATIENCE =
       Map.of("default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000);
 
@@ -48,10 +62,39 @@ final class KafkaCheck {
           findings.about("Kafka at " + address);
           try (Admin admin = Admin.create(address.settings(PATIENCE))) {
             check(findings, admin);
+          } catch (ExecutionException e) {
+            // To a client that does not speak TLS, an answer in TLS is nonsense.
+            if (!address.isEncrypted() && speaksTls(address)) {
+              throw ProgramException.trouble(
+                  "it speaks TLS, and no security.protocol says so to its clients");
+            }
+            throw e;
           }
         },
-        "see that it runs there, what %s says of it, and what the administrator may"
+        "see that it runs there, what %s says of it (kafka.properties), and what the administrator may"
             .formatted(deployment.file()));
+  }
+
+  private static boolean speaksTls(KafkaAddress address) {
+    Matcher server = SERVER.matcher(address.servers());
+    if (!server.find()) {
+      return false;
+    }
+    try (Socket plain = new Socket()) {
+      plain.connect(
+          new InetSocketAddress(server.group(1), Integer.parseInt(server.group(2))), MOST_MILLIS);
+      plain.setSoTimeout(MOST_MILLIS);
+      SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+      try (SSLSocket encrypted = (SSLSocket) tls.createSocket(plain, server.group(1), 0, true)) {
+        encrypted.startHandshake();
+        return true;
+      }
+    } catch (SSLHandshakeException e) {
+      // It showed a certificate, whoever signed that.
+      return e.getCause() instanceof GeneralSecurityException;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void check(Findings findings, Admin admin)

@@ -49,7 +49,8 @@ final class RedisCheck {
                 check(findings, redis);
               }
             },
-            "see that it runs there, and what %s says of it".formatted(deployment.file()));
+            "see that it runs there, whether it speaks TLS (rediss://), and what %s says of it"
+                .formatted(deployment.file()));
     if (answers) {
       logins(findings);
     }

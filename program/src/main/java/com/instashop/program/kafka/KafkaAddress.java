@@ -20,6 +20,11 @@ public record KafkaAddress(String servers, TreeMap<String, String> guard) implem
     return new KafkaAddress(servers, new TreeMap<>());
   }
 
+  /** Whether its clients speak TLS. */
+  public boolean isEncrypted() {
+    return guard.getOrDefault("security.protocol", "").endsWith("SSL");
+  }
+
   /** The settings of a client that needs no others. */
   public Map<String, Object> settings() {
     return settings(Map.of());
