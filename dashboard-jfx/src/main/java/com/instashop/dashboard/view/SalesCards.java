@@ -42,11 +42,13 @@ final class SalesCards {
         new TimeChart(
             texts,
             TimeChart.Style.AREA,
+            WindowSeries.WINDOW,
             value -> texts.money(BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN)));
     transactionsChart =
         new TimeChart(
             texts,
             TimeChart.Style.BARS,
+            WindowSeries.WINDOW,
             value -> texts.text("count.transactions", Math.round(value)));
     revenue = Card.of(texts, "revenue", revenueChart, WINDOWS);
     transactions = Card.of(texts, "transactions", transactionsChart, WINDOWS);

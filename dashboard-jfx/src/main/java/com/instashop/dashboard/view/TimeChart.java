@@ -1,7 +1,7 @@
 package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.WindowPoint;
-import com.instashop.dashboard.model.WindowSeries;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,8 @@ final class TimeChart extends CourseChart {
     BARS
   }
 
-  private static final long WINDOW = WindowSeries.WINDOW.toSeconds();
-
   private final Style style;
+  private final long length;
   private final DoubleFunction<String> precise;
   private final TimeAxis time;
   private final ValueAxisBounds bounds = new ValueAxisBounds();
@@ -30,14 +29,16 @@ final class TimeChart extends CourseChart {
   /**
    * An empty chart.
    *
+   * @param window how long one is
    * @param precise how a value is written where there is room for all of it
    */
-  TimeChart(Texts texts, Style style, DoubleFunction<String> precise) {
+  TimeChart(Texts texts, Style style, Duration window, DoubleFunction<String> precise) {
     super(
         texts,
         new TimeAxis(second -> texts.minute(Instant.ofEpochSecond(second))),
         new NumberAxis());
     this.style = style;
+    this.length = window.toSeconds();
     this.precise = precise;
     time = (TimeAxis) getXAxis();
     getStyleClass().add(style == Style.AREA ? "as-area" : "as-bars");
@@ -62,7 +63,7 @@ final class TimeChart extends CourseChart {
 
   /** Ten minutes at first; it grows with what there is, up to the hour that is kept. */
   private void timeAxis() {
-    long end = points.get(points.size() - 1).start().getEpochSecond() + WINDOW;
+    long end = points.get(points.size() - 1).start().getEpochSecond() + length;
     long begin = points.get(0).start().getEpochSecond();
     long minutes = (end - begin + 59) / 60;
     long shown = minutes <= 10 ? 10 : minutes <= 20 ? 20 : minutes <= 30 ? 30 : 60;
@@ -123,7 +124,7 @@ final class TimeChart extends CourseChart {
     double zero = values.getDisplayPosition(0);
     for (WindowPoint point : points) {
       double from = time.getDisplayPosition(point.start().getEpochSecond());
-      double to = time.getDisplayPosition(point.start().getEpochSecond() + WINDOW);
+      double to = time.getDisplayPosition(point.start().getEpochSecond() + length);
       double gap = Math.max(1, (to - from) * 0.2);
       double y = values.getDisplayPosition(point.value());
       List<PathElement> into = point.open() ? opened : closed;
@@ -136,7 +137,7 @@ final class TimeChart extends CourseChart {
   }
 
   private double middle(WindowPoint point) {
-    return time.getDisplayPosition(point.start().getEpochSecond() + WINDOW / 2.0);
+    return time.getDisplayPosition(point.start().getEpochSecond() + length / 2.0);
   }
 
   @Override
@@ -151,7 +152,7 @@ final class TimeChart extends CourseChart {
     return "%s – %s%s%n%s%n%s"
         .formatted(
             texts.time(point.start()),
-            texts.time(point.start().plus(WindowSeries.WINDOW)),
+            texts.time(point.start().plus(Duration.ofSeconds(length))),
             point.open() ? " · " + texts.text("window.open") : "",
             precise.apply(point.value()),
             texts.utc(point.start()));

@@ -12,6 +12,7 @@ import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.source.Recording;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Amount;
+import com.instashop.program.metric.MetricCourse.Grain;
 import com.instashop.program.metric.MetricCourse.Point;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -112,33 +113,46 @@ final class MetricsPageTest {
   }
 
   /** Of a table that was read five hours after the beginning. */
-  private static MetricCourse course() {
+  private static MetricCourse course(Grain grain) {
     Instant begin = Instant.parse("2026-11-24T10:00:00Z");
+    Duration length = grain == Grain.HOUR ? Duration.ofHours(1) : Duration.ofMinutes(1);
     List<Point> points = new ArrayList<>();
     for (int hour = 0; hour < 24; hour++) {
       Amount amount =
           new Amount(hour, BigDecimal.valueOf(90_000 + 400 * hour + hour % 5 * 900), 4_000);
-      points.add(new Point(begin.plus(Duration.ofHours(hour)), amount, hour < 5 ? null : amount));
+      points.add(
+          new Point(begin.plus(length.multipliedBy(hour)), amount, hour < 5 ? null : amount));
     }
-    return new MetricCourse(points, begin.plus(Duration.ofMinutes(23 * 60 + 20)), null);
+    return new MetricCourse(
+        grain, points, begin.plus(length.multipliedBy(23)).plusSeconds(20), null);
   }
 
   @Test
   void showsTheCourseAsSoonAsTheWarehouseKnowsIt() {
     desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "metrics", 1920, 1080));
     desk.show(moment());
-    assertThat(desk.robot.lookup("#metric-course-refunds").query().isVisible()).isTrue();
-    assertThat(desk.robot.lookup("#metric-course-refunds").query().getParent().isVisible())
-        .isFalse();
-    desk.courses.accept(Map.of("refunds", course()));
+    assertThat(isVisible("#metric-course-refunds")).isFalse();
+    desk.courses.accept(Map.of("refunds", course(Grain.HOUR)));
     WaitForAsyncUtils.waitForFxEvents();
-    HistoryChart chart = desk.robot.lookup("#metric-course-refunds").query();
-    assertThat(chart.getParent().isVisible()).isTrue();
-    assertThat(chart.points).hasSize(19);
-    assertThat(chart.points.get(0).value()).isEqualTo(92_000);
+    HistoryChart hours = desk.robot.lookup("#metric-course-refunds .history-chart").query();
+    assertThat(hours.points).hasSize(19);
+    assertThat(hours.points.get(0).value()).isEqualTo(92_000);
+    assertThat(hours.points.get(17).open()).isFalse();
+    assertThat(hours.points.get(18).open()).isTrue();
     assertThat(desk.texts("metric-refunds")).contains("At the end of each of the last 24 hours");
-    assertThat(desk.robot.lookup("#metric-course-stock_units").query().getParent().isVisible())
-        .isFalse();
+    assertThat(isVisible("#metric-course-stock_units")).isFalse();
+
+    desk.courses.accept(Map.of("refunds", course(Grain.MINUTE)));
+    WaitForAsyncUtils.waitForFxEvents();
+    TimeChart minutes = desk.robot.lookup("#metric-course-refunds .as-area").query();
+    assertThat(minutes.isVisible()).isTrue();
+    assertThat(hours.isVisible()).isFalse();
+    assertThat(minutes.points).hasSize(19);
+    assertThat(desk.texts("metric-refunds")).contains("At the end of each minute");
+  }
+
+  private boolean isVisible(String course) {
+    return desk.robot.lookup(course).query().isVisible();
   }
 
   @Test
@@ -159,7 +173,7 @@ final class MetricsPageTest {
   void picture(Language language) throws IOException {
     desk = Desk.open(Desk.settings(ThemeChoice.LIGHT, language, "metrics", 1280, 800));
     desk.show(moment());
-    desk.courses.accept(Map.of("refunds", course(), "stock_units", course()));
+    desk.courses.accept(Map.of("refunds", course(Grain.HOUR), "stock_units", course(Grain.MINUTE)));
     WaitForAsyncUtils.waitForFxEvents();
     desk.snapshot("metrics-" + language.name().toLowerCase(Locale.ROOT));
   }

@@ -116,7 +116,7 @@ final class MetricsCommand implements Callable<Integer> {
                 .formatted(metric.table().database()));
       }
       System.out.println("As of " + course.until() + MetricCourseView.doubt(course));
-      MetricView.print(System.out, MetricCourseView.table(metric, course, grain), 1);
+      MetricView.print(System.out, MetricCourseView.table(metric, course), 1);
     }
   }
 

@@ -33,7 +33,7 @@ public final class MetricCourseView {
   }
 
   /** The table: how much there was at the end of each time, and what had come to it. */
-  public static List<List<String>> table(Metric metric, MetricCourse course, Grain grain) {
+  public static List<List<String>> table(Metric metric, MetricCourse course) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("rows", amount -> "%,d".formatted(amount.count())));
     Sum money = metric.money();
@@ -47,7 +47,7 @@ public final class MetricCourseView {
     List<String> head = new ArrayList<>(List.of("UTC"));
     columns.forEach(column -> head.addAll(List.of(column.name(), "added")));
     table.add(head);
-    DateTimeFormatter time = grain == Grain.DAY ? DAY : TIME;
+    DateTimeFormatter time = course.grain() == Grain.DAY ? DAY : TIME;
     for (Point point : course.points()) {
       List<String> line = new ArrayList<>(List.of(time.format(point.start())));
       for (Column column : columns) {

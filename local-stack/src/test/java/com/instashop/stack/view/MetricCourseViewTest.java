@@ -24,6 +24,7 @@ class MetricCourseViewTest {
             .money(Sum.of(Slot.of(CapturedTable.TRANSACTION, "total_amount")));
     MetricCourse course =
         new MetricCourse(
+            Grain.HOUR,
             List.of(
                 new Point(
                     Instant.parse("2026-11-29T08:00:00Z"),
@@ -35,7 +36,7 @@ class MetricCourseViewTest {
                     new Amount(1_234, new BigDecimal("23456.78"), 0))),
             Instant.parse("2026-11-29T09:20:00Z"),
             null);
-    assertThat(MetricCourseView.table(metric, course, Grain.HOUR))
+    assertThat(MetricCourseView.table(metric, course))
         .containsExactly(
             List.of("UTC", "rows", "added", "total_amount", "added"),
             List.of("2026-11-29 08:00", "–", "-2", "–", "€-19.98"),

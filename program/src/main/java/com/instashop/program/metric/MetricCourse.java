@@ -23,13 +23,18 @@ import java.util.Map;
  * added, and how much there was at its end. It begins with the rows that there are now, and takes
  * back what the change events say: so it is there for a metric that was declared a minute ago, too.
  *
+ * @param grain how long a point is
  * @param points oldest first, without gaps; the last one is still open
  * @param until up to which commit time the warehouse has all changes; null where it has not heard
  *     of the database yet
  * @param problem why changes are missing, so that nobody knows how much there was; null where none
  *     is
  */
-public record MetricCourse(List<Point> points, Instant until, String problem) {
+public record MetricCourse(Grain grain, List<Point> points, Instant until, String problem) {
+  /** The points of which it is known how much there was. */
+  public List<Point> known() {
+    return points.stream().filter(point -> point.atEnd() != null).toList();
+  }
 
   /** How long a point is. */
   public enum Grain {
@@ -96,7 +101,7 @@ public record MetricCourse(List<Point> points, Instant until, String problem) {
     Amount none = new Amount(0, BigDecimal.valueOf(0, scale), 0);
     Instant until = until(warehouse, metric);
     if (until == null) {
-      return new MetricCourse(List.of(), null, null);
+      return new MetricCourse(grain, List.of(), null, null);
     }
     Instant newest = grain.begin(until);
     Instant from = newest;
@@ -112,7 +117,7 @@ public record MetricCourse(List<Point> points, Instant until, String problem) {
       points.add(0, new Point(start, of, known.at(grain.next(start)) ? amount : null));
       amount = amount.minus(of);
     }
-    return new MetricCourse(points, until, known.problem());
+    return new MetricCourse(grain, points, until, known.problem());
   }
 
   private static Instant until(Connection warehouse, Metric metric) throws SQLException {

@@ -8,7 +8,7 @@ import java.util.Map;
 public interface CourseSource extends AutoCloseable {
 
   /**
-   * The last day by hour, by the metric's name.
+   * The last day by hour, or where less is known the last hour by minute; by the metric's name.
    *
    * @throws SourceAwayException where the source does not answer
    */

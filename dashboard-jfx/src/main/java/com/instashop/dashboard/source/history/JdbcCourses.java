@@ -5,6 +5,7 @@ import com.instashop.dashboard.source.SourceAwayException;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.metric.MetricCourse;
+import com.instashop.program.metric.MetricCourse.Grain;
 import com.instashop.program.metric.MetricFolder;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class JdbcCourses implements CourseSource {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcCourses.class);
   private static final int HOURS = 24;
+  private static final int MINUTES = 60;
+
+  /** So few hours are no course yet. */
+  private static final int LEAST = 3;
 
   private final HikariDataSource pool;
   private final MetricFolder folder;
@@ -33,8 +38,12 @@ public final class JdbcCourses implements CourseSource {
     try (Connection connection = pool.getConnection()) {
       for (Metric metric : folder.read().metrics()) {
         try {
+          MetricCourse course = MetricCourse.read(connection, metric, Grain.HOUR, HOURS);
           courses.put(
-              metric.name(), MetricCourse.read(connection, metric, MetricCourse.Grain.HOUR, HOURS));
+              metric.name(),
+              course.known().size() < LEAST
+                  ? MetricCourse.read(connection, metric, Grain.MINUTE, MINUTES)
+                  : course);
         } catch (SQLException e) {
           // Its table may have changed, or be too large; the others have a course all the same.
           LOG.debug("No course of {}", metric, e);
