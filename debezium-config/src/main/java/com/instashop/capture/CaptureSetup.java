@@ -239,16 +239,11 @@ public final class CaptureSetup {
   /** Takes all that capture needs out of every database; the tables stay. */
   public void withdrawAll(ConnectClient connect) throws InterruptedException, SQLException {
     for (Database database : tables.databases()) {
-      step(
-          database,
-          () -> {
-            delete(connect, database, PATIENCE);
-            try (Connection connection = connect(database)) {
-              new DatabasePreparer(
-                      database, List.of(), connection, deployment.role(Account.CAPTURE))
-                  .withdraw(tables.of(database), deployment.role(Account.AUDITOR));
-            }
-          });
+      delete(connect, database, PATIENCE);
+      try (Connection connection = connect(database)) {
+        new DatabasePreparer(database, List.of(), connection, deployment.role(Account.CAPTURE))
+            .withdraw(tables.of(database), deployment.role(Account.AUDITOR));
+      }
     }
   }
 

@@ -140,7 +140,13 @@ class DeclaredMetricsIT {
     stack.generate("--events", "300", "--rate", "100", "--seed", "34").finish();
     proven();
     assertThat(keys("visits")).doesNotContain("[\"null\",1]");
+    // A table that was read twice has a course, too.
+    stack.execute(
+        Database.WAREHOUSE,
+        "INSERT INTO table_snapshot (topic, began) SELECT DISTINCT topic, timestamptz '2020-01-01' FROM table_snapshot");
     assertCourses(before, since);
+    stack.execute(
+        Database.WAREHOUSE, "DELETE FROM table_snapshot WHERE began = timestamptz '2020-01-01'");
   }
 
   /** How much each metric has now, all keys together. */

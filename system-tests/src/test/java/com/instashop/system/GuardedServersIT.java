@@ -197,6 +197,17 @@ class GuardedServersIT {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
     BadDay.pass(Duration.ofSeconds(16));
+    Path shared = folders.run().resolve("shared.yaml");
+    Files.writeString(
+        shared, Files.readString(deployment.file()).replace("user: g_spark", "user: g_shop"));
+    Result kept = instashop(shared, "remove", "--warehouse", "--yes");
+    assertThat(kept.status()).isEqualTo(2);
+    assertThat(kept.said()).contains("are both the role g_shop", "nothing is removed");
+    sql("CREATE DATABASE theirs OWNER g_dashboard");
+    Result owner = instashop("remove", "--yes");
+    assertThat(owner.status()).isEqualTo(2);
+    assertThat(owner.said()).contains("The role g_dashboard owns something");
+    sql("DROP DATABASE theirs");
     assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
     assertThat(databases()).contains("instashop").doesNotContain("dwh_db");
     assertThat(texts("SELECT rolname FROM pg_roles WHERE rolname LIKE 'g#_%' ESCAPE '#'"))

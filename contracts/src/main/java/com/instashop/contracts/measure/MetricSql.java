@@ -98,7 +98,7 @@ public final class MetricSql {
   public static String known(Metric metric) {
     return """
         SELECT greatest(
-                   coalesce((SELECT began FROM table_snapshot WHERE topic = '%1$s'),
+                   coalesce((SELECT max(began) FROM table_snapshot WHERE topic = '%1$s'),
                             (SELECT min(commit_time) FROM realtime_events WHERE topic = '%1$s')),
                    (SELECT max(commit_time) FROM realtime_events
                     WHERE topic = '%1$s' AND operation = 't' AND commit_time >= ?),

@@ -1,5 +1,7 @@
 package com.instashop.capture.database;
 
+import static java.util.stream.Collectors.joining;
+
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.ProgramException;
@@ -26,13 +28,21 @@ public final class ServerPreparer {
   private static final List<Account> DROPPED =
       List.of(Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD);
 
-  /** Whether a role owns something here, or a database. */
-  private static final String OWNS =
+  /**
+   * Whether a role owns something here, or a database other than one, or has to do with a database
+   * that is none of ours; parameters: the role, that one database, ours.
+   */
+  private static final String HAS_OTHER_WORK =
       """
       SELECT true FROM pg_shdepend
-      WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o'
+      WHERE refclassid = 'pg_authid'::regclass
         AND refobjid = (SELECT oid FROM pg_roles WHERE rolname = ?)
-        AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))""";
+        AND CASE dbid
+              WHEN 0 THEN deptype = 'o' AND NOT (classid = 'pg_database'::regclass
+                AND objid = coalesce((SELECT oid FROM pg_database WHERE datname = ?), 0))
+              WHEN (SELECT oid FROM pg_database WHERE datname = current_database()) THEN deptype = 'o'
+              ELSE dbid NOT IN (SELECT oid FROM pg_database
+                                WHERE datname = ANY (string_to_array(?, chr(1)))) END""";
 
   private final Deployment deployment;
 
@@ -68,10 +78,11 @@ public final class ServerPreparer {
    * Makes sure that the roles that {@link #drop} takes away are InstaShop's alone, and that all
    * databases answer.
    *
-   * @throws ProgramException where one is another account's, too, or owns something
+   * @throws ProgramException where one is another account's, too, or has other work
    */
-  public void checkDroppable() throws SQLException {
-    for (Account account : DROPPED) {
+  public void checkDroppable(boolean withWarehouse) throws SQLException {
+    List<Account> roles = dropped(withWarehouse);
+    for (Account account : roles) {
       String role = deployment.role(account).user();
       for (Account other : Account.values()) {
         if (other != account
@@ -83,19 +94,31 @@ public final class ServerPreparer {
         }
       }
     }
-    for (Database database : databases()) {
+    List<Database> databases = databases();
+    String ours = databases.stream().map(this::name).collect(joining("\u0001"));
+    for (Database database : databases) {
       try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
         Sql sql = new Sql(connection);
-        for (Account account : DROPPED) {
-          String role = deployment.role(account).user();
-          if (sql.is(OWNS, role)) {
+        for (Account account : roles) {
+          boolean isOwner = account == Account.SPARK;
+          String own = isOwner ? name(Database.WAREHOUSE) : "";
+          if (!(isOwner && database.equals(Database.WAREHOUSE))
+              && sql.is(HAS_OTHER_WORK, deployment.role(account).user(), own, ours)) {
             throw ProgramException.mistake(
-                "The role %s owns something in %s, so it is not InstaShop's alone: nothing is removed"
-                    .formatted(role, database));
+                "The role %s owns something in %s, or has rights in a database that is not ours, so it is not InstaShop's alone: nothing is removed"
+                    .formatted(deployment.role(account).user(), database));
           }
         }
       }
     }
+  }
+
+  private static List<Account> dropped(boolean withWarehouse) {
+    List<Account> roles = new ArrayList<>(DROPPED);
+    if (withWarehouse) {
+      roles.add(Account.SPARK);
+    }
+    return roles;
   }
 
   /**
@@ -105,10 +128,9 @@ public final class ServerPreparer {
    * @param withWarehouse whether the warehouse goes, too, with its owner
    */
   public void drop(boolean withWarehouse) throws SQLException {
-    List<Account> roles = new ArrayList<>(DROPPED);
+    List<Account> roles = dropped(withWarehouse);
     List<Database> databases = databases();
     if (withWarehouse) {
-      roles.add(Account.SPARK);
       databases.remove(Database.WAREHOUSE);
       try (Connection connection = maintenance(Database.WAREHOUSE)) {
         new Sql(connection)

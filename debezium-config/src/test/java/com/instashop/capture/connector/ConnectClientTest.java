@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.ConnectAddress;
+import com.instashop.program.deployment.Deployment;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConnectClientTest {
   private final FakeConnect connect = new FakeConnect();
@@ -66,6 +70,21 @@ class ConnectClientTest {
             ProgramException.class, e -> assertThat(e.isUsersMistake()).isFalse())
         .message()
         .hasLineCount(1);
+  }
+
+  @Test
+  void guardedOneLetsInWhoTheDeploymentNames(@TempDir Path folder) throws Exception {
+    connect.guard("ops", "p:\u00e4ss word");
+    Path file =
+        Files.writeString(
+            folder.resolve("deployment.yaml"),
+            "connect: {url: '%s', user: ops, password: {file: password}}".formatted(connect.uri()));
+    Files.writeString(folder.resolve("password"), "p:\u00e4ss word\n");
+    assertThat(new ConnectClient(Deployment.load(file).connect()).statuses()).isEmpty();
+    Files.writeString(folder.resolve("password"), "another");
+    assertTrouble(() -> new ConnectClient(Deployment.load(file).connect()).statuses())
+        .contains("refused GET", "401");
+    assertTrouble(() -> connect.client().statuses()).contains("401");
   }
 
   @Test

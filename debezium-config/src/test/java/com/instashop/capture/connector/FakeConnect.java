@@ -3,6 +3,8 @@ package com.instashop.capture.connector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.program.deployment.ConnectAddress;
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -23,10 +25,23 @@ final class FakeConnect implements AutoCloseable {
 
   private record Answer(int code, String body) {}
 
+  private final HttpContext context;
+
   FakeConnect() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::handle);
+    context = server.createContext("/", this::handle);
     server.start();
+  }
+
+  /** From now on only this user is let in. */
+  void guard(String user, String password) {
+    context.setAuthenticator(
+        new BasicAuthenticator("connect", UTF_8) {
+          @Override
+          public boolean checkCredentials(String name, String given) {
+            return name.equals(user) && given.equals(password);
+          }
+        });
   }
 
   URI uri() {

@@ -70,8 +70,16 @@ final class InitCommand implements Callable<Integer> {
 
   private static void redisUsers(Deployment servers) {
     RedisUsers users = new RedisUsers(servers);
+    List<String> left =
+        servers.redisUsers().keySet().stream()
+            .filter(account -> account != Account.ADMINISTRATOR && !users.isOwn(account))
+            .map(account -> servers.redisUser(account).user())
+            .distinct()
+            .toList();
+    if (!left.isEmpty()) {
+      System.out.println("Left as they are, for they are not one account's alone: " + left);
+    }
     if (users.commands().isEmpty()) {
-      System.out.println("None that are InstaShop's alone: this Redis is left as it is");
       return;
     }
     if (!servers.redisUsers().containsKey(Account.ADMINISTRATOR)) {

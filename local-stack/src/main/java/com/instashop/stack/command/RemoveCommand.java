@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -61,7 +62,7 @@ final class RemoveCommand implements Callable<Integer> {
     CaptureSetup capture = new CaptureSetup(servers);
     ServerPreparer databases = new ServerPreparer(servers);
     capture.checkDeclarations();
-    databases.checkDroppable();
+    databases.checkDroppable(warehouse);
     boolean ofRedis =
         servers.redisUsers().isEmpty() || servers.redisUsers().containsKey(Account.ADMINISTRATOR);
     checkNobodyRuns(servers, ofRedis ? Account.ADMINISTRATOR : Account.DASHBOARD);
@@ -83,27 +84,34 @@ final class RemoveCommand implements Callable<Integer> {
     if (ofRedis) {
       try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
         deleteKeys(redis);
-        users.delete(redis);
+        if (!users.delete(redis)) {
+          System.out.println(
+              "Redis cannot save that its users are gone: take them out of its own file, or they come back");
+        }
       }
     } else {
       System.out.printf(
           "No administrator is named: who is has to delete the keys %s, and type%n", KEYS);
       users.deletingCommands().forEach(command -> System.out.println("  " + command));
     }
-    deleteCheckpoint(servers.spark());
+    deleteCheckpoint(servers);
     System.out.println("Removed; the shop's databases and their tables are still there");
     return 0;
   }
 
   /** What else may be in the folder is somebody else's. */
-  private static void deleteCheckpoint(Deployment.Spark spark) throws IOException {
-    if (spark.checkpoint().contains("://")) {
-      System.out.println("The checkpoint is left: " + spark.checkpoint());
+  private static void deleteCheckpoint(Deployment servers) throws IOException {
+    String checkpoint = servers.spark().checkpoint();
+    if (checkpoint.contains("://")) {
+      System.out.println("The checkpoint is left: " + checkpoint);
       return;
     }
-    Path folder = Path.of(spark.checkpoint());
+    Path folder = Path.of(checkpoint);
     for (String query : List.of(Deployment.METRICS, Deployment.WAREHOUSE)) {
-      Folders.delete(folder.resolve(query));
+      // Spark writes its offsets there first.
+      if (Files.isDirectory(folder.resolve(query).resolve("offsets"))) {
+        Folders.delete(folder.resolve(query));
+      }
     }
     File[] left = folder.toFile().listFiles();
     if (left != null && left.length == 0) {
@@ -112,7 +120,15 @@ final class RemoveCommand implements Callable<Integer> {
   }
 
   private static void checkNobodyRuns(Deployment servers, Account account) {
-    PipelineHealth health = PipelineHealth.read(servers, account);
+    PipelineHealth health;
+    try {
+      health = PipelineHealth.read(servers, account);
+    } catch (JedisAccessControlException e) {
+      System.out.printf(
+          "Whether somebody still runs cannot be seen as accounts.%s: %s%n",
+          account.label(), e.getMessage());
+      return;
+    }
     for (String program : health.documents().keySet()) {
       // A proof that somebody asked for is nobody who runs.
       if (!program.equals(RedisKeys.HEALTH_PROOF) && health.age(program).compareTo(RECENT) < 0) {

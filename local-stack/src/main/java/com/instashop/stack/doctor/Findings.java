@@ -37,12 +37,21 @@ final class Findings {
   }
 
   void wrong(String text, String remedy) {
-    all.add(new Finding(subject, Level.WRONG, text, remedy, false));
+    wrong(text, remedy, false);
   }
 
   /** Something without which nothing can be prepared. */
   void blocks(String text, String remedy) {
-    all.add(new Finding(subject, Level.WRONG, text, remedy, true));
+    wrong(text, remedy, true);
+  }
+
+  /**
+   * Something that is wrong.
+   *
+   * @param blocks whether nothing can be prepared without it
+   */
+  void wrong(String text, String remedy, boolean blocks) {
+    all.add(new Finding(subject, Level.WRONG, text, remedy, blocks));
   }
 
   /** Something that a server may not answer. */
@@ -57,9 +66,7 @@ final class Findings {
    * @return whether it did
    */
   boolean at(Look look, String remedy) throws InterruptedException {
-    Optional<String> failure = failure(look);
-    failure.ifPresent(why -> wrong(why, remedy));
-    return failure.isEmpty();
+    return at(look, remedy, false);
   }
 
   /**
@@ -68,8 +75,13 @@ final class Findings {
    * @return whether it did
    */
   boolean atServer(Look look, String remedy) throws InterruptedException {
+    return at(look, remedy, true);
+  }
+
+  /** Looks at something that others may or may not wait for. */
+  boolean at(Look look, String remedy, boolean blocks) throws InterruptedException {
     Optional<String> failure = failure(look);
-    failure.ifPresent(why -> blocks(why, remedy));
+    failure.ifPresent(why -> wrong(why, remedy, blocks));
     return failure.isEmpty();
   }
 

@@ -172,6 +172,12 @@ final class KafkaCheck {
     return found >= 0 && (expected < 0 || found < expected);
   }
 
+  /** Not every broker says what its clients may. */
+  private static boolean mayRead(TopicDescription topic) {
+    return topic.authorizedOperations() == null
+        || topic.authorizedOperations().contains(AclOperation.READ);
+  }
+
   /** Whether somebody can read what is there. */
   private void readers(Findings findings, Account account, List<NewTopic> topics)
       throws InterruptedException {
@@ -190,7 +196,7 @@ final class KafkaCheck {
                     .get()
                     .values()
                     .stream()
-                    .filter(topic -> !topic.authorizedOperations().contains(AclOperation.READ))
+                    .filter(topic -> !mayRead(topic))
                     .map(TopicDescription::name)
                     .sorted()
                     .toList();

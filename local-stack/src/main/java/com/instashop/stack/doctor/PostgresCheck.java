@@ -43,14 +43,15 @@ final class PostgresCheck {
     databases.add(Database.WAREHOUSE);
     for (Database database : databases) {
       findings.about(database.databaseName());
-      findings.atServer(
+      findings.at(
           () -> {
             DatabaseAddress address = DatabaseAddress.of(database, deployment.jdbc(database));
             servers
                 .computeIfAbsent(address.host() + ":" + address.port(), unused -> new ArrayList<>())
                 .add(database);
           },
-          "name its JDBC URL there");
+          "name its JDBC URL there",
+          isOfShop(database));
     }
     for (Map.Entry<String, List<Database>> server : servers.entrySet()) {
       findings.about("PostgreSQL at " + server.getKey());
@@ -64,17 +65,22 @@ final class PostgresCheck {
       String remedy =
           "see that it runs there, and who %s says the administrator is"
               .formatted(deployment.file());
-      // Nothing of the shop waits for a database that somebody declared.
-      boolean ofShop = there.stream().anyMatch(Database.shipped()::contains);
-      if (ofShop ? findings.atServer(look, remedy) : findings.at(look, remedy)) {
+      boolean ofShop = there.stream().anyMatch(PostgresCheck::isOfShop);
+      if (findings.at(look, remedy, ofShop)) {
         for (Database database : there) {
           findings.about(database.databaseName());
-          findings.atServer(
+          findings.at(
               () -> database(findings, database),
-              "name them in %s, and where their passwords are kept".formatted(deployment.file()));
+              "name them in %s, and where their passwords are kept".formatted(deployment.file()),
+              isOfShop(database));
         }
       }
     }
+  }
+
+  /** Nothing of the shop waits for a database that somebody declared. */
+  private static boolean isOfShop(Database database) {
+    return Database.shipped().contains(database);
   }
 
   private void server(Findings findings, Connection connection, List<Database> databases)
@@ -90,12 +96,15 @@ final class PostgresCheck {
                      current_setting('max_wal_senders')::int - (SELECT count(*) FROM pg_stat_replication),
                      current_setting('max_slot_wal_keep_size', true),
                      (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
-                     clock_timestamp()""")) {
+                     clock_timestamp(), current_setting('max_wal_senders')::int""")) {
         Instant after = Instant.now();
         row.next();
         String version = "version " + row.getString(1);
         if (row.getInt(2) / VERSION_UNIT < OLDEST) {
-          findings.blocks(version, "upgrade it to %d or later".formatted(OLDEST));
+          findings.wrong(
+              version,
+              "upgrade it to %d or later".formatted(OLDEST),
+              databases.stream().anyMatch(PostgresCheck::isOfShop));
         } else {
           findings.fine(version);
         }
@@ -105,24 +114,34 @@ final class PostgresCheck {
               "init needs one, or CREATEDB, CREATEROLE, REPLICATION and the roles of the databases' owners");
         }
         findings.clock(before, row.getObject(9, OffsetDateTime.class).toInstant(), after);
-        long captured = databases.stream().filter(Database::isOperational).count();
-        if (captured > 0) {
-          log(findings, row, missingSlots(connection, databases));
+        List<Database> captured = databases.stream().filter(Database::isOperational).toList();
+        if (!captured.isEmpty()) {
+          log(findings, row, connection, captured);
         }
       }
     }
   }
 
-  private static void log(Findings findings, ResultSet row, long missing) throws SQLException {
+  private static void log(
+      Findings findings, ResultSet row, Connection connection, List<Database> captured)
+      throws SQLException {
+    boolean ofShop = captured.stream().anyMatch(PostgresCheck::isOfShop);
     if (row.getString(3).equals("logical")) {
       findings.fine("wal_level is logical");
     } else {
-      findings.blocks(
+      findings.wrong(
           "wal_level is %s: it does not log what changes".formatted(row.getString(3)),
-          "ALTER SYSTEM SET wal_level = logical; and restart it");
+          "ALTER SYSTEM SET wal_level = logical; and restart it",
+          ofShop);
     }
-    room(findings, "max_replication_slots", row.getInt(5), missing, row.getInt(4));
-    room(findings, "max_wal_senders", row.getInt(6), missing, row.getInt(4));
+    List<Database> missing = new ArrayList<>();
+    for (Database database : captured) {
+      if (ReplicationSlot.of(database).state(connection).isEmpty()) {
+        missing.add(database);
+      }
+    }
+    room(findings, "max_replication_slots", row.getInt(4), row.getInt(5), missing);
+    room(findings, "max_wal_senders", row.getInt(10), row.getInt(6), missing);
     if ("-1".equals(row.getString(7))) {
       findings.note(
           "a connector that stands still fills its disk",
@@ -131,27 +150,17 @@ final class PostgresCheck {
   }
 
   private static void room(
-      Findings findings, String setting, long free, long missing, long configured) {
-    String text = "%d more connectors, %s has room for %d".formatted(missing, setting, free);
-    if (free < missing) {
-      findings.blocks(
+      Findings findings, String setting, long configured, long free, List<Database> missing) {
+    String text = "%d more connectors, %s has room for %d".formatted(missing.size(), setting, free);
+    if (free < missing.size()) {
+      findings.wrong(
           text,
           "ALTER SYSTEM SET %s = %d; and restart it"
-              .formatted(setting, configured + missing - free));
-    } else if (missing > 0) {
+              .formatted(setting, configured + missing.size() - free),
+          free < missing.stream().filter(PostgresCheck::isOfShop).count());
+    } else if (!missing.isEmpty()) {
       findings.fine(text);
     }
-  }
-
-  private static long missingSlots(Connection connection, List<Database> databases)
-      throws SQLException {
-    long missing = 0;
-    for (Database database : databases) {
-      if (database.isOperational() && ReplicationSlot.of(database).state(connection).isEmpty()) {
-        missing++;
-      }
-    }
-    return missing;
   }
 
   private void database(Findings findings, Database database) throws InterruptedException {

@@ -3,10 +3,12 @@ package com.instashop.stack.doctor;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.stack.server.RedisUsers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +59,7 @@ final class RedisCheck {
   }
 
   private void logins(Findings findings) throws InterruptedException {
+    RedisUsers users = new RedisUsers(deployment);
     Map<String, List<String>> refused = new LinkedHashMap<>();
     for (Account account :
         List.of(
@@ -76,7 +79,12 @@ final class RedisCheck {
     refused.forEach(
         (why, who) ->
             findings.wrong(
-                "no way in for %s: %s".formatted(String.join(", ", who), why), Findings.INIT));
+                "no way in for %s: %s".formatted(String.join(", ", who), why),
+                who.stream()
+                        .map(label -> Account.valueOf(label.toUpperCase(Locale.ROOT)))
+                        .allMatch(users::isOwn)
+                    ? Findings.INIT
+                    : "make the users yourself: init leaves one that accounts share, or that is called default"));
   }
 
   private static void check(Findings findings, Jedis redis) {

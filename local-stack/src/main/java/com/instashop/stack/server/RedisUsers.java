@@ -26,6 +26,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 public final class RedisUsers {
   private static final String DEFAULT = "default";
 
+  /** How Redis says that its users stand among its settings (acl.c). */
+  private static final String NO_FILE = "not configured to use an ACL file";
+
   /** What each account may do. */
   private static final String RIGHTS = "/com/instashop/contracts/redis/users.acl";
 
@@ -35,26 +38,24 @@ public final class RedisUsers {
     this.deployment = deployment;
   }
 
-  /** One that a deployment names, and the rules that make it. */
-  private record User(Account account, String name, List<String> rules) {
-    /** The rules for who may be there already, with others. */
-    List<String> anew() {
-      List<String> anew = new ArrayList<>(List.of("reset"));
-      anew.addAll(rules);
-      return anew;
+  /** One that a deployment names, and what they may do. */
+  private record User(Account account, Login login, String rights) {
+    String name() {
+      return login.user();
+    }
+
+    String rules(String password) {
+      return "on %s %s".formatted(password, rights);
     }
   }
 
   private List<User> users() {
     List<User> users = new ArrayList<>();
     for (String line : rights()) {
-      String[] parts = line.split(" ", -1);
+      String[] parts = line.split(" ", 2);
       Account account = Account.valueOf(parts[0].toUpperCase(Locale.ROOT));
       if (deployment.redisUsers().containsKey(account)) {
-        Login login = deployment.redisUser(account);
-        List<String> rules = new ArrayList<>(List.of("on", "#" + sha256(login.password())));
-        rules.addAll(List.of(parts).subList(1, parts.length));
-        users.add(new User(account, login.user(), rules));
+        users.add(new User(account, deployment.redisUser(account), parts[1]));
       }
     }
     return users;
@@ -66,9 +67,13 @@ public final class RedisUsers {
     // file as this user, and drops every transaction in it that the user may not execute.
     StringBuilder list = new StringBuilder("user default off resetpass ~* &* +@all\n");
     for (User user : users()) {
-      list.append("user %s %s\n".formatted(user.name(), String.join(" ", user.rules())));
+      list.append("user %s %s\n".formatted(user.name(), user.rules(hashed(user))));
     }
     return list.toString();
+  }
+
+  private static String hashed(User user) {
+    return "#" + sha256(user.login().password());
   }
 
   /**
@@ -77,37 +82,41 @@ public final class RedisUsers {
    * @return whether it still knows them after a restart
    */
   public boolean set(Jedis administrator) {
-    for (User user : others()) {
-      administrator.aclSetUser(user.name(), user.anew().toArray(String[]::new));
+    for (User user : own()) {
+      // Whoever is there already may have other rights.
+      administrator.aclSetUser(user.name(), ("reset " + user.rules(hashed(user))).split(" ", -1));
     }
     return save(administrator);
   }
 
-  /** Deletes them again. */
-  public void delete(Jedis administrator) {
-    others().forEach(user -> administrator.aclDelUser(user.name()));
-    save(administrator);
+  /**
+   * Deletes them again.
+   *
+   * @return whether it still knows that after a restart
+   */
+  public boolean delete(Jedis administrator) {
+    own().forEach(user -> administrator.aclDelUser(user.name()));
+    return save(administrator);
   }
 
-  /** The commands that do the same, each with {@code PASSWORD} where the user's has to be. */
+  /** The commands that make them, each with {@code PASSWORD} where the user's has to be. */
   public List<String> commands() {
-    return others().stream()
-        .map(
-            user ->
-                "ACL SETUSER %s %s"
-                    .formatted(
-                        user.name(),
-                        String.join(" ", user.anew()).replaceFirst("#\\w+", ">PASSWORD")))
+    return own().stream()
+        .map(user -> "ACL SETUSER %s reset %s".formatted(user.name(), user.rules(">PASSWORD")))
         .toList();
   }
 
   /** The commands that delete them. */
   public List<String> deletingCommands() {
-    return others().stream().map(user -> "ACL DELUSER " + user.name()).toList();
+    return own().stream().map(user -> "ACL DELUSER " + user.name()).toList();
   }
 
-  /** Who is one account's alone: a user who has other work is left as they are. */
-  private List<User> others() {
+  /** Whether the user of an account is that account's alone; others are left as they are. */
+  public boolean isOwn(Account account) {
+    return own().stream().anyMatch(user -> user.account() == account);
+  }
+
+  private List<User> own() {
     List<String> names = deployment.redisUsers().values().stream().map(Login::user).toList();
     return users().stream()
         .filter(user -> user.account() != Account.ADMINISTRATOR)
@@ -116,14 +125,19 @@ public final class RedisUsers {
         .toList();
   }
 
-  /** Into the file of users, or where there is none into that of settings. */
+  /** Into the file of users, or where Redis has none into that of settings. */
   private static boolean save(Jedis administrator) {
-    return succeeds(administrator::aclSave) || succeeds(administrator::configRewrite);
+    try {
+      administrator.aclSave();
+      return true;
+    } catch (JedisDataException e) {
+      return String.valueOf(e.getMessage()).contains(NO_FILE) && rewrite(administrator);
+    }
   }
 
-  private static boolean succeeds(Runnable saving) {
+  private static boolean rewrite(Jedis administrator) {
     try {
-      saving.run();
+      administrator.configRewrite();
       return true;
     } catch (JedisDataException e) {
       return false;

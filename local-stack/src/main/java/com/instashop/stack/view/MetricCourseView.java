@@ -52,7 +52,7 @@ public final class MetricCourseView {
       List<String> line = new ArrayList<>(List.of(time.format(point.start())));
       for (Column column : columns) {
         line.add(point.atEnd() == null ? UNKNOWN : column.value().apply(point.atEnd()));
-        line.add(column.value().apply(point.added()));
+        line.add(point.added() == null ? UNKNOWN : column.value().apply(point.added()));
       }
       table.add(line);
     }

@@ -83,7 +83,7 @@ public record MetricCourse(Grain grain, List<Point> points, Instant until, Strin
   /**
    * A time, in UTC.
    *
-   * @param added by the changes that were committed in it
+   * @param added by the changes that were committed in it; null where that is not known
    * @param atEnd how much there was at its end; null where that is not known, because the table was
    *     read or emptied after it, or the events are not kept any more
    */
@@ -114,7 +114,8 @@ public record MetricCourse(Grain grain, List<Point> points, Instant until, Strin
     List<Point> points = new ArrayList<>();
     for (Instant start = newest; !start.isBefore(from); start = grain.begin(start.minusMillis(1))) {
       Amount of = added.getOrDefault(start, none);
-      points.add(0, new Point(start, of, known.at(grain.next(start)) ? amount : null));
+      boolean isKnown = known.at(grain.next(start));
+      points.add(0, new Point(start, isKnown ? of : null, isKnown ? amount : null));
       amount = amount.minus(of);
     }
     return new MetricCourse(grain, points, until, known.problem());

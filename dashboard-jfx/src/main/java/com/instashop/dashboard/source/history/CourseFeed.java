@@ -18,6 +18,8 @@ public final class CourseFeed implements AutoCloseable {
   /** The warehouse works for it in one of so many parts of the time at the most. */
   private static final int PARTS = 20;
 
+  private static final long MOST_MILLIS = Duration.ofMinutes(5).toMillis();
+
   private final CourseSource source;
   private final long pauseMillis;
   private final Consumer<Map<String, MetricCourse>> listener;
@@ -68,7 +70,7 @@ public final class CourseFeed implements AutoCloseable {
         }
         // Where that is much work it is done less often.
         long took = (System.nanoTime() - begin) / 1_000_000;
-        Thread.sleep(Math.max(pauseMillis, took * PARTS));
+        Thread.sleep(Math.max(pauseMillis, Math.min(took * PARTS, MOST_MILLIS)));
       }
     } catch (InterruptedException e) {
       LOG.debug("The feed ends");
