@@ -57,7 +57,7 @@ final class RemoveCommand implements Callable<Integer> {
   private boolean yes;
 
   @Override
-  public Integer call() throws InterruptedException, SQLException, ExecutionException, IOException {
+  public Integer call() throws InterruptedException, SQLException, IOException {
     Deployment servers = Context.of(deployment).deployment();
     CaptureSetup capture = new CaptureSetup(servers);
     ServerPreparer databases = new ServerPreparer(servers);
