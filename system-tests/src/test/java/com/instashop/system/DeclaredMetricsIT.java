@@ -259,6 +259,7 @@ class DeclaredMetricsIT {
     }
   }
 
+  /** Of nobody whose interactions the generator deletes. */
   private static String[] oddInteractions() {
     return Stream.of("NULL, NULL, 'odd'", "'null', 1, 'odd'", "E'|\"\\n', NULL, 'gone'")
         .map(
@@ -266,7 +267,7 @@ class DeclaredMetricsIT {
                 """
                 INSERT INTO interaction
                   (customer_id, interaction_type, channel, interaction_date, session_id, product_id, status)
-                VALUES (1, 'website_visit', 'website', now(), %s)"""
+                VALUES (-1, 'website_visit', 'website', now(), %s)"""
                     .formatted(values))
         .toArray(String[]::new);
   }
