@@ -1,5 +1,6 @@
 package com.instashop.totals;
 
+import com.instashop.contracts.schema.Topics;
 import com.instashop.program.CommandLines;
 import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
@@ -38,7 +39,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--group",
-      defaultValue = "cdc-redis-producer",
+      defaultValue = Topics.TOTALS_GROUP,
       description = "Consumer group that shares the work (default: ${DEFAULT-VALUE}).")
   private String group;
 

@@ -1,6 +1,6 @@
 package com.instashop.contracts.schema;
 
-/** The topics that are not a table's; those are in {@link CapturedTable}. */
+/** Names in Kafka that are not of a table; those are in {@link CapturedTable}. */
 public final class Topics {
   /** Takes what cannot be decoded, byte for byte, with the reason in headers. */
   public static final String DEAD_LETTER = "dead_letter";
@@ -10,6 +10,9 @@ public final class Topics {
    * letters have this one limit, so that what one takes the next does not refuse.
    */
   public static final int LARGEST_RECORD = 32 << 20;
+
+  /** The consumer group of the totals, where nobody chooses another. */
+  public static final String TOTALS_GROUP = "cdc-redis-producer";
 
   private Topics() {}
 }

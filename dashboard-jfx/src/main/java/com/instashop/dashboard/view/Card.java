@@ -142,7 +142,8 @@ final class Card extends VBox {
     }
   }
 
-  private static void show(Node node, boolean visible) {
+  /** What is not in sight takes no room. */
+  static void show(Node node, boolean visible) {
     node.setVisible(visible);
     node.setManaged(visible);
   }

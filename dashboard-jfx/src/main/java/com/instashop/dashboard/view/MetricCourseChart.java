@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 
@@ -60,9 +59,9 @@ final class MetricCourseChart extends VBox {
     List<Point> known = course == null ? List.of() : course.known();
     boolean shown = known.size() > 1;
     boolean byHour = shown && course.grain() == MetricCourse.Grain.HOUR;
-    visible(this, shown);
-    visible(hours, byHour);
-    visible(minutes, shown && !byHour);
+    Card.show(this, shown);
+    Card.show(hours, byHour);
+    Card.show(minutes, shown && !byHour);
     if (shown) {
       title.setText(texts.text(byHour ? "metric.course.hours" : "metric.course.minutes"));
       Duration length = byHour ? Grain.HOUR.length() : MINUTE;
@@ -89,11 +88,6 @@ final class MetricCourseChart extends VBox {
         known.get(0).start(),
         known.get(known.size() - 1).start().plus(Grain.HOUR.length()),
         until);
-  }
-
-  private static void visible(Node node, boolean shown) {
-    node.setVisible(shown);
-    node.setManaged(shown);
   }
 
   private double value(Amount amount) {

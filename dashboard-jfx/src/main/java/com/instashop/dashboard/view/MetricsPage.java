@@ -49,7 +49,7 @@ final class MetricsPage implements Page {
     none.getStyleClass().add("metrics-none");
     none.setWrapText(true);
     told.getStyleClass().add("metrics-told");
-    show(told, false);
+    Card.show(told, false);
     VBox content = new VBox(none, told, tiles);
     content.getStyleClass().add("metrics");
     scroll = new ScrollPane(content);
@@ -68,7 +68,7 @@ final class MetricsPage implements Page {
 
   private void tell(String line) {
     told.setText(line);
-    show(told, true);
+    Card.show(told, true);
   }
 
   /** As many columns as there is room for, all equally wide. */
@@ -105,7 +105,7 @@ final class MetricsPage implements Page {
       build(metrics);
     }
     none.setText(texts.text(screen.live() == null ? "waiting.redis" : "metric.none"));
-    show(none, metrics.isEmpty());
+    Card.show(none, metrics.isEmpty());
     for (int i = 0; i < metrics.size(); i++) {
       cards.get(i).show(screen, metrics.get(i));
     }
@@ -130,10 +130,5 @@ final class MetricsPage implements Page {
     }
     fit();
     show(courses.courses());
-  }
-
-  private static void show(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

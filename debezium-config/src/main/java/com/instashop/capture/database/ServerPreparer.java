@@ -60,7 +60,7 @@ public final class ServerPreparer {
           Role.ensure(connection, sql, deployment.role(account), "LOGIN");
         }
         String name = name(database);
-        if (!sql.is("SELECT true FROM pg_database WHERE datname = ?", name)) {
+        if (!exists(sql, name)) {
           sql.execute("CREATE DATABASE %s".formatted(Identifier.quoted(name)));
         }
         sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Identifier.quoted(name)));
@@ -166,12 +166,15 @@ public final class ServerPreparer {
   private List<Database> databases() throws SQLException {
     List<Database> databases = new ArrayList<>(deployment.captured().databases());
     try (Connection connection = maintenance(Database.WAREHOUSE)) {
-      if (new Sql(connection)
-          .is("SELECT true FROM pg_database WHERE datname = ?", name(Database.WAREHOUSE))) {
+      if (exists(new Sql(connection), name(Database.WAREHOUSE))) {
         databases.add(Database.WAREHOUSE);
       }
     }
     return databases;
+  }
+
+  private static boolean exists(Sql sql, String database) throws SQLException {
+    return sql.is("SELECT true FROM pg_database WHERE datname = ?", database);
   }
 
   private String name(Database database) {

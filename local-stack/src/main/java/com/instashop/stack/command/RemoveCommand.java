@@ -4,6 +4,7 @@ import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -11,7 +12,6 @@ import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.health.PipelineHealth;
 import com.instashop.stack.server.RedisUsers;
-import com.instashop.stack.view.Terminal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +46,6 @@ final class RemoveCommand implements Callable<Integer> {
   private static final Duration RECENT = Duration.ofSeconds(15);
 
   private static final List<String> KEYS = List.of("totals:*", "metrics:*", "pipeline:*");
-  private static final String GROUP = "cdc-redis-producer";
 
   @Mixin private DeploymentOption deployment;
 
@@ -66,7 +65,7 @@ final class RemoveCommand implements Callable<Integer> {
     boolean ofRedis =
         servers.redisUsers().isEmpty() || servers.redisUsers().containsKey(Account.ADMINISTRATOR);
     checkNobodyRuns(servers, ofRedis ? Account.ADMINISTRATOR : Account.DASHBOARD);
-    if (!yes && !confirmed(servers)) {
+    if (!yes && !Confirmation.isGiven("remove", question(servers))) {
       System.out.println("Nothing was removed.");
       return 0;
     }
@@ -139,28 +138,23 @@ final class RemoveCommand implements Callable<Integer> {
     }
   }
 
-  private boolean confirmed(Deployment servers) {
-    if (!Terminal.ofProcess().interactive()) {
-      throw ProgramException.mistake("remove deletes data: confirm it with --yes");
-    }
-    return "yes"
-        .equals(
-            System.console()
-                .readLine(
-                    "Remove the topics %s, the keys %s, the roles%s of %s? Type yes: ",
-                    servers.captured().topics(),
-                    KEYS,
-                    warehouse ? " and the warehouse" : "",
-                    servers.file()));
+  private String question(Deployment servers) {
+    return "Remove the topics %s, the keys %s, the roles%s of %s"
+        .formatted(
+            servers.captured().topics(),
+            KEYS,
+            warehouse ? " and the warehouse" : "",
+            servers.file());
   }
 
   private static void deleteGroup(Admin kafka) throws InterruptedException {
     try {
-      kafka.deleteConsumerGroups(List.of(GROUP)).all().get();
+      kafka.deleteConsumerGroups(List.of(Topics.TOTALS_GROUP)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof GroupIdNotFoundException)) {
         System.out.printf(
-            "The consumer group %s is left: %s%n", GROUP, ProgramException.firstLine(e.getCause()));
+            "The consumer group %s is left: %s%n",
+            Topics.TOTALS_GROUP, ProgramException.firstLine(e.getCause()));
       }
     }
   }

@@ -7,7 +7,6 @@ import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.OwnDeployment;
 import com.instashop.stack.server.Stack;
-import com.instashop.stack.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +28,7 @@ final class ResetCommand implements Callable<Integer> {
       throw ProgramException.mistake(
           "The stack is running: stop it first with scripts/instashop down");
     }
-    if (!yes && !confirmed(folders)) {
+    if (!yes && !Confirmation.isGiven("reset", "Delete everything in " + folders.home())) {
       System.out.println("Nothing was deleted.");
       return 0;
     }
@@ -46,13 +45,5 @@ final class ResetCommand implements Callable<Integer> {
     }
     System.out.println("Deleted the data in " + folders.home());
     return 0;
-  }
-
-  private static boolean confirmed(Folders folders) {
-    if (!Terminal.ofProcess().interactive()) {
-      throw ProgramException.mistake("reset deletes data: confirm it with --yes");
-    }
-    return "yes"
-        .equals(System.console().readLine("Delete everything in %s? Type yes: ", folders.home()));
   }
 }

@@ -63,11 +63,8 @@ public final class Doctor {
           "its checkpoint %s is a folder, its master %s".formatted(checkpoint, spark.master()),
           "see that it is the same folder on every machine of the cluster");
     } else {
-      Path existing = Path.of(checkpoint).toAbsolutePath();
-      while (existing != null && !Files.exists(existing)) {
-        existing = existing.getParent();
-      }
-      if (existing != null && Files.isDirectory(existing) && Files.isWritable(existing)) {
+      Path existing = Folders.existing(Path.of(checkpoint));
+      if (Files.isDirectory(existing) && Files.isWritable(existing)) {
         findings.fine("its checkpoint can be written");
       } else {
         findings.wrong(

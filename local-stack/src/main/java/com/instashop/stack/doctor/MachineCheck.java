@@ -42,10 +42,7 @@ final class MachineCheck {
     } else {
       findings.fine(size);
     }
-    Path existing = folders.home().toAbsolutePath();
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
+    Path existing = Folders.existing(folders.home());
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
       String text = "%.0f GiB free for %s".formatted(free / (double) GIBIBYTE, folders.home());

@@ -91,6 +91,15 @@ public record Folders(Path project, Path home) {
     return project.resolve(module).resolve("target").resolve(module + ".jar");
   }
 
+  /** A folder, or the nearest above it that is there. */
+  public static Path existing(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+
   /** Deletes a folder with all that is in it; nothing where there is none. */
   public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
