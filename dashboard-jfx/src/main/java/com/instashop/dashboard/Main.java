@@ -99,7 +99,7 @@ public final class Main implements Callable<Integer> {
                 desk::accept);
         CourseFeed course = new CourseFeed(courses(servers), CourseFeed.AGAIN, courses::accept)) {
       desk.control(new HistoryControl(history));
-      courses.feed(course::inSight);
+      courses.feed(course::inSight, course::choose);
       Desktop.start(
           () -> {
             Stage stage = new Stage();

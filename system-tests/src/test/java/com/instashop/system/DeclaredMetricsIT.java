@@ -10,10 +10,13 @@ import com.instashop.contracts.measure.MetricSql;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricFolder;
+import com.instashop.program.metric.MetricRow;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.program.yaml.YamlFolder;
+import com.instashop.stack.view.MetricView;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +57,7 @@ class DeclaredMetricsIT {
 
   @AfterEach
   void remove() throws IOException {
-    for (Metric metric : declared.read().metrics()) {
+    for (Declaration metric : declared.read().declarations()) {
       Files.delete(declared.files().file(metric.name()));
     }
     Files.deleteIfExists(declared.files().file("mistaken"));
@@ -110,6 +114,16 @@ class DeclaredMetricsIT {
         sum: available_quantity
         """);
     declare(
+        "sales_of_a_day",
+        """
+        title: Sales by category, and how much of an item
+        table: transactiondetail
+        lookup: {product: product_id}
+        by: product.category
+        sum: [quantity * unit_price, quantity]
+        average: quantity
+        """);
+    declare(
         "large",
         """
         title: A product that is larger than an integer
@@ -126,10 +140,12 @@ class DeclaredMetricsIT {
     shop.finish();
     assertThat(proven())
         .contains(
-            "abandoned_carts", "not_that_status", "refunds", "sold", "stock_units", "to_order")
+            "abandoned_carts", "not_that_status", "refunds", "sold", "stock_value", "to_order")
+        .contains("product.category", "product.price")
         .contains("large", "visits", "without_session");
     // Odd values are keys like others: a NULL is none of the texts.
     assertThat(keys("visits")).contains("[null,null]", "[\"null\",1]", "[\"|\\\"\\n\",null]");
+    assertJoined();
     Map<String, MetricCourse.Amount> before = now();
     Instant since = clock();
 
@@ -137,9 +153,18 @@ class DeclaredMetricsIT {
         Database.CRM,
         "UPDATE interaction SET session_id = NULL, product_id = 2 WHERE status = 'odd' AND product_id = 1",
         "DELETE FROM interaction WHERE status = 'gone'");
+    // What is looked up changes, and goes.
+    stack.execute(
+        Database.INSTASHOP,
+        "UPDATE product SET price = price + 0.01, category ="
+            + " (SELECT category FROM product WHERE product_id = 1) WHERE product_id % 3 = 0",
+        "UPDATE product SET price = 'NaN' WHERE product_id = 2");
+    stack.execute(Database.ERP, "UPDATE stock SET product_id = -5 WHERE stock_id = 4");
     stack.generate("--events", "300", "--rate", "100", "--seed", "34").finish();
     proven();
     assertThat(keys("visits")).doesNotContain("[\"null\",1]");
+    assertJoined();
+    stack.execute(Database.INSTASHOP, "UPDATE product SET price = 9.99 WHERE product_id = 2");
     // A table that was read twice has a course, too.
     stack.execute(
         Database.WAREHOUSE,
@@ -155,8 +180,10 @@ class DeclaredMetricsIT {
     try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
       for (Metric metric : declared.read().metrics()) {
         List<MetricCourse.Point> points =
-            MetricCourse.read(warehouse, metric, MetricCourse.Grain.MINUTE, 1).points();
-        now.put(metric.name(), points.get(0).atEnd());
+            MetricCourse.read(
+                    warehouse, Declaration.of(metric), Map.of(), MetricCourse.Grain.MINUTE, 1)
+                .points();
+        now.put(metric.label(), points.get(0).atEnd());
       }
     }
     return now;
@@ -180,12 +207,13 @@ class DeclaredMetricsIT {
     try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
       for (Metric metric : declared.read().metrics()) {
         int scale = metric.money() == null ? 0 : metric.money().scale();
-        long count = after.get(metric.name()).count() - before.get(metric.name()).count();
+        long count = after.get(metric.label()).count() - before.get(metric.label()).count();
         BigDecimal money =
-            after.get(metric.name()).money().subtract(before.get(metric.name()).money());
-        long units = after.get(metric.name()).units() - before.get(metric.name()).units();
-        try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.changes(metric))) {
-          statement.setString(1, "century");
+            after.get(metric.label()).money().subtract(before.get(metric.label()).money());
+        long units = after.get(metric.label()).units() - before.get(metric.label()).units();
+        try (PreparedStatement statement =
+            warehouse.prepareStatement(MetricSql.changes(metric, List.of()))) {
+          statement.setString(1, "36500 days");
           statement.setObject(2, since.atOffset(ZoneOffset.UTC));
           try (ResultSet row = statement.executeQuery()) {
             boolean changed = row.next();
@@ -198,6 +226,65 @@ class DeclaredMetricsIT {
         }
       }
     }
+  }
+
+  /** What is joined where it is read is what SQL over the warehouse says, all tables together. */
+  private void assertJoined() throws SQLException {
+    assertThat(rows("stock_value"))
+        .isEqualTo(
+            joined(
+                """
+                SELECT warehouse_location, count(*),
+                       coalesce(sum(available_quantity * CASE WHEN price - price = 0 THEN price END), 0),
+                       sum(available_quantity)
+                FROM shop.stock LEFT JOIN shop.product USING (product_id)
+                GROUP BY 1"""));
+    String sales =
+        """
+        SELECT category, count(*), sum(quantity * unit_price), sum(quantity)
+        FROM shop.transactiondetail LEFT JOIN shop.product USING (product_id)
+        GROUP BY 1""";
+    assertThat(rows("sales_of_a_day")).isEqualTo(joined(sales));
+    // The course of each category ends with what it has.
+    Declaration declaration = declared.read().named("sales_of_a_day").orElseThrow();
+    try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
+      for (Map.Entry<String, MetricCourse.Amount> category : joined(sales).entrySet()) {
+        MetricCourse course =
+            MetricCourse.read(
+                warehouse,
+                declaration,
+                Collections.singletonMap("product.category", category.getKey()),
+                MetricCourse.Grain.WINDOW,
+                20);
+        assertThat(course.points().get(19).atEnd()).isEqualTo(category.getValue());
+      }
+    }
+  }
+
+  private Map<String, MetricCourse.Amount> joined(String sql) throws SQLException {
+    Map<String, MetricCourse.Amount> rows = new HashMap<>();
+    try (Connection warehouse = stack.connect(Database.WAREHOUSE, Account.DASHBOARD);
+        Statement statement = warehouse.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        rows.put(
+            row.getString(1),
+            new MetricCourse.Amount(
+                row.getLong(2), row.getBigDecimal(3).setScale(2), row.getLong(4)));
+      }
+    }
+    return rows;
+  }
+
+  private Map<String, MetricCourse.Amount> rows(String name) {
+    Map<String, MetricCourse.Amount> rows = new HashMap<>();
+    try (RedisReader redis = stack.redis()) {
+      for (MetricRow row : MetricView.rows(redis, declared.read().named(name).orElseThrow())) {
+        rows.put(
+            row.values().get(0), new MetricCourse.Amount(row.count(), row.money(), row.units()));
+      }
+    }
+    return rows;
   }
 
   @Test

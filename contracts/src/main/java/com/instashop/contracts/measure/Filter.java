@@ -162,6 +162,19 @@ public sealed interface Filter {
     }
   }
 
+  /** Whether a column holds a number: NULL, NaN and the infinities are none. */
+  record IsNumber(Slot slot) implements Filter {
+    @Override
+    public Truth of(Image image) {
+      return Truth.of(slot.hasNumber(image));
+    }
+
+    @Override
+    public Stream<Slot> slots() {
+      return Stream.of(slot);
+    }
+  }
+
   /** Whether all of these hold. */
   record And(List<Filter> parts) implements Filter {
     public And {

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.schema.Column;
-import com.instashop.contracts.schema.Column.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +21,11 @@ public final class MetricSql {
 
   /** The same over a relation that has these columns. */
   public static String of(Metric metric, String relation) {
+    return of(metric, relation, List.of());
+  }
+
+  /** The same of a part of the rows. */
+  public static String of(Metric metric, String relation, List<Part> parts) {
     String key = metric.dimensions().stream().map(MetricSql::dimension).collect(joining(", "));
     return """
         SELECT jsonb_build_array(%s)::text,
@@ -35,22 +39,23 @@ public final class MetricSql {
             cents(metric.money(), ""),
             units(metric.units(), ""),
             relation,
-            counted(metric),
+            counted(metric) + condition(parts),
             metric.dimensions().isEmpty() ? "" : "\nGROUP BY " + key);
   }
 
   /**
-   * What changes have added to a declared metric, all keys together: bucket, count, cents, units.
-   * It is asked of the change events in the warehouse; parameters: the unit of a bucket, and from
-   * which commit time on. What a snapshot reads was there before, and what a truncate takes away is
-   * in no event.
+   * What changes have added to a part of a declared metric, all keys together: bucket, count,
+   * cents, units. It is asked of the change events in the warehouse; parameters: how long a bucket
+   * is, from which commit time on, and those of the parts. What a snapshot reads was there before,
+   * and what a truncate takes away is in no event.
    */
-  public static String changes(Metric metric) {
+  public static String changes(Metric metric, List<Part> parts) {
     List<Column> columns =
         Stream.of(
                 metric.filter().slots(),
                 Stream.ofNullable(metric.money()).flatMap(Sum::slots),
-                Stream.ofNullable(metric.units()).flatMap(Sum::slots))
+                Stream.ofNullable(metric.units()).flatMap(Sum::slots),
+                parts.stream().map(part -> part.dimension().slot()))
             .flatMap(slots -> slots)
             .map(Slot::column)
             .distinct()
@@ -58,7 +63,7 @@ public final class MetricSql {
     String at = unlike(columns, "at");
     String sign = unlike(columns, "sign");
     return """
-        SELECT date_trunc(?, %1$s, 'UTC'),
+        SELECT date_bin(?::interval, %1$s, timestamptz 'epoch'),
                sum(%2$s),
                %3$s,
                %4$s
@@ -78,7 +83,37 @@ public final class MetricSql {
                     column -> ", %s AS %s".formatted(column.ofImage("side.image"), column.quoted()))
                 .collect(joining()),
             metric.table().topic(),
-            counted(metric));
+            counted(metric) + condition(parts));
+  }
+
+  /**
+   * Rows of which a dimension, or what is looked up by it, is a value.
+   *
+   * @param lookedUp a column of the row that the dimension names by its key; null for the dimension
+   *     itself
+   * @param value as text; null for NULL, and for a row that is not there
+   */
+  public record Part(Dimension dimension, Slot lookedUp, String value) {}
+
+  private static String condition(List<Part> parts) {
+    return parts.stream().map(part -> "\n  AND " + condition(part)).collect(joining());
+  }
+
+  /** One parameter for each part that is no NULL. */
+  private static String condition(Part part) {
+    String dimension = dimension(part.dimension());
+    if (part.lookedUp() == null) {
+      return dimension + (part.value() == null ? " IS NULL" : "::text = ?");
+    }
+    String rows =
+        "%s IN (SELECT %s FROM %s WHERE %s)"
+            .formatted(
+                dimension,
+                name(Lookup.key(part.lookedUp().table())),
+                part.lookedUp().table().inWarehouse(),
+                dimension(new Dimension(part.lookedUp()))
+                    + (part.value() == null ? " IS NOT NULL" : "::text = ?"));
+    return part.value() == null ? "(%s) IS NOT TRUE".formatted(rows) : rows;
   }
 
   /** A name that no column has. */
@@ -148,7 +183,7 @@ public final class MetricSql {
 
   /** Neither NaN nor an infinity is part of a sum: nothing less itself, they are not 0. */
   private static String number(Slot slot) {
-    return slot.column().type() == Type.DECIMAL || slot.column().type() == Type.MONEY
+    return slot.isDecimal()
         ? "(CASE WHEN %1$s - %1$s = 0 THEN %1$s END)".formatted(name(slot))
         : name(slot);
   }
@@ -175,6 +210,11 @@ public final class MetricSql {
     }
     if (filter instanceof Filter.IsNull is) {
       return name(is.slot()) + " IS NULL";
+    }
+    if (filter instanceof Filter.IsNumber is) {
+      return is.slot().isDecimal()
+          ? "%1$s - %1$s = 0".formatted(name(is.slot()))
+          : name(is.slot()) + " IS NOT NULL";
     }
     if (filter instanceof Filter.Not not) {
       return "NOT (%s)".formatted(condition(not.part()));

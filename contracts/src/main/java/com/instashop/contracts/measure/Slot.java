@@ -1,5 +1,7 @@
 package com.instashop.contracts.measure;
 
+import com.instashop.contracts.event.Decimals;
+import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
@@ -20,9 +22,14 @@ public record Slot(CapturedTable table, int index) {
     return table.columns().get(index);
   }
 
-  /** Whether it is a decimal, which may be NaN or infinite. */
-  boolean mayBeInfinite() {
+  /** Whether it is money or another decimal, which may be NaN or infinite. */
+  public boolean isDecimal() {
     return column().type() == Type.DECIMAL || column().type() == Type.MONEY;
+  }
+
+  /** Whether a row has a number there: NaN and the infinities are part of no sum. */
+  boolean hasNumber(Image image) {
+    return image.has(index) && !(isDecimal() && Decimals.isInfinite(image.number(index)));
   }
 
   /** It is part of what a metric means, so it does not depend on the place. */

@@ -1,6 +1,5 @@
 package com.instashop.contracts.measure;
 
-import com.instashop.contracts.event.Decimals;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.Column.Type;
 import java.util.stream.Stream;
@@ -34,24 +33,20 @@ public record Sum(Slot number, Slot factor, Filter filter) {
 
   /** What a row adds, in its smallest units. */
   long of(Image image) {
-    if (!has(number, image) || !filter.holds(image)) {
+    if (!number.hasNumber(image) || !filter.holds(image)) {
       return 0;
     }
     if (factor == null) {
       return image.number(number.index());
     }
-    return has(factor, image) ? image.number(number.index()) * image.number(factor.index()) : 0;
-  }
-
-  /** Whether a row has a number there: NaN and the infinities are part of no sum. */
-  private static boolean has(Slot slot, Image image) {
-    return image.has(slot.index())
-        && !(Decimals.isInfinite(image.number(slot.index())) && slot.mayBeInfinite());
+    return factor.hasNumber(image)
+        ? image.number(number.index()) * image.number(factor.index())
+        : 0;
   }
 
   /** Whether a row would add more than {@link #MOST}. */
   boolean isTooLarge(Image image) {
-    if (!has(number, image) || factor != null && !has(factor, image)) {
+    if (!number.hasNumber(image) || factor != null && !factor.hasNumber(image)) {
       return false;
     }
     long one = image.number(number.index());

@@ -1,7 +1,7 @@
 package com.instashop.dashboard.source;
 
-import com.instashop.contracts.measure.Metric;
 import com.instashop.program.ProgramException;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.metric.MetricRow;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class DeclaredHashes {
 
   private final MetricFolder folder;
   private SortedMap<String, String> state;
-  private List<Metric> metrics = List.of();
+  private List<Declaration> metrics = List.of();
   private Map<String, Map<String, String>> hashes = Map.of();
   private Map<String, Response<Map<String, String>>> asked;
   private long readAt;
@@ -33,8 +33,8 @@ final class DeclaredHashes {
     this.folder = folder;
   }
 
-  /** The metrics that are declared. */
-  List<Metric> metrics() {
+  /** The metrics that are declared to be shown. */
+  List<Declaration> metrics() {
     return metrics;
   }
 
@@ -64,7 +64,10 @@ final class DeclaredHashes {
       if (found.equals(state)) {
         return false;
       }
-      metrics = folder.read().metrics();
+      metrics =
+          folder.read().declarations().stream()
+              .filter(metric -> !metric.shown().isEmpty())
+              .toList();
       state = found;
       return true;
     } catch (ProgramException e) {

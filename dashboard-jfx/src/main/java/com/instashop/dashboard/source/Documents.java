@@ -1,7 +1,7 @@
 package com.instashop.dashboard.source;
 
-import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.metric.Declaration;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,9 @@ import java.util.Map;
  * @param declared the metrics that people declare
  */
 public record Documents(
-    Map<String, String> strings, Map<String, Map<String, String>> hashes, List<Metric> declared) {
+    Map<String, String> strings,
+    Map<String, Map<String, String>> hashes,
+    List<Declaration> declared) {
 
   /** Documents where nobody has declared a metric. */
   public Documents(Map<String, String> strings, Map<String, Map<String, String>> hashes) {

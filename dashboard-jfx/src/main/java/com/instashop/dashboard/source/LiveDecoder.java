@@ -1,6 +1,5 @@
 package com.instashop.dashboard.source;
 
-import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
@@ -15,6 +14,7 @@ import com.instashop.dashboard.model.Health;
 import com.instashop.dashboard.model.Live;
 import com.instashop.dashboard.model.Windows;
 import com.instashop.dashboard.source.Documents.Subject;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,17 +69,17 @@ final class LiveDecoder {
   }
 
   /** Its rows are made once for each reading of its hashes. */
-  private DeclaredMetric declared(Metric metric, Documents documents) {
+  private DeclaredMetric declared(Declaration metric, Documents documents) {
     List<Map<String, String>> hashes =
         MetricRow.keys(metric).stream().map(documents::hash).toList();
-    Made known = made.get(metric.label());
+    Made known = made.get(metric.kept().label());
     if (known == null || !isSame(known.hashes(), hashes)) {
       known = new Made(hashes, make(metric, documents));
-      made.put(metric.label(), known);
+      made.put(metric.kept().label(), known);
     }
     if (known.metric() == null) {
       unreadable.add(metric.name());
-      return of(metric, List.of());
+      return new DeclaredMetric(metric, List.of());
     }
     return known.metric();
   }
@@ -94,23 +94,12 @@ final class LiveDecoder {
   }
 
   /** Null where somebody else wrote something that we cannot read. */
-  private static DeclaredMetric make(Metric metric, Documents documents) {
+  private static DeclaredMetric make(Declaration metric, Documents documents) {
     try {
-      return of(metric, MetricRow.of(metric, documents.hashes()));
-    } catch (IllegalArgumentException e) {
+      return new DeclaredMetric(metric, MetricRow.of(metric, documents.hashes()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
-  }
-
-  private static DeclaredMetric of(Metric metric, List<MetricRow> rows) {
-    return new DeclaredMetric(
-        metric.name(),
-        metric.title(),
-        metric.dimensions().stream().map(each -> each.slot().column().name()).toList(),
-        metric.money() == null ? null : metric.money().words(),
-        metric.money() != null && metric.money().isMoney(),
-        metric.units() == null ? null : metric.units().words(),
-        rows);
   }
 
   private <T> T document(Documents documents, String key, Class<T> type) {
@@ -155,7 +144,7 @@ final class LiveDecoder {
   private static Object read(String json, Class<?> type) {
     try {
       return Json.read(json, type);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
   }

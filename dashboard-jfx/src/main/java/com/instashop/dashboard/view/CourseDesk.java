@@ -2,6 +2,7 @@ package com.instashop.dashboard.view;
 
 import com.instashop.program.metric.MetricCourse;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
@@ -11,14 +12,19 @@ import javafx.application.Platform;
  */
 public final class CourseDesk {
   private Map<String, MetricCourse> courses = Map.of();
-  private Consumer<Boolean> feed = seen -> {};
+  private Consumer<Boolean> sight = seen -> {};
+  private BiConsumer<String, Map<String, String>> choice = (metric, of) -> {};
   private Consumer<Map<String, MetricCourse>> page = newest -> {};
   private boolean inSight;
 
-  /** Names who is told whether somebody looks. */
-  public void feed(Consumer<Boolean> sight) {
-    feed = sight;
-    feed.accept(inSight);
+  /**
+   * Names who is told whether somebody looks, and which part of a metric somebody chose: values by
+   * the name of what it is split by, none for all.
+   */
+  public void feed(Consumer<Boolean> looks, BiConsumer<String, Map<String, String>> chooses) {
+    sight = looks;
+    choice = chooses;
+    sight.accept(inSight);
   }
 
   /** Takes the newest courses, by the metric's name; may be called by any thread. */
@@ -39,8 +45,12 @@ public final class CourseDesk {
     page = shown;
   }
 
+  void choose(String metric, Map<String, String> of) {
+    choice.accept(metric, of);
+  }
+
   void inSight(boolean seen) {
     inSight = seen;
-    feed.accept(seen);
+    sight.accept(seen);
   }
 }

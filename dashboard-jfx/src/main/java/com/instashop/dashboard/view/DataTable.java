@@ -2,6 +2,7 @@ package com.instashop.dashboard.view;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.Label;
@@ -14,6 +15,9 @@ import javafx.scene.control.Tooltip;
 final class DataTable<T> extends TableView<T> {
   private final Texts texts;
   private List<T> shown = List.of();
+  private Function<T, Object> identity;
+  private Consumer<T> chosen;
+  private boolean changing;
 
   DataTable(Texts texts, String name) {
     this.texts = texts;
@@ -79,13 +83,51 @@ final class DataTable<T> extends TableView<T> {
     return column;
   }
 
+  /**
+   * Somebody may choose a row, which stays chosen while its values change.
+   *
+   * @param key what is the same of a row whose values change
+   * @param listener takes the row; null when none is chosen any more
+   */
+  void selectable(Function<T, Object> key, Consumer<T> listener) {
+    identity = key;
+    chosen = listener;
+    getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, before, after) -> {
+              if (!changing) {
+                listener.accept(after);
+              }
+            });
+  }
+
   /** Changes only what is not the same any more, and keeps the order that the user chose. */
   void show(List<T> rows) {
     if (!rows.equals(shown)) {
       shown = rows;
+      T selected = getSelectionModel().getSelectedItem();
+      changing = true;
       getItems().setAll(rows);
       sort();
+      T same = selected == null || identity == null ? null : same(selected);
+      if (same != null) {
+        getSelectionModel().select(same);
+      }
+      changing = false;
+      if (selected != null && same == null && identity != null) {
+        getSelectionModel().clearSelection();
+        chosen.accept(null);
+      }
     }
+  }
+
+  private T same(T row) {
+    Object key = identity.apply(row);
+    return getItems().stream()
+        .filter(item -> key.equals(identity.apply(item)))
+        .findFirst()
+        .orElse(null);
   }
 
   /** A value in words. */

@@ -4,19 +4,30 @@ import com.instashop.dashboard.export.Sheet;
 import com.instashop.dashboard.model.DeclaredMetric;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
+import com.instashop.program.metric.Declaration;
+import com.instashop.program.metric.Declaration.Field;
+import com.instashop.program.metric.Declaration.Show;
+import com.instashop.program.metric.Declaration.Total;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricRow;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** A metric that somebody declared: the largest keys as bars, all of them as a table. */
+/**
+ * A metric that somebody declared: the largest keys as bars, its course, all keys as a table. The
+ * course is that of the row which is chosen in the table.
+ */
 final class MetricCard {
   private static final int BARS = 5;
   private static final int LEAST_WIDTH = 80;
 
   private final Texts texts;
+  private final Declaration metric;
   private final BarList bars = new BarList(BARS);
   private final DataTable<MetricRow> table;
   private final MetricCourseChart course;
@@ -27,28 +38,46 @@ final class MetricCard {
    * A card.
    *
    * @param metric says which columns there are
+   * @param courses is asked for the course of a row
    */
-  MetricCard(Texts texts, DeclaredMetric metric, ExportMenu.Place place) {
+  MetricCard(Texts texts, Declaration metric, CourseDesk courses, ExportMenu.Place place) {
     this.texts = texts;
+    this.metric = metric;
     table = new DataTable<>(texts, metric.title());
     table.setId("metric-table-" + metric.name());
-    for (int i = 0; i < metric.dimensions().size(); i++) {
+    for (int i = 0; i < metric.fields().size(); i++) {
       int column = i;
-      table.textNamed(
-          name(metric.dimensions().get(i)), LEAST_WIDTH, row -> row.shown().get(column));
+      table.textNamed(name(metric.fields().get(i)), LEAST_WIDTH, row -> row.shown().get(column));
     }
     table.value("metric.rows", LEAST_WIDTH, MetricRow::count, row -> texts.count(row.count()));
-    if (metric.money() != null) {
-      table.valueNamed(
-          name(metric.money()), LEAST_WIDTH, MetricRow::money, row -> money(metric, row));
+    for (Sum sum : sums()) {
+      String name = texts.value("column", sum.total().words());
+      table.valueNamed(name, LEAST_WIDTH, sum::of, row -> amount(sum.total(), sum.of(row)));
+      if (sum.total().averaged()) {
+        table.valueNamed(
+            texts.text("metric.average", name),
+            LEAST_WIDTH,
+            sum::average,
+            row -> sum.average(row) == null ? "" : decimal(sum.total(), sum.average(row)));
+      }
     }
-    if (metric.units() != null) {
-      table.valueNamed(
-          name(metric.units()), LEAST_WIDTH, MetricRow::units, row -> texts.count(row.units()));
+    if (!metric.fields().isEmpty() && metric.hasCourse()) {
+      table.selectable(MetricRow::values, row -> courses.choose(metric.name(), values(row)));
     }
-    course = new MetricCourseChart(texts, metric);
-    VBox content = new VBox(bars, course, table);
+    courses.choose(metric.name(), Map.of());
+    course = new MetricCourseChart(texts, metric, table.getSelectionModel()::clearSelection);
+    VBox content = new VBox();
     content.getStyleClass().add("metric");
+    for (Show show : metric.shown()) {
+      content
+          .getChildren()
+          .add(
+              switch (show) {
+                case BARS -> bars;
+                case COURSE -> course;
+                case TABLE -> table;
+              });
+    }
     VBox.setVgrow(table, Priority.ALWAYS);
     card = new Card(texts, metric.title(), content, List.of(Part.TOTALS));
     card.setId("metric-" + metric.name());
@@ -59,6 +88,40 @@ final class MetricCard {
     card.tool(export);
   }
 
+  /** A sum of a metric, and where it is in a row. */
+  private record Sum(Total total, boolean units) {
+    BigDecimal of(MetricRow row) {
+      return units ? BigDecimal.valueOf(row.units()) : row.money();
+    }
+
+    BigDecimal average(MetricRow row) {
+      return total.average(of(row), row.count());
+    }
+  }
+
+  private static List<Sum> sums(Declaration metric) {
+    List<Sum> sums = new ArrayList<>();
+    if (metric.money() != null) {
+      sums.add(new Sum(metric.money(), false));
+    }
+    if (metric.units() != null) {
+      sums.add(new Sum(metric.units(), true));
+    }
+    return sums;
+  }
+
+  private List<Sum> sums() {
+    return sums(metric);
+  }
+
+  private Map<String, String> values(MetricRow row) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; row != null && i < metric.fields().size(); i++) {
+      values.put(metric.fields().get(i).name(), row.values().get(i));
+    }
+    return values;
+  }
+
   Card card() {
     return card;
   }
@@ -67,75 +130,74 @@ final class MetricCard {
     course.show(newest);
   }
 
-  void show(Screen screen, DeclaredMetric metric) {
-    card.state(screen, metric.rows().isEmpty() ? texts.text("metric.empty") : null);
-    if (metric.equals(shown)) {
+  void show(Screen screen, DeclaredMetric newest) {
+    card.state(screen, newest.rows().isEmpty() ? texts.text("metric.empty") : null);
+    if (newest.equals(shown)) {
       return;
     }
-    shown = metric;
-    card.subtitle(texts.text("metric.keys", metric.rows().size()));
-    table.show(metric.rows());
-    double most = metric.rows().stream().mapToDouble(row -> size(metric, row)).max().orElse(0);
-    bars.show(
-        metric.rows().stream()
-            .limit(BARS)
-            .map(
-                row ->
-                    new BarList.Entry(
-                        row.values().isEmpty()
-                            ? texts.text("metric.all")
-                            : String.join(" · ", row.shown()),
-                        null,
-                        metric.money() != null
-                            ? money(metric, row)
-                            : texts.count(metric.units() != null ? row.units() : row.count()),
-                        metric.money() == null && metric.units() == null
-                            ? ""
-                            : texts.text("metric.counted", row.count()),
-                        SalesCards.share(size(metric, row), most),
-                        "series-1"))
-            .toList());
+    shown = newest;
+    card.subtitle(texts.text("metric.keys", newest.rows().size()));
+    table.show(newest.rows());
+    double most = newest.rows().stream().mapToDouble(this::size).max().orElse(0);
+    bars.show(newest.rows().stream().limit(BARS).map(row -> bar(row, most)).toList());
+  }
+
+  private BarList.Entry bar(MetricRow row, double most) {
+    return new BarList.Entry(
+        row.values().isEmpty() ? texts.text("metric.all") : String.join(" · ", row.shown()),
+        null,
+        sums().isEmpty()
+            ? texts.count(row.count())
+            : amount(sums().get(0).total(), sums().get(0).of(row)),
+        sums().isEmpty() ? "" : texts.text("metric.counted", row.count()),
+        SalesCards.share(size(row), most),
+        "series-1");
   }
 
   /** How long a bar is: one of what is owed is as long as one of what is had. */
-  private static double size(DeclaredMetric metric, MetricRow row) {
-    return Math.abs(
-        metric.money() != null
-            ? row.money().doubleValue()
-            : metric.units() != null ? row.units() : row.count());
+  private double size(MetricRow row) {
+    return Math.abs(sums().isEmpty() ? row.count() : sums().get(0).of(row).doubleValue());
   }
 
   /** A column as people call it. */
-  private String name(String column) {
-    return texts.value("column", column);
+  private String name(Field field) {
+    return texts.value("column", field.name().replace('.', ' '));
   }
 
-  private String money(DeclaredMetric metric, MetricRow row) {
-    return metric.euro() ? texts.money(row.money()) : texts.decimal(row.money());
+  private String amount(Total total, BigDecimal amount) {
+    return total.scale() == 0 && !total.euro()
+        ? texts.count(amount.longValue())
+        : decimal(total, amount);
+  }
+
+  private String decimal(Total total, BigDecimal amount) {
+    return total.euro() ? texts.money(amount) : texts.decimal(amount);
   }
 
   /** All keys, as they are called in the data. */
   static Sheet sheet(DeclaredMetric metric) {
-    List<String> columns = new ArrayList<>(metric.dimensions());
+    List<String> columns = new ArrayList<>();
+    metric.declaration().fields().forEach(field -> columns.add(field.name()));
     columns.add("rows");
-    if (metric.money() != null) {
-      columns.add(metric.money());
-    }
-    if (metric.units() != null) {
-      columns.add(metric.units());
+    List<Sum> sums = sums(metric.declaration());
+    for (Sum sum : sums) {
+      columns.add(sum.total().words());
+      if (sum.total().averaged()) {
+        columns.add("average of " + sum.total().words());
+      }
     }
     List<List<Object>> rows = new ArrayList<>();
     for (MetricRow row : metric.rows()) {
       List<Object> values = new ArrayList<>(row.values());
       values.add(row.count());
-      if (metric.money() != null) {
-        values.add(row.money());
-      }
-      if (metric.units() != null) {
-        values.add(row.units());
+      for (Sum sum : sums) {
+        values.add(sum.units() ? (Object) row.units() : row.money());
+        if (sum.total().averaged()) {
+          values.add(sum.average(row));
+        }
       }
       rows.add(values);
     }
-    return new Sheet(metric.name(), columns, rows);
+    return new Sheet(metric.declaration().name(), columns, rows);
   }
 }

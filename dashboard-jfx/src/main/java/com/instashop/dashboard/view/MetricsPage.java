@@ -2,6 +2,7 @@ package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.DeclaredMetric;
 import com.instashop.dashboard.model.Screen;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,18 +30,8 @@ final class MetricsPage implements Page {
   private final TilePane tiles = new TilePane(GAP, GAP);
   private final ScrollPane scroll;
   private final FilePlace place;
-  private List<Shape> shapes = List.of();
+  private List<Declaration> shown = List.of();
   private final List<MetricCard> cards = new ArrayList<>();
-
-  /** What a card is built for; the numbers come and go without it. */
-  private record Shape(
-      String name, String title, List<String> dimensions, String money, String units) {
-
-    static Shape of(DeclaredMetric metric) {
-      return new Shape(
-          metric.name(), metric.title(), metric.dimensions(), metric.money(), metric.units());
-    }
-  }
 
   MetricsPage(Texts texts, CourseDesk courses) {
     this.texts = texts;
@@ -99,9 +90,9 @@ final class MetricsPage implements Page {
   @Override
   public void show(Screen screen) {
     List<DeclaredMetric> metrics = screen.live() == null ? List.of() : screen.live().declared();
-    List<Shape> found = metrics.stream().map(Shape::of).toList();
-    if (!found.equals(shapes)) {
-      shapes = found;
+    List<Declaration> found = metrics.stream().map(DeclaredMetric::declaration).toList();
+    if (!found.equals(shown)) {
+      shown = found;
       build(metrics);
     }
     none.setText(texts.text(screen.live() == null ? "waiting.redis" : "metric.none"));
@@ -113,7 +104,7 @@ final class MetricsPage implements Page {
 
   private void show(Map<String, MetricCourse> newest) {
     for (int i = 0; i < cards.size(); i++) {
-      cards.get(i).show(newest.get(shapes.get(i).name()));
+      cards.get(i).show(newest.get(shown.get(i).name()));
     }
   }
 
@@ -121,7 +112,7 @@ final class MetricsPage implements Page {
     cards.clear();
     tiles.getChildren().clear();
     for (DeclaredMetric metric : metrics) {
-      MetricCard card = new MetricCard(texts, metric, place);
+      MetricCard card = new MetricCard(texts, metric.declaration(), courses, place);
       cards.add(card);
       Region region = card.card();
       region.setMinSize(0, 0);

@@ -1,10 +1,10 @@
 package com.instashop.dashboard.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.dashboard.model.Live;
+import com.instashop.program.metric.Declaration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,10 +47,10 @@ public final class Recording {
     }
 
     /** The same with a metric that somebody declared, and what its hashes hold. */
-    public Moment with(Metric metric, Map<String, Map<String, String>> ofMetric) {
+    public Moment with(Declaration metric, Map<String, Map<String, String>> ofMetric) {
       Map<String, Map<String, String>> hashes = new HashMap<>(documents.hashes());
       hashes.putAll(ofMetric);
-      List<Metric> declared = new ArrayList<>(documents.declared());
+      List<Declaration> declared = new ArrayList<>(documents.declared());
       declared.add(metric);
       return new Moment(at, new Documents(documents.strings(), hashes, declared));
     }

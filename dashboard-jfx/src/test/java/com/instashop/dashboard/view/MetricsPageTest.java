@@ -10,10 +10,12 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.dashboard.export.Sheet;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.source.Recording;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Amount;
 import com.instashop.program.metric.MetricCourse.Grain;
 import com.instashop.program.metric.MetricCourse.Point;
+import com.instashop.program.metric.MetricRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javafx.scene.control.TableView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +41,7 @@ final class MetricsPageTest {
           .by("transaction_date")
           .money(Sum.of(Slot.of(SALES, "total_amount")));
   private static final Metric UNITS =
-      Metric.declared("stock_units", "Units in stock by warehouse", CapturedTable.STOCK)
+      Metric.declared("stock_value", "Units in stock by warehouse", CapturedTable.STOCK)
           .by("warehouse_location")
           .units(Sum.of(Slot.of(CapturedTable.STOCK, "available_quantity")));
   private static final Metric NOTHING =
@@ -57,7 +60,7 @@ final class MetricsPageTest {
     return Recording.busyHour()
         .get(9)
         .with(
-            REFUNDS,
+            Declaration.of(REFUNDS),
             hashes(
                 REFUNDS,
                 Map.of(
@@ -68,13 +71,13 @@ final class MetricsPageTest {
                     "[\"debit_card\",\"2026-11-25\"]",
                     new long[] {1_204, 9_900_000, 0})))
         .with(
-            UNITS,
+            Declaration.of(UNITS),
             hashes(
                 UNITS,
                 Map.of(
                     "[\"Leipzig\"]", new long[] {46, 0, 4_385},
                     "[\"Lyon\"]", new long[] {51, 0, 4_255})))
-        .with(NOTHING, Map.of());
+        .with(Declaration.of(NOTHING), Map.of());
   }
 
   private static Map<String, Map<String, String>> hashes(Metric metric, Map<String, long[]> keys) {
@@ -105,7 +108,7 @@ final class MetricsPageTest {
         .contains("Refunds by payment method and day", "3 keys", "Payment method")
         .contains("debit_card · 2026-11-25", "€99,000.00", "1,204 rows")
         .contains("– · 2026-11-25", "€5.00", "1 row");
-    assertThat(desk.texts("metric-stock_units")).contains("Leipzig", "4,385", "46 rows");
+    assertThat(desk.texts("metric-stock_value")).contains("Leipzig", "4,385", "46 rows");
     assertThat(desk.texts("metric-nothing")).contains("No row of its table counts yet");
 
     desk.show(Recording.busyHour().get(9));
@@ -113,9 +116,9 @@ final class MetricsPageTest {
   }
 
   /** Of a table that was read five hours after the beginning. */
-  private static MetricCourse course(Grain grain) {
+  private static MetricCourse course(Grain grain, Map<String, String> of) {
     Instant begin = Instant.parse("2026-11-24T10:00:00Z");
-    Duration length = grain == Grain.HOUR ? Duration.ofHours(1) : Duration.ofMinutes(1);
+    Duration length = grain.length();
     List<Point> points = new ArrayList<>();
     for (int hour = 0; hour < 24; hour++) {
       Amount amount =
@@ -124,7 +127,7 @@ final class MetricsPageTest {
           new Point(begin.plus(length.multipliedBy(hour)), amount, hour < 5 ? null : amount));
     }
     return new MetricCourse(
-        grain, points, begin.plus(length.multipliedBy(23)).plusSeconds(20), null);
+        of, grain, points, begin.plus(length.multipliedBy(23)).plusSeconds(20), null);
   }
 
   @Test
@@ -132,7 +135,7 @@ final class MetricsPageTest {
     desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "metrics", 1920, 1080));
     desk.show(moment());
     assertThat(isVisible("#metric-course-refunds")).isFalse();
-    desk.courses.accept(Map.of("refunds", course(Grain.HOUR)));
+    desk.courses.accept(Map.of("refunds", course(Grain.HOUR, Map.of())));
     WaitForAsyncUtils.waitForFxEvents();
     HistoryChart hours = desk.robot.lookup("#metric-course-refunds .history-chart").query();
     assertThat(hours.points).hasSize(19);
@@ -140,9 +143,9 @@ final class MetricsPageTest {
     assertThat(hours.points.get(17).open()).isFalse();
     assertThat(hours.points.get(18).open()).isTrue();
     assertThat(desk.texts("metric-refunds")).contains("At the end of each of the last 24 hours");
-    assertThat(isVisible("#metric-course-stock_units")).isFalse();
+    assertThat(isVisible("#metric-course-stock_value")).isFalse();
 
-    desk.courses.accept(Map.of("refunds", course(Grain.MINUTE)));
+    desk.courses.accept(Map.of("refunds", course(Grain.MINUTE, Map.of())));
     WaitForAsyncUtils.waitForFxEvents();
     TimeChart minutes = desk.robot.lookup("#metric-course-refunds .as-area").query();
     assertThat(minutes.isVisible()).isTrue();
@@ -153,6 +156,59 @@ final class MetricsPageTest {
 
   private boolean isVisible(String course) {
     return desk.robot.lookup(course).query().isVisible();
+  }
+
+  @Test
+  void courseIsThatOfTheChosenRowWhileItsNumbersChange() {
+    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "metrics", 1920, 1080));
+    Map<String, Map<String, String>> chosen = new HashMap<>();
+    desk.courses.feed(seen -> {}, chosen::put);
+    desk.show(moment());
+    assertThat(chosen.get("refunds")).isEmpty();
+    TableView<MetricRow> table = desk.robot.lookup("#metric-table-refunds").query();
+    WaitForAsyncUtils.asyncFx(() -> table.getSelectionModel().select(1));
+    WaitForAsyncUtils.waitForFxEvents();
+    Map<String, String> paypal =
+        Map.of("payment_method", "paypal", "transaction_date", "2026-11-24");
+    assertThat(chosen.get("refunds")).isEqualTo(paypal);
+    desk.courses.accept(Map.of("refunds", course(Grain.WINDOW, chosen.get("refunds"))));
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(desk.texts("metric-refunds"))
+        .contains("paypal · 2026-11-24: At the end of each window of 30 s", "All keys");
+
+    // Another row becomes the second one.
+    Map<String, long[]> later = new HashMap<>();
+    later.put("[\"paypal\",\"2026-11-24\"]", new long[] {3, 99_000_000, 0});
+    later.put("[\"debit_card\",\"2026-11-25\"]", new long[] {1_204, 9_900_000, 0});
+    desk.show(Recording.busyHour().get(9).with(Declaration.of(REFUNDS), hashes(REFUNDS, later)));
+    assertThat(chosen.get("refunds")).isEqualTo(paypal);
+    later.remove("[\"paypal\",\"2026-11-24\"]");
+    desk.show(Recording.busyHour().get(9).with(Declaration.of(REFUNDS), hashes(REFUNDS, later)));
+    assertThat(chosen.get("refunds")).isEmpty();
+  }
+
+  @Test
+  void showsAveragesAndOnlyWhatIsToBeShown() {
+    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "metrics", 1920, 1080));
+    Declaration of = Declaration.of(REFUNDS);
+    Declaration.Total money = new Declaration.Total("total_amount", true, 2, true, false, null, 0);
+    Declaration averages =
+        new Declaration(REFUNDS, of.fields(), money, null, List.of(Declaration.Show.TABLE));
+    Recording.Moment moment =
+        Recording.busyHour()
+            .get(9)
+            .with(
+                averages,
+                hashes(REFUNDS, Map.of("[\"paypal\",\"2026-11-24\"]", new long[] {3, 10_000, 0})));
+    desk.show(moment);
+    assertThat(desk.texts("metric-refunds"))
+        .contains("Average of Total amount", "€33.33")
+        .doesNotContain("3 rows");
+    Sheet sheet = MetricCard.sheet(moment.live().declared().get(0));
+    assertThat(sheet.columns()).endsWith("total_amount", "average of total_amount");
+    assertThat(sheet.rows())
+        .containsExactly(
+            List.of("paypal", "2026-11-24", 3L, new BigDecimal("100.00"), new BigDecimal("33.33")));
   }
 
   @Test
@@ -173,7 +229,12 @@ final class MetricsPageTest {
   void picture(Language language) throws IOException {
     desk = Desk.open(Desk.settings(ThemeChoice.LIGHT, language, "metrics", 1280, 800));
     desk.show(moment());
-    desk.courses.accept(Map.of("refunds", course(Grain.HOUR), "stock_units", course(Grain.MINUTE)));
+    desk.courses.accept(
+        Map.of(
+            "refunds",
+            course(Grain.HOUR, Map.of()),
+            "stock_value",
+            course(Grain.MINUTE, Map.of())));
     WaitForAsyncUtils.waitForFxEvents();
     desk.snapshot("metrics-" + language.name().toLowerCase(Locale.ROOT));
   }

@@ -5,6 +5,7 @@ import com.instashop.contracts.measure.MetricSql;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricFile;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisReader;
@@ -34,18 +35,18 @@ final class MetricCommand {
     MetricFolder.Content content = servers.metrics().read();
     try (RedisReader redis = new RedisReader(servers)) {
       content
-          .metrics()
+          .declarations()
           .forEach(
               metric ->
                   System.out.printf(
                       "%-24s %,9d keys  %-18s %s%n",
                       metric.name(),
                       MetricView.rows(redis, metric).size(),
-                      metric.table().tableName(),
+                      metric.kept().table().tableName(),
                       metric.title()));
     }
     content.mistakes().forEach(mistake -> System.out.println("Left out: " + mistake));
-    if (content.metrics().isEmpty() && content.mistakes().isEmpty()) {
+    if (content.declarations().isEmpty() && content.mistakes().isEmpty()) {
       System.out.println("None is declared yet: scripts/instashop metric add FILE");
     }
     return content.mistakes().isEmpty() ? 0 : 1;
@@ -53,12 +54,12 @@ final class MetricCommand {
 
   @Command(name = "check", description = "Says what is wrong with a file, and where.")
   int check(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file) {
-    Metric metric = folder().read(file);
+    Declaration metric = folder().read(file);
     System.out.printf(
         "%s is right: it counts rows of %s by %s%n",
         file,
-        metric.table().tableName(),
-        metric.dimensions().isEmpty() ? "nothing" : String.join(", ", MetricView.names(metric)));
+        metric.kept().table().tableName(),
+        metric.fields().isEmpty() ? "nothing" : String.join(", ", MetricView.names(metric)));
     return 0;
   }
 
@@ -67,10 +68,13 @@ final class MetricCommand {
       @Parameters(paramLabel = "NAME|FILE", description = "A declared metric, or a file.")
           String name) {
     Path file = Path.of(name);
-    Metric metric =
+    Declaration declared =
         name.endsWith(YamlFolder.SUFFIX) ? folder().read(file) : declared(folder(), name);
-    System.out.println("-- " + metric.table().database().databaseName());
-    System.out.println(MetricSql.of(metric) + ";");
+    for (Metric metric : declared.metrics()) {
+      System.out.printf(
+          "-- %s, in %s%n%s;%n",
+          metric.name(), metric.table().database().databaseName(), MetricSql.of(metric));
+    }
     return 0;
   }
 
@@ -79,7 +83,7 @@ final class MetricCommand {
       description = "Declares a metric: it is there within seconds, with its past.")
   int add(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file)
       throws IOException {
-    Metric metric = folder().read(file);
+    Declaration metric = folder().read(file);
     Path target = folder().files().file(metric.name());
     if (Files.exists(target)) {
       throw ProgramException.mistake(
@@ -106,7 +110,7 @@ final class MetricCommand {
     return Context.of(deployment).deployment().metrics();
   }
 
-  private static Metric declared(MetricFolder folder, String name) {
+  private static Declaration declared(MetricFolder folder, String name) {
     if (!MetricFile.isName(name) || !Files.exists(folder.files().file(name))) {
       throw unknown(name);
     }

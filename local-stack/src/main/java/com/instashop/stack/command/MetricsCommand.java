@@ -1,7 +1,6 @@
 package com.instashop.stack.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
@@ -9,14 +8,19 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Grain;
+import com.instashop.program.metric.MetricRow;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.view.MetricCourseView;
 import com.instashop.stack.view.MetricView;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,15 +53,23 @@ final class MetricsCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "TIME",
       description =
-          "The course of a declared metric, out of the warehouse: ${COMPLETION-CANDIDATES}.")
+          "The course of a declared metric, out of the warehouse: by ${COMPLETION-CANDIDATES} (a window has 30 s).")
   private Grain grain;
 
   @Option(
       names = "--last",
       paramLabel = "N",
       defaultValue = "24",
-      description = "How many minutes, hours or days of it (default: ${DEFAULT-VALUE}).")
+      description = "How many windows, minutes, hours or days of it (default: ${DEFAULT-VALUE}).")
   private int last;
+
+  @Option(
+      names = "--of",
+      paramLabel = "NAME=VALUE",
+      mapFallbackValue = Option.NULL_VALUE,
+      description =
+          "A part of a declared metric: by what it is split, and the value; NAME alone for NULL.")
+  private Map<String, String> of = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws SQLException {
@@ -65,22 +77,20 @@ final class MetricsCommand implements Callable<Integer> {
       throw ProgramException.mistake("--last %d: write 1 to %,d".formatted(last, MOST));
     }
     Context context = Context.of(deployment);
-    Optional<Metric> declared =
-        context.deployment().metrics().read().metrics().stream()
-            .filter(metric -> metric.name().equals(key))
-            .findFirst();
+    Optional<Declaration> declared = context.deployment().metrics().read().named(key);
+    if (declared.isEmpty() && (grain != null || !of.isEmpty())) {
+      throw ProgramException.mistake(
+          "%s: name a declared metric, see scripts/instashop metric list"
+              .formatted(grain != null ? "--by" : "--of"));
+    }
+    declared.ifPresent(this::check);
     if (grain != null) {
-      printCourse(
-          context.deployment(),
-          declared.orElseThrow(
-              () ->
-                  ProgramException.mistake(
-                      "--by: name a declared metric, see scripts/instashop metric list")));
+      printCourse(context.deployment(), declared.orElseThrow());
       return 0;
     }
     try (RedisReader redis = context.redis()) {
       if (declared.isPresent()) {
-        MetricView.print(System.out, declared.get(), MetricView.rows(redis, declared.get()));
+        MetricView.print(System.out, declared.get(), rows(redis, declared.get()));
         return 0;
       }
       if (key == null) {
@@ -103,17 +113,43 @@ final class MetricsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void printCourse(Deployment servers, Metric metric) throws SQLException {
+  private void check(Declaration metric) {
+    try {
+      of.keySet().forEach(metric::field);
+    } catch (IllegalArgumentException e) {
+      throw ProgramException.mistake("--of: " + e.getMessage(), e);
+    }
+    if (grain != null && !metric.hasCourse()) {
+      throw ProgramException.mistake(
+          "--by: %s has no course: what its sum is multiplied with is known as it is now alone"
+              .formatted(metric.name()));
+    }
+  }
+
+  private List<MetricRow> rows(RedisReader redis, Declaration metric) {
+    List<String> names = MetricView.names(metric);
+    return MetricView.rows(redis, metric).stream()
+        .filter(
+            row ->
+                of.entrySet().stream()
+                    .allMatch(
+                        part ->
+                            Objects.equals(
+                                row.values().get(names.indexOf(part.getKey())), part.getValue())))
+        .toList();
+  }
+
+  private void printCourse(Deployment servers, Declaration metric) throws SQLException {
     try (Connection warehouse = servers.connect(Database.WAREHOUSE, Account.DASHBOARD)) {
       warehouse.setAutoCommit(false);
       warehouse.setReadOnly(true);
       warehouse.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      MetricCourse course = MetricCourse.read(warehouse, metric, grain, last);
+      MetricCourse course = MetricCourse.read(warehouse, metric, of, grain, last);
       System.out.println(metric.title());
       if (course.until() == null) {
         throw ProgramException.trouble(
             "The warehouse has not heard of %s yet: see scripts/instashop status"
-                .formatted(metric.table().database()));
+                .formatted(metric.kept().table().database()));
       }
       System.out.println("As of " + course.until() + MetricCourseView.doubt(course));
       MetricView.print(System.out, MetricCourseView.table(metric, course), 1);

@@ -14,6 +14,7 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.table.TableFile;
 import com.instashop.program.yaml.YamlFolder;
 import com.instashop.stack.reach.KeptTables;
@@ -247,13 +248,15 @@ final class TableCommand {
     }
     CapturedTable table = TableFile.read(file);
     List<String> metrics =
-        servers.metrics().read().metrics().stream()
-            .filter(metric -> table.equals(metric.table()))
-            .map(Metric::name)
+        servers.metrics().read().declarations().stream()
+            .filter(
+                declaration ->
+                    declaration.metrics().stream().map(Metric::table).anyMatch(table::equals))
+            .map(Declaration::name)
             .toList();
     if (!metrics.isEmpty()) {
       throw ProgramException.mistake(
-          "The metrics %s count the rows of %s: scripts/instashop metric remove %s first"
+          "The metrics %s need %s: scripts/instashop metric remove %s first"
               .formatted(String.join(", ", metrics), name, metrics.get(0)));
     }
     return table;

@@ -1,10 +1,8 @@
 package com.instashop.stack.view;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Sum;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Amount;
-import com.instashop.program.metric.MetricCourse.Grain;
 import com.instashop.program.metric.MetricCourse.Point;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +16,8 @@ public final class MetricCourseView {
       DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
   /** Where nobody knows. */
   private static final String UNKNOWN = "–";
@@ -33,12 +33,12 @@ public final class MetricCourseView {
   }
 
   /** The table: how much there was at the end of each time, and what had come to it. */
-  public static List<List<String>> table(Metric metric, MetricCourse course) {
+  public static List<List<String>> table(Declaration metric, MetricCourse course) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("rows", amount -> "%,d".formatted(amount.count())));
-    Sum money = metric.money();
+    Declaration.Total money = metric.money();
     if (money != null) {
-      columns.add(new Column(money.words(), amount -> MetricView.money(money, amount.money())));
+      columns.add(new Column(money.words(), amount -> MetricView.amount(money, amount.money())));
     }
     if (metric.units() != null) {
       columns.add(new Column(metric.units().words(), amount -> "%,d".formatted(amount.units())));
@@ -47,7 +47,12 @@ public final class MetricCourseView {
     List<String> head = new ArrayList<>(List.of("UTC"));
     columns.forEach(column -> head.addAll(List.of(column.name(), "added")));
     table.add(head);
-    DateTimeFormatter time = course.grain() == Grain.DAY ? DAY : TIME;
+    DateTimeFormatter time =
+        switch (course.grain()) {
+          case DAY -> DAY;
+          case HOUR, MINUTE -> TIME;
+          case WINDOW -> SECOND;
+        };
     for (Point point : course.points()) {
       List<String> line = new ArrayList<>(List.of(time.format(point.start())));
       for (Column column : columns) {

@@ -1,7 +1,8 @@
 package com.instashop.stack.view;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Sum;
+import com.instashop.program.metric.Declaration;
+import com.instashop.program.metric.Declaration.Field;
+import com.instashop.program.metric.Declaration.Total;
 import com.instashop.program.metric.MetricRow;
 import com.instashop.program.redis.RedisReader;
 import java.io.PrintStream;
@@ -14,17 +15,17 @@ public final class MetricView {
   private MetricView() {}
 
   /** The rows of a metric at one moment. */
-  public static List<MetricRow> rows(RedisReader redis, Metric metric) {
+  public static List<MetricRow> rows(RedisReader redis, Declaration metric) {
     return MetricRow.of(metric, redis.atOnce(MetricRow.keys(metric), List.of()).hashes());
   }
 
   /** What a metric is split by. */
-  public static List<String> names(Metric metric) {
-    return metric.dimensions().stream().map(each -> each.slot().column().name()).toList();
+  public static List<String> names(Declaration metric) {
+    return metric.fields().stream().map(Field::name).toList();
   }
 
   /** Prints a metric. */
-  public static void print(PrintStream out, Metric metric, List<MetricRow> rows) {
+  public static void print(PrintStream out, Declaration metric, List<MetricRow> rows) {
     List<List<String>> table = new ArrayList<>();
     List<String> head = new ArrayList<>(names(metric));
     head.add("rows");
@@ -34,16 +35,12 @@ public final class MetricView {
     for (MetricRow row : rows) {
       List<String> line = new ArrayList<>(row.shown());
       line.add("%,d".formatted(row.count()));
-      if (metric.money() != null) {
-        line.add(money(metric.money(), row.money()));
-      }
-      if (metric.units() != null) {
-        line.add("%,d".formatted(row.units()));
-      }
+      add(line, metric.money(), row.money(), row.count());
+      add(line, metric.units(), BigDecimal.valueOf(row.units()), row.count());
       table.add(line);
     }
     out.println(metric.title());
-    print(out, table, metric.dimensions().size());
+    print(out, table, metric.fields().size());
   }
 
   /**
@@ -69,14 +66,31 @@ public final class MetricView {
     }
   }
 
-  /** An amount of a sum of money, or of another decimal. */
-  static String money(Sum sum, BigDecimal amount) {
-    return ((sum.isMoney() ? "€%,." : "%,.") + sum.scale() + "f").formatted(amount);
+  /** An amount of a sum. */
+  static String amount(Total total, BigDecimal amount) {
+    return amount(total, amount, total.scale());
   }
 
-  private static void head(List<String> head, Sum sum) {
-    if (sum != null) {
-      head.add(sum.words());
+  private static String amount(Total total, BigDecimal amount, int scale) {
+    return ((total.euro() ? "€%,." : "%,.") + scale + "f").formatted(amount);
+  }
+
+  private static void head(List<String> head, Total total) {
+    if (total != null) {
+      head.add(total.words());
+      if (total.averaged()) {
+        head.add("average");
+      }
+    }
+  }
+
+  private static void add(List<String> line, Total total, BigDecimal amount, long rows) {
+    if (total != null) {
+      line.add(amount(total, amount));
+      if (total.averaged()) {
+        BigDecimal average = total.average(amount, rows);
+        line.add(average == null ? "" : amount(total, average, total.averageScale()));
+      }
     }
   }
 }

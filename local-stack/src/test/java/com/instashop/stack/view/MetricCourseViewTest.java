@@ -6,6 +6,7 @@ import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Slot;
 import com.instashop.contracts.measure.Sum;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Amount;
 import com.instashop.program.metric.MetricCourse.Grain;
@@ -13,6 +14,7 @@ import com.instashop.program.metric.MetricCourse.Point;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricCourseViewTest {
@@ -24,6 +26,7 @@ class MetricCourseViewTest {
             .money(Sum.of(Slot.of(CapturedTable.TRANSACTION, "total_amount")));
     MetricCourse course =
         new MetricCourse(
+            Map.of(),
             Grain.HOUR,
             List.of(
                 new Point(Instant.parse("2026-11-29T08:00:00Z"), null, null),
@@ -33,7 +36,7 @@ class MetricCourseViewTest {
                     new Amount(1_234, new BigDecimal("23456.78"), 0))),
             Instant.parse("2026-11-29T09:20:00Z"),
             null);
-    assertThat(MetricCourseView.table(metric, course))
+    assertThat(MetricCourseView.table(Declaration.of(metric), course))
         .containsExactly(
             List.of("UTC", "rows", "added", "total_amount", "added"),
             List.of("2026-11-29 08:00", "–", "–", "–", "–"),

@@ -2,16 +2,16 @@ package com.instashop.program.metric;
 
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.MetricSql;
+import com.instashop.contracts.measure.Windows;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +19,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The course of a declared metric, all keys together, out of the warehouse: what each time has
- * added, and how much there was at its end. It begins with the rows that there are now, and takes
- * back what the change events say: so it is there for a metric that was declared a minute ago, too.
+ * The course of a declared metric, of a part of it or all keys together, out of the warehouse: what
+ * each time has added, and how much there was at its end. It begins with the rows that there are
+ * now, and takes back what the change events say: so it is there for a metric that was declared a
+ * minute ago, too.
  *
+ * @param of the values of the part, by the name of what the metric is split by; empty for all
  * @param grain how long a point is
  * @param points oldest first, without gaps; the last one is still open
  * @param until up to which commit time the warehouse has all changes; null where it has not heard
@@ -30,7 +32,8 @@ import java.util.Map;
  * @param problem why changes are missing, so that nobody knows how much there was; null where none
  *     is
  */
-public record MetricCourse(Grain grain, List<Point> points, Instant until, String problem) {
+public record MetricCourse(
+    Map<String, String> of, Grain grain, List<Point> points, Instant until, String problem) {
   /** The points of which it is known how much there was. */
   public List<Point> known() {
     return points.stream().filter(point -> point.atEnd() != null).toList();
@@ -38,28 +41,30 @@ public record MetricCourse(Grain grain, List<Point> points, Instant until, Strin
 
   /** How long a point is. */
   public enum Grain {
-    MINUTE(ChronoUnit.MINUTES),
-    HOUR(ChronoUnit.HOURS),
-    DAY(ChronoUnit.DAYS);
+    WINDOW(Windows.LENGTH),
+    MINUTE(Duration.ofMinutes(1)),
+    HOUR(Duration.ofHours(1)),
+    DAY(Duration.ofDays(1));
 
-    private final ChronoUnit unit;
+    private final Duration length;
 
-    Grain(ChronoUnit unit) {
-      this.unit = unit;
+    Grain(Duration length) {
+      this.length = length;
     }
 
-    /** As people and PostgreSQL's {@code date_trunc} call it. */
+    /** As people call it. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    Instant begin(Instant moment) {
-      return moment.truncatedTo(unit);
+    public Duration length() {
+      return length;
     }
 
-    Instant next(Instant begin) {
-      return begin.plus(unit.getDuration());
+    Instant begin(Instant moment) {
+      long seconds = length.toSeconds();
+      return Instant.ofEpochSecond(Math.floorDiv(moment.getEpochSecond(), seconds) * seconds);
     }
   }
 
@@ -93,32 +98,34 @@ public record MetricCourse(Grain grain, List<Point> points, Instant until, Strin
    * Reads it, as of one moment of the warehouse.
    *
    * @param warehouse a connection whose transaction sees one moment
+   * @param of the values of a part, by the name of what the metric is split by; empty for all
    * @param most how many points
+   * @throws IllegalArgumentException where it is not split by one of these
    */
-  public static MetricCourse read(Connection warehouse, Metric metric, Grain grain, int most)
+  public static MetricCourse read(
+      Connection warehouse, Declaration declaration, Map<String, String> of, Grain grain, int most)
       throws SQLException {
+    Metric metric = declaration.kept();
+    List<MetricSql.Part> parts = declaration.parts(of);
     int scale = metric.money() == null ? 0 : metric.money().scale();
     Amount none = new Amount(0, BigDecimal.valueOf(0, scale), 0);
     Instant until = until(warehouse, metric);
     if (until == null) {
-      return new MetricCourse(grain, List.of(), null, null);
+      return new MetricCourse(of, grain, List.of(), null, null);
     }
     Instant newest = grain.begin(until);
-    Instant from = newest;
-    for (int i = 1; i < most; i++) {
-      from = grain.begin(from.minusMillis(1));
-    }
+    Instant from = newest.minus(grain.length().multipliedBy(most - 1L));
     Known known = known(warehouse, metric, from);
-    Map<Instant, Amount> added = changes(warehouse, metric, grain, from, newest, scale);
-    Amount amount = now(warehouse, metric, scale, none);
+    Map<Instant, Amount> added = changes(warehouse, metric, parts, grain, from, newest, scale);
+    Amount amount = now(warehouse, metric, parts, scale, none);
     List<Point> points = new ArrayList<>();
-    for (Instant start = newest; !start.isBefore(from); start = grain.begin(start.minusMillis(1))) {
-      Amount of = added.getOrDefault(start, none);
-      boolean isKnown = known.at(grain.next(start));
-      points.add(0, new Point(start, isKnown ? of : null, isKnown ? amount : null));
-      amount = amount.minus(of);
+    for (Instant start = newest; !start.isBefore(from); start = start.minus(grain.length())) {
+      Amount change = added.getOrDefault(start, none);
+      boolean isKnown = known.at(start.plus(grain.length()));
+      points.add(0, new Point(start, isKnown ? change : null, isKnown ? amount : null));
+      amount = amount.minus(change);
     }
-    return new MetricCourse(grain, points, until, known.problem());
+    return new MetricCourse(of, grain, points, until, known.problem());
   }
 
   private static Instant until(Connection warehouse, Metric metric) throws SQLException {
@@ -155,12 +162,20 @@ public record MetricCourse(Grain grain, List<Point> points, Instant until, Strin
   }
 
   private static Map<Instant, Amount> changes(
-      Connection warehouse, Metric metric, Grain grain, Instant from, Instant newest, int scale)
+      Connection warehouse,
+      Metric metric,
+      List<MetricSql.Part> parts,
+      Grain grain,
+      Instant from,
+      Instant newest,
+      int scale)
       throws SQLException {
     Map<Instant, Amount> added = new HashMap<>();
-    try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.changes(metric))) {
-      statement.setString(1, grain.toString());
+    try (PreparedStatement statement =
+        warehouse.prepareStatement(MetricSql.changes(metric, parts))) {
+      statement.setString(1, grain.length().toSeconds() + " seconds");
       statement.setObject(2, from.atOffset(ZoneOffset.UTC));
+      setParts(statement, 3, parts);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           // The newest bucket has all that is there, whatever a clock that was put back says.
@@ -172,17 +187,30 @@ public record MetricCourse(Grain grain, List<Point> points, Instant until, Strin
     return added;
   }
 
-  private static Amount now(Connection warehouse, Metric metric, int scale, Amount none)
+  private static Amount now(
+      Connection warehouse, Metric metric, List<MetricSql.Part> parts, int scale, Amount none)
       throws SQLException {
     Amount sum = none;
-    try (Statement statement = warehouse.createStatement();
-        ResultSet row =
-            statement.executeQuery(MetricSql.of(metric, metric.table().inWarehouse()))) {
-      while (row.next()) {
-        sum = sum.plus(amount(row, scale));
+    try (PreparedStatement statement =
+        warehouse.prepareStatement(MetricSql.of(metric, metric.table().inWarehouse(), parts))) {
+      setParts(statement, 1, parts);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          sum = sum.plus(amount(row, scale));
+        }
       }
     }
     return sum;
+  }
+
+  private static void setParts(PreparedStatement statement, int first, List<MetricSql.Part> parts)
+      throws SQLException {
+    int parameter = first;
+    for (MetricSql.Part part : parts) {
+      if (part.value() != null) {
+        statement.setString(parameter++, part.value());
+      }
+    }
   }
 
   private static Instant moment(ResultSet row, int column) throws SQLException {

@@ -1,7 +1,10 @@
 package com.instashop.program.metric;
 
 import com.instashop.contracts.measure.Catalogue;
+import com.instashop.contracts.measure.Dimension;
+import com.instashop.contracts.measure.Filter;
 import com.instashop.contracts.measure.Key;
+import com.instashop.contracts.measure.Lookup;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Slot;
 import com.instashop.contracts.measure.Sum;
@@ -10,21 +13,30 @@ import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
+import com.instashop.program.metric.Declaration.Field;
+import com.instashop.program.metric.Declaration.Show;
+import com.instashop.program.metric.Declaration.Total;
 import com.instashop.program.yaml.Section;
 import com.instashop.program.yaml.YamlFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the declaration of a metric; docs/metrics.md says what can be in it. */
 public final class MetricFile {
   /** What can be in a file. */
-  static final String[] KEYS = {"title", "table", "where", "by", "sum"};
+  static final String[] KEYS = {
+    "title", "table", "where", "lookup", "by", "sum", "average", "show"
+  };
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
@@ -42,15 +54,26 @@ public final class MetricFile {
           Type.DATETIME);
 
   private static final Pattern DAY = Pattern.compile("day\\s*\\(\\s*(\\w+)\\s*\\)");
-  private static final Pattern PRODUCT = Pattern.compile("\\s*(\\w+)\\s*\\*\\s*(\\w+)\\s*");
+  private static final Pattern PRODUCT = Pattern.compile("([^*]+)\\*([^*]+)");
+
+  /** A column of a table that is looked up. */
+  private static final Pattern LOOKED_UP = Pattern.compile("\\s*([^.]+)\\.([^.]+?)\\s*");
+
+  private static final String NOTHING = "none";
 
   private final Section section;
+  private final Tables tables;
   private final CapturedTable table;
+  private final Map<String, Slot> lookups = new LinkedHashMap<>();
+  private final List<Field> fields = new ArrayList<>();
   private Metric metric;
+  private Total money;
+  private Total units;
 
   private MetricFile(Section section, String name, Tables tables) {
     this.section = section.only(KEYS);
-    this.table = table(tables);
+    this.tables = tables;
+    this.table = table("table", section.text("table"));
     this.metric = Metric.declared(name, section.text("title"), table);
   }
 
@@ -60,7 +83,7 @@ public final class MetricFile {
    * @param tables what it can be of
    * @throws ProgramException where something in it cannot be
    */
-  static Metric read(Path file, Tables tables) {
+  static Declaration read(Path file, Tables tables) {
     String name = YamlFolder.name(file);
     Section section = Section.read(file);
     if (!isName(name)) {
@@ -80,24 +103,68 @@ public final class MetricFile {
     return NAME.matcher(name).matches();
   }
 
-  private Metric read() {
+  private Declaration read() {
+    section
+        .section("lookup")
+        .ifPresent(
+            lookup -> {
+              for (String other : lookup.names()) {
+                told("lookup", () -> lookup(other, lookup.text(other)));
+              }
+            });
     section
         .optional("where")
         .ifPresent(
             condition ->
                 metric = metric.where(told("where", () -> FilterParser.parse(table, condition))));
-    List<String> dimensions = section.textOrTexts("by");
-    if (dimensions.size() > Key.MOST) {
-      throw section.mistake("by", "can have %d columns at most".formatted(Key.MOST));
+    section
+        .textOrTexts("by")
+        .forEach(dimension -> fields.add(told("by", () -> by(dimension.strip()))));
+    section.textOrTexts("sum").forEach(sum -> add(told("sum", () -> sum(sum)), "sum"));
+    section.textOrTexts("average").forEach(average -> told("average", () -> average(average)));
+    return new Declaration(metric, fields, money, units, shown());
+  }
+
+  /** What the dashboard shows of it: everything, where nothing is said. */
+  private List<Show> shown() {
+    List<String> names = section.textOrTexts("show");
+    if (names.isEmpty()) {
+      return List.of(Show.values());
     }
-    dimensions.forEach(dimension -> metric = told("by", () -> by(dimension)));
-    section.textOrTexts("sum").forEach(sum -> metric = told("sum", () -> sum(sum)));
-    return metric;
+    if (names.equals(List.of(NOTHING))) {
+      return List.of();
+    }
+    List<String> known = Stream.of(Show.values()).map(Show::toString).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw section.mistake(
+            "show", "can be some of %s, or %s".formatted(String.join(", ", known), NOTHING));
+      }
+    }
+    return Stream.of(Show.values()).filter(show -> names.contains(show.toString())).toList();
+  }
+
+  /** A table, and the column that names a row of it. */
+  private Slot lookup(String other, String column) {
+    CapturedTable otherTable = table("lookup", other);
+    Slot by = slot(table, column.strip());
+    Slot key = Lookup.key(otherTable);
+    if (isWhole(by) != isWhole(key) || isText(by) != isText(key) || !isWhole(by) && !isText(by)) {
+      throw new IllegalArgumentException(
+          "%s is %s, and %s, the key of %s, is %s"
+              .formatted(
+                  by.column().name(),
+                  by.column().type().sql(),
+                  key.column().name(),
+                  otherTable.tableName(),
+                  key.column().type().sql()));
+    }
+    lookups.put(other, by);
+    return by;
   }
 
   /** By its topic, or by its name where no other is called so. */
-  private CapturedTable table(Tables tables) {
-    String name = section.text("table");
+  private CapturedTable table(String where, String name) {
     Optional<CapturedTable> ofTopic = tables.ofTopic(name);
     if (ofTopic.isPresent()) {
       return ofTopic.get();
@@ -106,14 +173,14 @@ public final class MetricFile {
         tables.all().stream().filter(each -> each.tableName().equals(name)).toList();
     if (found.size() > 1) {
       throw section.mistake(
-          "table",
+          where,
           "%s is more than one table: name its topic, one of %s"
               .formatted(
                   name, String.join(", ", found.stream().map(CapturedTable::topic).toList())));
     }
     if (found.isEmpty()) {
       throw section.mistake(
-          "table",
+          where,
           "%s is not captured: there are %s"
               .formatted(
                   name,
@@ -122,16 +189,20 @@ public final class MetricFile {
     return found.get(0);
   }
 
-  private Metric by(String dimension) {
-    Matcher day = DAY.matcher(dimension);
-    boolean isDay = day.matches();
-    Slot slot = slot(table, isDay ? day.group(1) : dimension);
-    Column column = slot.column();
-    if (table.key().equals(List.of(slot.index()))) {
-      throw new IllegalArgumentException(
-          "%s is the key of %s: each row would be a number of its own"
-              .formatted(column.name(), table.tableName()));
+  private Field by(String words) {
+    Slot lookedUp = lookedUp(words);
+    if (lookedUp != null) {
+      if (lookedUp.column().isTime()) {
+        throw new IllegalArgumentException("%s is a time: split by no time of it".formatted(words));
+      }
+      splittable(lookedUp);
+      Slot by = lookups.get(owner(words));
+      return new Field(words, place(by), Lookup.ofDimension(by, lookedUp));
     }
+    Matcher day = DAY.matcher(words);
+    boolean isDay = day.matches();
+    Slot slot = slot(table, isDay ? day.group(1) : words);
+    Column column = slot.column();
     if (isDay && !column.isTime()) {
       throw new IllegalArgumentException("%s is no time".formatted(column.name()));
     }
@@ -139,48 +210,178 @@ public final class MetricFile {
       throw new IllegalArgumentException(
           "%s is a time: split by day(%s)".formatted(column.name(), column.name()));
     }
-    if (!DIMENSIONS.contains(column.type())) {
+    return new Field(column.name(), place(slot), null);
+  }
+
+  /** Where the rows are split by a column. */
+  private int place(Slot slot) {
+    List<Slot> slots = metric.dimensions().stream().map(Dimension::slot).toList();
+    if (slots.contains(slot)) {
+      return slots.indexOf(slot);
+    }
+    if (table.key().equals(List.of(slot.index()))) {
+      throw new IllegalArgumentException(
+          "%s is the key of %s: each row would be a number of its own"
+              .formatted(slot.column().name(), table.tableName()));
+    }
+    splittable(slot);
+    if (slots.size() == Key.MOST) {
+      throw new IllegalArgumentException(
+          "rows can be split by %d columns at most, with those that something is looked up by"
+              .formatted(Key.MOST));
+    }
+    metric = metric.by(slot.column().name());
+    return slots.size();
+  }
+
+  private static void splittable(Slot slot) {
+    if (!DIMENSIONS.contains(slot.column().type())) {
       throw new IllegalArgumentException(
           "%s is %s: split by texts, whole numbers, booleans and days"
-              .formatted(column.name(), column.type().sql()));
+              .formatted(slot.column().name(), slot.column().type().sql()));
     }
-    return metric.by(column.name());
   }
 
-  private Metric sum(String words) {
+  /** The column that words such as {@code product.price} mean; null where they mean another one. */
+  private Slot lookedUp(String words) {
+    if (owner(words) == null
+        || table.columns().stream().map(Column::name).anyMatch(words::equals)) {
+      return null;
+    }
+    String owner = owner(words);
+    if (!lookups.containsKey(owner)) {
+      throw new IllegalArgumentException(
+          "%s is not looked up: write lookup: {%s: COLUMN}, the column of %s that names its rows"
+              .formatted(owner, owner, table.tableName()));
+    }
+    Matcher matcher = LOOKED_UP.matcher(words);
+    matcher.matches();
+    return slot(table("lookup", owner), matcher.group(2));
+  }
+
+  private static String owner(String words) {
+    Matcher matcher = LOOKED_UP.matcher(words);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  private Total sum(String words) {
     Matcher product = PRODUCT.matcher(words);
-    Sum sum =
-        product.matches()
-            ? Sum.of(number(product.group(1))).times(number(product.group(2)))
-            : Sum.of(number(words));
-    boolean money = hasDecimals(sum.number());
-    if (sum.factor() != null && hasDecimals(sum.factor())) {
-      if (money) {
-        throw new IllegalArgumentException("money times money is nothing");
+    if (!product.matches()) {
+      if (lookedUp(words.strip()) != null) {
+        throw new IllegalArgumentException(
+            "%s is looked up: say what of %s it is multiplied with"
+                .formatted(words.strip(), table.tableName()));
       }
-      money = true;
+      return kept(Sum.of(number(words)));
     }
-    if ((money ? metric.money() : metric.units()) != null) {
-      throw new IllegalArgumentException("there can be one sum of money, and one of units");
+    String one = product.group(1).strip();
+    String other = product.group(2).strip();
+    if (lookedUp(one) != null) {
+      return timesLookedUp(other, one);
     }
-    return money ? metric.money(sum) : metric.units(sum);
+    if (lookedUp(other) != null) {
+      return timesLookedUp(one, other);
+    }
+    Sum sum = Sum.of(number(one)).times(number(other));
+    if (sum.number().isDecimal() && sum.factor().isDecimal()) {
+      throw new IllegalArgumentException("money times money is nothing");
+    }
+    return kept(sum);
   }
 
-  private static boolean hasDecimals(Slot slot) {
-    return slot.column().type() == Type.MONEY || slot.column().type() == Type.DECIMAL;
+  private Total timesLookedUp(String own, String lookedUp) {
+    Slot value = lookedUp(lookedUp);
+    Slot by = lookups.get(owner(lookedUp));
+    if (!value.isDecimal() || value.column().scale() == Column.ANY_SCALE) {
+      throw new IllegalArgumentException(
+          "%s is %s: what is looked up to be multiplied with is numeric of a scale"
+              .formatted(lookedUp, value.column().type().sql()));
+    }
+    Total kept = kept(Sum.of(number(own)));
+    if (!kept.ofUnits()) {
+      throw new IllegalArgumentException("money times money is nothing");
+    }
+    return new Total(
+        own + " × " + lookedUp,
+        value.column().type() == Type.MONEY,
+        value.column().scale(),
+        false,
+        true,
+        Lookup.ofFactor(by, value),
+        place(by));
+  }
+
+  /** A sum that is kept, or is kept already. */
+  private Total kept(Sum sum) {
+    boolean isUnits =
+        !sum.number().isDecimal() && (sum.factor() == null || !sum.factor().isDecimal());
+    Sum before = isUnits ? metric.units() : metric.money();
+    if (before != null && !before.equals(sum)) {
+      throw tooMany();
+    }
+    metric = isUnits ? metric.units(sum) : metric.money(sum);
+    return new Total(sum.words(), sum.isMoney(), sum.scale(), false, isUnits, null, 0);
+  }
+
+  private void add(Total total, String where) {
+    boolean isUnits = total.ofUnits() && total.factor() == null;
+    if ((isUnits ? units : money) != null) {
+      throw section.mistake(where, "is not right: " + tooMany().getMessage());
+    }
+    if (isUnits) {
+      units = total;
+    } else {
+      money = total;
+    }
+  }
+
+  private static IllegalArgumentException tooMany() {
+    return new IllegalArgumentException("there can be one sum of money, and one of units");
+  }
+
+  /** The rows that have such a number are the ones that count: so SQL's average is the same. */
+  private Total average(String words) {
+    Slot slot = number(words);
+    Total total = kept(Sum.of(slot)).withAverage();
+    Filter has = new Filter.IsNumber(slot);
+    metric =
+        metric.where(
+            metric.filter() instanceof Filter.Always
+                ? has
+                : new Filter.And(List.of(metric.filter(), has)));
+    if (total.ofUnits()) {
+      units = averaged(units, total);
+    } else {
+      money = averaged(money, total);
+    }
+    return total;
+  }
+
+  private static Total averaged(Total before, Total average) {
+    if (before != null && !before.withAverage().equals(average)) {
+      throw tooMany();
+    }
+    return average;
+  }
+
+  private static boolean isWhole(Slot slot) {
+    return slot.column().type() == Type.BIGINT || slot.column().type() == Type.INTEGER;
+  }
+
+  private static boolean isText(Slot slot) {
+    return slot.column().type() == Type.TEXT;
   }
 
   private Slot number(String name) {
     Slot slot = slot(table, name.strip());
-    Type type = slot.column().type();
     if (slot.column().scale() == Column.ANY_SCALE) {
       throw new IllegalArgumentException(
           "%s is numeric of any scale: declare it in %s as what it is, such as numeric(12,4)"
               .formatted(name.strip(), table.topic() + YamlFolder.SUFFIX));
     }
-    if (!hasDecimals(slot) && type != Type.BIGINT && type != Type.INTEGER) {
+    if (!slot.isDecimal() && !isWhole(slot)) {
       throw new IllegalArgumentException(
-          "%s is %s: it cannot be added up".formatted(name.strip(), type.sql()));
+          "%s is %s: it cannot be added up".formatted(name.strip(), slot.column().type().sql()));
     }
     return slot;
   }

@@ -7,7 +7,10 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.table.TableFolder;
 import com.instashop.program.yaml.YamlFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** The metrics that people declare: a folder beside the deployment, a file each. */
@@ -29,16 +32,32 @@ public final class MetricFolder {
    * What the folder holds.
    *
    * @param tables what is captured
-   * @param metrics those that are right
+   * @param declarations those that are right
    * @param mistakes of the others, a line each
    * @param mistaken the names of the others
    */
   public record Content(
-      Tables tables, List<Metric> metrics, List<String> mistakes, List<String> mistaken) {
+      Tables tables, List<Declaration> declarations, List<String> mistakes, List<String> mistaken) {
+
+    /** What is kept for them; what several look up is kept once. */
+    public List<Metric> metrics() {
+      Map<String, Metric> metrics = new LinkedHashMap<>();
+      declarations.stream()
+          .flatMap(declaration -> declaration.metrics().stream())
+          .forEach(metric -> metrics.put(metric.label(), metric));
+      return List.copyOf(metrics.values());
+    }
+
+    /** The one of this name; empty where none that is right is called so. */
+    public Optional<Declaration> named(String name) {
+      return declarations.stream()
+          .filter(declaration -> declaration.name().equals(name))
+          .findFirst();
+    }
 
     /** These beside those that are shipped. */
     public Catalogue catalogue() {
-      return Catalogue.SHIPPED.over(tables).with(metrics);
+      return Catalogue.SHIPPED.over(tables).with(metrics());
     }
   }
 
@@ -54,7 +73,7 @@ public final class MetricFolder {
    */
   public Content read() {
     Tables captured = tables.tables();
-    YamlFolder.Content<Metric> content = folder.read(file -> MetricFile.read(file, captured));
+    YamlFolder.Content<Declaration> content = folder.read(file -> MetricFile.read(file, captured));
     return new Content(captured, content.right(), content.mistakes(), content.mistaken());
   }
 
@@ -63,7 +82,7 @@ public final class MetricFolder {
    *
    * @throws ProgramException where something in it cannot be
    */
-  public Metric read(Path file) {
+  public Declaration read(Path file) {
     return MetricFile.read(file, tables.tables());
   }
 

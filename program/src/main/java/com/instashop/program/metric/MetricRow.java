@@ -1,11 +1,14 @@
 package com.instashop.program.metric;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.measure.Lookup;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +35,20 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
 
   /** The values as they are shown. */
   public List<String> shown() {
+    return shown(values);
+  }
+
+  /** Values as they are shown. */
+  public static List<String> shown(Collection<String> values) {
     return values.stream().map(value -> value == null ? NULL : value).toList();
   }
 
-  /** The hashes in Redis that hold a metric. */
-  public static List<String> keys(Metric metric) {
+  /** The hashes in Redis that hold a metric, and what it looks up. */
+  public static List<String> keys(Declaration declaration) {
+    return declaration.metrics().stream().flatMap(metric -> keys(metric).stream()).toList();
+  }
+
+  private static List<String> keys(Metric metric) {
     return RedisKeys.TOTALS_PARTS.stream()
         .map(part -> RedisKeys.totals(metric.label(), part))
         .toList();
@@ -47,7 +59,69 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
    *
    * @param hashes the fields of each of {@link #keys}, at one moment
    */
-  public static List<MetricRow> of(Metric metric, Map<String, Map<String, String>> hashes) {
+  public static List<MetricRow> of(
+      Declaration declaration, Map<String, Map<String, String>> hashes) {
+    Map<String, Map<String, String>> dimensions = new HashMap<>();
+    Map<String, Map<String, BigDecimal>> factors = new HashMap<>();
+    for (Lookup lookup : declaration.lookups()) {
+      String label = lookup.values().label();
+      for (Kept row : kept(lookup.values(), hashes)) {
+        String key = row.values().get(0);
+        if (row.values().size() > 1) {
+          dimensions
+              .computeIfAbsent(label, unused -> new HashMap<>())
+              .put(key, row.values().get(1));
+        } else {
+          factors.computeIfAbsent(label, unused -> new HashMap<>()).put(key, row.money());
+        }
+      }
+    }
+    Map<List<String>, MetricRow> rows = new HashMap<>();
+    for (Kept row : kept(declaration.kept(), hashes)) {
+      List<String> values = new ArrayList<>();
+      for (Declaration.Field field : declaration.fields()) {
+        String value = row.values().get(field.place());
+        values.add(
+            field.lookup() == null
+                ? value
+                : dimensions.getOrDefault(field.lookup().values().label(), Map.of()).get(value));
+      }
+      MetricRow part =
+          new MetricRow(
+              values,
+              row.count(),
+              amount(declaration.money(), row, factors),
+              amount(declaration.units(), row, factors).longValueExact());
+      rows.merge(values, part, MetricRow::plus);
+    }
+    return rows.values().stream().sorted(LARGEST_FIRST).toList();
+  }
+
+  /** What a row adds to a total; what is not there to be multiplied with is nothing. */
+  private static BigDecimal amount(
+      Declaration.Total total, Kept row, Map<String, Map<String, BigDecimal>> factors) {
+    if (total == null) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal amount = total.ofUnits() ? BigDecimal.valueOf(row.units()) : row.money();
+    if (total.factor() == null) {
+      return amount;
+    }
+    BigDecimal factor =
+        factors
+            .getOrDefault(total.factor().values().label(), Map.of())
+            .getOrDefault(row.values().get(total.place()), BigDecimal.ZERO);
+    return amount.multiply(factor).setScale(total.scale(), RoundingMode.UNNECESSARY);
+  }
+
+  private MetricRow plus(MetricRow other) {
+    return new MetricRow(values, count + other.count, money.add(other.money), units + other.units);
+  }
+
+  /** A key of a metric as it is kept. */
+  private record Kept(List<String> values, long count, BigDecimal money, long units) {}
+
+  private static List<Kept> kept(Metric metric, Map<String, Map<String, String>> hashes) {
     List<String> keys = keys(metric);
     Map<String, long[]> amounts = new HashMap<>();
     for (int part = 0; part < keys.size(); part++) {
@@ -57,13 +131,11 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
             Long.parseLong(field.getValue());
       }
     }
-    List<MetricRow> rows = new ArrayList<>();
+    List<Kept> rows = new ArrayList<>();
     int scale = metric.money() == null ? 0 : metric.money().scale();
     amounts.forEach(
         (key, sums) ->
-            rows.add(
-                new MetricRow(values(key), sums[0], BigDecimal.valueOf(sums[1], scale), sums[2])));
-    rows.sort(LARGEST_FIRST);
+            rows.add(new Kept(values(key), sums[0], BigDecimal.valueOf(sums[1], scale), sums[2])));
     return rows;
   }
 

@@ -8,13 +8,19 @@ import com.instashop.contracts.event.Image;
 import com.instashop.contracts.measure.Filter;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.table.TableFolder;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,10 +35,11 @@ class MetricFileTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"refunds", "abandoned_carts", "stock_units"})
+  @ValueSource(strings = {"refunds", "abandoned_carts", "stock_value"})
   void shippedExamplesAreRight(String name) {
     Metric metric =
-        MetricFile.read(Path.of("..", "metrics", "examples", name + ".yaml"), Tables.SHIPPED);
+        MetricFile.read(Path.of("..", "metrics", "examples", name + ".yaml"), Tables.SHIPPED)
+            .kept();
     assertThat(metric.name()).isEqualTo(name);
     assertThat(metric.label()).matches(name + "#[0-9a-f]{8}");
     assertThat(metric.dimensions()).isNotEmpty();
@@ -47,7 +54,7 @@ class MetricFileTest {
     for (; example.find(); examples++) {
       assertThat(read(example.group(1)).title()).isNotBlank();
     }
-    assertThat(examples).isEqualTo(3);
+    assertThat(examples).isEqualTo(5);
   }
 
   @Test
@@ -61,13 +68,13 @@ class MetricFileTest {
   @Test
   void declarationMeansWhatItSays() throws IOException {
     Metric metric =
-        read(
-            """
+        read("""
             title: Sales
             table: transactiondetail
             by: product_id
             sum: [quantity * unit_price, quantity]
-            """);
+            """)
+            .kept();
     assertThat(metric.title()).isEqualTo("Sales");
     assertThat(metric.table()).isEqualTo(CapturedTable.TRANSACTION_ITEM);
     assertThat(metric.money().words()).isEqualTo("quantity × unit_price");
@@ -76,14 +83,93 @@ class MetricFileTest {
   }
 
   @Test
+  void whatIsLookedUpIsKeptBesideIt() throws IOException {
+    Declaration declaration =
+        read(
+            """
+            title: Stock by category and place
+            table: stock
+            lookup: {product: product_id}
+            by: [product.category, warehouse_location]
+            sum: [available_quantity * product.price, available_quantity]
+            show: [table, bars]
+            """);
+    assertThat(declaration.fields())
+        .extracting(Declaration.Field::name)
+        .containsExactly("product.category", "warehouse_location");
+    assertThat(declaration.kept().dimensions())
+        .extracting(dimension -> dimension.slot().column().name())
+        .containsExactly("product_id", "warehouse_location");
+    assertThat(declaration.metrics())
+        .extracting(Metric::name)
+        .containsExactly(declaration.name(), "product.category", "product.price");
+    assertThat(declaration.money().words()).isEqualTo("available_quantity × product.price");
+    assertThat(declaration.hasCourse()).isFalse();
+    assertThat(declaration.shown()).containsExactly(Declaration.Show.BARS, Declaration.Show.TABLE);
+    // Another file that looks the same up shares what is kept.
+    Files.copy(folder.resolve("mine.yaml"), folder.resolve("yours.yaml"));
+    MetricFolder.Content content =
+        new MetricFolder(folder, new TableFolder(folder.resolve("tables"))).read();
+    assertThat(content.declarations()).hasSize(2);
+    assertThat(content.metrics()).hasSize(4);
+  }
+
+  @Test
+  void rowsAreJoinedWithWhatIsLookedUp() throws IOException {
+    Declaration declaration =
+        read(
+            """
+            title: Stock by category
+            table: stock
+            lookup: {product: product_id}
+            by: product.category
+            sum: [available_quantity * product.price, available_quantity]
+            """);
+    Map<String, Map<String, String>> hashes = new HashMap<>();
+    List<Metric> metrics = declaration.metrics();
+    keep(hashes, metrics.get(0), Map.of("[1]", 2L, "[2]", 1L, "[3]", 1L, "[4]", 1L, "[null]", 1L));
+    hashes.put(
+        RedisKeys.totals(metrics.get(0).label(), "quantity"),
+        Map.of("[1]", "7", "[2]", "-3", "[3]", "5", "[4]", "1"));
+    keep(hashes, metrics.get(1), Map.of("[1,\"a\"]", 1L, "[2,\"a\"]", 1L, "[4,null]", 1L));
+    keep(hashes, metrics.get(2), Map.of("[1]", 1L, "[2]", 1L, "[4]", 1L));
+    hashes.put(
+        RedisKeys.totals(metrics.get(2).label(), "cents"), Map.of("[1]", "1999", "[2]", "100"));
+    // Product 3 is gone, and product 4 has neither a category nor a price.
+    assertThat(MetricRow.of(declaration, hashes))
+        .containsExactly(
+            new MetricRow(List.of("a"), 3, new BigDecimal("136.93"), 4),
+            new MetricRow(Collections.singletonList(null), 3, new BigDecimal("0.00"), 6));
+  }
+
+  private static void keep(
+      Map<String, Map<String, String>> hashes, Metric metric, Map<String, Long> counts) {
+    Map<String, String> fields = new HashMap<>();
+    counts.forEach((key, count) -> fields.put(key, Long.toString(count)));
+    hashes.put(RedisKeys.totals(metric.label(), "count"), fields);
+  }
+
+  @Test
+  void averageIsOfTheRowsThatHaveANumber() throws IOException {
+    Declaration declaration =
+        read("title: x\ntable: stock\nsum: available_quantity\naverage: available_quantity\n");
+    assertThat(declaration.units().averaged()).isTrue();
+    assertThat(declaration.units().average(new BigDecimal("10"), 3)).isEqualTo("3.33");
+    assertThat(declaration.units().average(new BigDecimal("10"), 0)).isNull();
+    Image none = Image.of(CapturedTable.STOCK, 1, 2, null, 4);
+    assertThat(declaration.kept().filter().holds(none)).isFalse();
+    assertThat(declaration.kept().filter().holds(Image.of(CapturedTable.STOCK, 1, 2, 0, 4)))
+        .isTrue();
+  }
+
+  @Test
   void nameInRedisChangesWithTheMeaningAlone() throws IOException {
-    String first = read("title: A\ntable: stock\nwhere: stock_id in (1, 2)\n").label();
-    assertThat(read("title: B\ntable: stock\nwhere: stock_id in (1,2)\n").label()).isEqualTo(first);
-    assertThat(read("title: A\ntable: stock\nwhere: stock_id in (1, 3)\n").label())
-        .isNotEqualTo(first);
-    assertThat(read("title: A\ntable: stock\n").label()).isNotEqualTo(first);
-    assertThat(read("title: A\ntable: product\nwhere: name in ('a, b')\n").label())
-        .isNotEqualTo(read("title: A\ntable: product\nwhere: name in ('a', 'b')\n").label());
+    String first = label("title: A\ntable: stock\nwhere: stock_id in (1, 2)\n");
+    assertThat(label("title: B\ntable: stock\nwhere: stock_id in (1,2)\n")).isEqualTo(first);
+    assertThat(label("title: A\ntable: stock\nwhere: stock_id in (1, 3)\n")).isNotEqualTo(first);
+    assertThat(label("title: A\ntable: stock\n")).isNotEqualTo(first);
+    assertThat(label("title: A\ntable: product\nwhere: name in ('a, b')\n"))
+        .isNotEqualTo(label("title: A\ntable: product\nwhere: name in ('a', 'b')\n"));
   }
 
   @ParameterizedTest
@@ -133,12 +219,12 @@ class MetricFileTest {
           table: stock                               | title is missing
           title: x                                   | table is missing
           title: x~table: orders                     | :2: table orders is not captured: there are transaction,
-          title: x~table: stock~group: y             | :3: group is not known, there can be by, sum, table, title, where
+          title: x~table: stock~group: y             | :3: group is not known, there can be average, by, lookup, show, sum, table,
           title: x~table: stock~by: weight           | :3: by is not right: stock has no column weight, it has stock_id,
           title: x~table: transaction~by: transaction_date | :3: by is not right: transaction_date is a time: split by day(transaction_date)
           title: x~table: transaction~by: day(status) | :3: by is not right: status is no time
           title: x~table: transaction~by: total_amount | :3: by is not right: total_amount is numeric(12, 2): split by
-          title: x~table: interaction~by: [status, channel, session_id, product_id, customer_id] | :3: by can have 4 columns at most
+          title: x~table: interaction~by: [status, channel, session_id, product_id, customer_id] | :3: by is not right: rows can be split by 4 columns at most
           title: x~table: transaction~sum: status    | :3: sum is not right: status is text: it cannot be added up
           title: x~table: transaction~sum: [total_amount, total_amount] | :3: sum is not right: there can be one sum of money, and one of units
           title: x~table: stock~by: stock_id        | :3: by is not right: stock_id is the key of stock: each row would be
@@ -160,6 +246,19 @@ class MetricFileTest {
           title: x~table: transaction~where: transaction_date > 'today' | :3: where is not right: transaction_date is a time: write
           title: x~table: transaction~where: status = 'a' and status = 'b' | :3: where is not right: status can never be [a] and [b]
           title: x~table: interaction~where: metadata is null | :3: where is not right: metadata is jsonb, which cannot be compared
+          title: x~table: stock~by: product.category | :3: by is not right: product is not looked up: write lookup: {product: COLUMN}
+          title: x~table: stock~lookup: {orders: product_id} | :3: lookup orders is not captured: there are transaction,
+          title: x~table: stock~lookup: {product: weight} | :3: lookup is not right: stock has no column weight, it has
+          title: x~table: stock~lookup: {product: warehouse_location} | :3: lookup is not right: warehouse_location is text, and product_id, the key of product, is bigint
+          title: x~table: stock~lookup: {product: product_id}~by: product.price | :4: by is not right: price is numeric(12, 2): split by
+          title: x~table: shipment~lookup: {transaction: transaction_id}~by: transaction.transaction_date | :4: by is not right: transaction.transaction_date is a time
+          title: x~table: stock~lookup: {product: product_id}~sum: product.price | :4: sum is not right: product.price is looked up: say what of stock
+          title: x~table: stock~lookup: {product: product_id}~sum: available_quantity * product.customer_id | :4: sum is not right: product.customer_id is bigint: what is looked up
+          title: x~table: transactiondetail~lookup: {product: product_id}~sum: unit_price * product.price | :4: sum is not right: money times money is nothing
+          title: x~table: stock~lookup: {product: product_id}~sum: [available_quantity * product.price, reorder_point] | :4: sum is not right: there can be one sum of money, and one of units
+          title: x~table: transaction~average: status | :3: average is not right: status is text: it cannot be added up
+          title: x~table: stock~sum: available_quantity~average: reorder_point | :4: average is not right: there can be one sum of money, and one of units
+          title: x~table: stock~show: pie            | :3: show can be some of bars, course, table, or none
           just a text                                | is no mapping of names to values
           """)
   void mistakeIsNamedWithItsLine(String yaml, String message) {
@@ -194,7 +293,11 @@ class MetricFileTest {
     assertThat(declared.state()).hasSize(2);
   }
 
-  private Metric read(String yaml) throws IOException {
+  private String label(String yaml) throws IOException {
+    return read(yaml).kept().label();
+  }
+
+  private Declaration read(String yaml) throws IOException {
     Path file = folder.resolve("mine.yaml");
     Files.writeString(file, yaml);
     return MetricFile.read(file, Tables.SHIPPED);

@@ -3,6 +3,7 @@ package com.instashop.dashboard.source.history;
 import com.instashop.dashboard.source.SourceAwayException;
 import com.instashop.program.metric.MetricCourse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,7 +25,9 @@ public final class CourseFeed implements AutoCloseable {
   private final long pauseMillis;
   private final Consumer<Map<String, MetricCourse>> listener;
   private final Thread thread = new Thread(this::run, "courses");
+  private final Map<String, Map<String, String>> chosen = new HashMap<>();
   private boolean inSight;
+  private boolean changed;
 
   /**
    * A feed that is not started yet.
@@ -50,19 +53,42 @@ public final class CourseFeed implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void awaitSight() throws InterruptedException {
+  /**
+   * Chooses a part of a metric, which is asked for at once.
+   *
+   * @param of values by the name of what it is split by; empty for all
+   */
+  public synchronized void choose(String metric, Map<String, String> of) {
+    if (!of.equals(chosen.getOrDefault(metric, Map.of()))) {
+      chosen.put(metric, of);
+      changed = true;
+      notifyAll();
+    }
+  }
+
+  private synchronized Map<String, Map<String, String>> awaitSight() throws InterruptedException {
     while (!inSight) {
       wait();
+    }
+    changed = false;
+    return new HashMap<>(chosen);
+  }
+
+  /** Waits until it is time, or somebody has chosen something else. */
+  private synchronized void pause(long millis) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; left > 0 && !changed; left = (end - System.nanoTime()) / 1_000_000) {
+      wait(left);
     }
   }
 
   private void run() {
     try {
       while (true) {
-        awaitSight();
+        Map<String, Map<String, String>> of = awaitSight();
         long begin = System.nanoTime();
         try {
-          listener.accept(source.read());
+          listener.accept(source.read(of));
         } catch (SourceAwayException | RuntimeException e) {
           // An old course would look like one in which nothing happens.
           LOG.debug("The warehouse does not answer", e);
@@ -70,7 +96,7 @@ public final class CourseFeed implements AutoCloseable {
         }
         // Where that is much work it is done less often.
         long took = (System.nanoTime() - begin) / 1_000_000;
-        Thread.sleep(Math.max(pauseMillis, Math.min(took * PARTS, MOST_MILLIS)));
+        pause(Math.max(pauseMillis, Math.min(took * PARTS, MOST_MILLIS)));
       }
     } catch (InterruptedException e) {
       LOG.debug("The feed ends");

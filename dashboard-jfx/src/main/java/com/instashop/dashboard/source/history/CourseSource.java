@@ -8,11 +8,13 @@ import java.util.Map;
 public interface CourseSource extends AutoCloseable {
 
   /**
-   * The last day by hour, or where less is known the last hour by minute; by the metric's name.
+   * The last day by hour, or where less is known the last hour by minute or half an hour by window;
+   * by the metric's name.
    *
+   * @param of the values of the part that somebody chose, by the metric's name; all of the others
    * @throws SourceAwayException where the source does not answer
    */
-  Map<String, MetricCourse> read() throws SourceAwayException;
+  Map<String, MetricCourse> read(Map<String, Map<String, String>> of) throws SourceAwayException;
 
   @Override
   void close();

@@ -1,16 +1,19 @@
 package com.instashop.dashboard.source.history;
 
-import com.instashop.contracts.measure.Metric;
 import com.instashop.dashboard.source.SourceAwayException;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.program.metric.Declaration;
+import com.instashop.program.metric.Declaration.Show;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Grain;
 import com.instashop.program.metric.MetricFolder;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +21,12 @@ import org.slf4j.LoggerFactory;
 /** The courses of the metrics in a folder, from the warehouse in PostgreSQL. */
 public final class JdbcCourses implements CourseSource {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcCourses.class);
-  private static final int HOURS = 24;
-  private static final int MINUTES = 60;
 
-  /** So few hours are no course yet. */
+  /** How many points of each there are at the most. */
+  private static final Map<Grain, Integer> POINTS =
+      new EnumMap<>(Map.of(Grain.HOUR, 24, Grain.MINUTE, 60, Grain.WINDOW, 60));
+
+  /** So few points are no course yet. */
   private static final int LEAST = 3;
 
   private final HikariDataSource pool;
@@ -33,27 +38,39 @@ public final class JdbcCourses implements CourseSource {
   }
 
   @Override
-  public Map<String, MetricCourse> read() throws SourceAwayException {
+  public Map<String, MetricCourse> read(Map<String, Map<String, String>> of)
+      throws SourceAwayException {
     Map<String, MetricCourse> courses = new HashMap<>();
     try (Connection connection = pool.getConnection()) {
-      for (Metric metric : folder.read().metrics()) {
-        try {
-          MetricCourse course = MetricCourse.read(connection, metric, Grain.HOUR, HOURS);
-          courses.put(
-              metric.name(),
-              course.known().size() < LEAST
-                  ? MetricCourse.read(connection, metric, Grain.MINUTE, MINUTES)
-                  : course);
-        } catch (SQLException e) {
-          // Its table may have changed, or be too large; the others have a course all the same.
-          LOG.debug("No course of {}", metric, e);
+      for (Declaration metric : folder.read().declarations()) {
+        if (metric.hasCourse() && metric.shown().contains(Show.COURSE)) {
+          try {
+            courses.put(
+                metric.name(), read(connection, metric, of.getOrDefault(metric.name(), Map.of())));
+          } catch (SQLException | IllegalArgumentException e) {
+            // Its table may have changed, or be too large; the others have a course all the same.
+            LOG.debug("No course of {}", metric.name(), e);
+          }
+          connection.rollback();
         }
-        connection.rollback();
       }
       return courses;
     } catch (SQLException | ProgramException e) {
       throw new SourceAwayException(ProgramException.firstLine(e), e);
     }
+  }
+
+  /** By the longest points of which there are some. */
+  private static MetricCourse read(
+      Connection connection, Declaration metric, Map<String, String> of) throws SQLException {
+    MetricCourse course = null;
+    for (Grain grain : List.of(Grain.HOUR, Grain.MINUTE, Grain.WINDOW)) {
+      course = MetricCourse.read(connection, metric, of, grain, POINTS.get(grain));
+      if (course.known().size() >= LEAST) {
+        break;
+      }
+    }
+    return course;
   }
 
   @Override

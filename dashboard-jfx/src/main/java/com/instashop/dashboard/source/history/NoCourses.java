@@ -6,7 +6,7 @@ import java.util.Map;
 /** There is no warehouse. */
 public final class NoCourses implements CourseSource {
   @Override
-  public Map<String, MetricCourse> read() {
+  public Map<String, MetricCourse> read(Map<String, Map<String, String>> of) {
     return Map.of();
   }
 
