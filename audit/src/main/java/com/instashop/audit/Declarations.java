@@ -52,7 +52,7 @@ record Declarations(Catalogue catalogue, List<Comparison> impossible) {
         impossible.add(Comparison.impossible(NUMBERS, table.topic(), reason));
       }
     }
-    Tables tables = Tables.SHIPPED.with(present);
+    Tables tables = deployment.shipped().with(present);
     List<Metric> metrics =
         declared.metrics().stream()
             .filter(metric -> tables.all().contains(metric.table()))
@@ -67,7 +67,7 @@ record Declarations(Catalogue catalogue, List<Comparison> impossible) {
     Map<Database, String> silent = new HashMap<>();
     Sources sources = new Sources(deployment, declared.catalogue(), false);
     for (Database database : declared.tables().databases()) {
-      if (Tables.SHIPPED.databases().contains(database)
+      if (deployment.shipped().databases().contains(database)
           || !topics.contains(database.heartbeatTopic())) {
         continue;
       }

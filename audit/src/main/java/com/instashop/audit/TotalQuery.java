@@ -33,8 +33,10 @@ record TotalQuery(Metric metric, Database database, String sql) {
         .forEach(
             (name, sql) -> {
               String[] parts = name.split(" in ");
-              queries.add(
-                  new TotalQuery(Catalogue.SHIPPED.ofLabel(parts[0]), database(parts[1]), sql));
+              Metric metric = Catalogue.SHIPPED.ofLabel(parts[0]);
+              if (catalogue.has(metric)) {
+                queries.add(new TotalQuery(metric, database(parts[1]), sql));
+              }
             });
     for (Metric metric : catalogue.declared()) {
       queries.add(

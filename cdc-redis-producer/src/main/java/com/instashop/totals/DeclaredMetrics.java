@@ -39,7 +39,7 @@ final class DeclaredMetrics {
   private final Totals totals;
   private final Map<TopicPartition, List<Share>> shares = new HashMap<>();
   private List<Metric> metrics = List.of();
-  private Tables tables = Tables.SHIPPED;
+  private Tables tables = Tables.NONE;
   private SortedMap<String, String> state;
   private long lookedAt = System.nanoTime() - LOOKED_EVERY.toNanos();
   private boolean unreadable;

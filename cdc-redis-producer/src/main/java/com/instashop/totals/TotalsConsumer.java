@@ -67,6 +67,11 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
           readers.clear();
           kafka.subscribe(tables.topics(), this);
         }
+        if (tables.all().isEmpty()) {
+          // Nothing is declared yet.
+          Thread.sleep(POLL.toMillis());
+          continue;
+        }
         declared.catchUp(stored);
         step(kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL));
       }

@@ -109,6 +109,7 @@ public final class Main implements Callable<Integer> {
                     follower,
                     desk,
                     courses,
+                    servers.hasShop(),
                     settings,
                     ZoneId.systemDefault(),
                     new FeedControl(feed, history, file)));

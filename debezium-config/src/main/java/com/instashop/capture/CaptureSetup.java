@@ -41,7 +41,7 @@ public final class CaptureSetup {
   public CaptureSetup(Deployment deployment) {
     this.deployment = deployment;
     YamlFolder.Content<CapturedTable> declared = deployment.tables().read();
-    this.tables = Tables.SHIPPED.with(declared.right());
+    this.tables = deployment.shipped().with(declared.right());
     this.mistakes = declared.mistakes();
   }
 
@@ -67,8 +67,8 @@ public final class CaptureSetup {
     }
   }
 
-  private static boolean isShops(Database database) {
-    return Tables.SHIPPED.databases().contains(database);
+  private boolean isShops(Database database) {
+    return deployment.shipped().databases().contains(database);
   }
 
   /** Something that is done for a database. */
@@ -78,7 +78,7 @@ public final class CaptureSetup {
   }
 
   /** Nothing of the shop waits for a database that somebody declared. */
-  private static void step(Database database, Step step) throws SQLException, InterruptedException {
+  private void step(Database database, Step step) throws SQLException, InterruptedException {
     try {
       step.take();
     } catch (SQLException | ProgramException e) {

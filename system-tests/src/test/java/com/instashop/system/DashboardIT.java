@@ -91,6 +91,7 @@ class DashboardIT {
                   follower,
                   new HistoryDesk(),
                   new CourseDesk(),
+                  true,
                   Settings.DEFAULT.withLanguage("ENGLISH"),
                   ZoneOffset.UTC,
                   new Untouched()));

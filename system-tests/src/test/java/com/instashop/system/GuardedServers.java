@@ -121,6 +121,20 @@ final class GuardedServers implements AutoCloseable {
     return Deployment.load(Files.writeString(secrets.resolve("deployment.yaml"), yaml.toString()));
   }
 
+  /** The file of somebody who has another database, and none of the shop's. */
+  Path anotherShop(String database) throws IOException {
+    Path shop = deployment().file();
+    String yaml =
+        Files.readString(shop)
+            .replaceAll("(?m)^  (instashop|crm_db|erp_db|ecommerce_db): .*\n", "")
+            .replaceAll("(?m)^  shop:\n    postgres.*\n", "")
+            .replace("databases:\n", "databases:\n  %s: %s%n".formatted(database, jdbc(database)))
+            .replace("checkpoint: checkpoint", "checkpoint: theirs/checkpoint");
+    return Files.writeString(
+        shop.resolveSibling("another.yaml"),
+        "shop: false\ntables: theirs/tables\nmetrics: theirs/metrics\n" + yaml);
+  }
+
   private String jdbc(String database) {
     return "jdbc:postgresql://%s:%d/%s?sslmode=verify-full&sslrootcert=%s"
         .formatted(HOST, postgresPort, database, certificate.file());

@@ -236,6 +236,84 @@ class GuardedServersIT {
     assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
   }
 
+  @Test
+  @Order(5)
+  void whoHasAnotherShopNeedsNothingOfThisOne() throws Exception {
+    sql("CREATE DATABASE theirs");
+    Path file = servers.anotherShop("theirs");
+    Deployment theirs = Deployment.load(file);
+    Database database = new Database("theirs");
+    execute(
+        theirs,
+        database,
+        "CREATE TABLE client (code text PRIMARY KEY, country text)",
+        "CREATE TABLE orders (id bigint PRIMARY KEY, client text, amount numeric(12,3), placed timestamptz DEFAULT now())",
+        "INSERT INTO client VALUES ('a', 'ES'), ('b', NULL), ('c', 'FR')",
+        "INSERT INTO orders SELECT i, substr('abcd', i % 4 + 1, 1), i * 1.001 FROM generate_series(1, 500) i");
+    Result none = instashop(file, "init");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.said()).contains("shop is false, and no table is declared");
+    assertThat(
+            instashop(file, "table", "add", "theirs.client", "theirs.orders", "--later").status())
+        .isZero();
+    Result prepared = instashop(file, "init");
+    assertThat(prepared.said()).contains("Ready: every connector streams");
+    assertThat(prepared.status()).isZero();
+    assertThat(databases()).contains("dwh_db");
+    assertThat(texts("SELECT rolname FROM pg_roles WHERE rolname LIKE 'g#_%' ESCAPE '#'"))
+        .contains("g_auditor", "g_capture", "g_spark");
+    theirs
+        .metrics()
+        .files()
+        .put(
+            "turnover",
+            """
+            title: Turnover by country
+            table: theirs.orders
+            lookup: {theirs.client: client}
+            by: theirs.client.country
+            average: amount
+            """);
+    Programs programs = new Programs(folders, theirs);
+    running.clear();
+    running.add(servers.start(programs.totals()));
+    running.add(servers.start(programs.submit(Submission.of(theirs.spark().master()))));
+    execute(
+        theirs,
+        database,
+        "UPDATE orders SET amount = NULL WHERE id % 7 = 0",
+        "UPDATE client SET country = 'IT' WHERE code = 'a'",
+        "DELETE FROM orders WHERE id > 400");
+    Result verified = instashop(file, "verify");
+    assertThat(verified.status()).as(verified.said()).isZero();
+    assertThat(verified.said())
+        .contains("theirs.orders", "turnover", "theirs.client.country")
+        .doesNotContain("sessions");
+    Result shown = instashop(file, "metrics", "turnover", "--of", "theirs.client.country=IT");
+    assertThat(shown.said()).contains("average", "IT").doesNotContain("FR");
+    assertThat(instashop(file, "metrics", "turnover", "--by", "window", "--last", "3").said())
+        .contains("UTC");
+    Result looked = instashop(file, "doctor");
+    assertThat(looked.said()).contains("running: theirs-connector", " 0 wrong");
+    for (Process program : running) {
+      Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
+    }
+    BadDay.pass(Duration.ofSeconds(16));
+    assertThat(instashop(file, "remove", "--warehouse", "--yes").status()).isZero();
+    assertThat(texts("SELECT slot_name FROM pg_replication_slots")).isEmpty();
+    assertThat(databases()).contains("theirs").doesNotContain("dwh_db");
+  }
+
+  private static void execute(Deployment at, Database database, String... statements)
+      throws SQLException {
+    try (Connection connection = at.connect(database, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   private static TreeSet<String> databases() throws SQLException {
     return texts("SELECT datname FROM pg_database");
   }

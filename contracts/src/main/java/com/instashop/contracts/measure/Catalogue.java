@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The metrics that there are, and the tables that they are of. */
 public final class Catalogue {
-  /** Those that every InstaShop has. */
+  /** Those of the shop. */
   public static final Catalogue SHIPPED =
       new Catalogue(
           Tables.SHIPPED,
@@ -69,9 +69,13 @@ public final class Catalogue {
     return new Catalogue(Tables.SHIPPED.with(declared), List.of(metrics));
   }
 
-  /** The metrics of this catalogue, where these are the tables. */
+  /** The metrics of this catalogue that are there where these are the tables. */
   public Catalogue over(Tables otherTables) {
-    return new Catalogue(otherTables, metrics());
+    return new Catalogue(
+        otherTables,
+        metrics().stream()
+            .filter(metric -> metric.table() == null || otherTables.all().contains(metric.table()))
+            .toList());
   }
 
   /** This catalogue and what somebody declared. */

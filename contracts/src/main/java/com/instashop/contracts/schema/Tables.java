@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 
 /** The tables that are captured, and the databases that they are in. */
 public final class Tables implements Serializable {
-  /** Those that every InstaShop has. */
+  /** None: those of somebody who has another shop are declared. */
+  public static final Tables NONE = new Tables(List.of());
+
+  /** The shop's. */
   public static final Tables SHIPPED =
       new Tables(
           List.of(

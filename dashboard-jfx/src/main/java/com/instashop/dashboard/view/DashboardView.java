@@ -7,7 +7,10 @@ import java.util.List;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** The whole window in one language: header, health strip, and the page in sight. */
+/**
+ * The whole window in one language: header, health strip, and the page in sight. Without the shop's
+ * tables there are no pages of the shop.
+ */
 final class DashboardView extends VBox {
   private final Texts texts;
   private final List<Page> pages;
@@ -23,16 +26,17 @@ final class DashboardView extends VBox {
       Settings settings,
       HistoryDesk history,
       CourseDesk courses,
+      boolean shop,
       Header.Actions actions) {
     this.texts = texts;
     this.actions = actions;
     getStyleClass().add("dashboard");
+    Page metrics = new MetricsPage(texts, courses);
+    Page health = new HealthPage(texts);
     pages =
-        List.of(
-            new LivePage(texts),
-            new HistoryPage(texts, history),
-            new HealthPage(texts),
-            new MetricsPage(texts, courses));
+        shop
+            ? List.of(new LivePage(texts), new HistoryPage(texts, history), health, metrics)
+            : List.of(metrics, health);
     strip = new HealthStrip(texts, () -> actions.open("health"));
     header =
         new Header(

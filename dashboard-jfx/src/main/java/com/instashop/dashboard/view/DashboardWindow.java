@@ -32,6 +32,7 @@ public final class DashboardWindow implements Header.Actions {
   private final Follower follower;
   private final HistoryDesk history;
   private final CourseDesk courses;
+  private final boolean shop;
   private final Control control;
   private final ZoneId zone;
   private final StackPane root = new StackPane();
@@ -57,6 +58,7 @@ public final class DashboardWindow implements Header.Actions {
       Follower follower,
       HistoryDesk history,
       CourseDesk courses,
+      boolean shop,
       Settings settings,
       ZoneId zone,
       Control control) {
@@ -64,6 +66,7 @@ public final class DashboardWindow implements Header.Actions {
     this.follower = follower;
     this.history = history;
     this.courses = courses;
+    this.shop = shop;
     this.settings = settings;
     this.zone = zone;
     this.control = control;
@@ -130,7 +133,7 @@ public final class DashboardWindow implements Header.Actions {
   /** Who uses the keyboard keeps their place. */
   private void rebuild() {
     Node focused = stage.getScene().getFocusOwner();
-    view = new DashboardView(new Texts(language(), zone), settings, history, courses, this);
+    view = new DashboardView(new Texts(language(), zone), settings, history, courses, shop, this);
     view.paused(settings.paused());
     root.getChildren().setAll(view);
     view.show(follower.tick(), settings.paused());

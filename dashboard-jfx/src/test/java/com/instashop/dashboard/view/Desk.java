@@ -79,12 +79,17 @@ final class Desk implements DashboardWindow.Control {
 
   /** A window; skips the test where JavaFX has nothing to write with, as in a bare container. */
   static Desk open(Settings settings) {
+    return open(settings, true);
+  }
+
+  /** The same where the shop's tables may not be there. */
+  static Desk open(Settings settings, boolean shop) {
     if (fonts == null) {
       fonts = hasFonts();
     }
     Assumptions.assumeTrue(
         fonts, "JavaFX finds no fonts: install fonts-dejavu and libpangoft2-1.0-0");
-    return new Desk(settings);
+    return new Desk(settings, shop);
   }
 
   private static boolean hasFonts() {
@@ -104,7 +109,7 @@ final class Desk implements DashboardWindow.Control {
     return new Text("0").getLayoutBounds().getWidth() > 0;
   }
 
-  private Desk(Settings settings) {
+  private Desk(Settings settings, boolean shop) {
     remembered = settings;
     try {
       stage = FxToolkit.registerStage(Stage::new);
@@ -117,7 +122,14 @@ final class Desk implements DashboardWindow.Control {
             () -> {
               DashboardWindow opened =
                   new DashboardWindow(
-                      stage, new Follower(clock), history, courses, settings, ZoneOffset.UTC, this);
+                      stage,
+                      new Follower(clock),
+                      history,
+                      courses,
+                      shop,
+                      settings,
+                      ZoneOffset.UTC,
+                      this);
               opened.show();
               return opened;
             });

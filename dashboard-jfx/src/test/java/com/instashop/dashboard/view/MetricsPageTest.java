@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javafx.scene.Node;
 import javafx.scene.control.TableView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,19 +58,20 @@ final class MetricsPageTest {
   }
 
   private static Recording.Moment moment() {
+    return moment(
+        Map.of(
+            "[\"paypal\",\"2026-11-24\"]",
+            new long[] {2, 12_345, 0},
+            "[null,\"2026-11-25\"]",
+            new long[] {1, 500, 0},
+            "[\"debit_card\",\"2026-11-25\"]",
+            new long[] {1_204, 9_900_000, 0}));
+  }
+
+  private static Recording.Moment moment(Map<String, long[]> refunds) {
     return Recording.busyHour()
         .get(9)
-        .with(
-            Declaration.of(REFUNDS),
-            hashes(
-                REFUNDS,
-                Map.of(
-                    "[\"paypal\",\"2026-11-24\"]",
-                    new long[] {2, 12_345, 0},
-                    "[null,\"2026-11-25\"]",
-                    new long[] {1, 500, 0},
-                    "[\"debit_card\",\"2026-11-25\"]",
-                    new long[] {1_204, 9_900_000, 0})))
+        .with(Declaration.of(REFUNDS), hashes(REFUNDS, refunds))
         .with(
             Declaration.of(UNITS),
             hashes(
@@ -147,8 +149,8 @@ final class MetricsPageTest {
 
     desk.courses.accept(Map.of("refunds", course(Grain.MINUTE, Map.of())));
     WaitForAsyncUtils.waitForFxEvents();
-    TimeChart minutes = desk.robot.lookup("#metric-course-refunds .as-area").query();
-    assertThat(minutes.isVisible()).isTrue();
+    TimeChart minutes =
+        desk.robot.lookup("#metric-course-refunds .as-area").match(Node::isVisible).query();
     assertThat(hours.isVisible()).isFalse();
     assertThat(minutes.points).hasSize(19);
     assertThat(desk.texts("metric-refunds")).contains("At the end of each minute");
@@ -180,11 +182,21 @@ final class MetricsPageTest {
     Map<String, long[]> later = new HashMap<>();
     later.put("[\"paypal\",\"2026-11-24\"]", new long[] {3, 99_000_000, 0});
     later.put("[\"debit_card\",\"2026-11-25\"]", new long[] {1_204, 9_900_000, 0});
-    desk.show(Recording.busyHour().get(9).with(Declaration.of(REFUNDS), hashes(REFUNDS, later)));
+    desk.show(moment(later));
     assertThat(chosen.get("refunds")).isEqualTo(paypal);
     later.remove("[\"paypal\",\"2026-11-24\"]");
-    desk.show(Recording.busyHour().get(9).with(Declaration.of(REFUNDS), hashes(REFUNDS, later)));
+    desk.show(moment(later));
     assertThat(chosen.get("refunds")).isEmpty();
+  }
+
+  @Test
+  void whoHasAnotherShopSeesNoPagesOfThisOne() {
+    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "live", 1280, 800), false);
+    desk.show(moment());
+    assertThat(desk.texts("metric-refunds")).contains("Refunds by payment method and day");
+    assertThat(desk.robot.lookup("#tab-metrics").tryQuery()).isPresent();
+    assertThat(desk.robot.lookup("#tab-health").tryQuery()).isPresent();
+    assertThat(desk.robot.lookup("#tab-live").tryQuery()).isEmpty();
   }
 
   @Test

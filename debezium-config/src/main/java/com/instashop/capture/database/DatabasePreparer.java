@@ -60,7 +60,7 @@ public final class DatabasePreparer {
     connection.setAutoCommit(false);
     checkServer();
     checkTables();
-    role();
+    roles(auditor);
     heartbeatTable();
     signalTable();
     rights();
@@ -149,10 +149,13 @@ public final class DatabasePreparer {
     return "public." + table;
   }
 
-  private void role() throws SQLException {
+  private void roles(Login auditor) throws SQLException {
     // Roles belong to the server: databases of one server are prepared one after the other.
     sql.execute("SELECT pg_advisory_xact_lock(hashtext('instashop.roles'))");
     Role.ensure(connection, sql, debezium, "LOGIN REPLICATION");
+    if (!Role.exists(sql, auditor)) {
+      Role.ensure(connection, sql, auditor, "LOGIN");
+    }
   }
 
   private void heartbeatTable() throws SQLException {

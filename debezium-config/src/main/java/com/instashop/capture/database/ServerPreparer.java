@@ -52,7 +52,7 @@ public final class ServerPreparer {
 
   /** Creates the databases and roles that are missing, and lets others read the warehouse. */
   public void createDatabases() throws SQLException {
-    for (Database database : Database.shipped()) {
+    for (Database database : deployment.ownDatabases()) {
       Account owner = database.isOperational() ? Account.SHOP : Account.SPARK;
       try (Connection connection = maintenance(database)) {
         Sql sql = new Sql(connection);

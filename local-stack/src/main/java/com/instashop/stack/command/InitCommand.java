@@ -26,7 +26,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
     description = {
       "Prepares the servers of a deployment, as its administrator.",
       "First it looks at them as scripts/instashop doctor does: where something is wrong that only their",
-      "owner can mend, nothing is changed. Then databases and roles, the shop's tables, publications,",
+      "owner can mend, nothing is changed. Then databases and roles, the shop's tables (where it has the shop), publications,",
       "topics, connectors, users of Redis; it waits until every connector streams. It can be repeated:",
       "what is there stays."
     })
@@ -48,9 +48,15 @@ final class InitCommand implements Callable<Integer> {
     CaptureSetup capture = new CaptureSetup(context.deployment());
     step("databases and roles");
     capture.createDatabases();
-    step("the shop's tables");
-    if (Foreground.run(context.programs().generator(List.of("--prepare-only"))) != 0) {
-      throw ProgramException.trouble("The shop's tables could not be made: see above");
+    if (context.deployment().hasShop()) {
+      step("the shop's tables");
+      if (Foreground.run(context.programs().generator(List.of("--prepare-only"))) != 0) {
+        throw ProgramException.trouble("The shop's tables could not be made: see above");
+      }
+    } else if (context.deployment().captured().all().isEmpty()) {
+      throw ProgramException.mistake(
+          "%s: shop is false, and no table is declared: scripts/instashop table add DATABASE.TABLE --later first"
+              .formatted(context.deployment().file()));
     }
     step("publications, heartbeat tables, rights");
     capture.prepare();

@@ -37,7 +37,7 @@ import redis.clients.jedis.resps.ScanResult;
     description = {
       "Takes everything of InstaShop out of the servers of a deployment.",
       "As its administrator: connectors, replication slots, publications, heartbeat tables, topics, keys",
-      "and users of Redis, roles, and the checkpoint where it is a folder here. The shop's databases stay,",
+      "and users of Redis, roles, and the checkpoint where it is a folder here. The captured databases stay,",
       "with the role that owns them; the warehouse, too, unless --warehouse says otherwise. It can be",
       "repeated."
     })
@@ -94,7 +94,7 @@ final class RemoveCommand implements Callable<Integer> {
       users.deletingCommands().forEach(command -> System.out.println("  " + command));
     }
     deleteCheckpoint(servers);
-    System.out.println("Removed; the shop's databases and their tables are still there");
+    System.out.println("Removed; the captured databases and their tables are still there");
     return 0;
   }
 

@@ -51,7 +51,7 @@ final class PostgresCheck {
                 .add(database);
           },
           "name its JDBC URL there",
-          isOfShop(database));
+          isNeeded(database));
     }
     for (Map.Entry<String, List<Database>> server : servers.entrySet()) {
       findings.about("PostgreSQL at " + server.getKey());
@@ -65,22 +65,22 @@ final class PostgresCheck {
       String remedy =
           "see that it runs there, and who %s says the administrator is"
               .formatted(deployment.file());
-      boolean ofShop = there.stream().anyMatch(PostgresCheck::isOfShop);
-      if (findings.at(look, remedy, ofShop)) {
+      boolean needed = there.stream().anyMatch(this::isNeeded);
+      if (findings.at(look, remedy, needed)) {
         for (Database database : there) {
           findings.about(database.databaseName());
           findings.at(
               () -> database(findings, database),
               "name them in %s, and where their passwords are kept".formatted(deployment.file()),
-              isOfShop(database));
+              isNeeded(database));
         }
       }
     }
   }
 
-  /** Nothing of the shop waits for a database that somebody declared. */
-  private static boolean isOfShop(Database database) {
-    return Database.shipped().contains(database);
+  /** Nothing of the shop waits for a database that somebody declared beside it. */
+  private boolean isNeeded(Database database) {
+    return !deployment.hasShop() || deployment.ownDatabases().contains(database);
   }
 
   private void server(Findings findings, Connection connection, List<Database> databases)
@@ -104,7 +104,7 @@ final class PostgresCheck {
           findings.wrong(
               version,
               "upgrade it to %d or later".formatted(OLDEST),
-              databases.stream().anyMatch(PostgresCheck::isOfShop));
+              databases.stream().anyMatch(this::isNeeded));
         } else {
           findings.fine(version);
         }
@@ -122,17 +122,16 @@ final class PostgresCheck {
     }
   }
 
-  private static void log(
-      Findings findings, ResultSet row, Connection connection, List<Database> captured)
+  private void log(Findings findings, ResultSet row, Connection connection, List<Database> captured)
       throws SQLException {
-    boolean ofShop = captured.stream().anyMatch(PostgresCheck::isOfShop);
+    boolean needed = captured.stream().anyMatch(this::isNeeded);
     if (row.getString(3).equals("logical")) {
       findings.fine("wal_level is logical");
     } else {
       findings.wrong(
           "wal_level is %s: it does not log what changes".formatted(row.getString(3)),
           "ALTER SYSTEM SET wal_level = logical; and restart it",
-          ofShop);
+          needed);
     }
     List<Database> missing = new ArrayList<>();
     for (Database database : captured) {
@@ -149,7 +148,7 @@ final class PostgresCheck {
     }
   }
 
-  private static void room(
+  private void room(
       Findings findings, String setting, long configured, long free, List<Database> missing) {
     String text = "%d more connectors, %s has room for %d".formatted(missing.size(), setting, free);
     if (free < missing.size()) {
@@ -157,7 +156,7 @@ final class PostgresCheck {
           text,
           "ALTER SYSTEM SET %s = %d; and restart it"
               .formatted(setting, configured + missing.size() - free),
-          free < missing.stream().filter(PostgresCheck::isOfShop).count());
+          free < missing.stream().filter(this::isNeeded).count());
     } else if (!missing.isEmpty()) {
       findings.fine(text);
     }
@@ -165,9 +164,13 @@ final class PostgresCheck {
 
   private void database(Findings findings, Database database) throws InterruptedException {
     List<Account> accounts =
-        database.isOperational()
-            ? List.of(Account.SHOP, Account.CAPTURE, Account.AUDITOR)
-            : List.of(Account.SPARK, Account.AUDITOR, Account.DASHBOARD);
+        new ArrayList<>(
+            database.isOperational()
+                ? List.of(Account.CAPTURE, Account.AUDITOR)
+                : List.of(Account.SPARK, Account.AUDITOR, Account.DASHBOARD));
+    if (deployment.shipped().databases().contains(database)) {
+      accounts.add(0, Account.SHOP);
+    }
     Map<String, List<String>> refused = new LinkedHashMap<>();
     for (Account account : accounts) {
       refusal(database, account)

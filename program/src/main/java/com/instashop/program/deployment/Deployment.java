@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Where the servers are and who may log in there: one file, {@code deployment.yaml}. A program asks
  * for what it needs; only what it asks for has to be in the file.
  *
  * @param file the file itself
+ * @param shipped the shop's tables, where this is a deployment of the shop; else none
  * @param databases where they are
  * @param connect Kafka Connect; null where it is not in the file
  * @param metricPath the folder of the metrics that people declare
@@ -29,6 +31,7 @@ import java.util.TreeMap;
  */
 public record Deployment(
     Path file,
+    Tables shipped,
     DatabaseUrls databases,
     Kafka kafka,
     ConnectAddress connect,
@@ -116,7 +119,17 @@ public record Deployment(
 
   /** The tables that people declare. */
   public TableFolder tables() {
-    return new TableFolder(tablePath);
+    return new TableFolder(tablePath, shipped);
+  }
+
+  /** Whether the shop's tables are captured. */
+  public boolean hasShop() {
+    return !shipped.all().isEmpty();
+  }
+
+  /** The databases that {@code init} makes where they are missing. */
+  public List<Database> ownDatabases() {
+    return Stream.concat(shipped.databases().stream(), Stream.of(Database.WAREHOUSE)).toList();
   }
 
   /** What is captured now: the shop's tables, and those that people declare. */

@@ -1,6 +1,7 @@
 package com.instashop.program.deployment;
 
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment.Kafka;
 import com.instashop.program.deployment.Deployment.Processes;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 
 /** Reads {@code deployment.yaml}; docs/deployment.md says what can be in it. */
 final class DeploymentFile {
+  private static final String SHOP = "shop";
   private static final String POSTGRES = "postgres";
   private static final String REDIS = "redis";
   private static final String KAFKA = "kafka";
@@ -44,6 +46,7 @@ final class DeploymentFile {
     Section root =
         Section.read(file)
             .only(
+                SHOP,
                 "databases",
                 KAFKA,
                 "connect",
@@ -60,8 +63,10 @@ final class DeploymentFile {
     connect.ifPresent(section -> section.only("url", "user", "password", AUTHORITY, "databases"));
     Optional<Section> redis = root.section(REDIS);
     redis.ifPresent(section -> section.only("url", AUTHORITY));
+    Tables shipped = shipped(root);
     return new Deployment(
         file.toAbsolutePath().normalize(),
+        shipped,
         databases(root),
         kafka(root, kafka),
         connect.map(DeploymentFile::connect).orElse(null),
@@ -73,12 +78,22 @@ final class DeploymentFile {
                         uri(section, Redis.PLAIN, Redis.ENCRYPTED),
                         authority(section, Redis.ENCRYPTED)))
             .orElse(new Redis(null, null)),
-        spark(root),
+        spark(root, !shipped.all().isEmpty()),
         root.resolve(root.optional("metrics").orElse(DEFAULT_METRICS)),
         root.resolve(root.optional("tables").orElse(DEFAULT_TABLES)),
         logins(root, POSTGRES),
         logins(root, REDIS),
         processes(root));
+  }
+
+  private static Tables shipped(Section root) {
+    return switch (root.optional(SHOP).orElse("true")) {
+      case "true" -> Tables.SHIPPED;
+      case "false" -> Tables.NONE;
+      default ->
+          throw root.mistake(
+              SHOP, "must be true (the shop's tables are captured) or false (only declared ones)");
+    };
   }
 
   private static DatabaseUrls databases(Section parent) {
@@ -171,15 +186,22 @@ final class DeploymentFile {
     throw section.mistake("url", "must be like %s://host:port".formatted(schemes[0]));
   }
 
-  private static Spark spark(Section root) {
+  private static Spark spark(Section root, boolean shop) {
     Optional<Section> section = root.section("spark");
     section.ifPresent(found -> found.only("master", "checkpoint", "queries"));
-    List<String> queries = section.map(found -> found.texts("queries", QUERIES)).orElse(QUERIES);
+    List<String> otherwise = shop ? QUERIES : List.of(Deployment.WAREHOUSE);
+    List<String> queries =
+        section.map(found -> found.texts("queries", otherwise)).orElse(otherwise);
     for (String query : queries) {
       if (!QUERIES.contains(query)) {
         throw section
             .orElseThrow()
             .mistake("queries", "has an unknown query %s: there are %s".formatted(query, QUERIES));
+      }
+      if (!shop && query.equals(Deployment.METRICS)) {
+        throw section
+            .orElseThrow()
+            .mistake("queries", "cannot have metrics: they are the shop's, and shop is false");
       }
     }
     String checkpoint =

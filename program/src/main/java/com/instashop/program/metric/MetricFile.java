@@ -57,7 +57,7 @@ public final class MetricFile {
   private static final Pattern PRODUCT = Pattern.compile("([^*]+)\\*([^*]+)");
 
   /** A column of a table that is looked up. */
-  private static final Pattern LOOKED_UP = Pattern.compile("\\s*([^.]+)\\.([^.]+?)\\s*");
+  private static final Pattern LOOKED_UP = Pattern.compile("\\s*(.+)\\.([^.]+?)\\s*");
 
   private static final String NOTHING = "none";
 

@@ -13,9 +13,16 @@ import java.util.SortedMap;
 /** The tables that people declare: a folder beside the deployment, a file each. */
 public final class TableFolder {
   private final YamlFolder folder;
+  private final Tables shipped;
 
-  public TableFolder(Path folder) {
+  /**
+   * The tables of a folder.
+   *
+   * @param shipped what is captured besides
+   */
+  public TableFolder(Path folder, Tables shipped) {
     this.folder = new YamlFolder(folder);
+    this.shipped = shipped;
   }
 
   /** The files. */
@@ -32,7 +39,7 @@ public final class TableFolder {
   public YamlFolder.Content<CapturedTable> read() {
     Map<String, String> sources = new HashMap<>();
     Map<String, String> topics = new HashMap<>();
-    for (CapturedTable table : Tables.SHIPPED.all()) {
+    for (CapturedTable table : shipped.all()) {
       sources.put(source(table), table.topic());
       topics.put(collision(table.topic()), table.topic());
     }
@@ -67,9 +74,9 @@ public final class TableFolder {
     return topic.replace('.', '_');
   }
 
-  /** The declared tables beside those that are shipped. */
+  /** The declared tables beside those that are captured anyway. */
   public Tables tables() {
-    return Tables.SHIPPED.with(read().right());
+    return shipped.with(read().right());
   }
 
   /** What changes whenever a declaration does. */

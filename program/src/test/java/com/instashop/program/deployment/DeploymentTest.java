@@ -3,7 +3,9 @@ package com.instashop.program.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.kafka.KafkaAddress;
@@ -73,6 +75,25 @@ class DeploymentTest {
                 "spark://master:7077", "hdfs://names/checkpoint", List.of("metrics")));
     assertThat(deployment.processes())
         .isEqualTo(new Processes.OfCompose(folder.resolveSibling("docker-compose.yml")));
+  }
+
+  @Test
+  void whoHasAnotherShopHasNoneOfItsTables() throws IOException {
+    Deployment shop = load("databases: {dwh_db: 'jdbc:postgresql://db/dwh_db'}\n");
+    assertThat(shop.hasShop()).isTrue();
+    assertThat(shop.captured()).isEqualTo(Tables.SHIPPED);
+    assertThat(shop.ownDatabases()).isEqualTo(Database.shipped());
+    Deployment another = load("shop: false\n");
+    assertThat(another.hasShop()).isFalse();
+    assertThat(another.captured()).isEqualTo(Tables.NONE);
+    assertThat(another.ownDatabases()).containsExactly(Database.WAREHOUSE);
+    assertThat(another.spark().queries()).containsExactly(Deployment.WAREHOUSE);
+    // Nothing of the shop is proven, or asked for.
+    assertThat(another.metrics().read().catalogue().metrics())
+        .containsExactly(Metric.TRANSACTIONS_CREATED, Metric.EVENTS);
+    assertThatThrownBy(() -> load("shop: perhaps\n")).hasMessageContaining(":1: shop must be true");
+    assertThatThrownBy(() -> load("shop: false\nspark: {queries: [metrics]}\n"))
+        .hasMessageContaining("spark.queries cannot have metrics");
   }
 
   @Test

@@ -109,7 +109,7 @@ class MetricFileTest {
     // Another file that looks the same up shares what is kept.
     Files.copy(folder.resolve("mine.yaml"), folder.resolve("yours.yaml"));
     MetricFolder.Content content =
-        new MetricFolder(folder, new TableFolder(folder.resolve("tables"))).read();
+        new MetricFolder(folder, new TableFolder(folder.resolve("tables"), Tables.SHIPPED)).read();
     assertThat(content.declarations()).hasSize(2);
     assertThat(content.metrics()).hasSize(4);
   }
@@ -280,8 +280,12 @@ class MetricFileTest {
 
   @Test
   void oneThatIsWrongHarmsNoneOfTheOthers() throws IOException {
-    MetricFolder declared = new MetricFolder(folder, new TableFolder(folder.resolve("tables")));
-    assertThat(new MetricFolder(folder.resolve("none"), new TableFolder(folder)).read().metrics())
+    MetricFolder declared =
+        new MetricFolder(folder, new TableFolder(folder.resolve("tables"), Tables.SHIPPED));
+    assertThat(
+            new MetricFolder(folder.resolve("none"), new TableFolder(folder, Tables.SHIPPED))
+                .read()
+                .metrics())
         .isEmpty();
     Files.writeString(declared.files().file("good"), "title: x\ntable: stock\n");
     Files.writeString(declared.files().file("bad"), "title: x\n");

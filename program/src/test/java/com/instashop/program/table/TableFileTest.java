@@ -9,6 +9,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.yaml.YamlFolder;
@@ -142,7 +143,7 @@ class TableFileTest {
 
   @Test
   void metricsCountWhatIsDeclared() throws IOException {
-    TableFolder tables = new TableFolder(folder.resolve("tables"));
+    TableFolder tables = new TableFolder(folder.resolve("tables"), Tables.SHIPPED);
     MetricFolder metrics = new MetricFolder(folder.resolve("metrics"), tables);
     tables.files().put("bench.accounts", ACCOUNTS);
     tables.files().put("bad", "database: bench\n");
@@ -183,7 +184,7 @@ class TableFileTest {
           """)
   void noTwoAreTakenForOne(String database, String table, String topic, String message)
       throws IOException {
-    TableFolder tables = new TableFolder(folder);
+    TableFolder tables = new TableFolder(folder, Tables.SHIPPED);
     String yaml = "database: %s\ntable: %s\nkey: a\ncolumns: {a: text}\n";
     tables.files().put("bench.Order_Line", yaml.formatted("bench", "Order_Line"));
     tables.files().put(topic.replace("order.line", "Order.Line"), yaml.formatted(database, table));

@@ -89,6 +89,11 @@ public final class WarehouseQuery implements QueryThread.Work {
       try {
         SortedMap<String, String> declared = folder.state();
         Tables tables = folder.tables();
+        if (tables.all().isEmpty()) {
+          LOG.info("No table is declared yet");
+          TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+          continue;
+        }
         StreamingQuery query = begin(tables);
         if (isEnded(query, declared, tables)) {
           return;
