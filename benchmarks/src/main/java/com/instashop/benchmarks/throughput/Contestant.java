@@ -1,0 +1,27 @@
+package com.instashop.benchmarks.throughput;
+
+/** Who takes part. */
+enum Contestant {
+  FETCH("fetched only (kafka-clients, two threads)"),
+  LIMIT("fetched, our decoder, a table of sums: the limit"),
+  TOTALS("totals, exactly once"),
+  METRICS("metrics: windows with Spark"),
+  FLINK("Flink DataStream, a decoder by hand"),
+  STREAMS("Kafka Streams, exactly once"),
+  SPARK("Spark as usual: from_json, one query");
+
+  private final String label;
+
+  Contestant(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** Whether it is one of ours, as it is shipped. */
+  boolean isOurs() {
+    return this == TOTALS || this == METRICS;
+  }
+}

@@ -1,0 +1,127 @@
+package com.instashop.benchmarks.throughput;
+
+import com.instashop.benchmarks.throughput.UsualDecoder.Change;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.schema.Tables;
+import java.io.IOException;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The same with Flink's DataStream API, as people write it: a decoder by hand, a key, a tumbling
+ * window of event time, checkpoints every second.
+ */
+final class FlinkPeer {
+  private static final int PARALLELISM = 2;
+  private static final long CHECKPOINT_MILLIS = 1_000;
+
+  // Everything runs in this process: tasks find these here.
+  private static Progress progress;
+  private static Outcome outcome;
+
+  private FlinkPeer() {}
+
+  static void run(String servers, Progress taken, Outcome result) throws Exception {
+    progress = taken;
+    outcome = result;
+    StreamExecutionEnvironment flink =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
+    flink.getConfig().enableObjectReuse();
+    flink.enableCheckpointing(CHECKPOINT_MILLIS);
+    KafkaSource<Change> source =
+        KafkaSource.<Change>builder()
+            .setBootstrapServers(servers)
+            .setTopics(Tables.SHIPPED.topics())
+            .setGroupId("flink-" + ProcessHandle.current().pid())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setBounded(OffsetsInitializer.latest())
+            .setProperty("isolation.level", "read_committed")
+            .setDeserializer(new Decoding())
+            .build();
+    flink
+        .fromSource(
+            source,
+            WatermarkStrategy.<Change>forBoundedOutOfOrderness(Windows.WATERMARK)
+                .withTimestampAssigner((change, unused) -> change.commitMillis()),
+            "changes")
+        .flatMap(new Measuring())
+        .keyBy(Booking::name)
+        .window(TumblingEventTimeWindows.of(Windows.LENGTH))
+        .aggregate(new Adding())
+        .map(
+            window -> {
+              outcome.add(window);
+              return window;
+            })
+        .returns(Booking.class)
+        .sinkTo(new DiscardingSink<>());
+    flink.execute("throughput");
+  }
+
+  /** Bytes to a change. */
+  private static final class Decoding implements KafkaRecordDeserializationSchema<Change> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Change> out)
+        throws IOException {
+      progress.take();
+      out.collect(UsualDecoder.decode(record.topic(), record.value()));
+    }
+
+    @Override
+    public TypeInformation<Change> getProducedType() {
+      return TypeInformation.of(Change.class);
+    }
+  }
+
+  /** A change to what it adds. */
+  private static final class Measuring implements FlatMapFunction<Change, Booking> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void flatMap(Change change, Collector<Booking> out) {
+      UsualMeasures.measure(change, out::collect);
+    }
+  }
+
+  /** Adds up a window of a key. */
+  private static final class Adding implements AggregateFunction<Booking, Booking, Booking> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Booking createAccumulator() {
+      return new Booking();
+    }
+
+    @Override
+    public Booking add(Booking booking, Booking sum) {
+      sum.metric = booking.metric;
+      sum.key = booking.key;
+      sum.add(booking);
+      return sum;
+    }
+
+    @Override
+    public Booking getResult(Booking sum) {
+      return sum;
+    }
+
+    @Override
+    public Booking merge(Booking one, Booking other) {
+      one.add(other);
+      return one;
+    }
+  }
+}

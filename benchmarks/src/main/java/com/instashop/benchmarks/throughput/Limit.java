@@ -1,0 +1,173 @@
+package com.instashop.benchmarks.throughput;
+
+import com.instashop.contracts.event.ChangeEventDecoder;
+import com.instashop.contracts.event.Decoded;
+import com.instashop.contracts.measure.BookingTable;
+import com.instashop.contracts.measure.Catalogue;
+import com.instashop.contracts.measure.Measures;
+import com.instashop.contracts.measure.Metric;
+import com.instashop.contracts.measure.Windows;
+import com.instashop.contracts.schema.Tables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The raw limit: Kafka's consumer on two threads, alone, or with our decoder and a table of sums
+ * that nobody is shown.
+ */
+final class Limit {
+  /** What the peers do not count: it is never taken back, or counts the events themselves. */
+  private static final Set<Metric> OURS_ALONE = Set.of(Metric.EVENTS, Metric.TRANSACTIONS_CREATED);
+
+  private static final int THREADS = 2;
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String servers;
+  private final Progress progress;
+  private final Outcome outcome;
+
+  Limit(String servers, Progress progress, Outcome outcome) {
+    this.servers = servers;
+    this.progress = progress;
+    this.outcome = outcome;
+  }
+
+  /** Only fetches. */
+  void fetch() throws InterruptedException, ExecutionException {
+    run(unused -> record -> {});
+  }
+
+  /** Fetches, decodes and adds up. */
+  void addUp() throws InterruptedException, ExecutionException {
+    List<BookingTable> tables = new ArrayList<>();
+    run(
+        partitions -> {
+          BookingTable sums = new BookingTable();
+          synchronized (tables) {
+            tables.add(sums);
+          }
+          Measures measures = new Measures(Catalogue.SHIPPED, sums);
+          Map<String, ChangeEventDecoder> decoders = new HashMap<>();
+          return record -> {
+            if (decoders
+                    .computeIfAbsent(record.topic(), Catalogue.SHIPPED::decoder)
+                    .decode(record.value())
+                instanceof Decoded.Change change) {
+              sums.at(Windows.startOf(change.event().commitMillis()));
+              measures.measure(change.event());
+            }
+          };
+        });
+    for (BookingTable sums : tables) {
+      for (int group = 0; group < sums.size(); group++) {
+        if (!OURS_ALONE.contains(sums.metric(group))) {
+          outcome.add(
+              new Booking(
+                  sums.metric(group).label(),
+                  sums.key(group),
+                  sums.count(group),
+                  sums.cents(group),
+                  sums.quantity(group)));
+        }
+      }
+    }
+  }
+
+  /** What is done with each record. */
+  @FunctionalInterface
+  private interface Work {
+    void take(ConsumerRecord<byte[], byte[]> record);
+  }
+
+  /** Makes the work of a thread. */
+  @FunctionalInterface
+  private interface Maker {
+    Work of(List<TopicPartition> partitions);
+  }
+
+  private void run(Maker maker) throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (List<TopicPartition> share : shares()) {
+        running.add(threads.submit(() -> read(share, maker.of(share))));
+      }
+      for (Future<?> thread : running) {
+        thread.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** The partitions in two parts of about as many records. */
+  private List<List<TopicPartition>> shares() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> all =
+          Tables.SHIPPED.topics().stream()
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      List<List<TopicPartition>> shares = new ArrayList<>();
+      long[] sizes = new long[THREADS];
+      for (int thread = 0; thread < THREADS; thread++) {
+        shares.add(new ArrayList<>());
+      }
+      all.stream()
+          .sorted(Comparator.comparing(ends::get).reversed())
+          .forEach(
+              partition -> {
+                int least = sizes[0] <= sizes[1] ? 0 : 1;
+                shares.get(least).add(partition);
+                sizes[least] += ends.get(partition);
+              });
+      return shares;
+    }
+  }
+
+  private void read(List<TopicPartition> partitions, Work work) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          work.take(record);
+          progress.take();
+        }
+      }
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "isolation.level",
+            "read_committed",
+            "max.poll.records",
+            20_000,
+            "max.partition.fetch.bytes",
+            8 << 20,
+            "receive.buffer.bytes",
+            1 << 20),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}

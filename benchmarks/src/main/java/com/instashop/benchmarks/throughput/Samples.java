@@ -1,0 +1,61 @@
+package com.instashop.benchmarks.throughput;
+
+import com.instashop.program.ProgramException;
+import java.time.Duration;
+
+/**
+ * How far a contestant was, when, and what it had cost. The first tenth is left out: it warms up,
+ * and not everyone begins at the same moment.
+ */
+final class Samples {
+  private static final double LEFT_OUT = 0.1;
+
+  private final ProcessHandle process;
+  private final long all;
+  private long firstTaken = -1;
+  private long firstNanos;
+  private Duration firstCpu;
+  private long lastNanos;
+  private Duration lastCpu;
+
+  /**
+   * Of a process that has just been started.
+   *
+   * @param all how many events there are
+   */
+  Samples(ProcessHandle process, long all) {
+    this.process = process;
+    this.all = all;
+  }
+
+  /** Notes how many events are taken now. */
+  void take(long taken) {
+    long now = System.nanoTime();
+    Duration cpu = process.info().totalCpuDuration().orElse(lastCpu);
+    if (firstTaken < 0 && taken >= all * LEFT_OUT) {
+      firstTaken = taken;
+      firstNanos = now;
+      firstCpu = cpu;
+    }
+    lastNanos = now;
+    lastCpu = cpu;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param thousands of events a second
+   * @param micros of CPU time of its process an event
+   */
+  record Speed(double thousands, double micros) {}
+
+  Speed speed() {
+    long counted = all - firstTaken;
+    if (firstTaken < 0 || counted <= 0) {
+      throw ProgramException.trouble("it took all at once: use more --events");
+    }
+    return new Speed(
+        counted * 1e6 / (lastNanos - firstNanos),
+        lastCpu.minus(firstCpu).toNanos() / 1e3 / counted);
+  }
+}
