@@ -74,6 +74,12 @@ class MainTest {
         run("submit", "--deployment", deployment.toString(), "--master", "foo://x"),
         "--master foo://x",
         "spark://127.0.0.1:7077");
+    for (String other : List.of("yarn", "k8s://https://kubernetes.example:6443")) {
+      assertMistake(
+          run("submit", "--deployment", deployment.toString(), "--master", other),
+          "--master " + other,
+          "spark-submit of your own Spark 3.3");
+    }
   }
 
   @Test

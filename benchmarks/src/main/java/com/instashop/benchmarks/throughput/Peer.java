@@ -16,14 +16,16 @@ public final class Peer {
     String servers = arguments[1];
     Progress progress = new Progress();
     Outcome outcome = new Outcome();
+    long ago = 0;
     switch (Contestant.valueOf(arguments[0])) {
       case FETCH -> new Limit(servers, progress, outcome).fetch();
       case LIMIT -> new Limit(servers, progress, outcome).addUp();
       case FLINK -> FlinkPeer.run(servers, progress, outcome);
-      case STREAMS -> new StreamsPeer(Long.parseLong(arguments[2]), progress, outcome).run(servers);
+      case STREAMS ->
+          ago = new StreamsPeer(Long.parseLong(arguments[2]), progress, outcome).run(servers);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
-    progress.done();
+    progress.done(ago);
     outcome.write(Path.of(arguments[3]));
     System.exit(0);
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Says on standard output how many events were taken, for who measures it from outside. */
 final class Progress {
   static final String PREFIX = "taken ";
-  static final String DONE = "done";
+  static final String DONE = "done ";
   private static final long EVERY_MILLIS = 50;
 
   private final LongAdder taken = new LongAdder();
@@ -24,10 +24,14 @@ final class Progress {
     return taken.sum();
   }
 
-  /** All is taken, and the numbers are there. */
-  void done() {
+  /**
+   * All is taken, and the numbers are there.
+   *
+   * @param ago how many milliseconds ago that was
+   */
+  void done(long ago) {
     System.out.println(PREFIX + taken.sum());
-    System.out.println(DONE);
+    System.out.println(DONE + ago);
     System.out.flush();
   }
 

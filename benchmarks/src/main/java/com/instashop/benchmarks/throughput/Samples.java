@@ -42,6 +42,16 @@ final class Samples {
   }
 
   /**
+   * Notes that all is done.
+   *
+   * @param ago since so many milliseconds
+   */
+  void end(long ago) {
+    take(all);
+    lastNanos -= ago * 1_000_000;
+  }
+
+  /**
    * What came of it.
    *
    * @param thousands of events a second

@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
 public final class SparkPeer {
   // As Progress has them, whose library is not there.
   private static final String TAKEN = "taken ";
-  private static final String DONE = "done";
+  private static final String DONE = "done ";
 
   private static final String TOPICS =
       "transaction,customer,product,transaction_items,interaction,stock,carrier,shipment";
@@ -182,7 +182,7 @@ public final class SparkPeer {
       System.out.println(TAKEN + taken * events / end);
       System.out.flush();
     }
-    System.out.println(DONE);
+    System.out.println(DONE + 0);
     System.out.flush();
     query.stop();
     Files.write(Path.of(arguments[3]), lines(sums));

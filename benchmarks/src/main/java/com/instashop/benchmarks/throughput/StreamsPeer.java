@@ -32,11 +32,11 @@ import org.apache.kafka.streams.kstream.Materialized;
 final class StreamsPeer {
   private static final int THREADS = 2;
   private static final long POLL_MILLIS = 50;
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final long events;
   private final Progress progress;
   private final Outcome outcome;
-  private final LongAdder booked = new LongAdder();
   private final LongAdder added = new LongAdder();
   private final Map<String, byte[]> windows = new ConcurrentHashMap<>();
 
@@ -51,7 +51,13 @@ final class StreamsPeer {
     this.outcome = outcome;
   }
 
-  void run(String servers) throws IOException, InterruptedException {
+  /**
+   * Runs it until it has taken all, and nothing more comes of it: what is taken again after tasks
+   * moved to another thread cannot be told from what is taken first.
+   *
+   * @return how many milliseconds ago the last of it came
+   */
+  long run(String servers) throws IOException, InterruptedException {
     StreamsBuilder builder = new StreamsBuilder();
     List<String> topics = Tables.SHIPPED.topics();
     Serde<String> text = Serdes.String();
@@ -64,11 +70,10 @@ final class StreamsPeer {
           .toStream()
           .foreach(windows::put);
     }
+    long end;
     try (KafkaStreams streams = new KafkaStreams(builder.build(), settings(servers))) {
       streams.start();
-      while (progress.taken() < events || added.sum() < booked.sum()) {
-        Thread.sleep(POLL_MILLIS);
-      }
+      end = untilQuiet();
       streams.close(Duration.ofSeconds(30));
     }
     windows.forEach(
@@ -79,6 +84,21 @@ final class StreamsPeer {
               new Booking(
                   name[1], name[2], numbers.getLong(), numbers.getLong(), numbers.getLong()));
         });
+    return (System.nanoTime() - end) / 1_000_000;
+  }
+
+  /** When the last booking was added up. */
+  private long untilQuiet() throws InterruptedException {
+    long known = -1;
+    long at = System.nanoTime();
+    while (progress.taken() < events || System.nanoTime() - at < QUIET.toNanos()) {
+      if (added.sum() != known) {
+        known = added.sum();
+        at = System.nanoTime();
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return at;
   }
 
   private List<KeyValue<String, byte[]>> bookings(String topic, byte[] value) {
@@ -93,7 +113,6 @@ final class StreamsPeer {
                   KeyValue.pair(
                       window + booking.name(),
                       numbers(booking.count, booking.cents, booking.quantity))));
-      booked.add(bookings.size());
       progress.take();
       return bookings;
     } catch (IOException e) {

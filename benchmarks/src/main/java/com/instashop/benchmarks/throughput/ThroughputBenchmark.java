@@ -229,8 +229,8 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         if (line.startsWith(Progress.PREFIX) && !done) {
           taken = Long.parseLong(line.substring(Progress.PREFIX.length()));
           samples.take(taken);
-        } else if (line.equals(Progress.DONE)) {
-          samples.take(taken);
+        } else if (line.startsWith(Progress.DONE)) {
+          samples.end(Long.parseLong(line.substring(Progress.DONE.length())));
           done = true;
         }
       }

@@ -176,6 +176,9 @@ public final class PartitionReader {
       words.add(Long.toString(sums.cents(group)));
       words.add(Long.toString(sums.quantity(group)));
     }
+    if (sums.problem() != null) {
+      words.addAll(List.of("problem", partition.topic(), sums.problem()));
+    }
     clear();
   }
 

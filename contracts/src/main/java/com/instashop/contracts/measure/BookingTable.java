@@ -9,7 +9,11 @@ import java.util.function.LongUnaryOperator;
  * is done several times for every change. Not thread-safe.
  */
 public final class BookingTable implements Bookings {
+  /** What is said of a sum that would need more than 64 bits. */
+  public static final String TOO_LARGE = " is too large a number";
+
   private long tag;
+  private String problem;
 
   private final Key key = new Key();
   private int size;
@@ -35,17 +39,33 @@ public final class BookingTable implements Bookings {
   public void book(Metric metric, Key ofMetric, long count, long moneyCents, long quantity) {
     int group = group(metric, ofMetric);
     counts[group] += count;
-    cents[group] = Math.addExact(cents[group], moneyCents);
-    quantities[group] = Math.addExact(quantities[group], quantity);
+    cents[group] = sum(metric, cents[group], moneyCents);
+    quantities[group] = sum(metric, quantities[group], quantity);
     smallest[group] = Math.min(smallest[group], moneyCents);
     largest[group] = Math.max(largest[group], moneyCents);
   }
 
+  /** A sum that would need more than 64 bits stays as it is, and is named. */
+  private long sum(Metric metric, long sum, long difference) {
+    long result = sum + difference;
+    if (((sum ^ result) & (difference ^ result)) < 0) {
+      problem = "a sum of " + metric + TOO_LARGE;
+      return sum;
+    }
+    return result;
+  }
+
+  /** Why the sums are not what was booked; null where they are. */
+  public String problem() {
+    return problem;
+  }
+
   /**
-   * Takes back what was booked for a table so far, at {@link #at}. What earlier batches booked is
-   * taken back where the totals are kept.
+   * Takes back what was booked for a table so far, at {@link #at}, the only one that is booked
+   * here. What earlier batches booked is taken back where the totals are kept.
    */
   public void takeBack(CapturedTable table) {
+    problem = null;
     int groups = size;
     long[] countsBefore = Arrays.copyOf(counts, groups);
     long[] centsBefore = Arrays.copyOf(cents, groups);
@@ -65,12 +85,13 @@ public final class BookingTable implements Bookings {
   /** The same bookings under other tags: those that come together by that are added up. */
   public BookingTable under(LongUnaryOperator newTag) {
     BookingTable result = new BookingTable();
+    result.problem = problem;
     for (int from = 0; from < size; from++) {
       result.at(newTag.applyAsLong(tags[from]));
       int to = result.group(metrics[from], keyOf(from));
       result.counts[to] += counts[from];
-      result.cents[to] = Math.addExact(result.cents[to], cents[from]);
-      result.quantities[to] = Math.addExact(result.quantities[to], quantities[from]);
+      result.cents[to] = result.sum(metrics[from], result.cents[to], cents[from]);
+      result.quantities[to] = result.sum(metrics[from], result.quantities[to], quantities[from]);
       result.smallest[to] = Math.min(result.smallest[to], smallest[from]);
       result.largest[to] = Math.max(result.largest[to], largest[from]);
     }

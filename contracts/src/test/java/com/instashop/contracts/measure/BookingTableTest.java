@@ -23,6 +23,24 @@ class BookingTableTest {
   }
 
   @Test
+  void sumThatIsTooLargeStaysAsItIsAndIsNamed() {
+    table.at(1);
+    item(7, Long.MAX_VALUE, 1);
+    assertThat(table.problem()).isNull();
+    item(7, 1, 1);
+    item(8, Long.MIN_VALUE + 1, 1);
+    assertThat(table.problem()).isEqualTo("a sum of items.product is too large a number");
+    assertThat(groups())
+        .containsEntry("1|items.product|7", new Amounts(2, Long.MAX_VALUE, 2))
+        .containsEntry("1|items.product|8", new Amounts(1, Long.MIN_VALUE + 1, 1));
+    assertThat(table.under(tag -> 2).problem()).isEqualTo(table.problem());
+    // What stands is taken back, whole.
+    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    assertThat(table.problem()).isNull();
+    assertThat(groups()).containsEntry("1|items.product|7", Amounts.ZERO);
+  }
+
+  @Test
   void keepsApartWhatDiffersInAnyPartOfTheKey() {
     table.at(1);
     count(Metric.SHIPMENTS_BY_STATUS, "created");

@@ -10,12 +10,14 @@ import com.instashop.program.metric.MetricFile;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.program.yaml.YamlFolder;
+import com.instashop.stack.reach.KeyEstimate;
 import com.instashop.stack.view.MetricView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The metrics that people declare. */
@@ -60,6 +62,7 @@ final class MetricCommand {
         file,
         metric.kept().table().tableName(),
         metric.fields().isEmpty() ? "nothing" : String.join(", ", MetricView.names(metric)));
+    System.out.print(KeyEstimate.remark(Context.of(deployment).deployment(), metric, true));
     return 0;
   }
 
@@ -81,7 +84,9 @@ final class MetricCommand {
   @Command(
       name = "add",
       description = "Declares a metric: it is there within seconds, with its past.")
-  int add(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file)
+  int add(
+      @Parameters(paramLabel = "FILE", description = "The declaration.") Path file,
+      @Option(names = "--force", description = "However many keys it will have.") boolean force)
       throws IOException {
     Declaration metric = folder().read(file);
     Path target = folder().files().file(metric.name());
@@ -90,6 +95,7 @@ final class MetricCommand {
           "%s is declared already, in %s: change that file, or run scripts/instashop metric remove %s"
               .formatted(metric.name(), target, metric.name()));
     }
+    System.out.print(KeyEstimate.remark(Context.of(deployment).deployment(), metric, force));
     folder().files().put(metric.name(), Files.readString(file));
     System.out.printf(
         "%s is declared; see scripts/instashop metrics %s%n", metric.name(), metric.name());

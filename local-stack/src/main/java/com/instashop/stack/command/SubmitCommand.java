@@ -27,6 +27,9 @@ final class SubmitCommand implements Callable<Integer> {
   private static final String MASTERS =
       "local(\\[(\\d+|\\*)(,\\d+)?])?|local-cluster\\[.+]|yarn|(spark|mesos|k8s)://.+";
 
+  /** Those that need a Spark of one's own. */
+  private static final String OTHERS = "yarn|(mesos|k8s)://.+";
+
   @Mixin private DeploymentOption deployment;
 
   @Option(
@@ -84,7 +87,12 @@ final class SubmitCommand implements Callable<Integer> {
     String chosen = master != null ? master : context.deployment().spark().master();
     if (!chosen.matches(MASTERS)) {
       throw ProgramException.mistake(
-          "--master %s: Spark knows no such master; write for example spark://127.0.0.1:7077, local[2] or yarn"
+          "--master %s: Spark knows no such master; write for example spark://127.0.0.1:7077 or local[2]"
+              .formatted(chosen));
+    }
+    if (chosen.matches(OTHERS)) {
+      throw ProgramException.mistake(
+          "--master %s: the Spark that comes along knows standalone clusters only; docs/deployment.md has the line for spark-submit of your own Spark 3.3"
               .formatted(chosen));
     }
     if (onCluster && chosen.startsWith("local")) {

@@ -139,6 +139,9 @@ public final class PartitionMeasurer
         deadLetters.flush();
       }
       forgetWindows();
+      if (groups.problem() != null) {
+        summary.problem(groups.problem());
+      }
       List<Booked> booked = new ArrayList<>(groups.size());
       for (int group = 0; group < groups.size(); group++) {
         booked.add(booked(group));

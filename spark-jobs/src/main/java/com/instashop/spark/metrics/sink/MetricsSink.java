@@ -223,6 +223,7 @@ public final class MetricsSink
         problems.put(partition.topic(), partition.problem());
       }
     }
+    problems.putAll(store.problems());
     return problems;
   }
 

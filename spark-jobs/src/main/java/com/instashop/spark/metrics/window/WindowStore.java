@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.window;
 
+import com.instashop.contracts.measure.BookingTable;
 import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
@@ -43,6 +44,7 @@ public final class WindowStore {
   private final NavigableMap<Long, Set<GroupKey>> changedGroups = new TreeMap<>();
   private final Set<Long> changedProducts = new HashSet<>();
   private final NavigableSet<Long> expired = new TreeSet<>();
+  private final Map<String, String> problems = new HashMap<>();
   private boolean categoriesChanged;
   private long late;
   private long latest;
@@ -56,22 +58,44 @@ public final class WindowStore {
    */
   public long apply(Collection<MeasuredPartition> batch, long now) {
     late = 0;
+    problems.clear();
     latest = now + AHEAD.toMillis();
     for (MeasuredPartition partition : batch) {
       for (MeasuredPartition.Restart restart : partition.restarts()) {
-        if (restart.isSnapshot()) {
-          beginAnew(partition.topic(), restart.commitMillis());
-        } else {
-          takeBack(Windows.startOf(restart.commitMillis()), partition.topic());
-        }
+        book(
+            partition,
+            "a sum of " + partition.topic(),
+            () -> {
+              if (restart.isSnapshot()) {
+                beginAnew(partition.topic(), restart.commitMillis());
+              } else {
+                takeBack(Windows.startOf(restart.commitMillis()), partition.topic());
+              }
+            });
       }
     }
     for (MeasuredPartition partition : batch) {
       partition.labels().forEach(this::label);
-      partition.booked().forEach(this::add);
+      for (Booked each : partition.booked()) {
+        book(partition, "a sum of " + each.key().metric(), () -> add(each));
+      }
     }
     expire();
     return late;
+  }
+
+  /** A sum that would need more than 64 bits stays as it is, and is named. */
+  private void book(MeasuredPartition partition, String sum, Runnable work) {
+    try {
+      work.run();
+    } catch (ArithmeticException e) {
+      problems.put(partition.topic(), sum + BookingTable.TOO_LARGE);
+    }
+  }
+
+  /** Topic to why not all that the newest batch booked is in the sums. */
+  public Map<String, String> problems() {
+    return problems;
   }
 
   /** Books the reversal of all that batches before this one booked for a table. */

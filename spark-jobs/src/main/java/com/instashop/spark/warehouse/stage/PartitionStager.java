@@ -136,6 +136,9 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
 
     StagedPartition staged() {
       byte[] nothing = {};
+      if (bookings.problem() != null) {
+        summary.problem(bookings.problem());
+      }
       return new StagedPartition(
           database,
           table,

@@ -36,6 +36,20 @@ class WindowStoreTest {
   }
 
   @Test
+  void sumThatIsTooLargeStaysAsItIsAndIsNamed() {
+    Amounts most = new Amounts(1, Long.MAX_VALUE, 0);
+    apply(query.book(FIRST, ITEMS, 7, most));
+    assertThat(store.problems()).isEmpty();
+    apply(query.book(FIRST, ITEMS, 7, ONE_UNIT).book(FIRST, ITEMS, 8, ONE_UNIT));
+    assertThat(store.problems())
+        .isEqualTo(Map.of("transaction_items", "a sum of items.product is too large a number"));
+    assertThat(total(ITEMS, "7")).isEqualTo(most);
+    assertThat(total(ITEMS, "8")).isEqualTo(ONE_UNIT);
+    apply(query.book(FIRST, ITEMS, 8, ONE_UNIT));
+    assertThat(store.problems()).isEmpty();
+  }
+
+  @Test
   void truncationTakesBackEverythingBeforeItsBatch() {
     apply(
         query
