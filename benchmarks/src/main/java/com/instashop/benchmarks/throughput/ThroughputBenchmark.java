@@ -246,13 +246,15 @@ public final class ThroughputBenchmark implements Callable<Integer> {
   }
 
   private Speed totals() throws InterruptedException, IOException {
-    ProcessHandle before = process(Programs.TOTALS);
+    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
     delete("totals:*");
     before.destroyForcibly();
-    while (process(Programs.TOTALS).pid() == before.pid()) {
+    Optional<ProcessHandle> started = Optional.empty();
+    while (started.isEmpty()) {
       Thread.sleep(POLL_MILLIS);
+      started = process(Programs.TOTALS).filter(handle -> handle.pid() != before.pid());
     }
-    Samples samples = follow(process(Programs.TOTALS), this::inTotals);
+    Samples samples = follow(started.get(), this::inTotals);
     Outcome outcome = new Outcome();
     try (RedisReader redis = new RedisReader(stack.deployment())) {
       for (Metric metric : Catalogue.SHIPPED.metrics()) {
@@ -279,13 +281,12 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         part.equals("quantity") ? number : 0);
   }
 
-  private ProcessHandle process(String part) {
+  private Optional<ProcessHandle> process(String part) {
     return stack.state().parts().stream()
         .filter(each -> each.part().equals(part))
         .findFirst()
         .flatMap(each -> Optional.ofNullable(each.process()))
-        .flatMap(each -> ProcessHandle.of(each.pid()))
-        .orElseGet(ProcessHandle::current);
+        .flatMap(each -> ProcessHandle.of(each.pid()));
   }
 
   private Speed metrics() throws InterruptedException, IOException {

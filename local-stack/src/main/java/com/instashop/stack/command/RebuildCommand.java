@@ -50,7 +50,11 @@ final class RebuildCommand implements Callable<Integer> {
       snapshots(context.deployment());
     }
     Instant asked = Instant.now();
-    RebuildRequest.ofAll(context.deployment());
+    if (hasWindows(context.deployment())) {
+      RebuildRequest.ofAll(context.deployment());
+    } else {
+      RebuildRequest.ofTotals(context.deployment());
+    }
     await(context, asked);
     System.out.printf(
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",
@@ -75,7 +79,11 @@ final class RebuildCommand implements Callable<Integer> {
     }
   }
 
-  /** Waits until both have caught up. */
+  private static boolean hasWindows(Deployment deployment) {
+    return deployment.spark().queries().contains(Deployment.METRICS);
+  }
+
+  /** Waits until all have caught up. */
   private static void await(Context context, Instant since) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isRebuilt(context, since)) {
@@ -92,23 +100,28 @@ final class RebuildCommand implements Callable<Integer> {
     try (RedisReader redis = context.redis()) {
       // Spark deletes the request with the first batch of its new numbers.
       return redis.document(RedisKeys.REBUILD) == null
-          && isRebuilt(redis.hash(RedisKeys.HEALTH), since);
+          && isRebuilt(redis.hash(RedisKeys.HEALTH), hasWindows(context.deployment()), since);
     }
   }
 
   /** Who has not said how it is doing is not there yet. */
-  static boolean isRebuilt(Map<String, String> health, Instant since) {
+  static boolean isRebuilt(Map<String, String> health, boolean windows, Instant since) {
     String totalsHealth = health.get(RedisKeys.HEALTH_TOTALS);
-    String sparkHealth = health.get(RedisKeys.HEALTH_SPARK);
-    if (totalsHealth == null || sparkHealth == null) {
+    if (totalsHealth == null) {
       return false;
     }
     TotalsHealth totals = Json.read(totalsHealth, TotalsHealth.class);
-    SparkHealth spark = Json.read(sparkHealth, SparkHealth.class);
     return totals.updatedAt().isAfter(since)
         && totals.state().equals(TotalsHealth.RUNNING)
         && totals.lagRows() == 0
-        && spark.updatedAt().isAfter(since)
-        && spark.state().equals(SparkHealth.RUNNING);
+        && (!windows || areRebuilt(health.get(RedisKeys.HEALTH_SPARK), since));
+  }
+
+  private static boolean areRebuilt(String sparkHealth, Instant since) {
+    if (sparkHealth == null) {
+      return false;
+    }
+    SparkHealth spark = Json.read(sparkHealth, SparkHealth.class);
+    return spark.updatedAt().isAfter(since) && spark.state().equals(SparkHealth.RUNNING);
   }
 }

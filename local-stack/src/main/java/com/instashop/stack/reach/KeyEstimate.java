@@ -35,22 +35,24 @@ public final class KeyEstimate {
   public static String remark(Deployment servers, Declaration declaration, boolean force) {
     StringBuilder remarks = new StringBuilder();
     for (Metric metric : declaration.metrics()) {
+      long keys;
       try {
-        long keys = of(servers, metric);
-        String words =
-            "%s would have about %,d keys, each of which is kept in Redis"
-                .formatted(metric.name(), keys);
-        if (keys > MOST && !force) {
-          throw ProgramException.mistake(
-              words + ": split it by less, count fewer rows (where), or insist with --force");
-        }
-        if (keys > MANY) {
-          remarks.append(words).append(System.lineSeparator());
-        }
-      } catch (SQLException e) {
+        keys = of(servers, metric);
+      } catch (SQLException | ProgramException e) {
         remarks.append(
             "How many keys %s would have cannot be asked: %s%n"
                 .formatted(metric.name(), ProgramException.firstLine(e)));
+        continue;
+      }
+      String words =
+          "%s would have about %,d keys, each of which is kept in Redis"
+              .formatted(metric.name(), keys);
+      if (keys > MOST && !force) {
+        throw ProgramException.mistake(
+            words + ": split it by less, count fewer rows (where), or insist with --force");
+      }
+      if (keys > MANY) {
+        remarks.append(words).append(System.lineSeparator());
       }
     }
     return remarks.toString();

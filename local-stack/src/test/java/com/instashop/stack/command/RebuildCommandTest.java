@@ -24,16 +24,22 @@ class RebuildCommandTest {
 
   @Test
   void isNotRebuiltWhileOneHasNotReported() {
-    assertThat(RebuildCommand.isRebuilt(Map.of(), NOON)).isFalse();
+    assertThat(RebuildCommand.isRebuilt(Map.of(), true, NOON)).isFalse();
     assertThat(
             RebuildCommand.isRebuilt(
-                Map.of(RedisKeys.HEALTH_TOTALS, totals(TotalsHealth.RUNNING, 0)), NOON))
+                Map.of(RedisKeys.HEALTH_TOTALS, totals(TotalsHealth.RUNNING, 0)), true, NOON))
         .isFalse();
+  }
+
+  @Test
+  void nobodyWaitsForWindowsThatAreNotKept() {
+    Map<String, String> health = Map.of(RedisKeys.HEALTH_TOTALS, totals(TotalsHealth.RUNNING, 0));
+    assertThat(RebuildCommand.isRebuilt(health, false, NOON)).isTrue();
   }
 
   private static boolean isRebuilt(String totals, String spark) {
     return RebuildCommand.isRebuilt(
-        Map.of(RedisKeys.HEALTH_TOTALS, totals, RedisKeys.HEALTH_SPARK, spark), NOON);
+        Map.of(RedisKeys.HEALTH_TOTALS, totals, RedisKeys.HEALTH_SPARK, spark), true, NOON);
   }
 
   private static String totals(String state, long lagRows) {

@@ -64,17 +64,19 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
     Map<String, Map<String, String>> dimensions = new HashMap<>();
     Map<String, Map<String, BigDecimal>> factors = new HashMap<>();
     for (Lookup lookup : declaration.lookups()) {
-      String label = lookup.values().label();
+      // Of a NULL nothing is looked up: these maps can be asked.
+      Map<String, String> texts = new HashMap<>();
+      Map<String, BigDecimal> numbers = new HashMap<>();
       for (Kept row : kept(lookup.values(), hashes)) {
         String key = row.values().get(0);
         if (row.values().size() > 1) {
-          dimensions
-              .computeIfAbsent(label, unused -> new HashMap<>())
-              .put(key, row.values().get(1));
+          texts.put(key, row.values().get(1));
         } else {
-          factors.computeIfAbsent(label, unused -> new HashMap<>()).put(key, row.money());
+          numbers.put(key, row.money());
         }
       }
+      dimensions.put(lookup.values().label(), texts);
+      factors.put(lookup.values().label(), numbers);
     }
     Map<List<String>, MetricRow> rows = new HashMap<>();
     for (Kept row : kept(declaration.kept(), hashes)) {
@@ -84,7 +86,7 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
         values.add(
             field.lookup() == null
                 ? value
-                : dimensions.getOrDefault(field.lookup().values().label(), Map.of()).get(value));
+                : dimensions.get(field.lookup().values().label()).get(value));
       }
       MetricRow part =
           new MetricRow(
@@ -109,7 +111,7 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
     }
     BigDecimal factor =
         factors
-            .getOrDefault(total.factor().values().label(), Map.of())
+            .get(total.factor().values().label())
             .getOrDefault(row.values().get(total.place()), BigDecimal.ZERO);
     return amount.multiply(factor).setScale(total.scale(), RoundingMode.UNNECESSARY);
   }

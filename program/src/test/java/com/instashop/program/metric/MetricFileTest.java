@@ -135,6 +135,14 @@ class MetricFileTest {
     keep(hashes, metrics.get(2), Map.of("[1]", 1L, "[2]", 1L, "[4]", 1L));
     hashes.put(
         RedisKeys.totals(metrics.get(2).label(), "cents"), Map.of("[1]", "1999", "[2]", "100"));
+    // Nothing is known of the products yet.
+    Map<String, Map<String, String>> early = new HashMap<>(hashes);
+    metrics
+        .subList(1, 3)
+        .forEach(lookup -> early.keySet().removeAll(MetricRow.keys(Declaration.of(lookup))));
+    assertThat(MetricRow.of(declaration, early))
+        .containsExactly(
+            new MetricRow(Collections.singletonList(null), 6, new BigDecimal("0.00"), 10));
     // Product 3 is gone, and product 4 has neither a category nor a price.
     assertThat(MetricRow.of(declaration, hashes))
         .containsExactly(
