@@ -53,6 +53,10 @@ record Declarations(Catalogue catalogue, List<Comparison> impossible) {
       }
     }
     Tables tables = deployment.shipped().with(present);
+    if (tables.all().isEmpty()) {
+      throw ProgramException.trouble(
+          "There is nothing to prove: no table is captured. scripts/instashop table list says why");
+    }
     List<Metric> metrics =
         declared.metrics().stream()
             .filter(metric -> tables.all().contains(metric.table()))

@@ -98,10 +98,10 @@ final class Sources {
     return digests;
   }
 
-  private static Map<String, Product> products(Database database, Connection connection)
+  private Map<String, Product> products(Database database, Connection connection)
       throws SQLException {
     Map<String, Product> products = new HashMap<>();
-    if (database.equals(CapturedTable.PRODUCT.database())) {
+    if (tables().of(database).contains(CapturedTable.PRODUCT)) {
       rows(CapturedTable.PRODUCT, connection)
           .forEach((id, row) -> products.put(id.toString(), Product.of(row)));
     }

@@ -39,7 +39,7 @@ final class DeclaredMetrics {
   private final Totals totals;
   private final Map<TopicPartition, List<Share>> shares = new HashMap<>();
   private List<Metric> metrics = List.of();
-  private Tables tables = Tables.NONE;
+  private Tables tables;
   private SortedMap<String, String> state;
   private long lookedAt = System.nanoTime() - LOOKED_EVERY.toNanos();
   private boolean unreadable;
@@ -57,10 +57,13 @@ final class DeclaredMetrics {
   /**
    * The metrics of a folder.
    *
+   * @param shipped what is captured where the folder cannot be read
    * @param past for reading what was before: it is told its partitions, and no group assigns them
    */
-  DeclaredMetrics(MetricFolder folder, Consumer<byte[], byte[]> past, Totals totals) {
+  DeclaredMetrics(
+      MetricFolder folder, Tables shipped, Consumer<byte[], byte[]> past, Totals totals) {
     this.folder = folder;
+    this.tables = shipped;
     this.past = past;
     this.totals = totals;
   }

@@ -58,7 +58,8 @@ public final class Main implements Callable<Integer> {
                 settings(servers.kafka(Account.TOTALS)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-      DeclaredMetrics declared = new DeclaredMetrics(servers.metrics(), past, totals);
+      DeclaredMetrics declared =
+          new DeclaredMetrics(servers.metrics(), servers.shipped(), past, totals);
       TotalsConsumer running = new TotalsConsumer(consumer, totals, declared);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, ended), "stop"));
       running.run();

@@ -67,10 +67,6 @@ public final class CaptureSetup {
     }
   }
 
-  private boolean isShops(Database database) {
-    return deployment.shipped().databases().contains(database);
-  }
-
   /** Something that is done for a database. */
   @FunctionalInterface
   private interface Step {
@@ -82,7 +78,7 @@ public final class CaptureSetup {
     try {
       step.take();
     } catch (SQLException | ProgramException e) {
-      if (isShops(database)) {
+      if (deployment.isNeeded(database)) {
         throw e;
       }
       LOG.warn("{} is left out: {}", database, ProgramException.firstLine(e));
@@ -147,7 +143,7 @@ public final class CaptureSetup {
     long deadline = System.nanoTime() + patience.toNanos();
     Set<String> registered = connect.statuses().keySet();
     for (Database database : tables.databases()) {
-      if (!isShops(database) && !registered.contains(database.connector())) {
+      if (!deployment.isNeeded(database) && !registered.contains(database.connector())) {
         // It was left out, and said so.
         continue;
       }

@@ -19,9 +19,4 @@ enum Contestant {
   String label() {
     return label;
   }
-
-  /** Whether it is one of ours, as it is shipped. */
-  boolean isOurs() {
-    return this == TOTALS || this == METRICS;
-  }
 }

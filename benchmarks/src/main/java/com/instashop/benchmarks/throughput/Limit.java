@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Limit {
   /** What the peers do not count: it is never taken back, or counts the events themselves. */
-  private static final Set<Metric> OURS_ALONE = Set.of(Metric.EVENTS, Metric.TRANSACTIONS_CREATED);
+  static final Set<Metric> OURS_ALONE = Set.of(Metric.EVENTS, Metric.TRANSACTIONS_CREATED);
 
   private static final int THREADS = 2;
   private static final Duration POLL = Duration.ofMillis(200);

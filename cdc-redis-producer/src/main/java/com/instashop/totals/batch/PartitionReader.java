@@ -105,6 +105,9 @@ public final class PartitionReader {
         words.addAll(List.of("problem", partition.topic(), summary.problem()));
       }
     }
+    if (sums.problem() != null) {
+      words.addAll(List.of("problem", partition.topic(), sums.problem()));
+    }
     flush();
     if (summary.newestStreamed() > 0 && catalogue.has(Metric.EVENTS)) {
       Instant newest = Instant.ofEpochMilli(summary.newestStreamed());
@@ -175,9 +178,6 @@ public final class PartitionReader {
       words.add(Long.toString(sums.count(group)));
       words.add(Long.toString(sums.cents(group)));
       words.add(Long.toString(sums.quantity(group)));
-    }
-    if (sums.problem() != null) {
-      words.addAll(List.of("problem", partition.topic(), sums.problem()));
     }
     clear();
   }

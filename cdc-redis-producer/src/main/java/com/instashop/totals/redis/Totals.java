@@ -97,12 +97,18 @@ public final class Totals implements AutoCloseable {
             String label = end < 0 ? null : field.substring(0, end);
             if (label != null
                 && !labels.contains(label)
-                && mistaken.stream().noneMatch(name -> label.startsWith(name + "#"))) {
+                && mistaken.stream().noneMatch(name -> isOf(name, label))) {
               redis.eval(forget, List.of(), List.of(label, RedisKeys.SHARE));
             }
           }
           return null;
         });
+  }
+
+  /** Whether a declaration may keep this: what it looks up is called TABLE.COLUMN. */
+  private static boolean isOf(String declaration, String label) {
+    String name = label.substring(0, label.indexOf('#'));
+    return name.equals(declaration) || name.indexOf('.') >= 0;
   }
 
   /** Topic to why changes of its table are missing in the totals. */

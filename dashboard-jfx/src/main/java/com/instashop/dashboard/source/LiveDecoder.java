@@ -85,6 +85,9 @@ final class LiveDecoder {
   }
 
   private static boolean isSame(List<Map<String, String>> one, List<Map<String, String>> other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
     for (int i = 0; i < one.size(); i++) {
       if (one.get(i) != other.get(i)) {
         return false;

@@ -28,6 +28,7 @@ final class MetricCard {
 
   private final Texts texts;
   private final Declaration metric;
+  private final List<Sum> sums;
   private final BarList bars = new BarList(BARS);
   private final DataTable<MetricRow> table;
   private final MetricCourseChart course;
@@ -43,6 +44,7 @@ final class MetricCard {
   MetricCard(Texts texts, Declaration metric, CourseDesk courses, ExportMenu.Place place) {
     this.texts = texts;
     this.metric = metric;
+    this.sums = sums(metric);
     table = new DataTable<>(texts, metric.title());
     table.setId("metric-table-" + metric.name());
     for (int i = 0; i < metric.fields().size(); i++) {
@@ -50,7 +52,7 @@ final class MetricCard {
       table.textNamed(name(metric.fields().get(i)), LEAST_WIDTH, row -> row.shown().get(column));
     }
     table.value("metric.rows", LEAST_WIDTH, MetricRow::count, row -> texts.count(row.count()));
-    for (Sum sum : sums()) {
+    for (Sum sum : sums) {
       String name = texts.value("column", sum.total().words());
       table.valueNamed(name, LEAST_WIDTH, sum::of, row -> amount(sum.total(), sum.of(row)));
       if (sum.total().averaged()) {
@@ -110,10 +112,6 @@ final class MetricCard {
     return sums;
   }
 
-  private List<Sum> sums() {
-    return sums(metric);
-  }
-
   private Map<String, String> values(MetricRow row) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; row != null && i < metric.fields().size(); i++) {
@@ -146,17 +144,17 @@ final class MetricCard {
     return new BarList.Entry(
         row.values().isEmpty() ? texts.text("metric.all") : String.join(" · ", row.shown()),
         null,
-        sums().isEmpty()
+        sums.isEmpty()
             ? texts.count(row.count())
-            : amount(sums().get(0).total(), sums().get(0).of(row)),
-        sums().isEmpty() ? "" : texts.text("metric.counted", row.count()),
+            : amount(sums.get(0).total(), sums.get(0).of(row)),
+        sums.isEmpty() ? "" : texts.text("metric.counted", row.count()),
         SalesCards.share(size(row), most),
         "series-1");
   }
 
   /** How long a bar is: one of what is owed is as long as one of what is had. */
   private double size(MetricRow row) {
-    return Math.abs(sums().isEmpty() ? row.count() : sums().get(0).of(row).doubleValue());
+    return Math.abs(sums.isEmpty() ? row.count() : sums.get(0).of(row).doubleValue());
   }
 
   /** A column as people call it. */

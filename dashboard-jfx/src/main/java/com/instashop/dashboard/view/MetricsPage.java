@@ -91,7 +91,7 @@ final class MetricsPage implements Page {
   public void show(Screen screen) {
     List<DeclaredMetric> metrics = screen.live() == null ? List.of() : screen.live().declared();
     List<Declaration> found = metrics.stream().map(DeclaredMetric::declaration).toList();
-    if (!found.equals(shown)) {
+    if (!looks(found).equals(looks(shown))) {
       shown = found;
       build(metrics);
     }
@@ -100,6 +100,11 @@ final class MetricsPage implements Page {
     for (int i = 0; i < metrics.size(); i++) {
       cards.get(i).show(screen, metrics.get(i));
     }
+  }
+
+  /** What cards are built for: the same file read again is the same card. */
+  private static List<String> looks(List<Declaration> metrics) {
+    return metrics.stream().map(metric -> metric.title() + metric).toList();
   }
 
   private void show(Map<String, MetricCourse> newest) {

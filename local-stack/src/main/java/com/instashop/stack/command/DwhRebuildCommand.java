@@ -42,7 +42,7 @@ final class DwhRebuildCommand implements Callable<Integer> {
     Deployment servers = Context.of(deployment).deployment();
     if (!servers.spark().queries().contains(Deployment.WAREHOUSE)) {
       throw ProgramException.mistake(
-          "Spark runs without the query warehouse here: it needs the queries metrics and warehouse");
+          "Spark runs without the query warehouse here: it needs the query warehouse");
     }
     List<String> shortened =
         KafkaHistory.shortened(servers.kafka(Account.AUDITOR), servers.captured());

@@ -46,6 +46,14 @@ final class InitCommand implements Callable<Integer> {
     Context context = Context.of(deployment);
     Doctor.checkBeforeInit(context.deployment());
     CaptureSetup capture = new CaptureSetup(context.deployment());
+    if (!context.deployment().hasShop()) {
+      capture.checkDeclarations();
+      if (context.deployment().captured().all().isEmpty()) {
+        throw ProgramException.mistake(
+            "%s: shop is false, and no table is declared: scripts/instashop table add DATABASE.TABLE --later first"
+                .formatted(context.deployment().file()));
+      }
+    }
     step("databases and roles");
     capture.createDatabases();
     if (context.deployment().hasShop()) {
@@ -53,10 +61,6 @@ final class InitCommand implements Callable<Integer> {
       if (Foreground.run(context.programs().generator(List.of("--prepare-only"))) != 0) {
         throw ProgramException.trouble("The shop's tables could not be made: see above");
       }
-    } else if (context.deployment().captured().all().isEmpty()) {
-      throw ProgramException.mistake(
-          "%s: shop is false, and no table is declared: scripts/instashop table add DATABASE.TABLE --later first"
-              .formatted(context.deployment().file()));
     }
     step("publications, heartbeat tables, rights");
     capture.prepare();

@@ -98,9 +98,10 @@ final class RebuildCommand implements Callable<Integer> {
 
   private static boolean isRebuilt(Context context, Instant since) {
     try (RedisReader redis = context.redis()) {
+      boolean windows = hasWindows(context.deployment());
       // Spark deletes the request with the first batch of its new numbers.
-      return redis.document(RedisKeys.REBUILD) == null
-          && isRebuilt(redis.hash(RedisKeys.HEALTH), hasWindows(context.deployment()), since);
+      return (!windows || redis.document(RedisKeys.REBUILD) == null)
+          && isRebuilt(redis.hash(RedisKeys.HEALTH), windows, since);
     }
   }
 

@@ -51,7 +51,7 @@ final class PostgresCheck {
                 .add(database);
           },
           "name its JDBC URL there",
-          isNeeded(database));
+          deployment.isNeeded(database));
     }
     for (Map.Entry<String, List<Database>> server : servers.entrySet()) {
       findings.about("PostgreSQL at " + server.getKey());
@@ -65,22 +65,17 @@ final class PostgresCheck {
       String remedy =
           "see that it runs there, and who %s says the administrator is"
               .formatted(deployment.file());
-      boolean needed = there.stream().anyMatch(this::isNeeded);
+      boolean needed = there.stream().anyMatch(deployment::isNeeded);
       if (findings.at(look, remedy, needed)) {
         for (Database database : there) {
           findings.about(database.databaseName());
           findings.at(
               () -> database(findings, database),
               "name them in %s, and where their passwords are kept".formatted(deployment.file()),
-              isNeeded(database));
+              deployment.isNeeded(database));
         }
       }
     }
-  }
-
-  /** Nothing of the shop waits for a database that somebody declared beside it. */
-  private boolean isNeeded(Database database) {
-    return !deployment.hasShop() || deployment.ownDatabases().contains(database);
   }
 
   private void server(Findings findings, Connection connection, List<Database> databases)
@@ -104,7 +99,7 @@ final class PostgresCheck {
           findings.wrong(
               version,
               "upgrade it to %d or later".formatted(OLDEST),
-              databases.stream().anyMatch(this::isNeeded));
+              databases.stream().anyMatch(deployment::isNeeded));
         } else {
           findings.fine(version);
         }
@@ -124,7 +119,7 @@ final class PostgresCheck {
 
   private void log(Findings findings, ResultSet row, Connection connection, List<Database> captured)
       throws SQLException {
-    boolean needed = captured.stream().anyMatch(this::isNeeded);
+    boolean needed = captured.stream().anyMatch(deployment::isNeeded);
     if (row.getString(3).equals("logical")) {
       findings.fine("wal_level is logical");
     } else {
@@ -156,7 +151,7 @@ final class PostgresCheck {
           text,
           "ALTER SYSTEM SET %s = %d; and restart it"
               .formatted(setting, configured + missing.size() - free),
-          free < missing.stream().filter(this::isNeeded).count());
+          free < missing.stream().filter(deployment::isNeeded).count());
     } else if (!missing.isEmpty()) {
       findings.fine(text);
     }

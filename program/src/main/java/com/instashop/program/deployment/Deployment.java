@@ -132,6 +132,14 @@ public record Deployment(
     return Stream.concat(shipped.databases().stream(), Stream.of(Database.WAREHOUSE)).toList();
   }
 
+  /**
+   * Whether nothing goes on without this database; one that is declared beside the shop is left
+   * out.
+   */
+  public boolean isNeeded(Database database) {
+    return !hasShop() || ownDatabases().contains(database);
+  }
+
   /** What is captured now: the shop's tables, and those that people declare. */
   public Tables captured() {
     return tables().tables();

@@ -115,11 +115,7 @@ public record Declaration(
   /** What is looked up, each once. */
   public List<Lookup> lookups() {
     Map<String, Lookup> lookups = new LinkedHashMap<>();
-    Stream.concat(
-            fields.stream().map(Field::lookup),
-            Stream.of(Optional.ofNullable(money), Optional.ofNullable(units))
-                .flatMap(Optional::stream)
-                .map(Total::factor))
+    Stream.concat(fields.stream().map(Field::lookup), totals().map(Total::factor))
         .filter(lookup -> lookup != null)
         .forEach(lookup -> lookups.put(lookup.values().label(), lookup));
     return List.copyOf(lookups.values());
@@ -135,9 +131,12 @@ public record Declaration(
    * only known as it is now.
    */
   public boolean hasCourse() {
+    return totals().allMatch(total -> total.factor() == null);
+  }
+
+  private Stream<Total> totals() {
     return Stream.of(Optional.ofNullable(money), Optional.ofNullable(units))
-        .flatMap(Optional::stream)
-        .allMatch(total -> total.factor() == null);
+        .flatMap(Optional::stream);
   }
 
   /**

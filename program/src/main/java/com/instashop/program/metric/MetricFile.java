@@ -57,7 +57,7 @@ public final class MetricFile {
   private static final Pattern PRODUCT = Pattern.compile("([^*]+)\\*([^*]+)");
 
   /** A column of a table that is looked up. */
-  private static final Pattern LOOKED_UP = Pattern.compile("\\s*(.+)\\.([^.]+?)\\s*");
+  private static final Pattern LOOKED_UP = Pattern.compile("([\\w.-]*[\\p{L}_][\\w.-]*)\\.([^.]+)");
 
   private static final String NOTHING = "none";
 
@@ -120,7 +120,7 @@ public final class MetricFile {
     section
         .textOrTexts("by")
         .forEach(dimension -> fields.add(told("by", () -> by(dimension.strip()))));
-    section.textOrTexts("sum").forEach(sum -> add(told("sum", () -> sum(sum)), "sum"));
+    section.textOrTexts("sum").forEach(sum -> told("sum", () -> add(sum(sum.strip()))));
     section.textOrTexts("average").forEach(average -> told("average", () -> average(average)));
     return new Declaration(metric, fields, money, units, shown());
   }
@@ -128,10 +128,10 @@ public final class MetricFile {
   /** What the dashboard shows of it: everything, where nothing is said. */
   private List<Show> shown() {
     List<String> names = section.textOrTexts("show");
-    if (names.isEmpty()) {
+    if (!section.has("show")) {
       return List.of(Show.values());
     }
-    if (names.equals(List.of(NOTHING))) {
+    if (names.isEmpty() || names.equals(List.of(NOTHING))) {
       return List.of();
     }
     List<String> known = Stream.of(Show.values()).map(Show::toString).toList();
@@ -197,7 +197,7 @@ public final class MetricFile {
       }
       splittable(lookedUp);
       Slot by = lookups.get(owner(words));
-      return new Field(words, place(by), Lookup.ofDimension(by, lookedUp));
+      return new Field(words, place(by), Lookup.ofDimension(lookedUp));
     }
     Matcher day = DAY.matcher(words);
     boolean isDay = day.matches();
@@ -307,7 +307,7 @@ public final class MetricFile {
         value.column().scale(),
         false,
         true,
-        Lookup.ofFactor(by, value),
+        Lookup.ofFactor(value),
         place(by));
   }
 
@@ -323,16 +323,17 @@ public final class MetricFile {
     return new Total(sum.words(), sum.isMoney(), sum.scale(), false, isUnits, null, 0);
   }
 
-  private void add(Total total, String where) {
+  private Total add(Total total) {
     boolean isUnits = total.ofUnits() && total.factor() == null;
     if ((isUnits ? units : money) != null) {
-      throw section.mistake(where, "is not right: " + tooMany().getMessage());
+      throw tooMany();
     }
     if (isUnits) {
       units = total;
     } else {
       money = total;
     }
+    return total;
   }
 
   private static IllegalArgumentException tooMany() {

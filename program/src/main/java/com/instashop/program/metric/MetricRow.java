@@ -58,6 +58,7 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
    * The rows of a metric, the largest first.
    *
    * @param hashes the fields of each of {@link #keys}, at one moment
+   * @throws IllegalArgumentException where they hold what is none of ours
    */
   public static List<MetricRow> of(
       Declaration declaration, Map<String, Map<String, String>> hashes) {
@@ -137,14 +138,19 @@ public record MetricRow(List<String> values, long count, BigDecimal money, long 
     int scale = metric.money() == null ? 0 : metric.money().scale();
     amounts.forEach(
         (key, sums) ->
-            rows.add(new Kept(values(key), sums[0], BigDecimal.valueOf(sums[1], scale), sums[2])));
+            rows.add(
+                new Kept(
+                    values(metric, key), sums[0], BigDecimal.valueOf(sums[1], scale), sums[2])));
     return rows;
   }
 
-  private static List<String> values(String key) {
+  private static List<String> values(Metric metric, String key) {
     List<String> values = new ArrayList<>();
     for (JsonNode value : Json.read(key, JsonNode.class)) {
       values.add(value.isNull() ? null : value.asText());
+    }
+    if (values.size() != metric.dimensions().size()) {
+      throw new IllegalArgumentException("%s is no key of %s".formatted(key, metric));
     }
     return values;
   }

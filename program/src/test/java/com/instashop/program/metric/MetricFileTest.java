@@ -264,6 +264,8 @@ class MetricFileTest {
           title: x~table: stock~lookup: {product: product_id}~sum: available_quantity * product.customer_id | :4: sum is not right: product.customer_id is bigint: what is looked up
           title: x~table: transactiondetail~lookup: {product: product_id}~sum: unit_price * product.price | :4: sum is not right: money times money is nothing
           title: x~table: stock~lookup: {product: product_id}~sum: [available_quantity * product.price, reorder_point] | :4: sum is not right: there can be one sum of money, and one of units
+          title: x~table: stock~lookup: {product: product_id}~by: day(product.price) | :4: by is not right: stock has no column day(product.price), it has
+          title: x~table: stock~sum: 1.5 * reorder_point | :3: sum is not right: stock has no column 1.5, it has
           title: x~table: transaction~average: status | :3: average is not right: status is text: it cannot be added up
           title: x~table: stock~sum: available_quantity~average: reorder_point | :4: average is not right: there can be one sum of money, and one of units
           title: x~table: stock~show: pie            | :3: show can be some of bars, course, table, or none

@@ -90,7 +90,7 @@ public final class WarehouseQuery implements QueryThread.Work {
         SortedMap<String, String> declared = folder.state();
         Tables tables = folder.tables();
         if (tables.all().isEmpty()) {
-          LOG.info("No table is declared yet");
+          LOG.debug("No table is declared yet");
           TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
           continue;
         }
