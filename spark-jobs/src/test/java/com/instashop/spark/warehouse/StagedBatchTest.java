@@ -140,7 +140,10 @@ class StagedBatchTest {
     write(next, batch);
     write(next, batch("q", 1, 3, 5));
     goesOn.countDown();
-    assertThatThrownBy(late::join).hasMessageContaining("does not begin where the warehouse ends");
+    // On a slow machine its lease has run out before it looks at the warehouse.
+    assertThatThrownBy(late::join)
+        .hasMessageMatching(
+            "(?s).*(does not begin where the warehouse ends|is written by app-2).*");
     assertThat(events()).isEqualTo(5);
   }
 
