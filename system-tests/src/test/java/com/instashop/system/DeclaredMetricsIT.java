@@ -241,7 +241,9 @@ class DeclaredMetricsIT {
                 GROUP BY 1"""));
     String sales =
         """
-        SELECT category, count(*), sum(quantity * unit_price), sum(quantity)
+        SELECT category, count(*),
+               coalesce(sum(quantity * CASE WHEN unit_price - unit_price = 0 THEN unit_price END), 0),
+               sum(quantity)
         FROM shop.transactiondetail LEFT JOIN shop.product USING (product_id)
         GROUP BY 1""";
     assertThat(rows("sales_of_a_day")).isEqualTo(joined(sales));
