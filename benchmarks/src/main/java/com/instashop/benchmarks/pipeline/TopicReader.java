@@ -1,5 +1,6 @@
 package com.instashop.benchmarks.pipeline;
 
+import com.instashop.benchmarks.Backlog;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.measure.BookingTable;
@@ -7,12 +8,10 @@ import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic of one partition from the beginning, on one thread. */
 final class TopicReader {
@@ -46,21 +45,7 @@ final class TopicReader {
 
   private double read(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     TopicPartition partition = new TopicPartition(topic, 0);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "max.poll.records",
-                20_000,
-                "max.partition.fetch.bytes",
-                8 << 20,
-                "receive.buffer.bytes",
-                1 << 20),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = Backlog.consumer(bootstrapServers)) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);

@@ -1,5 +1,6 @@
 package com.instashop.benchmarks.throughput;
 
+import com.instashop.benchmarks.Backlog;
 import com.instashop.contracts.event.ChangeEventDecoder;
 import com.instashop.contracts.event.Decoded;
 import com.instashop.contracts.measure.BookingTable;
@@ -7,7 +8,6 @@ import com.instashop.contracts.measure.Catalogue;
 import com.instashop.contracts.measure.Measures;
 import com.instashop.contracts.measure.Metric;
 import com.instashop.contracts.measure.Windows;
-import com.instashop.contracts.schema.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +22,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The raw limit: Kafka's consumer on two threads, alone, or with our decoder and a table of sums
@@ -115,12 +114,8 @@ final class Limit {
 
   /** The partitions in two parts of about as many records. */
   private List<List<TopicPartition>> shares() {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      List<TopicPartition> all =
-          Tables.SHIPPED.topics().stream()
-              .flatMap(topic -> consumer.partitionsFor(topic).stream())
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+    try (KafkaConsumer<byte[], byte[]> consumer = Backlog.consumer(servers)) {
+      List<TopicPartition> all = Backlog.partitions(consumer);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
       List<List<TopicPartition>> shares = new ArrayList<>();
       long[] sizes = new long[THREADS];
@@ -140,7 +135,7 @@ final class Limit {
   }
 
   private void read(List<TopicPartition> partitions, Work work) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer = Backlog.consumer(servers)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -152,22 +147,5 @@ final class Limit {
         }
       }
     }
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            servers,
-            "isolation.level",
-            "read_committed",
-            "max.poll.records",
-            20_000,
-            "max.partition.fetch.bytes",
-            8 << 20,
-            "receive.buffer.bytes",
-            1 << 20),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
   }
 }

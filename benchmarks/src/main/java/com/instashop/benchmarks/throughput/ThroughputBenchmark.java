@@ -1,5 +1,6 @@
 package com.instashop.benchmarks.throughput;
 
+import com.instashop.benchmarks.Backlog;
 import com.instashop.benchmarks.throughput.Samples.Speed;
 import com.instashop.contracts.event.Moments;
 import com.instashop.contracts.measure.Catalogue;
@@ -39,8 +40,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,19 +120,10 @@ public final class ThroughputBenchmark implements Callable<Integer> {
 
   private long end() {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            stack
-                .deployment()
-                .kafka(Account.AUDITOR)
-                .settings(Map.of("isolation.level", "read_committed")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          Tables.SHIPPED.topics().stream()
-              .flatMap(topic -> consumer.partitionsFor(topic).stream())
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+        Backlog.consumer(stack.deployment().kafka(Account.AUDITOR).servers())) {
+      return consumer.endOffsets(Backlog.partitions(consumer)).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
     }
   }
 

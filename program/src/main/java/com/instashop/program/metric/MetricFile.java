@@ -64,11 +64,25 @@ public final class MetricFile {
   private final Section section;
   private final Tables tables;
   private final CapturedTable table;
-  private final Map<String, Slot> lookups = new LinkedHashMap<>();
+  private final Map<String, OtherTable> lookups = new LinkedHashMap<>();
   private final List<Field> fields = new ArrayList<>();
   private Metric metric;
   private Total money;
   private Total units;
+
+  /**
+   * A table of which something is looked up.
+   *
+   * @param by the column that names a row of it
+   */
+  private record OtherTable(CapturedTable table, Slot by) {}
+
+  /**
+   * A value that is looked up.
+   *
+   * @param by the column that names the row that has it
+   */
+  private record LookedUp(Slot value, Slot by) {}
 
   private MetricFile(Section section, String name, Tables tables) {
     this.section = section.only(KEYS);
@@ -145,7 +159,7 @@ public final class MetricFile {
   }
 
   /** A table, and the column that names a row of it. */
-  private Slot lookup(String other, String column) {
+  private OtherTable lookup(String other, String column) {
     CapturedTable otherTable = table("lookup", other);
     Slot by = slot(table, column.strip());
     Slot key = Lookup.key(otherTable);
@@ -159,8 +173,9 @@ public final class MetricFile {
                   otherTable.tableName(),
                   key.column().type().sql()));
     }
-    lookups.put(other, by);
-    return by;
+    OtherTable found = new OtherTable(otherTable, by);
+    lookups.put(other, found);
+    return found;
   }
 
   /** By its topic, or by its name where no other is called so. */
@@ -190,14 +205,13 @@ public final class MetricFile {
   }
 
   private Field by(String words) {
-    Slot lookedUp = lookedUp(words);
+    LookedUp lookedUp = lookedUp(words);
     if (lookedUp != null) {
-      if (lookedUp.column().isTime()) {
+      if (lookedUp.value().column().isTime()) {
         throw new IllegalArgumentException("%s is a time: split by no time of it".formatted(words));
       }
-      splittable(lookedUp);
-      Slot by = lookups.get(owner(words));
-      return new Field(words, place(by), Lookup.ofDimension(lookedUp));
+      splittable(lookedUp.value());
+      return new Field(words, place(lookedUp.by()), Lookup.ofDimension(lookedUp.value()));
     }
     Matcher day = DAY.matcher(words);
     boolean isDay = day.matches();
@@ -242,45 +256,41 @@ public final class MetricFile {
     }
   }
 
-  /** The column that words such as {@code product.price} mean; null where they mean another one. */
-  private Slot lookedUp(String words) {
-    if (owner(words) == null
-        || table.columns().stream().map(Column::name).anyMatch(words::equals)) {
+  /** What words such as {@code product.price} mean; null where they mean a column of the table. */
+  private LookedUp lookedUp(String words) {
+    Matcher matcher = LOOKED_UP.matcher(words);
+    if (!matcher.matches() || table.columns().stream().map(Column::name).anyMatch(words::equals)) {
       return null;
     }
-    String owner = owner(words);
-    if (!lookups.containsKey(owner)) {
+    String owner = matcher.group(1);
+    OtherTable other = lookups.get(owner);
+    if (other == null) {
       throw new IllegalArgumentException(
           "%s is not looked up: write lookup: {%s: COLUMN}, the column of %s that names its rows"
               .formatted(owner, owner, table.tableName()));
     }
-    Matcher matcher = LOOKED_UP.matcher(words);
-    matcher.matches();
-    return slot(table("lookup", owner), matcher.group(2));
-  }
-
-  private static String owner(String words) {
-    Matcher matcher = LOOKED_UP.matcher(words);
-    return matcher.matches() ? matcher.group(1) : null;
+    return new LookedUp(slot(other.table(), matcher.group(2)), other.by());
   }
 
   private Total sum(String words) {
     Matcher product = PRODUCT.matcher(words);
     if (!product.matches()) {
-      if (lookedUp(words.strip()) != null) {
+      if (lookedUp(words) != null) {
         throw new IllegalArgumentException(
             "%s is looked up: say what of %s it is multiplied with"
-                .formatted(words.strip(), table.tableName()));
+                .formatted(words, table.tableName()));
       }
       return kept(Sum.of(number(words)));
     }
     String one = product.group(1).strip();
     String other = product.group(2).strip();
-    if (lookedUp(one) != null) {
-      return timesLookedUp(other, one);
+    LookedUp first = lookedUp(one);
+    if (first != null) {
+      return timesLookedUp(other, one, first);
     }
-    if (lookedUp(other) != null) {
-      return timesLookedUp(one, other);
+    LookedUp second = lookedUp(other);
+    if (second != null) {
+      return timesLookedUp(one, other, second);
     }
     Sum sum = Sum.of(number(one)).times(number(other));
     if (sum.number().isDecimal() && sum.factor().isDecimal()) {
@@ -289,26 +299,25 @@ public final class MetricFile {
     return kept(sum);
   }
 
-  private Total timesLookedUp(String own, String lookedUp) {
-    Slot value = lookedUp(lookedUp);
-    Slot by = lookups.get(owner(lookedUp));
+  private Total timesLookedUp(String own, String words, LookedUp lookedUp) {
+    Slot value = lookedUp.value();
     if (!value.isDecimal() || value.column().scale() == Column.ANY_SCALE) {
       throw new IllegalArgumentException(
           "%s is %s: what is looked up to be multiplied with is numeric of a scale"
-              .formatted(lookedUp, value.column().type().sql()));
+              .formatted(words, value.column().type().sql()));
     }
     Total kept = kept(Sum.of(number(own)));
     if (!kept.ofUnits()) {
       throw new IllegalArgumentException("money times money is nothing");
     }
     return new Total(
-        own + " × " + lookedUp,
+        own + " × " + words,
         value.column().type() == Type.MONEY,
         value.column().scale(),
         false,
         true,
         Lookup.ofFactor(value),
-        place(by));
+        place(lookedUp.by()));
   }
 
   /** A sum that is kept, or is kept already. */
