@@ -63,10 +63,13 @@ record RowDigests(CapturedTable table, Map<Long, Block> blocks) {
     String rows =
         """
         WITH unseen AS (
-            SELECT before, coalesce(after, before) AS image
+            -- A topic that was created again has offsets again: the newest of an offset is meant.
+            SELECT DISTINCT ON (kafka_partition, kafka_offset)
+                   before, coalesce(after, before) AS image
             FROM unnest(?::integer[], ?::bigint[]) AS unseen (kafka_partition, kafka_offset)
             JOIN realtime_events USING (kafka_partition, kafka_offset)
-            WHERE topic = '%s')
+            WHERE topic = '%s'
+            ORDER BY kafka_partition, kafka_offset, processed_at DESC)
         SELECT %s FROM %s AS known WHERE NOT EXISTS (SELECT FROM unseen WHERE %s)
         UNION ALL
         SELECT %s FROM unseen WHERE before IS NOT NULL"""

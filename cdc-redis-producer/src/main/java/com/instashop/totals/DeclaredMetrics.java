@@ -36,6 +36,7 @@ final class DeclaredMetrics {
 
   private final MetricFolder folder;
   private final Consumer<byte[], byte[]> past;
+  private final GapCheck gaps;
   private final Totals totals;
   private final Map<TopicPartition, List<Share>> shares = new HashMap<>();
   private List<Metric> metrics = List.of();
@@ -61,10 +62,15 @@ final class DeclaredMetrics {
    * @param past for reading what was before: it is told its partitions, and no group assigns them
    */
   DeclaredMetrics(
-      MetricFolder folder, Tables shipped, Consumer<byte[], byte[]> past, Totals totals) {
+      MetricFolder folder,
+      Tables shipped,
+      Consumer<byte[], byte[]> past,
+      GapCheck gaps,
+      Totals totals) {
     this.folder = folder;
     this.tables = shipped;
     this.past = past;
+    this.gaps = gaps;
     this.totals = totals;
   }
 
@@ -108,16 +114,26 @@ final class DeclaredMetrics {
 
   /** These partitions are read from now on. */
   void assigned(Collection<TopicPartition> partitions) throws InterruptedException {
+    Map<TopicPartition, TopicPartition> names = new HashMap<>();
     for (TopicPartition partition : partitions) {
       List<Share> ofPartition = new ArrayList<>();
       for (Metric metric : metrics) {
         if (metric.table().topic().equals(partition.topic())) {
-          Share share = new Share(new PartitionReader(Totals.share(metric, partition), metric));
-          share.stored = orNull(totals.offset(share.reader.partition()));
-          ofPartition.add(share);
+          TopicPartition name = Totals.share(metric, partition);
+          names.put(name, partition);
+          ofPartition.add(new Share(new PartitionReader(name, metric)));
         }
       }
       shares.put(partition, ofPartition);
+    }
+    if (names.isEmpty()) {
+      return;
+    }
+    gaps.check(names);
+    for (TopicPartition partition : partitions) {
+      for (Share share : shares.get(partition)) {
+        share.stored = orNull(totals.offset(share.reader.partition()));
+      }
     }
   }
 

@@ -58,9 +58,10 @@ public final class Main implements Callable<Integer> {
                 settings(servers.kafka(Account.TOTALS)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
+      GapCheck gaps = new GapCheck(servers.kafka(Account.TOTALS), totals);
       DeclaredMetrics declared =
-          new DeclaredMetrics(servers.metrics(), servers.shipped(), past, totals);
-      TotalsConsumer running = new TotalsConsumer(consumer, totals, declared);
+          new DeclaredMetrics(servers.metrics(), servers.shipped(), past, gaps, totals);
+      TotalsConsumer running = new TotalsConsumer(consumer, totals, declared, gaps);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, ended), "stop"));
       running.run();
       LOG.info("Stopped");

@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> kafka;
   private final Totals totals;
   private final DeclaredMetrics declared;
+  private final GapCheck gaps;
   private final HealthMonitor health = new HealthMonitor();
   private final Map<TopicPartition, PartitionReader> readers = new HashMap<>();
 
@@ -49,10 +52,12 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   private final Set<TopicPartition> rebuilding = new HashSet<>();
   private volatile boolean stopped;
 
-  TotalsConsumer(Consumer<byte[], byte[]> kafka, Totals totals, DeclaredMetrics declared) {
+  TotalsConsumer(
+      Consumer<byte[], byte[]> kafka, Totals totals, DeclaredMetrics declared, GapCheck gaps) {
     this.kafka = kafka;
     this.totals = totals;
     this.declared = declared;
+    this.gaps = gaps;
   }
 
   /** Reads until {@link #stop}. */
@@ -72,8 +77,13 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
           Thread.sleep(POLL.toMillis());
           continue;
         }
-        declared.catchUp(stored);
-        step(kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL));
+        try {
+          declared.catchUp(stored);
+          step(kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL));
+        } catch (OffsetOutOfRangeException e) {
+          LOG.error("Kafka does not have what follows: {}", e.getMessage());
+          begin(kafka.assignment());
+        }
       }
     } catch (WakeupException e) {
       LOG.debug("Woken up to stop");
@@ -83,6 +93,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   /** Ends {@link #run}; may be called from another thread. */
   void stop() {
     stopped = true;
+    gaps.stop();
     kafka.wakeup();
   }
 
@@ -164,13 +175,19 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     LOG.info("Reading {}", partitions);
     try {
-      for (TopicPartition partition : partitions) {
-        seek(partition, totals.offset(partition));
-      }
-      declared.assigned(partitions);
+      begin(partitions);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Reads partitions from where Redis stands, or from where Kafka goes on behind that. */
+  private void begin(Collection<TopicPartition> partitions) throws InterruptedException {
+    gaps.check(partitions.stream().collect(Collectors.toMap(each -> each, each -> each)));
+    for (TopicPartition partition : partitions) {
+      seek(partition, totals.offset(partition));
+    }
+    declared.assigned(partitions);
   }
 
   @Override

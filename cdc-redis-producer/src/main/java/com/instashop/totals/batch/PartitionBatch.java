@@ -25,6 +25,12 @@ public record PartitionBatch(
 
   /** Nothing: only asks whether Redis stands where it is expected to. */
   public static PartitionBatch nothing(TopicPartition partition, Long expected) {
-    return new PartitionBatch(partition, expected, expected, List.of(), 0, 0, new CommitTimes());
+    return words(partition, expected, expected, List.of());
+  }
+
+  /** Commands alone. */
+  public static PartitionBatch words(
+      TopicPartition partition, Long expected, Long next, List<String> words) {
+    return new PartitionBatch(partition, expected, next, words, 0, 0, new CommitTimes());
   }
 }

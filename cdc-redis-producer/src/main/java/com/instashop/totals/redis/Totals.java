@@ -41,6 +41,7 @@ public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
   private static final String PROBLEMS = RedisKeys.totals("problems");
+  private static final String TOPIC_IDS = RedisKeys.totals("topic_ids");
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -74,6 +75,11 @@ public final class Totals implements AutoCloseable {
   public OptionalLong offset(TopicPartition partition) throws InterruptedException {
     String offset = untilDone(() -> redis.hget(RedisKeys.TOTALS_OFFSETS, partition.toString()));
     return offset == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(offset));
+  }
+
+  /** The identity of the topic that a partition's offset belongs to; null where it is not known. */
+  public String topicId(TopicPartition partition) throws InterruptedException {
+    return untilDone(() -> redis.hget(TOPIC_IDS, partition.toString()));
   }
 
   /** What Redis calls a declared metric's share of a partition: its offset has this name. */

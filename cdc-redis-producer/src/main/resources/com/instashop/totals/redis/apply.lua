@@ -11,6 +11,7 @@
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
 --   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is not known; problems are over
 --   problem TOPIC REASON                     changes of this table are missing
+--   topic ID                                 the identity of the topic of which this is a partition
 --   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
 -- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
@@ -22,6 +23,7 @@
 
 local OFFSETS = 'totals:offsets'
 local SNAPSHOTS = 'totals:snapshots'
+local TOPIC_IDS = 'totals:topic_ids'
 local PROBLEMS = 'totals:problems'
 local COMMITTED = 'totals:committed'
 local CATEGORIES = 'totals:products'
@@ -39,8 +41,8 @@ local function hash(metric, what)
   return 'totals:' .. metric .. ':' .. what
 end
 
--- The topic of the partition whose commands are applied, or a declared metric's share of it.
-local topic_of_batch
+-- The partition whose commands are applied, or a declared metric's share of it; and its topic.
+local partition_of_batch, topic_of_batch
 
 -- A sum that would not fit into 64 bits stays as it is, and is named: an error would end the script
 -- in the middle of its work.
@@ -176,6 +178,9 @@ local commands = {
   end,
   problem = function()
     redis.call('HSET', PROBLEMS, argument(), argument())
+  end,
+  topic = function()
+    redis.call('HSET', TOPIC_IDS, partition_of_batch, argument())
   end,
   committed = function()
     local moment = argument()
@@ -358,6 +363,7 @@ while word < #ARGV do
   local stop = word + tonumber(words)
   local stored = redis.call('HGET', OFFSETS, partition) or ''
   if stored == expected then
+    partition_of_batch = partition
     topic_of_batch = partition:match('^(.*)%-%d+$')
     while word < stop do
       commands[argument()]()

@@ -1,20 +1,18 @@
 package com.instashop.spark.kafka;
 
-import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.kafka.KafkaAddress;
+import com.instashop.program.kafka.PartitionRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
@@ -26,9 +24,6 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  * @param topics the topics of tables and heartbeats
  */
 public record TopicSource(List<String> topics) {
-  /** What Spark calls the first offset that Kafka has. */
-  private static final long EARLIEST = -2;
-
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
 
   /** The topics of all connectors. */
@@ -73,55 +68,23 @@ public record TopicSource(List<String> topics) {
   }
 
   /**
-   * Where a query has to begin.
-   *
-   * @param offsets topic to partition to offset, for each partition that there is
-   * @param gone topic to why changes of its table are missing: Kafka does not have them any more
-   * @param isOvertaken whether a checkpoint that ends at the position is of no use
-   */
-  public record Beginning(
-      SortedMap<String, SortedMap<Integer, Long>> offsets,
-      SortedMap<String, String> gone,
-      boolean isOvertaken) {
-
-    /** The value of {@code startingOffsets}. */
-    public String startingOffsets() {
-      boolean isAll =
-          offsets.values().stream()
-              .flatMap(partitions -> partitions.values().stream())
-              .allMatch(offset -> offset == EARLIEST);
-      // Topics may be created at this moment, and Spark wants to be told all partitions or none.
-      return isAll ? "earliest" : Json.write(offsets);
-    }
-  }
-
-  /**
-   * Where a query goes on that ended at a position: Spark wants an offset for each partition that
-   * there is. What Kafka has deleted meanwhile is left out: of heartbeats nothing is lost by that.
+   * Where a query goes on that has read topics before.
    *
    * @param position topic to partition to the offset behind what was read
+   * @param topicIds topic to its identity, where that is known
    */
-  public Beginning beginning(Map<String, SortedMap<Integer, Long>> position, KafkaAddress kafka) {
-    SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
-    SortedMap<String, String> gone = new TreeMap<>();
-    boolean isOvertaken = false;
-    for (Map.Entry<TopicPartition, Long> first : firstOffsets(kafka).entrySet()) {
-      String topic = first.getKey().topic();
-      int partition = first.getKey().partition();
-      long offset = position.getOrDefault(topic, new TreeMap<>()).getOrDefault(partition, EARLIEST);
-      if (offset != EARLIEST && offset < first.getValue()) {
-        isOvertaken = true;
-        if (!topic.startsWith(Database.HEARTBEAT)) {
-          gone.put(
-              topic,
-              "Kafka has deleted %s-%d from %d to %d before it was read"
-                  .formatted(topic, partition, offset, first.getValue() - 1));
-        }
-        offset = EARLIEST;
-      }
-      offsets.computeIfAbsent(topic, unused -> new TreeMap<>()).put(partition, offset);
+  public Beginning beginning(
+      SortedMap<String, SortedMap<Integer, Long>> position,
+      Map<String, String> topicIds,
+      KafkaAddress kafka)
+      throws InterruptedException {
+    Map<TopicPartition, PartitionRange> ranges;
+    try (Admin admin = Admin.create(kafka.settings())) {
+      ranges = PartitionRange.of(admin, topics);
+    } catch (ExecutionException e) {
+      throw new KafkaException("Kafka does not say what it has", e.getCause());
     }
-    return new Beginning(offsets, gone, isOvertaken);
+    return Beginning.of(position, topicIds, ranges);
   }
 
   /**
@@ -145,25 +108,5 @@ public record TopicSource(List<String> topics) {
         .flatMap(partitions -> partitions.values().stream())
         .mapToLong(Long::longValue)
         .sum();
-  }
-
-  /** The first offsets that Kafka has. */
-  private Map<TopicPartition, Long> firstOffsets(KafkaAddress kafka) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            kafka.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      consumer
-          .listTopics()
-          .forEach(
-              (topic, found) -> {
-                if (topics.contains(topic)) {
-                  found.forEach(
-                      partition ->
-                          partitions.add(new TopicPartition(topic, partition.partition())));
-                }
-              });
-      return consumer.beginningOffsets(partitions);
-    }
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.spark.metrics;
 
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
@@ -124,21 +125,20 @@ public final class MetricsQuery implements QueryThread.Work {
    *
    * @return where the query begins
    */
-  private TopicSource.Beginning prepare(MetricsSink sink, boolean asked)
+  private Beginning prepare(MetricsSink sink, boolean asked)
       throws IOException, InterruptedException {
     Optional<SinkState> found = asked ? Optional.empty() : sink.state();
-    TopicSource.Beginning beginning =
-        source.beginning(found.orElse(SinkState.EMPTY).position(), settings.kafka());
+    SinkState state = found.orElse(SinkState.EMPTY);
+    Beginning beginning = source.beginning(state.position(), state.topicIds(), settings.kafka());
+    if (!beginning.gone().isEmpty()) {
+      LOG.error("Changes are missing until the next snapshot: {}", beginning.gone());
+    }
     if (found.isEmpty()) {
       LOG.info("{}: all numbers are made from Kafka", asked ? "Asked" : "Redis holds nothing yet");
       lease.check();
       checkpoint.delete();
-      sink.startAnew();
+      sink.startAnew(beginning);
       return beginning;
-    }
-    SinkState state = found.get();
-    if (!beginning.gone().isEmpty()) {
-      LOG.error("Changes are missing until the next snapshot: {}", beginning.gone());
     }
     if (beginning.isOvertaken()
         || !checkpoint.isAt(state.queryId(), state.batchId(), state.position())) {
@@ -146,11 +146,11 @@ public final class MetricsQuery implements QueryThread.Work {
       lease.check();
       checkpoint.delete();
     }
-    sink.resume(state, beginning.gone());
+    sink.resume(state, beginning);
     return beginning;
   }
 
-  private StreamingQuery start(MetricsSink sink, TopicSource.Beginning beginning)
+  private StreamingQuery start(MetricsSink sink, Beginning beginning)
       throws InterruptedException, TimeoutException {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     return source

@@ -1,5 +1,9 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.TopicSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,9 +12,11 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * How far the warehouse has come; it is read and written in the transaction of a batch.
@@ -18,6 +24,7 @@ import java.util.TreeMap;
  * @param queryId the streaming query that wrote the newest batch; empty before the first
  * @param batchId the newest batch, -1 before the first
  * @param offsets topic to partition to the offset behind what is in it
+ * @param topicIds topic to the identity of that which was read, where it is known
  * @param incomplete topic to why changes of its table are missing until its next snapshot
  * @param snapshots topic to when the snapshots of its table began, milliseconds since the epoch
  */
@@ -25,6 +32,7 @@ record Position(
     String queryId,
     long batchId,
     SortedMap<String, SortedMap<Integer, Long>> offsets,
+    Map<String, String> topicIds,
     SortedMap<String, String> incomplete,
     Map<String, Set<Long>> snapshots) {
 
@@ -37,6 +45,7 @@ record Position(
     String queryId = "";
     long batchId = -1;
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
+    Map<String, String> topicIds = new HashMap<>();
     SortedMap<String, String> incomplete = new TreeMap<>();
     Map<String, Set<Long>> snapshots = new HashMap<>();
     try (Statement statement = connection.createStatement()) {
@@ -50,11 +59,14 @@ record Position(
       }
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT topic, kafka_partition, next_offset FROM kafka_position")) {
+              "SELECT topic, kafka_partition, next_offset, topic_id FROM kafka_position")) {
         while (row.next()) {
           offsets
               .computeIfAbsent(row.getString(1), unused -> new TreeMap<>())
               .put(row.getInt(2), row.getLong(3));
+          if (row.getString(4) != null) {
+            topicIds.put(row.getString(1), row.getString(4));
+          }
         }
       }
       try (ResultSet row =
@@ -77,7 +89,7 @@ record Position(
       }
     }
     offsets.keySet().retainAll(topics);
-    return new Position(queryId, batchId, offsets, incomplete, snapshots);
+    return new Position(queryId, batchId, offsets, topicIds, incomplete, snapshots);
   }
 
   /** Whether a batch that ends at these offsets was the newest one. */
@@ -86,44 +98,96 @@ record Position(
     return queryId.equals(query) && batchId == batch && offsets.equals(endOffsets);
   }
 
-  /**
-   * Takes note of why changes are missing, until the next snapshot of their table.
-   *
-   * @param reasons by topic
-   * @return how many
-   */
-  static int incomplete(Connection connection, Map<String, String> reasons) throws SQLException {
-    try (PreparedStatement incomplete = connection.prepareStatement(Sql.SET_INCOMPLETE)) {
-      for (Map.Entry<String, String> reason : reasons.entrySet()) {
-        incomplete.setString(1, reason.getKey());
-        incomplete.setString(2, reason.getValue());
-        incomplete.execute();
-      }
+  /** Takes note of why changes are missing, by topic, until the next snapshot of their table. */
+  private static int incomplete(Connection connection, Map<String, String> reasons)
+      throws SQLException {
+    for (Map.Entry<String, String> reason : reasons.entrySet()) {
+      execute(connection, Sql.SET_INCOMPLETE, reason.getKey(), reason.getValue());
     }
     return reasons.size();
   }
 
-  /** Takes note of a batch and of where it ends. */
+  /**
+   * Goes on where a query begins that found this. What is ordered by offset of a partition that
+   * begins again is older than all that comes: it gets offsets below zero.
+   *
+   * @param tables what the topics are of
+   * @throws IllegalStateException where another one wrote meanwhile
+   */
+  int move(Connection connection, Beginning beginning, Tables tables) throws SQLException {
+    if (!read(connection, Set.copyOf(TopicSource.of(tables).topics())).offsets().equals(offsets)) {
+      throw new IllegalStateException("The warehouse is not any more where the query found it");
+    }
+    for (Beginning.Move move : beginning.moves()) {
+      TopicPartition partition = move.partition();
+      Optional<CapturedTable> table = tables.ofTopic(partition.topic());
+      if (table.isPresent() && move.isBack()) {
+        new WarehouseTable(table.get()).age(connection, partition.partition());
+      }
+      if (!move.isAnother() && move.isBack()) {
+        // Kafka has lost these: if they come again, they have the same offsets.
+        execute(
+            connection,
+            "DELETE FROM realtime_events WHERE topic = ? AND kafka_partition = ? AND kafka_offset >= ?",
+            partition.topic(),
+            partition.partition(),
+            move.next());
+      }
+      execute(
+          connection,
+          "DELETE FROM kafka_position WHERE topic = ? AND kafka_partition = ?",
+          partition.topic(),
+          partition.partition());
+    }
+    for (var topic : beginning.position().entrySet()) {
+      for (var partition : topic.getValue().entrySet()) {
+        execute(
+            connection,
+            Sql.SET_POSITION,
+            topic.getKey(),
+            partition.getKey(),
+            partition.getValue(),
+            beginning.topicIds().get(topic.getKey()));
+      }
+    }
+    return incomplete(connection, beginning.gone());
+  }
+
+  private static void execute(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.execute();
+    }
+  }
+
+  /**
+   * Takes note of a batch and of where it ends.
+   *
+   * @param topicIds topic to its identity, where that is known
+   */
   static void write(
       Connection connection,
       String queryId,
       long batchId,
-      SortedMap<String, SortedMap<Integer, Long>> offsets)
+      SortedMap<String, SortedMap<Integer, Long>> offsets,
+      Map<String, String> topicIds)
       throws SQLException {
-    try (Statement delete = connection.createStatement();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO batch (query_id, batch_id, committed_at) VALUES (?, ?, now())");
-        PreparedStatement position = connection.prepareStatement(Sql.SET_POSITION)) {
-      delete.execute("DELETE FROM batch");
-      insert.setString(1, queryId);
-      insert.setLong(2, batchId);
-      insert.execute();
+    execute(connection, "DELETE FROM batch");
+    execute(
+        connection,
+        "INSERT INTO batch (query_id, batch_id, committed_at) VALUES (?, ?, now())",
+        queryId,
+        batchId);
+    try (PreparedStatement position = connection.prepareStatement(Sql.SET_POSITION)) {
       for (var topic : offsets.entrySet()) {
         for (var partition : topic.getValue().entrySet()) {
           position.setString(1, topic.getKey());
           position.setInt(2, partition.getKey());
           position.setLong(3, partition.getValue());
+          position.setString(4, topicIds.get(topic.getKey()));
           position.execute();
         }
       }

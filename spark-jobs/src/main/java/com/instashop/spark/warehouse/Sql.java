@@ -78,8 +78,10 @@ final class Sql {
 
   static final String SET_POSITION =
       """
-      INSERT INTO kafka_position (topic, kafka_partition, next_offset) VALUES (?, ?, ?)
-      ON CONFLICT (topic, kafka_partition) DO UPDATE SET next_offset = excluded.next_offset""";
+      INSERT INTO kafka_position AS known (topic, kafka_partition, next_offset, topic_id) VALUES (?, ?, ?, ?)
+      ON CONFLICT (topic, kafka_partition) DO UPDATE SET
+          next_offset = excluded.next_offset,
+          topic_id = coalesce(excluded.topic_id, known.topic_id)""";
 
   static final String SET_CLOCK =
       """

@@ -5,6 +5,7 @@ import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +15,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param begin topic to partition to the offset where it begins
  * @param end where it ends
+ * @param topicIds topic to its identity, where that is known
  */
 record StagedBatch(
     String queryId,
     long batchId,
     SortedMap<String, SortedMap<Integer, Long>> begin,
     SortedMap<String, SortedMap<Integer, Long>> end,
+    Map<String, String> topicIds,
     List<StagedPartition> partitions) {
   private static final Logger LOG = LoggerFactory.getLogger(StagedBatch.class);
 
@@ -45,7 +48,7 @@ record StagedBatch(
     }
     boolean complete = TopicSource.isAll(begin, end, mostRows);
     new BatchWriter(connection, partitions, before, complete).write();
-    Position.write(connection, queryId, batchId, end);
+    Position.write(connection, queryId, batchId, end, topicIds);
     return Position.read(connection, end.keySet());
   }
 }

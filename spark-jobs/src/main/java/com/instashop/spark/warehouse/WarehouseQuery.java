@@ -7,6 +7,7 @@ import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.program.table.TableFolder;
+import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
@@ -148,8 +149,8 @@ public final class WarehouseQuery implements QueryThread.Work {
     Position position =
         warehouse.untilCommitted(
             connection -> Position.read(connection, Set.copyOf(source.topics())));
-    TopicSource.Beginning beginning = source.beginning(position.offsets(), kafka);
-    prepare(position, beginning);
+    Beginning beginning = source.beginning(position.offsets(), position.topicIds(), kafka);
+    prepare(position, beginning, kept);
     // Its jobs take turns with those of the metrics.
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     StreamingQuery query =
@@ -165,12 +166,7 @@ public final class WarehouseQuery implements QueryThread.Work {
             .option("checkpointLocation", checkpoint.location())
             .foreachBatch(
                 new WarehouseSink(
-                    warehouse,
-                    checkpoint,
-                    position.offsets(),
-                    monitor,
-                    new BatchNames(NAME),
-                    MOST_ROWS))
+                    warehouse, checkpoint, beginning, monitor, new BatchNames(NAME), MOST_ROWS))
             .start();
     synchronized (this) {
       running = query;
@@ -182,13 +178,13 @@ public final class WarehouseQuery implements QueryThread.Work {
    * The warehouse and the checkpoint belong together: where they do not, a new query goes on behind
    * the last record that is in the warehouse.
    */
-  private void prepare(Position position, TopicSource.Beginning beginning)
+  private void prepare(Position position, Beginning beginning, Tables kept)
       throws InterruptedException, IOException {
     monitor.begins(position);
     if (!beginning.gone().isEmpty()) {
       LOG.error("Changes are missing until the next snapshot: {}", beginning.gone());
-      warehouse.untilCommitted(connection -> Position.incomplete(connection, beginning.gone()));
     }
+    warehouse.untilCommitted(connection -> position.move(connection, beginning, kept));
     if (!beginning.isOvertaken()
         && checkpoint.isAt(position.queryId(), position.batchId(), position.offsets())) {
       LOG.info("Going on after batch {}", position.batchId());

@@ -1,12 +1,12 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.query.BatchNames;
 import com.instashop.spark.query.Checkpoint;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -25,7 +25,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
 
   private final transient WarehouseConnection warehouse;
   private final transient Checkpoint checkpoint;
-  private final transient SortedMap<String, SortedMap<Integer, Long>> begin;
+  private final transient Beginning beginning;
   private final transient WarehouseMonitor monitor;
   private final transient BatchNames names;
   private final long mostRows;
@@ -33,19 +33,19 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
   /**
    * A sink.
    *
-   * @param begin where the warehouse ended when the query began
+   * @param beginning where the query began
    * @param mostRows how many offsets a batch may have
    */
   WarehouseSink(
       WarehouseConnection warehouse,
       Checkpoint checkpoint,
-      SortedMap<String, SortedMap<Integer, Long>> begin,
+      Beginning beginning,
       WarehouseMonitor monitor,
       BatchNames names,
       long mostRows) {
     this.warehouse = warehouse;
     this.checkpoint = checkpoint;
-    this.begin = begin;
+    this.beginning = beginning;
     this.monitor = monitor;
     this.names = names;
     this.mostRows = mostRows;
@@ -61,8 +61,9 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
         new StagedBatch(
             spark.getLocalProperty("sql.streaming.queryId"),
             batchId,
-            batchId == 0 ? begin : checkpoint.endOffsets(batchId - 1),
+            batchId == 0 ? beginning.position() : checkpoint.endOffsets(batchId - 1),
             checkpoint.endOffsets(batchId),
+            beginning.topicIds(),
             batch.collectAsList());
     try {
       Position after =

@@ -7,6 +7,9 @@ import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.spark.warehouse.stage.VersionRows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +241,22 @@ record WarehouseTable(CapturedTable source) {
               FROM %4$s) version
         WHERE deleted_at IS NULL"""
             .formatted(name(), columns, key(), staging()));
+  }
+
+  /**
+   * Makes the rows that a partition told older than all that it may still tell. Those that are
+   * below zero already are passed over, so that no two rows ever have the same offset.
+   */
+  void age(Connection connection, int partition) throws SQLException {
+    String sql =
+        """
+        UPDATE %1$s SET %3$s = %3$s - 1
+            - (SELECT max(%3$s) - least(0, min(%3$s)) FROM %1$s WHERE %2$s = %4$d)
+        WHERE %2$s = %4$d"""
+            .formatted(name(), lineage("kafka_partition"), lineage("kafka_offset"), partition);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /**

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -199,7 +200,12 @@ class StagedBatchTest {
         .call(records.iterator())
         .forEachRemaining(partitions::add);
     return new StagedBatch(
-        queryId, batchId, from == 0 ? new TreeMap<>() : offsets(from), offsets(to), partitions);
+        queryId,
+        batchId,
+        from == 0 ? new TreeMap<>() : offsets(from),
+        offsets(to),
+        Map.of(),
+        partitions);
   }
 
   private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {

@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.sink;
 
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -104,9 +104,9 @@ public final class MetricsSink
   /**
    * Goes on where an earlier run stopped.
    *
-   * @param gone topic to why changes of its table are missing from here on
+   * @param beginning where the query begins
    */
-  public void resume(SinkState found, Map<String, String> gone) throws InterruptedException {
+  public void resume(SinkState found, Beginning beginning) throws InterruptedException {
     redis.untilDone(
         connection -> {
           RedisMirror.load(connection, store);
@@ -116,17 +116,17 @@ public final class MetricsSink
     documents = new DocumentWriter(store);
     written = found;
     writers.add(found.writer());
-    SortedMap<String, String> problems = new TreeMap<>(found.problems());
-    problems.putAll(gone);
-    state = found.with(problems);
+    state = found.from(beginning);
     LOG.info("Going on after batch {} with {} windows", found.batchId(), store.windows().size());
   }
 
   /**
    * Starts from nothing; what is in Redis, a request to do so included, is replaced with the first
    * batch. Until then the old numbers stay, marked as such.
+   *
+   * @param beginning where the query begins
    */
-  public void startAnew() throws InterruptedException {
+  public void startAnew(Beginning beginning) throws InterruptedException {
     Optional<SinkState> old = state();
     if (old.isPresent()) {
       writers.add(old.get().writer());
@@ -134,6 +134,7 @@ public final class MetricsSink
       write(connection -> transaction -> RedisMirror.write(transaction, document));
     }
     startingAnew = true;
+    state = SinkState.EMPTY.from(beginning);
     stale = redis.untilDone(RedisMirror::ownedKeys);
     documents = new DocumentWriter(store);
   }
@@ -200,7 +201,8 @@ public final class MetricsSink
             state.deadLetters() + undecodable,
             problems(read),
             store.snapshots(),
-            end);
+            end,
+            state.topicIds());
     write(this::changes);
     store.written();
     documents.written();

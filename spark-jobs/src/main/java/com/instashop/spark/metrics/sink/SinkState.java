@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.sink;
 
+import com.instashop.spark.kafka.Beginning;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param problems topic to why changes of its table are missing until its next snapshot
  * @param snapshots topic to when the snapshots of its table began, milliseconds since the epoch
  * @param position topic to partition to the offset behind what is in Redis
+ * @param topicIds topic to the identity of that which was read, where it is known
  */
 public record SinkState(
     String queryId,
@@ -25,16 +27,33 @@ public record SinkState(
     long deadLetters,
     SortedMap<String, String> problems,
     SortedMap<String, SortedSet<Long>> snapshots,
-    SortedMap<String, SortedMap<Integer, Long>> position) {
+    SortedMap<String, SortedMap<Integer, Long>> position,
+    SortedMap<String, String> topicIds) {
 
   /** Before the first batch. */
   public static final SinkState EMPTY =
-      new SinkState("", -1, null, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new SinkState(
+          "", -1, null, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
-  /** The same, where these changes are missing. */
-  SinkState with(SortedMap<String, String> otherProblems) {
+  public SinkState {
+    // What was written before there were any.
+    topicIds = topicIds == null ? new TreeMap<>() : topicIds;
+  }
+
+  /** The same, where a query goes on from a beginning. */
+  SinkState from(Beginning beginning) {
+    SortedMap<String, String> all = new TreeMap<>(problems);
+    all.putAll(beginning.gone());
     return new SinkState(
-        queryId, batchId, writer, lateRows, deadLetters, otherProblems, snapshots, position);
+        queryId,
+        batchId,
+        writer,
+        lateRows,
+        deadLetters,
+        all,
+        snapshots,
+        beginning.position(),
+        beginning.topicIds());
   }
 
   /** {@code topic-partition} to the offset behind what is in Redis. */

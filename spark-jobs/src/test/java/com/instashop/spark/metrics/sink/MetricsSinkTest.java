@@ -10,6 +10,7 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.metrics.window.MeasuredBatch;
@@ -75,7 +76,8 @@ class MetricsSinkTest {
     }
 
     void resume() throws InterruptedException {
-      sink.resume(sink.state().orElseThrow(), Map.of());
+      SinkState found = sink.state().orElseThrow();
+      sink.resume(found, beginning(found.position(), new TreeMap<>()));
     }
 
     /** A batch with one more transaction. */
@@ -92,7 +94,7 @@ class MetricsSinkTest {
   @Test
   void batchThatComesAgainIsSkipped() throws Exception {
     Driver first = new Driver("app-1");
-    first.sink.startAnew();
+    first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     first.sell("q", 0);
     first.sell("q", 1);
     first.lease.close();
@@ -111,7 +113,7 @@ class MetricsSinkTest {
   @Test
   void batchThatDoesNotBeginWhereRedisEndsIsRefused() throws Exception {
     Driver driver = new Driver("app-1");
-    driver.sink.startAnew();
+    driver.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     driver.sell("q", 0);
     assertThatThrownBy(() -> driver.sell("q", 2)).hasMessageContaining("where Redis ends");
     assertThat(transactions()).contains("\"count\":1");
@@ -120,12 +122,14 @@ class MetricsSinkTest {
   @Test
   void whatKafkaHasDeletedIsShownUntilTheNextSnapshot() throws Exception {
     Driver first = new Driver("app-1");
-    first.sink.startAnew();
+    first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     first.sell("q", 0);
     first.lease.close();
 
     Driver second = new Driver("app-2");
-    second.sink.resume(second.sink.state().orElseThrow(), Map.of("transaction", "it is gone"));
+    SinkState found = second.sink.state().orElseThrow();
+    second.sink.resume(
+        found, beginning(found.position(), new TreeMap<>(Map.of("transaction", "it is gone"))));
     second.sell("q", 1);
     assertThat(health().problems()).containsEntry("transaction", "it is gone");
     query.snapshot(MeasuredBatch.SECOND, CapturedTable.TRANSACTION);
@@ -146,7 +150,7 @@ class MetricsSinkTest {
   @Test
   void requestToRebuildGoesWithTheFirstNewNumbers() throws Exception {
     Driver driver = new Driver("app-1");
-    driver.sink.startAnew();
+    driver.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     driver.sell("old", 0);
     redis.set(RedisKeys.REBUILD, "please");
     driver.sell("old", 1);
@@ -154,7 +158,7 @@ class MetricsSinkTest {
     driver.lease.close();
 
     Driver next = new Driver("app-2");
-    next.sink.startAnew();
+    next.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     assertThat(redis.exists(RedisKeys.REBUILD)).isTrue();
     assertThat(health().state()).isEqualTo(SparkHealth.REBUILDING);
     assertThat(state().queryId()).isEqualTo("old");
@@ -168,7 +172,7 @@ class MetricsSinkTest {
   @Test
   void driverThatStoodStillWhileAnotherOneWroteAndEndedWritesNothing() throws Exception {
     Driver first = new Driver("app-1");
-    first.sink.startAnew();
+    first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     first.sell("q", 0);
     redis.del(RedisKeys.lease("metrics"));
     Driver second = new Driver("app-2");
@@ -184,7 +188,7 @@ class MetricsSinkTest {
   @Test
   void emptiedRedisIsWrittenAnew() throws Exception {
     Driver driver = new Driver("app-1");
-    driver.sink.startAnew();
+    driver.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     driver.sell("q", 0);
     redis.flushAll();
     driver.sell("q", 1);
@@ -201,5 +205,10 @@ class MetricsSinkTest {
 
   private SparkHealth health() {
     return Json.read(redis.hget(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK), SparkHealth.class);
+  }
+
+  private static Beginning beginning(
+      SortedMap<String, SortedMap<Integer, Long>> position, SortedMap<String, String> gone) {
+    return new Beginning(position, position, new TreeMap<>(), gone, List.of());
   }
 }
