@@ -11,6 +11,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.kafka.PartitionRange;
 import com.instashop.program.redis.RedisReader;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -19,10 +20,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -359,6 +364,85 @@ class BadDaysIT {
           stack.snapshotAnew(Database.ERP, () -> {});
         });
     assertThat(stack.spark().problems()).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void topicDeletedAndCreatedAgain() throws Exception {
+    badDay.measured(
+        "a topic deleted and created again, under everybody's eyes",
+        () -> {
+          createAgain("stock");
+          stack.execute(Database.ERP, "UPDATE stock SET reorder_point = reorder_point + 1");
+          awaitMissing("stock");
+          stack.snapshotAnew(Database.ERP, () -> {});
+        });
+    assertThat(problems()).isEmpty();
+    badDay.measured(
+        "a topic that is longer than before when its readers come back",
+        () -> {
+          long before = end("stock");
+          stack.without(
+              Server.SPARK,
+              () ->
+                  stack.without(
+                      Server.TOTALS,
+                      () -> {
+                        createAgain("stock");
+                        for (int i = 0; end("stock") <= before; i++) {
+                          assertThat(i).as("updates").isLessThan(10_000);
+                          stack.execute(
+                              Database.ERP, "UPDATE stock SET reorder_point = reorder_point - 1");
+                        }
+                      }));
+          awaitMissing("stock");
+          stack.snapshotAnew(Database.ERP, () -> {});
+        });
+    assertThat(problems()).isEmpty();
+  }
+
+  private static void createAgain(String topic) throws Exception {
+    try (Admin kafka = Admin.create(stack.kafka().settings())) {
+      kafka.deleteTopics(List.of(topic)).all().get();
+      NewTopic again = new NewTopic(topic, Optional.of(1), Optional.empty());
+      kafka.createTopics(List.of(again.configs(Map.of("retention.ms", "-1")))).all().get();
+    }
+  }
+
+  private static long end(String topic) throws Exception {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin kafka = Admin.create(stack.kafka().settings())) {
+      return PartitionRange.of(kafka, List.of(topic)).get(partition).end();
+    }
+  }
+
+  /** Waits until all who read a topic say that changes are missing. */
+  private static void awaitMissing(String topic) {
+    await()
+        .atMost(Environment.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(problems())
+                    .containsOnlyKeys("totals", "windows", "warehouse")
+                    .allSatisfy((reader, named) -> assertThat(named).containsExactly(topic)));
+  }
+
+  /** Who misses changes, and of which topics. */
+  private static Map<String, Set<String>> problems() throws SQLException {
+    Set<String> warehouse = new HashSet<>();
+    try (Connection connection = stack.connect(Database.WAREHOUSE, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT topic FROM incomplete_table")) {
+      while (row.next()) {
+        warehouse.add(row.getString(1));
+      }
+    }
+    Map<String, Set<String>> problems = new HashMap<>();
+    problems.put("totals", stack.totals().problems().keySet());
+    problems.put("windows", stack.spark().problems().keySet());
+    problems.put("warehouse", warehouse);
+    problems.values().removeIf(Set::isEmpty);
+    return problems;
   }
 
   /** Deletes all records that are in topics now. */

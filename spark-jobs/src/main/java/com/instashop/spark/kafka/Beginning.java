@@ -44,7 +44,8 @@ public record Beginning(
     }
   }
 
-  static Beginning of(
+  /** From what was read and what Kafka has. */
+  public static Beginning of(
       SortedMap<String, SortedMap<Integer, Long>> position,
       Map<String, String> known,
       Map<TopicPartition, PartitionRange> ranges) {

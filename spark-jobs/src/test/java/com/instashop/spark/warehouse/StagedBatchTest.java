@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.kafka.KafkaAddress;
+import com.instashop.program.kafka.PartitionRange;
+import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.server.RealPostgres;
@@ -21,10 +23,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +41,8 @@ import redis.clients.jedis.Jedis;
 @Timeout(60)
 class StagedBatchTest {
   private static final long MOST_ROWS = 1_000;
+  private static final Set<String> STOCK_ONLY = Set.of("stock");
+
   private static final String STOCK =
       """
       {"before":null,"after":{"stock_id":%1$d,"product_id":4,"available_quantity":40,"reorder_point":15,"warehouse_location":"A"},\
@@ -157,6 +163,40 @@ class StagedBatchTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void topicThatWasCreatedAgainReplacesWhatIsThere() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    write(driver, batch("q", 0, 0, 5));
+    for (int time = 1; time <= 3; time++) {
+      Position before = driver.untilCommitted(connection -> Position.read(connection, STOCK_ONLY));
+      createdAgain(driver, before, time);
+      assertThat(count("SELECT count(*) FROM incomplete_table")).isOne();
+      // What an earlier topic told is older than its first record.
+      String another = "q" + time;
+      write(driver, batch(another, 0, offsets(0), 0, 2));
+      assertThat(count("SELECT count(*) FROM fact_stock_level WHERE kafka_offset >= 0"))
+          .isEqualTo(2);
+      write(driver, batch(another, 1, 2, 5));
+      assertThat(count("SELECT count(*) FROM fact_stock_level WHERE kafka_offset >= 0"))
+          .isEqualTo(5);
+      assertThat(count("SELECT count(DISTINCT kafka_offset) FROM fact_stock_level")).isEqualTo(5);
+    }
+  }
+
+  /** What a query does at its begin that finds another topic of the same name. */
+  private static void createdAgain(WarehouseConnection driver, Position before, int time)
+      throws InterruptedException, SQLException {
+    // Each topic has its own commit times.
+    execute("UPDATE realtime_events SET kafka_partition = kafka_partition + 1");
+    Beginning beginning =
+        Beginning.of(
+            before.offsets(),
+            Map.of("stock", "topic " + (time - 1)),
+            Map.of(new TopicPartition("stock", 0), new PartitionRange("topic " + time, 0, 9)));
+    int incomplete = driver.untilCommitted(at -> before.move(at, beginning, Tables.SHIPPED));
+    assertThat(incomplete).isOne();
+  }
+
   /** A driver that has the lease, as far as it knows. */
   private WarehouseConnection driver(String application) throws InterruptedException {
     try (Jedis administrator = redis.administrator()) {
@@ -188,6 +228,15 @@ class StagedBatchTest {
 
   /** A batch with records of the topic stock, from an offset to before another. */
   private static StagedBatch batch(String queryId, long batchId, long from, long to) {
+    return batch(queryId, batchId, from == 0 ? new TreeMap<>() : offsets(from), from, to);
+  }
+
+  private static StagedBatch batch(
+      String queryId,
+      long batchId,
+      SortedMap<String, SortedMap<Integer, Long>> begin,
+      long from,
+      long to) {
     List<SourceRecord> records = new ArrayList<>();
     for (long offset = from; offset < to; offset++) {
       SourceRecord record = new SourceRecord();
@@ -199,13 +248,7 @@ class StagedBatchTest {
     new PartitionStager(List.of("stock"), Tables.SHIPPED)
         .call(records.iterator())
         .forEachRemaining(partitions::add);
-    return new StagedBatch(
-        queryId,
-        batchId,
-        from == 0 ? new TreeMap<>() : offsets(from),
-        offsets(to),
-        Map.of(),
-        partitions);
+    return new StagedBatch(queryId, batchId, begin, offsets(to), Map.of(), partitions);
   }
 
   private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {
