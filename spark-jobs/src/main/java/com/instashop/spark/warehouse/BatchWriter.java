@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.postgresql.PGConnection;
@@ -33,6 +35,9 @@ final class BatchWriter {
   private final boolean complete;
   private final Set<CapturedTable> changed = new HashSet<>();
   private final Set<CapturedTable> restarted = new HashSet<>();
+
+  /** Topic to why rows of its table are missing. */
+  private final Map<String, String> refused = new HashMap<>();
 
   /**
    * A batch that is not written yet.
@@ -75,8 +80,10 @@ final class BatchWriter {
         statement.execute(rollup.takeBack());
       }
       for (CapturedTable table : changed) {
-        for (String merge : new WarehouseTable(table).merge()) {
-          statement.execute(merge);
+        if (!table.isDeclared()) {
+          for (String merge : new WarehouseTable(table).merge()) {
+            statement.execute(merge);
+          }
         }
       }
       restart();
@@ -118,17 +125,21 @@ final class BatchWriter {
     copy(STAGED_WINDOWS, StagedPartition::windows);
     copy(COUNTS, StagedPartition::counts);
     for (CapturedTable table : changed) {
-      copy(
-          new WarehouseTable(table).copy(),
-          partition -> table.equals(partition.table()) ? partition.versions() : new byte[0]);
+      new VersionWriter(connection, table)
+          .write(
+              bytes(
+                  partition ->
+                      table.equals(partition.table()) ? partition.versions() : new byte[0]))
+          .ifPresent(problem -> refused.put(table.topic(), problem));
     }
   }
 
   private void copy(String sql, Function<StagedPartition, byte[]> rows) throws SQLException {
-    CopyStream.copy(
-        connection.unwrap(PGConnection.class),
-        sql,
-        partitions.stream().map(rows).filter(bytes -> bytes.length > 0).toList());
+    CopyStream.copy(connection.unwrap(PGConnection.class), sql, bytes(rows));
+  }
+
+  private List<byte[]> bytes(Function<StagedPartition, byte[]> rows) {
+    return partitions.stream().map(rows).filter(bytes -> bytes.length > 0).toList();
   }
 
   private void restart() throws SQLException {
@@ -217,6 +228,11 @@ final class BatchWriter {
           incomplete.setString(2, partition.problem());
           incomplete.execute();
         }
+      }
+      for (Map.Entry<String, String> problem : refused.entrySet()) {
+        incomplete.setString(1, problem.getKey());
+        incomplete.setString(2, problem.getValue());
+        incomplete.execute();
       }
     }
   }

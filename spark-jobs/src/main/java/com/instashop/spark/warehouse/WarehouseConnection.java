@@ -134,9 +134,15 @@ final class WarehouseConnection {
    * href="https://www.postgresql.org/docs/17/errcodes-appendix.html">its error codes</a>.
    */
   private static String state(Exception e) {
-    String code = e instanceof SQLException sql ? sql.getSQLState() : null;
-    boolean refused = code != null && code.matches("(22|23|42|54).*");
-    return refused ? WarehouseHealth.STUCK : WarehouseHealth.AWAY;
+    boolean isStuck =
+        e instanceof SQLException sql
+            && (isRefused(sql) || String.valueOf(sql.getSQLState()).startsWith("42"));
+    return isStuck ? WarehouseHealth.STUCK : WarehouseHealth.AWAY;
+  }
+
+  /** Whether PostgreSQL refuses data: it would do so every time. */
+  static boolean isRefused(SQLException e) {
+    return String.valueOf(e.getSQLState()).matches("(22|23|54).*");
   }
 
   private Connection connect() throws SQLException {

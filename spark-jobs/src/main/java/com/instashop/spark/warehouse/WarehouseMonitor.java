@@ -99,6 +99,7 @@ final class WarehouseMonitor {
     batchId = position.batchId();
     batchMillis = took.toMillis();
     incomplete = position.incomplete();
+    taken.clear();
     position
         .offsets()
         .forEach(

@@ -6,7 +6,9 @@ import com.instashop.contracts.event.ChangeEvent;
 import com.instashop.contracts.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,27 @@ public final class VersionRows {
       rows.bigint(version.offset());
     }
     return rows.toBytes();
+  }
+
+  /** The rows of {@link #toBytes}, one by one. */
+  public static List<byte[]> split(byte[] rows) {
+    List<byte[]> split = new ArrayList<>();
+    ByteBuffer buffer = ByteBuffer.wrap(rows);
+    while (buffer.hasRemaining()) {
+      int begin = buffer.position();
+      int columns = buffer.getShort();
+      for (int column = 0; column < columns; column++) {
+        int length = buffer.getInt();
+        buffer.position(buffer.position() + Math.max(0, length));
+      }
+      split.add(Arrays.copyOfRange(rows, begin, buffer.position()));
+    }
+    return split;
+  }
+
+  /** The offset of the record that told a row. */
+  public static long offset(byte[] row) {
+    return ByteBuffer.wrap(row).getLong(row.length - Long.BYTES);
   }
 
   private void value(CopyRows rows, Image image, int column) {
