@@ -1,7 +1,7 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import java.util.ArrayList;
 import java.util.List;

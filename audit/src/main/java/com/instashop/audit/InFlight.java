@@ -1,13 +1,13 @@
 package com.instashop.audit;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Key;
-import com.instashop.contracts.measure.Measures;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Origin;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Key;
+import com.instashop.changes.measure.Measures;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;

@@ -1,6 +1,6 @@
 package com.instashop.audit;
 
-import com.instashop.contracts.event.Image;
+import com.instashop.changes.event.Image;
 
 /** What a product is called, and what it belongs to. */
 record Product(String name, String category) {

@@ -1,10 +1,10 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.instashop.contracts.event.Moments;
-import com.instashop.contracts.measure.Key;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.StockLevel;
+import com.instashop.changes.event.Moments;
+import com.instashop.changes.measure.Key;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.StockLevel;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;

@@ -1,11 +1,11 @@
 package com.instashop.audit;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.measure.Catalogue;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Origin;
+import com.instashop.changes.measure.Catalogue;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import java.sql.SQLException;

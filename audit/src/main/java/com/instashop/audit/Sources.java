@@ -2,11 +2,11 @@ package com.instashop.audit;
 
 import static java.util.stream.Collectors.joining;
 
-import com.instashop.contracts.event.Decimals;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Moments;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.event.Decimals;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Moments;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;

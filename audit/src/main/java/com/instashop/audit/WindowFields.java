@@ -1,9 +1,9 @@
 package com.instashop.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.StockLevel;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.StockLevel;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.Json;

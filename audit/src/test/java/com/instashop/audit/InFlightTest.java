@@ -2,11 +2,11 @@ package com.instashop.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Origin;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;

@@ -2,7 +2,7 @@ package com.instashop.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Catalogue;
+import com.instashop.changes.measure.Catalogue;
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

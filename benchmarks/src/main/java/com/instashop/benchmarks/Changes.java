@@ -1,13 +1,13 @@
 package com.instashop.benchmarks;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Origin;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Origin;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 
-/** Makes what {@link com.instashop.contracts.event.ChangeEventDecoder} makes, for the others. */
+/** Makes what {@link com.instashop.changes.event.ChangeEventDecoder} makes, for the others. */
 final class Changes {
   /** What stands for a missing LSN and transaction id. */
   static final long NONE = -1;

@@ -1,7 +1,7 @@
 package com.instashop.benchmarks;
 
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.measure.Catalogue;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.measure.Catalogue;
 import java.io.IOException;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,8 +2,8 @@ package com.instashop.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Image;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package com.instashop.benchmarks;
 
-import com.instashop.contracts.measure.Bookings;
-import com.instashop.contracts.measure.Key;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Bookings;
+import com.instashop.changes.measure.Key;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
 import java.util.HashMap;
 import java.util.Map;
 

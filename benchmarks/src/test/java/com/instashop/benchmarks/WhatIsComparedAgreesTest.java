@@ -2,13 +2,13 @@ package com.instashop.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Measures;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.measure.BookingTable;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Measures;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import java.io.IOException;

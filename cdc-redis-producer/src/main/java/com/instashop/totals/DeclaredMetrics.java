@@ -1,6 +1,6 @@
 package com.instashop.totals;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;

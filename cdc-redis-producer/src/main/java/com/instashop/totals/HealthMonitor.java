@@ -1,6 +1,6 @@
 package com.instashop.totals;
 
-import com.instashop.contracts.measure.Freshness;
+import com.instashop.changes.measure.Freshness;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.totals.batch.PartitionBatch;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package com.instashop.totals;
 
-import com.instashop.contracts.measure.Catalogue;
+import com.instashop.changes.measure.Catalogue;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.TotalsHealth;

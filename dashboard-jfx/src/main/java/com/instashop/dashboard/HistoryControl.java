@@ -2,7 +2,7 @@ package com.instashop.dashboard;
 
 import com.instashop.dashboard.model.history.HistoryChoice;
 import com.instashop.dashboard.source.history.HistoryFeed;
-import com.instashop.dashboard.view.HistoryDesk;
+import com.instashop.dashboard.view.page.HistoryDesk;
 
 /** Hands on what the page of history asks for. */
 record HistoryControl(HistoryFeed feed) implements HistoryDesk.Control {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.MetricSql;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.MetricSql;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;

@@ -2,7 +2,7 @@ package com.instashop.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.CommitTimes;
+import com.instashop.changes.measure.CommitTimes;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.redis.RedisReader;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.instashop.audit.Audit;
 import com.instashop.audit.GeneratorSummary;
 import com.instashop.audit.Proof;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;

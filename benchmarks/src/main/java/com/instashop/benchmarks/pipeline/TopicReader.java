@@ -1,11 +1,11 @@
 package com.instashop.benchmarks.pipeline;
 
 import com.instashop.benchmarks.Backlog;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Measures;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.measure.BookingTable;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Measures;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package com.instashop.benchmarks.pipeline;
 
 import com.instashop.audit.Audit;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;

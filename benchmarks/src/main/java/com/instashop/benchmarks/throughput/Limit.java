@@ -1,13 +1,13 @@
 package com.instashop.benchmarks.throughput;
 
 import com.instashop.benchmarks.Backlog;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Measures;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.measure.BookingTable;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Measures;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

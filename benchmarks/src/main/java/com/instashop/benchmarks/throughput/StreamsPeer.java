@@ -1,7 +1,7 @@
 package com.instashop.benchmarks.throughput;
 
 import com.instashop.benchmarks.throughput.UsualDecoder.Change;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package com.instashop.benchmarks.throughput;
 
 import com.instashop.benchmarks.Backlog;
 import com.instashop.benchmarks.throughput.Samples.Speed;
-import com.instashop.contracts.event.Moments;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.event.Moments;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;

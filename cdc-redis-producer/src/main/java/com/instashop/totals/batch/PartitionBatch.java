@@ -1,6 +1,6 @@
 package com.instashop.totals.batch;
 
-import com.instashop.contracts.measure.CommitTimes;
+import com.instashop.changes.measure.CommitTimes;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 

@@ -1,15 +1,15 @@
 package com.instashop.totals.batch;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Moments;
-import com.instashop.contracts.measure.BatchSummary;
-import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Measures;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Moments;
+import com.instashop.changes.measure.BatchSummary;
+import com.instashop.changes.measure.BookingTable;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Measures;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;

@@ -2,7 +2,7 @@ package com.instashop.totals.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.redis.PassingErrors;
 import com.instashop.program.redis.RedisAddress;

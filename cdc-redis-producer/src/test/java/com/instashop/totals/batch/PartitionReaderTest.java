@@ -3,8 +3,8 @@ package com.instashop.totals.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import java.util.ArrayList;
 import java.util.List;

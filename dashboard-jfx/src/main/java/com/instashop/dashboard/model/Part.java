@@ -1,5 +1,6 @@
 package com.instashop.dashboard.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A part of the pipeline on which numbers on the screen depend. */
@@ -13,6 +14,9 @@ public enum Part {
   ERP("erp-connector"),
   ECOMMERCE("ecommerce-connector"),
   WAREHOUSE;
+
+  /** Those that are connectors. */
+  public static final List<Part> CONNECTORS = List.of(INSTASHOP, CRM, ERP, ECOMMERCE);
 
   private final String connector;
 

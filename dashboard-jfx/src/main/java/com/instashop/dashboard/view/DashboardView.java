@@ -2,6 +2,13 @@ package com.instashop.dashboard.view;
 
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Settings;
+import com.instashop.dashboard.view.page.CourseDesk;
+import com.instashop.dashboard.view.page.HealthPage;
+import com.instashop.dashboard.view.page.HistoryDesk;
+import com.instashop.dashboard.view.page.HistoryPage;
+import com.instashop.dashboard.view.page.LivePage;
+import com.instashop.dashboard.view.page.MetricsPage;
+import com.instashop.dashboard.view.page.Page;
 import java.time.Duration;
 import java.util.List;
 import javafx.scene.layout.StackPane;

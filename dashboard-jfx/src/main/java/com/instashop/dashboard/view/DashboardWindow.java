@@ -7,6 +7,8 @@ import com.instashop.dashboard.model.Reading;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.model.history.HistoryChoice.Latest;
+import com.instashop.dashboard.view.page.CourseDesk;
+import com.instashop.dashboard.view.page.HistoryDesk;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package com.instashop.dashboard.view;
 import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
+import com.instashop.dashboard.view.page.Page;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,8 +14,6 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** How the pipeline is, in one line that is always in sight. */
 final class HealthStrip extends FlowPane {
-  static final List<Part> CONNECTORS = List.of(Part.INSTASHOP, Part.CRM, Part.ERP, Part.ECOMMERCE);
-
   /** So wide that a chip for each connector does not wrap. */
   private static final double ROOM_FOR_ALL = 1500;
 
@@ -45,7 +43,7 @@ final class HealthStrip extends FlowPane {
     this.texts = texts;
     setId("health-strip");
     getStyleClass().add("health-strip");
-    connectors = CONNECTORS.stream().map(part -> new Chip(texts.text(part), open)).toList();
+    connectors = Part.CONNECTORS.stream().map(part -> new Chip(texts.text(part), open)).toList();
     debezium = new Chip("Debezium", open);
     kafka = new Chip(texts.text(Part.KAFKA), open);
     totals = new Chip(texts.text(Part.TOTALS), open);
@@ -65,19 +63,14 @@ final class HealthStrip extends FlowPane {
   /** A chip for each connector where there is room, else one for all. */
   private void arrange() {
     boolean room = getWidth() >= ROOM_FOR_ALL;
-    connectors.forEach(chip -> show(chip, room));
-    show(debezium, !room);
-  }
-
-  private static void show(Chip chip, boolean visible) {
-    chip.setVisible(visible);
-    chip.setManaged(visible);
+    connectors.forEach(chip -> Nodes.show(chip, room));
+    Nodes.show(debezium, !room);
   }
 
   void show(Screen screen) {
     Health health = screen.live() == null ? Health.NONE : screen.live().health();
-    for (int i = 0; i < CONNECTORS.size(); i++) {
-      Standing standing = screen.standings().of(CONNECTORS.get(i));
+    for (int i = 0; i < Part.CONNECTORS.size(); i++) {
+      Standing standing = screen.standings().of(Part.CONNECTORS.get(i));
       // Good is told by the icon: a word only where there is something to say.
       connectors.get(i).compact(standing, texts);
     }
@@ -131,20 +124,20 @@ final class HealthStrip extends FlowPane {
 
   /** The worst of the connectors, by name, or how many are running. */
   private void debezium(Screen screen) {
-    Standing worst = screen.standings().of(CONNECTORS.get(0));
+    Standing worst = screen.standings().of(Part.CONNECTORS.get(0));
     int running = 0;
-    for (Part part : CONNECTORS) {
+    for (Part part : Part.CONNECTORS) {
       Standing standing = screen.standings().of(part);
       running += standing.word() == Standing.Word.RUNNING ? 1 : 0;
       if (severity(standing) > severity(worst)) {
         worst = standing;
       }
     }
-    boolean all = running == CONNECTORS.size() || worst.word() == Standing.Word.UNKNOWN;
+    boolean all = running == Part.CONNECTORS.size() || worst.word() == Standing.Word.UNKNOWN;
     debezium.show(
         worst.level(),
         all ? texts.text(worst.word()) : texts.text(worst.part()) + " " + texts.text(worst.word()),
-        texts.text("strip.of", running, CONNECTORS.size()));
+        texts.text("strip.of", running, Part.CONNECTORS.size()));
   }
 
   private static int severity(Standing standing) {
@@ -195,7 +188,7 @@ final class HealthStrip extends FlowPane {
 
   private void problems(Screen screen) {
     List<String> found = Problems.of(screen.live()).stream().map(this::problem).toList();
-    show(problems, !found.isEmpty());
+    Nodes.show(problems, !found.isEmpty());
     if (!found.isEmpty()) {
       problems.show(Level.BAD, String.join(" · ", found.subList(0, Math.min(2, found.size()))), "");
     }

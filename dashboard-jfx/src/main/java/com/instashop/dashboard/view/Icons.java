@@ -6,18 +6,18 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The icons; their size and colour are the stylesheet's. */
-final class Icons {
+public final class Icons {
 
   private Icons() {}
 
-  static FontIcon of(Ikon icon, String... styles) {
+  public static FontIcon of(Ikon icon, String... styles) {
     FontIcon node = new FontIcon(icon);
     node.getStyleClass().addAll(styles);
     return node;
   }
 
   /** A shape for each level, so that colour is never needed to tell them apart. */
-  static Ikon of(Standing.Level level) {
+  public static Ikon of(Standing.Level level) {
     return switch (level) {
       case GOOD -> Feather.CHECK_CIRCLE;
       case WARNING -> Feather.ALERT_TRIANGLE;

@@ -15,7 +15,7 @@ public enum Language {
     this.ownName = ownName;
   }
 
-  Locale locale() {
+  public Locale locale() {
     return locale;
   }
 

@@ -9,7 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
 /** Moments of history as people write them: hours where the user is, days of UTC. */
-final class Moments {
+public final class Moments {
   private final Texts texts;
   private final DateTimeFormatter day;
   private final DateTimeFormatter weekday;
@@ -17,7 +17,7 @@ final class Moments {
   private final DateTimeFormatter dayAndMinute;
   private final DateTimeFormatter dayAndYear;
 
-  Moments(Texts texts) {
+  public Moments(Texts texts) {
     this.texts = texts;
     day = pattern("d MMM");
     weekday = pattern("EEE d MMM uuuu");
@@ -39,7 +39,7 @@ final class Moments {
   }
 
   /** Short, for an axis. */
-  String tick(Grain grain, Instant start) {
+  public String tick(Grain grain, Instant start) {
     return switch (grain) {
       case DAY -> day.format(utc(start));
       case HOUR ->
@@ -50,7 +50,7 @@ final class Moments {
   }
 
   /** All of a bucket: its day, or its hour where the user is. */
-  String bucket(Grain grain, Instant start) {
+  public String bucket(Grain grain, Instant start) {
     return switch (grain) {
       case DAY -> weekday.format(utc(start));
       case HOUR ->
@@ -63,7 +63,7 @@ final class Moments {
   }
 
   /** The same in the other time: days where the user is, hours in UTC. */
-  String bucketElsewhere(Grain grain, Instant start) {
+  public String bucketElsewhere(Grain grain, Instant start) {
     Instant end = start.plus(grain.length());
     return switch (grain) {
       case DAY ->
@@ -76,7 +76,7 @@ final class Moments {
   }
 
   /** From when until when. */
-  String range(HistoryRange range) {
+  public String range(HistoryRange range) {
     return switch (range.grain()) {
       case DAY ->
           day.format(utc(range.from()))
@@ -87,15 +87,15 @@ final class Moments {
     };
   }
 
-  String rangeInUtc(HistoryRange range) {
+  public String rangeInUtc(HistoryRange range) {
     return texts.utc(range.from()) + " – " + texts.utc(range.to());
   }
 
-  String day(Instant moment) {
+  public String day(Instant moment) {
     return dayAndYear.format(local(moment));
   }
 
-  String moment(Instant moment) {
+  public String moment(Instant moment) {
     return dayAndMinute.format(local(moment));
   }
 }

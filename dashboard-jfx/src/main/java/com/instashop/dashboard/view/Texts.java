@@ -55,7 +55,7 @@ public final class Texts {
     return language;
   }
 
-  ZoneId zone() {
+  public ZoneId zone() {
     return zone;
   }
 
@@ -126,7 +126,7 @@ public final class Texts {
     return TIME.format(instant.atZone(zone));
   }
 
-  String moment(Instant instant) {
+  public String moment(Instant instant) {
     return MOMENT.format(instant.atZone(zone));
   }
 
@@ -147,7 +147,7 @@ public final class Texts {
   }
 
   /** When, and how long ago that is. */
-  String told(Instant at, Instant now) {
+  public String told(Instant at, Instant now) {
     return time(at) + " · " + age(Duration.between(at, now));
   }
 

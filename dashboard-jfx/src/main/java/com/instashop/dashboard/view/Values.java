@@ -5,7 +5,7 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
 /** How values of the data look: an icon and a tone for each, those that are not known included. */
-final class Values {
+public final class Values {
   private static final List<String> TONES =
       List.of("series-1", "series-3", "series-5", "series-4", "series-7");
 
@@ -25,12 +25,12 @@ final class Values {
   private Values() {}
 
   /** Where a status stands among the others; those that are not known come last. */
-  static int order(String status) {
+  public static int order(String status) {
     int index = STATUSES.indexOf(status);
     return index < 0 ? STATUSES.size() : index;
   }
 
-  static Ikon statusIcon(String status) {
+  public static Ikon statusIcon(String status) {
     return switch (status) {
       case "completed", "delivered" -> Feather.CHECK_CIRCLE;
       case "pending" -> Feather.CLOCK;
@@ -43,7 +43,7 @@ final class Values {
     };
   }
 
-  static String statusTone(String status) {
+  public static String statusTone(String status) {
     return switch (status) {
       case "completed", "delivered" -> "series-1";
       case "pending", "created" -> "series-3";
@@ -55,7 +55,7 @@ final class Values {
     };
   }
 
-  static Ikon paymentIcon(String method) {
+  public static Ikon paymentIcon(String method) {
     return switch (method) {
       case "credit_card", "debit_card" -> Feather.CREDIT_CARD;
       case "paypal" -> Feather.AT_SIGN;
@@ -65,7 +65,7 @@ final class Values {
     };
   }
 
-  static Ikon channelIcon(String channel) {
+  public static Ikon channelIcon(String channel) {
     return switch (channel) {
       case "mobile_app" -> Feather.SMARTPHONE;
       case "website" -> Feather.GLOBE;
@@ -75,7 +75,12 @@ final class Values {
   }
 
   /** A tone by position, for values that have no meaning of their own. */
-  static String tone(int index) {
+  public static String tone(int index) {
     return TONES.get(index % TONES.size());
+  }
+
+  /** What part of a whole it is, 0 to 1; of nothing it is none. */
+  public static double share(double part, double whole) {
+    return whole <= 0 ? 0 : part / whole;
   }
 }

@@ -8,6 +8,8 @@ import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.model.history.HistoryChoice.Latest;
 import com.instashop.dashboard.source.Recording;
+import com.instashop.dashboard.view.page.CourseDesk;
+import com.instashop.dashboard.view.page.HistoryDesk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,17 +41,17 @@ import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A window on a screen in memory, that is shown recorded readings. */
-final class Desk implements DashboardWindow.Control {
+public final class Desk implements DashboardWindow.Control {
   static final Path SNAPSHOTS = Path.of("target", "snapshots");
 
   /** Null until the first window; a static initializer would wait for itself. */
   private static Boolean fonts;
 
-  final FxRobot robot = new FxRobot();
+  public final FxRobot robot = new FxRobot();
   final List<String> asked = new ArrayList<>();
-  Settings remembered;
-  final HistoryDesk history = new HistoryDesk();
-  final CourseDesk courses = new CourseDesk();
+  public Settings remembered;
+  public final HistoryDesk history = new HistoryDesk();
+  public final CourseDesk courses = new CourseDesk();
   private final MovingClock clock = new MovingClock();
   private final DashboardWindow window;
   private final Stage stage;
@@ -73,17 +75,18 @@ final class Desk implements DashboardWindow.Control {
     }
   }
 
-  static Settings settings(ThemeChoice theme, Language language, String tab, int wide, int high) {
+  public static Settings settings(
+      ThemeChoice theme, Language language, String tab, int wide, int high) {
     return new Settings(theme, language.name(), 500, tab, wide, high, false, false, Latest.DAYS_7);
   }
 
   /** A window; skips the test where JavaFX has nothing to write with, as in a bare container. */
-  static Desk open(Settings settings) {
+  public static Desk open(Settings settings) {
     return open(settings, true);
   }
 
   /** The same where the shop's tables may not be there. */
-  static Desk open(Settings settings, boolean shop) {
+  public static Desk open(Settings settings, boolean shop) {
     if (fonts == null) {
       fonts = hasFonts();
     }
@@ -137,12 +140,12 @@ final class Desk implements DashboardWindow.Control {
   }
 
   /** Shows a moment of a recording, at its time. */
-  Desk show(Recording.Moment moment) {
+  public Desk show(Recording.Moment moment) {
     clock.now = moment.at();
     return show(moment.live());
   }
 
-  Desk show(List<Recording.Moment> moments) {
+  public Desk show(List<Recording.Moment> moments) {
     moments.forEach(this::show);
     return this;
   }
@@ -159,7 +162,7 @@ final class Desk implements DashboardWindow.Control {
     return show(new Away(clock.now, "Redis at localhost:6379: Connection refused"));
   }
 
-  void settle() {
+  public void settle() {
     WaitForAsyncUtils.waitForFxEvents();
   }
 
@@ -168,12 +171,12 @@ final class Desk implements DashboardWindow.Control {
   }
 
   /** The node with this id; it must be there. */
-  Node node(String id) {
+  public Node node(String id) {
     return robot.lookup("#" + id).query();
   }
 
   /** All texts under a node that can be seen, one a line. */
-  String texts(String id) {
+  public String texts(String id) {
     Node node = node(id);
     StringBuilder texts = new StringBuilder();
     for (Node found : descendants(node)) {
@@ -199,7 +202,7 @@ final class Desk implements DashboardWindow.Control {
   }
 
   /** Writes what is on the screen as a picture. */
-  Path snapshot(String name) {
+  public Path snapshot(String name) {
     settle();
     WritableImage picture = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene().snapshot(null));
     try {
@@ -212,7 +215,7 @@ final class Desk implements DashboardWindow.Control {
     }
   }
 
-  void close() {
+  public void close() {
     Platform.runLater(stage::hide);
     settle();
   }

@@ -5,18 +5,19 @@ import com.instashop.dashboard.model.history.History;
 import com.instashop.dashboard.model.history.HistoryChoice;
 import com.instashop.dashboard.source.history.HistoryFeed;
 import com.instashop.dashboard.source.history.RecordedWarehouse;
+import com.instashop.dashboard.view.page.HistoryDesk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import org.awaitility.Awaitility;
 
 /** The page of history in a window, with the real feed and a recorded warehouse behind it. */
-final class HistoryWindow implements AutoCloseable {
-  final RecordedWarehouse warehouse = new RecordedWarehouse();
-  final Desk desk;
+public final class HistoryWindow implements AutoCloseable {
+  public final RecordedWarehouse warehouse = new RecordedWarehouse();
+  public final Desk desk;
   private final HistoryFeed feed;
 
-  HistoryWindow(Settings settings, History first) {
+  public HistoryWindow(Settings settings, History first) {
     warehouse.answers(first);
     desk = Desk.open(settings);
     Clock clock = Clock.fixed(first.readAt(), ZoneOffset.UTC);
@@ -51,7 +52,7 @@ final class HistoryWindow implements AutoCloseable {
   }
 
   /** Waits until a text can be read under a node. */
-  void awaitText(String id, String text) {
+  public void awaitText(String id, String text) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(

@@ -7,6 +7,7 @@ import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.model.history.HistoryRange;
 import com.instashop.dashboard.source.Recording;
 import com.instashop.dashboard.source.history.HistoryRecording;
+import com.instashop.dashboard.view.chart.CourseChart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.MetricSql;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.MetricSql;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;

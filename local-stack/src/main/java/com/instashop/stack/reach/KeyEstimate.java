@@ -1,9 +1,9 @@
 package com.instashop.stack.reach;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.measure.Filter;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.MetricSql;
+import com.instashop.changes.measure.Filter;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.MetricSql;
 import com.instashop.contracts.redis.Json;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;

@@ -2,9 +2,9 @@ package com.instashop.stack.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Slot;
-import com.instashop.contracts.measure.Sum;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Slot;
+import com.instashop.changes.measure.Sum;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;

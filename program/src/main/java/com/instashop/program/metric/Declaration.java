@@ -1,9 +1,9 @@
 package com.instashop.program.metric;
 
-import com.instashop.contracts.measure.Dimension;
-import com.instashop.contracts.measure.Lookup;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.MetricSql;
+import com.instashop.changes.measure.Dimension;
+import com.instashop.changes.measure.Lookup;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.MetricSql;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package com.instashop.program.metric;
 
-import com.instashop.contracts.event.Moments;
-import com.instashop.contracts.measure.Filter;
-import com.instashop.contracts.measure.Filter.Operator;
-import com.instashop.contracts.measure.Slot;
+import com.instashop.changes.event.Moments;
+import com.instashop.changes.measure.Filter;
+import com.instashop.changes.measure.Filter.Operator;
+import com.instashop.changes.measure.Slot;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;

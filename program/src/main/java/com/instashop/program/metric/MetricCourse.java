@@ -1,8 +1,8 @@
 package com.instashop.program.metric;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.MetricSql;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.MetricSql;
+import com.instashop.changes.measure.Windows;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

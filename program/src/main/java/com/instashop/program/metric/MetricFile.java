@@ -1,13 +1,13 @@
 package com.instashop.program.metric;
 
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Dimension;
-import com.instashop.contracts.measure.Filter;
-import com.instashop.contracts.measure.Key;
-import com.instashop.contracts.measure.Lookup;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Slot;
-import com.instashop.contracts.measure.Sum;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Dimension;
+import com.instashop.changes.measure.Filter;
+import com.instashop.changes.measure.Key;
+import com.instashop.changes.measure.Lookup;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Slot;
+import com.instashop.changes.measure.Sum;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;

@@ -1,8 +1,8 @@
 package com.instashop.program.metric;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.measure.Lookup;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Lookup;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import java.math.BigDecimal;

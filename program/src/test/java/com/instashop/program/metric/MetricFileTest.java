@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.measure.Filter;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.measure.Filter;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;

@@ -1,7 +1,7 @@
 package com.instashop.spark.health;
 
-import com.instashop.contracts.measure.Freshness;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Freshness;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Tables;

@@ -1,8 +1,8 @@
 package com.instashop.spark.warehouse;
 
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.warehouse.stage.EventRows;
 import com.instashop.spark.warehouse.stage.StagedPartition;

@@ -1,6 +1,6 @@
 package com.instashop.spark.warehouse;
 
-import com.instashop.contracts.measure.Freshness;
+import com.instashop.changes.measure.Freshness;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;

@@ -1,7 +1,7 @@
 package com.instashop.spark.metrics.document;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProductLabel;

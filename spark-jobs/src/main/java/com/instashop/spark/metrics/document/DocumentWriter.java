@@ -2,7 +2,7 @@ package com.instashop.spark.metrics.document;
 
 import static java.util.stream.Collectors.toSet;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;

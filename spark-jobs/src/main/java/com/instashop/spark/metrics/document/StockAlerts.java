@@ -1,6 +1,6 @@
 package com.instashop.spark.metrics.document;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.WindowDocuments;

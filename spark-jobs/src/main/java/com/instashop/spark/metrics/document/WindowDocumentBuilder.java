@@ -2,10 +2,10 @@ package com.instashop.spark.metrics.document;
 
 import static com.instashop.contracts.redis.Json.money;
 
-import com.instashop.contracts.measure.Key;
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.StockLevel;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Key;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.StockLevel;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.WindowDocuments;

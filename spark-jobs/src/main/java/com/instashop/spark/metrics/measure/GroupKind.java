@@ -1,6 +1,6 @@
 package com.instashop.spark.metrics.measure;
 
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Windows;
 
 /** What a group of bookings is part of; the labels of those in windows are stored in Redis. */
 public enum GroupKind {

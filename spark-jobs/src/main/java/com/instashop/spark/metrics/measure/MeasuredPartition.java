@@ -1,6 +1,6 @@
 package com.instashop.spark.metrics.measure;
 
-import com.instashop.contracts.measure.CommitTimes;
+import com.instashop.changes.measure.CommitTimes;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.Database;
 import com.instashop.spark.metrics.window.Booked;

@@ -1,7 +1,7 @@
 package com.instashop.spark.metrics.window;
 
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -2,8 +2,8 @@ package com.instashop.spark.warehouse.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.contracts.event.Decimals;
-import com.instashop.contracts.event.Moments;
+import com.instashop.changes.event.Decimals;
+import com.instashop.changes.event.Moments;
 import java.util.Arrays;
 
 /**

@@ -2,9 +2,9 @@ package com.instashop.spark.warehouse.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Span;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Span;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;

@@ -1,8 +1,8 @@
 package com.instashop.spark.warehouse.stage;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.measure.StockLevel;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.measure.StockLevel;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 

@@ -1,16 +1,16 @@
 package com.instashop.spark.warehouse.stage;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.ChangeEventDecoder;
-import com.instashop.contracts.event.Decoded;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Origin;
-import com.instashop.contracts.event.Span;
-import com.instashop.contracts.measure.BatchSummary;
-import com.instashop.contracts.measure.BookingTable;
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Measures;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Origin;
+import com.instashop.changes.event.Span;
+import com.instashop.changes.measure.BatchSummary;
+import com.instashop.changes.measure.BookingTable;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Measures;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;

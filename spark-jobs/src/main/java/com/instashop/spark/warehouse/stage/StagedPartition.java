@@ -1,6 +1,6 @@
 package com.instashop.spark.warehouse.stage;
 
-import com.instashop.contracts.measure.CommitTimes;
+import com.instashop.changes.measure.CommitTimes;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import java.io.Serializable;

@@ -5,7 +5,7 @@ import static com.instashop.spark.metrics.window.MeasuredBatch.SECOND;
 import static com.instashop.spark.metrics.window.MeasuredBatch.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;

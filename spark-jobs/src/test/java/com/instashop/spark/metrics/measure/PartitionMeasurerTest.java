@@ -3,8 +3,8 @@ package com.instashop.spark.metrics.measure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Metric;
-import com.instashop.contracts.measure.Windows;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.metrics.window.Booked;

@@ -3,8 +3,8 @@ package com.instashop.spark.metrics.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.contracts.measure.Catalogue;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.spark.metrics.measure.GroupKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

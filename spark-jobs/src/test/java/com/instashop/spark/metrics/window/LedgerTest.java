@@ -2,7 +2,7 @@ package com.instashop.spark.metrics.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package com.instashop.spark.metrics.window;
 
-import com.instashop.contracts.measure.CommitTimes;
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.CommitTimes;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;

@@ -4,7 +4,7 @@ import static com.instashop.spark.metrics.window.MeasuredBatch.FIRST;
 import static com.instashop.spark.metrics.window.MeasuredBatch.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.measure.Metric;
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;

@@ -3,7 +3,7 @@ package com.instashop.spark.warehouse.stage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.event.Decimals;
+import com.instashop.changes.event.Decimals;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -2,9 +2,9 @@ package com.instashop.spark.warehouse.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.contracts.event.ChangeEvent;
-import com.instashop.contracts.event.Image;
-import com.instashop.contracts.event.Origin;
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Origin;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
 import org.junit.jupiter.api.Test;

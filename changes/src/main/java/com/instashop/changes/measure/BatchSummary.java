@@ -1,0 +1,114 @@
+package com.instashop.changes.measure;
+
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
+import io.debezium.data.Envelope.Operation;
+
+/**
+ * What the records of one partition in one batch say beside what they book, and the one rule for
+ * what a change does to what was booked before it. Whoever keeps numbers reads them with this.
+ */
+public final class BatchSummary {
+
+  /** What a change does to what was booked of its table before it. */
+  public enum Effect {
+    /** Nothing: the difference that it makes is added. */
+    ADDS,
+    /** Takes all of it back: the table was emptied. */
+    EMPTIES,
+    /** Takes all of it back: a snapshot begins, whose rows stand for the whole table. */
+    BEGINS_ANEW
+  }
+
+  private final CommitTimes commits = new CommitTimes();
+  private long changes;
+  private long undecodable;
+  private long newestCommit;
+  private long newestStreamed;
+  private long snapshotBegan;
+  private String problem;
+
+  /** Notes a change. */
+  public Effect note(ChangeEvent event) {
+    long time = event.commitMillis();
+    changes++;
+    newestCommit = Math.max(newestCommit, time);
+    if (event.operation() != Operation.READ) {
+      commits.add(time);
+      newestStreamed = Math.max(newestStreamed, time);
+    }
+    Effect effect = effect(event);
+    Image newest = event.newest();
+    if (newest != null && newest.problem() != null) {
+      problem = newest.problem();
+    }
+    return effect;
+  }
+
+  private Effect effect(ChangeEvent event) {
+    if (event.operation() == Operation.TRUNCATE) {
+      return Effect.EMPTIES;
+    }
+    if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
+      snapshotBegan = event.commitMillis();
+      // The snapshot has what was missing.
+      problem = null;
+      return Effect.BEGINS_ANEW;
+    }
+    return Effect.ADDS;
+  }
+
+  /** Notes that a database was idle until then. */
+  public void note(Decoded.Heartbeat heartbeat) {
+    newestCommit = Math.max(newestCommit, heartbeat.commitMillis());
+  }
+
+  /** Notes a record that cannot be decoded. */
+  public void note(Decoded.Undecodable bad) {
+    undecodable++;
+    if (bad.changeLost()) {
+      problem = bad.reason();
+    }
+  }
+
+  /** Notes why a change is not counted. */
+  public void problem(String reason) {
+    problem = reason;
+  }
+
+  /** How many changes there were. */
+  public long changes() {
+    return changes;
+  }
+
+  /** How many records could not be decoded. */
+  public long undecodable() {
+    return undecodable;
+  }
+
+  /** The newest commit time, of heartbeats too, in milliseconds since the epoch; 0 for none. */
+  public long newestCommit() {
+    return newestCommit;
+  }
+
+  /** The newest commit time of what was streamed, in milliseconds since the epoch; 0 for none. */
+  public long newestStreamed() {
+    return newestStreamed;
+  }
+
+  /** When the newest snapshot began, in milliseconds since the epoch; 0 for none. */
+  public long snapshotBegan() {
+    return snapshotBegan;
+  }
+
+  /** Why changes are missing since the newest snapshot; null where none is. */
+  public String problem() {
+    return problem;
+  }
+
+  /** The commit times of what was streamed. */
+  public CommitTimes commits() {
+    return commits;
+  }
+}

@@ -1,0 +1,83 @@
+package com.instashop.changes.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.changes.event.ChangeEvent;
+import com.instashop.changes.event.Decoded;
+import com.instashop.changes.event.Image;
+import com.instashop.changes.event.Origin;
+import com.instashop.changes.measure.BatchSummary.Effect;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import io.debezium.data.Envelope.Operation;
+import org.junit.jupiter.api.Test;
+
+class BatchSummaryTest {
+  private static final Image ROW = Image.of(CapturedTable.CARRIER, 1, "Sendit");
+
+  private final BatchSummary summary = new BatchSummary();
+
+  @Test
+  void changesAddUp() {
+    assertThat(note(Operation.CREATE, 5, Origin.STREAM)).isEqualTo(Effect.ADDS);
+    assertThat(note(Operation.DELETE, 3, Origin.STREAM)).isEqualTo(Effect.ADDS);
+    assertThat(summary.changes()).isEqualTo(2);
+    assertThat(summary.newestCommit()).isEqualTo(5);
+    assertThat(summary.newestStreamed()).isEqualTo(5);
+    assertThat(summary.snapshotBegan()).isZero();
+  }
+
+  @Test
+  void truncateEmptiesTheTableEachTime() {
+    assertThat(note(Operation.TRUNCATE, 5, Origin.STREAM)).isEqualTo(Effect.EMPTIES);
+    assertThat(note(Operation.TRUNCATE, 5, Origin.STREAM)).isEqualTo(Effect.EMPTIES);
+  }
+
+  @Test
+  void snapshotBeginsOnceAndEndsWhatWasMissing() {
+    summary.note(new Decoded.Undecodable("no image", true));
+    assertThat(summary.problem()).isEqualTo("no image");
+    assertThat(note(Operation.READ, 9, Origin.SNAPSHOT)).isEqualTo(Effect.BEGINS_ANEW);
+    assertThat(summary.problem()).isNull();
+    assertThat(note(Operation.READ, 9, Origin.SNAPSHOT)).isEqualTo(Effect.ADDS);
+    assertThat(summary.snapshotBegan()).isEqualTo(9);
+    assertThat(summary.newestStreamed()).isZero();
+    assertThat(note(Operation.READ, 12, Origin.SNAPSHOT)).isEqualTo(Effect.BEGINS_ANEW);
+  }
+
+  @Test
+  void incrementalSnapshotBeginsNothing() {
+    assertThat(note(Operation.READ, 9, Origin.INCREMENTAL_SNAPSHOT)).isEqualTo(Effect.ADDS);
+    assertThat(summary.snapshotBegan()).isZero();
+  }
+
+  @Test
+  void strangeRecordLosesNoChange() {
+    summary.note(new Decoded.Undecodable("not a change event", false));
+    assertThat(summary.undecodable()).isEqualTo(1);
+    assertThat(summary.problem()).isNull();
+  }
+
+  @Test
+  void heartbeatSaysHowFarADatabaseIs() {
+    summary.note(new Decoded.Heartbeat(Database.CRM, 7));
+    assertThat(summary.newestCommit()).isEqualTo(7);
+    assertThat(summary.newestStreamed()).isZero();
+    assertThat(summary.changes()).isZero();
+  }
+
+  private Effect note(Operation operation, long commitMillis, Origin origin) {
+    boolean before = operation == Operation.DELETE;
+    boolean after = operation == Operation.CREATE || operation == Operation.READ;
+    return summary.note(
+        new ChangeEvent(
+            CapturedTable.CARRIER,
+            operation,
+            before ? ROW : null,
+            after ? ROW : null,
+            commitMillis,
+            1,
+            1,
+            origin));
+  }
+}

@@ -1,9 +1,0 @@
-package com.instashop.contracts.event;
-
-/** The bytes {@code [from, to)} of a document. */
-public record Span(int from, int to) {
-
-  public int length() {
-    return to - from;
-  }
-}
