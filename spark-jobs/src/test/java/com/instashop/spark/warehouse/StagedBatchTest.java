@@ -50,6 +50,15 @@ class StagedBatchTest {
       "db":"erp_db","sequence":null,"schema":"public","table":"stock","txId":1302,"lsn":%1$d,"xmin":null},\
       "transaction":null,"op":"c","ts_ms":1795531062899}""";
 
+  private static final String INTERACTION =
+      """
+      {"before":null,"after":{"interaction_id":%1$d,"customer_id":4,"interaction_type":"view","channel":"web",\
+      "interaction_date":"2026-11-24T09:00:00.000000Z","status":"open","session_id":"s-0002","product_id":4,\
+      "metadata":"{\\"tries\\": 1%2$s}"},\
+      "source":{"version":"3.7.0.Final","connector":"postgresql","name":"crm_db","ts_ms":1795531062892,"snapshot":"false",\
+      "db":"crm_db","sequence":null,"schema":"public","table":"interaction","txId":1302,"lsn":%1$d,"xmin":null},\
+      "transaction":null,"op":"c","ts_ms":1795531062899}""";
+
   private static RealPostgres postgres;
   private static RealRedis redis;
 
@@ -164,6 +173,27 @@ class StagedBatchTest {
   }
 
   @Test
+  void rowsThatPostgresRefusesHoldUpNobody() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    List<String> records = new ArrayList<>();
+    for (int id = 0; id < 9; id++) {
+      // The column is json there, which takes any number, and jsonb here.
+      records.add(INTERACTION.formatted(id, id == 3 || id == 7 ? "e999999" : ""));
+    }
+    write(driver, batch("interaction", "q", 0, new TreeMap<>(), 0, records));
+    assertThat(count("SELECT count(*) FROM fact_interaction")).isEqualTo(7);
+    assertThat(count("SELECT count(*) FROM fact_interaction WHERE interaction_id IN (3, 7)"))
+        .isZero();
+    assertThat(events()).isEqualTo(9);
+    assertThat(
+            count(
+                """
+                SELECT count(*) FROM incomplete_table WHERE topic = 'interaction'
+                AND reason LIKE '2 rows are missing, the first of them: PostgreSQL refuses the row at offset 3: %'"""))
+        .isOne();
+  }
+
+  @Test
   void topicThatWasCreatedAgainReplacesWhatIsThere() throws Exception {
     WarehouseConnection driver = driver("app-1");
     write(driver, batch("q", 0, 0, 5));
@@ -237,25 +267,45 @@ class StagedBatchTest {
       SortedMap<String, SortedMap<Integer, Long>> begin,
       long from,
       long to) {
-    List<SourceRecord> records = new ArrayList<>();
+    List<String> records = new ArrayList<>();
     for (long offset = from; offset < to; offset++) {
+      records.add(STOCK.formatted(offset));
+    }
+    return batch("stock", queryId, batchId, begin, from, records);
+  }
+
+  /** A batch of a topic's records. */
+  private static StagedBatch batch(
+      String topic,
+      String queryId,
+      long batchId,
+      SortedMap<String, SortedMap<Integer, Long>> begin,
+      long from,
+      List<String> values) {
+    List<SourceRecord> records = new ArrayList<>();
+    for (String value : values) {
       SourceRecord record = new SourceRecord();
-      record.setOffset(offset);
-      record.setValue(STOCK.formatted(offset).getBytes(UTF_8));
+      record.setOffset(from + records.size());
+      record.setValue(value.getBytes(UTF_8));
       records.add(record);
     }
     List<StagedPartition> partitions = new ArrayList<>();
-    new PartitionStager(List.of("stock"), Tables.SHIPPED)
+    new PartitionStager(List.of(topic), Tables.SHIPPED)
         .call(records.iterator())
         .forEachRemaining(partitions::add);
-    return new StagedBatch(queryId, batchId, begin, offsets(to), Map.of(), partitions);
+    return new StagedBatch(
+        queryId, batchId, begin, offsets(topic, from + values.size()), Map.of(), partitions);
   }
 
   private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {
+    return offsets("stock", offset);
+  }
+
+  private static SortedMap<String, SortedMap<Integer, Long>> offsets(String topic, long offset) {
     SortedMap<Integer, Long> partition = new TreeMap<>();
     partition.put(0, offset);
     SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
-    offsets.put("stock", partition);
+    offsets.put(topic, partition);
     return offsets;
   }
 
