@@ -410,12 +410,15 @@ class BadDaysIT {
       NewTopic again = new NewTopic(topic, Optional.of(1), Optional.empty());
       kafka.createTopics(List.of(again.configs(Map.of("retention.ms", "-1")))).all().get();
     }
+    await().until(() -> end(topic) >= 0);
   }
 
+  /** Where its only partition ends; -1 as long as nobody knows it. */
   private static long end(String topic) throws Exception {
-    TopicPartition partition = new TopicPartition(topic, 0);
     try (Admin kafka = Admin.create(stack.kafka().settings())) {
-      return PartitionRange.of(kafka, List.of(topic)).get(partition).end();
+      PartitionRange range =
+          PartitionRange.of(kafka, List.of(topic)).get(new TopicPartition(topic, 0));
+      return range == null ? -1 : range.end();
     }
   }
 

@@ -10,6 +10,7 @@ import com.instashop.changes.measure.BookingTable;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.CapturedTable;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -91,24 +91,15 @@ public final class PartitionReader {
       words.addAll(List.of("begin", partition.topic(), metrics));
     }
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      String known = summary.problem();
-      long snapshot = summary.snapshotBegan();
       Decoded decoded = decoder.decode(record.value());
       if (decoded instanceof Decoded.Change change) {
         take(change.event());
       } else if (decoded instanceof Decoded.Undecodable bad) {
         undecodable(record, bad);
       }
-      boolean isNew =
-          !Objects.equals(summary.problem(), known) || summary.snapshotBegan() != snapshot;
-      if (summary.problem() != null && isNew) {
-        words.addAll(List.of("problem", partition.topic(), summary.problem()));
-      }
-    }
-    if (sums.problem() != null) {
-      words.addAll(List.of("problem", partition.topic(), sums.problem()));
     }
     flush();
+    problems(summary.reasons());
     if (summary.newestStreamed() > 0 && catalogue.has(Metric.EVENTS)) {
       Instant newest = Instant.ofEpochMilli(summary.newestStreamed());
       words.addAll(List.of("committed", MOMENT.format(newest)));
@@ -139,6 +130,7 @@ public final class PartitionReader {
       }
       case BEGINS_ANEW -> {
         flush();
+        problems(summary.healed());
         String began = Long.toString(summary.snapshotBegan());
         words.addAll(List.of("snapshot", partition.topic(), began, metrics));
       }
@@ -160,8 +152,19 @@ public final class PartitionReader {
     }
   }
 
+  private void problems(Reasons reasons) {
+    reasons
+        .counts()
+        .forEach(
+            (reason, times) ->
+                words.addAll(List.of("problem", partition.topic(), reason, Long.toString(times))));
+  }
+
   /** Turns what was added up so far into commands. */
   private void flush() {
+    if (sums.problem() != null) {
+      summary.problem(sums.problem());
+    }
     labels.forEach(
         (product, category) ->
             words.addAll(

@@ -3,6 +3,7 @@ package com.instashop.totals.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.redis.PassingErrors;
 import com.instashop.program.redis.RedisAddress;
@@ -119,7 +120,24 @@ public final class Totals implements AutoCloseable {
 
   /** Topic to why changes of its table are missing in the totals. */
   public SortedMap<String, String> problems() throws InterruptedException {
-    return new TreeMap<>(untilDone(() -> redis.hgetAll(PROBLEMS)));
+    Map<String, Reasons> reasons = new HashMap<>();
+    untilDone(() -> redis.hgetAll(PROBLEMS))
+        .forEach(
+            (field, times) -> {
+              int end = field.indexOf('\n');
+              Reasons ofTopic =
+                  reasons.computeIfAbsent(
+                      end < 0 ? field : field.substring(0, end), unused -> new Reasons());
+              if (end < 0) {
+                // As it was kept before reasons were counted.
+                ofTopic.add(times, 1);
+              } else {
+                ofTopic.add(field.substring(end + 1), Long.parseLong(times));
+              }
+            });
+    SortedMap<String, String> problems = new TreeMap<>();
+    reasons.forEach((topic, ofTopic) -> problems.put(topic, ofTopic.toString()));
+    return problems;
   }
 
   /**

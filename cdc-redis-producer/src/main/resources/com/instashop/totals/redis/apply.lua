@@ -10,7 +10,7 @@
 --   forget METRIC,METRIC…                    takes back everything that was booked for these
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
 --   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is not known; problems are over
---   problem TOPIC REASON                     changes of this table are missing
+--   problem TOPIC REASON TIMES               changes of this table are missing
 --   topic ID                                 the identity of the topic of which this is a partition
 --   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
@@ -29,6 +29,7 @@ local COMMITTED = 'totals:committed'
 local CATEGORIES = 'totals:products'
 local SALES = 'totals:sales'
 local DAILY = 'metrics:revenue:daily'
+local MOST_PROBLEMS = 200
 local UNKNOWN = 'unknown'
 
 local word = 0
@@ -44,6 +45,24 @@ end
 -- The partition whose commands are applied, or a declared metric's share of it; and its topic.
 local partition_of_batch, topic_of_batch
 
+-- By topic and reason, in two lines, how many times it was met. Reasons may name values: only so many
+-- are kept.
+local function problem(topic, reason, times)
+  local field = topic .. '\n' .. reason
+  if redis.call('HLEN', PROBLEMS) >= MOST_PROBLEMS and redis.call('HEXISTS', PROBLEMS, field) == 0 then
+    field = topic .. '\nother reasons'
+  end
+  redis.call('HINCRBY', PROBLEMS, field, times)
+end
+
+local function is_healed(topic)
+  for _, field in ipairs(redis.call('HKEYS', PROBLEMS)) do
+    if field:match('^[^\n]*') == topic then
+      redis.call('HDEL', PROBLEMS, field)
+    end
+  end
+end
+
 -- A sum that would not fit into 64 bits stays as it is, and is named: an error would end the script
 -- in the middle of its work.
 local function increase(key, field, difference)
@@ -52,7 +71,7 @@ local function increase(key, field, difference)
   end
   local sum = redis.pcall('HINCRBY', key, field, difference)
   if type(sum) == 'table' then
-    redis.call('HSET', PROBLEMS, topic_of_batch, 'a sum of ' .. key .. ' is too large a number')
+    problem(topic_of_batch, 'a sum of ' .. key .. ' is too large a number', '1')
   elseif sum == 0 then
     redis.call('HDEL', key, field)
   end
@@ -172,12 +191,12 @@ local commands = {
     -- Not by which is later: a clock may have been put back in between.
     if not (',' .. known .. ','):find(',' .. began .. ',', 1, true) then
       redis.call('HSET', SNAPSHOTS, topic, known == '' and began or known .. ',' .. began)
-      redis.call('HDEL', PROBLEMS, topic)
+      is_healed(topic)
       forget(metrics)
     end
   end,
   problem = function()
-    redis.call('HSET', PROBLEMS, argument(), argument())
+    problem(argument(), argument(), argument())
   end,
   topic = function()
     redis.call('HSET', TOPIC_IDS, partition_of_batch, argument())

@@ -132,7 +132,8 @@ class PartitionReaderTest {
     PartitionBatch batch = read(CARRIERS, 0L);
     assertThat(batch.undecodable()).isEqualTo(3);
     assertThat(batch.words())
-        .containsExactly("problem", "carrier", "column name of table carrier is missing or null");
+        .containsExactly(
+            "problem", "carrier", "column name of table carrier is missing or null", "2");
   }
 
   private PartitionBatch read(TopicPartition partition, Long expected) {

@@ -27,7 +27,8 @@ public final class BatchSummary {
   private long newestCommit;
   private long newestStreamed;
   private long snapshotBegan;
-  private String problem;
+  private final Reasons reasons = new Reasons();
+  private Reasons healed = new Reasons();
 
   /** Notes a change. */
   public Effect note(ChangeEvent event) {
@@ -41,7 +42,7 @@ public final class BatchSummary {
     Effect effect = effect(event);
     Image newest = event.newest();
     if (newest != null && newest.problem() != null) {
-      problem = newest.problem();
+      reasons.add(newest.problem(), 1);
     }
     return effect;
   }
@@ -53,7 +54,8 @@ public final class BatchSummary {
     if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
       snapshotBegan = event.commitMillis();
       // The snapshot has what was missing.
-      problem = null;
+      healed = new Reasons().add(reasons);
+      reasons.clear();
       return Effect.BEGINS_ANEW;
     }
     return Effect.ADDS;
@@ -68,13 +70,13 @@ public final class BatchSummary {
   public void note(Decoded.Undecodable bad) {
     undecodable++;
     if (bad.changeLost()) {
-      problem = bad.reason();
+      reasons.add(bad.reason(), 1);
     }
   }
 
   /** Notes why a change is not counted. */
   public void problem(String reason) {
-    problem = reason;
+    reasons.add(reason, 1);
   }
 
   /** How many changes there were. */
@@ -102,9 +104,14 @@ public final class BatchSummary {
     return snapshotBegan;
   }
 
-  /** Why changes are missing since the newest snapshot; null where none is. */
-  public String problem() {
-    return problem;
+  /** Why changes are missing since the newest snapshot. */
+  public Reasons reasons() {
+    return reasons;
+  }
+
+  /** Why changes before it were missing: where it only goes on, they still are. */
+  public Reasons healed() {
+    return healed;
   }
 
   /** The commit times of what was streamed. */

@@ -36,9 +36,9 @@ class BatchSummaryTest {
   @Test
   void snapshotBeginsOnceAndEndsWhatWasMissing() {
     summary.note(new Decoded.Undecodable("no image", true));
-    assertThat(summary.problem()).isEqualTo("no image");
+    assertThat(summary.reasons().text()).isEqualTo("no image");
     assertThat(note(Operation.READ, 9, Origin.SNAPSHOT)).isEqualTo(Effect.BEGINS_ANEW);
-    assertThat(summary.problem()).isNull();
+    assertThat(summary.reasons().text()).isNull();
     assertThat(note(Operation.READ, 9, Origin.SNAPSHOT)).isEqualTo(Effect.ADDS);
     assertThat(summary.snapshotBegan()).isEqualTo(9);
     assertThat(summary.newestStreamed()).isZero();
@@ -55,7 +55,7 @@ class BatchSummaryTest {
   void strangeRecordLosesNoChange() {
     summary.note(new Decoded.Undecodable("not a change event", false));
     assertThat(summary.undecodable()).isEqualTo(1);
-    assertThat(summary.problem()).isNull();
+    assertThat(summary.reasons().text()).isNull();
   }
 
   @Test

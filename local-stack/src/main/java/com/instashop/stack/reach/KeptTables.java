@@ -40,7 +40,7 @@ public final class KeptTables {
     }
     return texts(
             """
-            SELECT coalesce((SELECT 'incomplete: ' || reason FROM incomplete_table WHERE topic = ?),
+            SELECT coalesce((SELECT 'incomplete: ' || replace(reason, E'\\n', '; ') FROM incomplete_table WHERE topic = ?),
                             (SELECT CASE WHEN being_read THEN 'kept' ELSE 'not read now' END
                              FROM declared_table WHERE topic = ?),
                             'not kept yet')""",

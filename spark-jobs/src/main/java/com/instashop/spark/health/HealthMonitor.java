@@ -1,6 +1,7 @@
 package com.instashop.spark.health;
 
 import com.instashop.changes.measure.Freshness;
+import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.SparkHealth;
@@ -131,7 +132,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             watermark(),
             state.lateRows(),
             state.deadLetters(),
-            state.problems(),
+            Reasons.lines(state.problems()),
             state.offsets(),
             now));
   }

@@ -2,6 +2,7 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.spark.warehouse.stage.EventRows;
@@ -37,7 +38,7 @@ final class BatchWriter {
   private final Set<CapturedTable> restarted = new HashSet<>();
 
   /** Topic to why rows of its table are missing. */
-  private final Map<String, String> refused = new HashMap<>();
+  private final Map<String, Reasons> refused = new HashMap<>();
 
   /**
    * A batch that is not written yet.
@@ -130,7 +131,7 @@ final class BatchWriter {
               bytes(
                   partition ->
                       table.equals(partition.table()) ? partition.versions() : new byte[0]))
-          .ifPresent(problem -> refused.put(table.topic(), problem));
+          .ifPresent(problem -> refused.put(table.topic(), Reasons.of(problem)));
     }
   }
 
@@ -207,6 +208,8 @@ final class BatchWriter {
 
   /** Which snapshots are part of the warehouse, and which tables wait for one. */
   private void snapshots() throws SQLException {
+    Map<String, Reasons> missing = new HashMap<>();
+    before.incomplete().forEach((topic, text) -> missing.put(topic, Reasons.of(text)));
     try (PreparedStatement snapshot = connection.prepareStatement(Sql.SET_SNAPSHOT);
         PreparedStatement whole =
             connection.prepareStatement("DELETE FROM incomplete_table WHERE topic = ?");
@@ -220,18 +223,21 @@ final class BatchWriter {
             if (isNew(partition, restart)) {
               whole.setString(1, partition.topic());
               whole.execute();
+              missing.remove(partition.topic());
             }
           }
         }
         if (partition.problem() != null) {
-          incomplete.setString(1, partition.topic());
-          incomplete.setString(2, partition.problem());
-          incomplete.execute();
+          refused
+              .computeIfAbsent(partition.topic(), unused -> new Reasons())
+              .add(Reasons.of(partition.problem()));
         }
       }
-      for (Map.Entry<String, String> problem : refused.entrySet()) {
+      for (Map.Entry<String, Reasons> problem : refused.entrySet()) {
         incomplete.setString(1, problem.getKey());
-        incomplete.setString(2, problem.getValue());
+        incomplete.setString(
+            2,
+            missing.getOrDefault(problem.getKey(), new Reasons()).add(problem.getValue()).text());
         incomplete.execute();
       }
     }

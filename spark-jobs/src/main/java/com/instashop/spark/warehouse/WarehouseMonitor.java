@@ -1,6 +1,7 @@
 package com.instashop.spark.warehouse;
 
 import com.instashop.changes.measure.Freshness;
+import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;
@@ -192,7 +193,9 @@ final class WarehouseMonitor {
         freshness.percentile(50),
         freshness.percentile(99),
         undecodable,
-        problem != null ? problem : incomplete.isEmpty() ? null : incomplete.toString(),
+        problem != null
+            ? problem
+            : incomplete.isEmpty() ? null : Reasons.lines(incomplete).toString(),
         Instant.now());
   }
 }

@@ -16,7 +16,8 @@ import java.util.Map;
  *     epoch; 0 where there was none
  * @param changes change events that were decoded
  * @param deadLetters records that were not
- * @param problem why changes are missing since the newest snapshot; null where none is
+ * @param problem why changes are missing since the newest snapshot, as {@link
+ *     com.instashop.changes.measure.Reasons}; null where none is
  * @param restarts where the table's content began anew, in their order
  * @param booked what the changes booked
  * @param labels what products are called now, by id

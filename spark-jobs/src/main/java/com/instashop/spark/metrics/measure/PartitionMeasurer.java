@@ -154,7 +154,7 @@ public final class PartitionMeasurer
           summary.newestCommit(),
           summary.changes(),
           summary.undecodable(),
-          summary.problem(),
+          summary.reasons().text(),
           restarts,
           booked,
           labels,

@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.sink;
 
+import com.instashop.changes.measure.Reasons;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
@@ -222,10 +223,18 @@ public final class MetricsSink
         .removeIf(topic -> !Objects.equals(snapshots.get(topic), state.snapshots().get(topic)));
     for (MeasuredPartition partition : read) {
       if (partition.problem() != null) {
-        problems.put(partition.topic(), partition.problem());
+        problems.merge(
+            partition.topic(),
+            partition.problem(),
+            (known, more) -> Reasons.of(known).add(Reasons.of(more)).text());
       }
     }
-    problems.putAll(store.problems());
+    store
+        .problems()
+        .forEach(
+            (topic, problem) ->
+                problems.merge(
+                    topic, problem, (known, more) -> Reasons.of(known).addOnce(more).text()));
     return problems;
   }
 

@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.sink;
 
+import com.instashop.changes.measure.Reasons;
 import com.instashop.spark.kafka.Beginning;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -43,7 +44,11 @@ public record SinkState(
   /** The same, where a query goes on from a beginning. */
   SinkState from(Beginning beginning) {
     SortedMap<String, String> all = new TreeMap<>(problems);
-    all.putAll(beginning.gone());
+    beginning
+        .gone()
+        .forEach(
+            (topic, reason) ->
+                all.merge(topic, reason, (known, more) -> Reasons.of(known).addOnce(more).text()));
     return new SinkState(
         queryId,
         batchId,

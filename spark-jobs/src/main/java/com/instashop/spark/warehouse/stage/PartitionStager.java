@@ -147,7 +147,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
           summary.newestCommit(),
           summary.changes(),
           summary.undecodable(),
-          summary.problem(),
+          summary.reasons().text(),
           days.stream().mapToLong(Long::longValue).toArray(),
           table == null ? nothing : events.toBytes(),
           table == null ? nothing : versions.toBytes(),

@@ -15,7 +15,8 @@ import java.util.List;
  *     epoch; 0 where there was none
  * @param changes change events
  * @param undecodable records that are none
- * @param problem why changes are not complete; null where they are
+ * @param problem why changes are not complete, as {@link com.instashop.changes.measure.Reasons};
+ *     null where they are
  * @param days UTC dates of the events' commit times, in days since 1970-01-01
  * @param events rows of {@code realtime_events}
  * @param versions rows of the table: the newest version of each, or every version of a dimension

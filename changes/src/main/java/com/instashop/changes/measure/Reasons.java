@@ -1,0 +1,98 @@
+package com.instashop.changes.measure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why changes of a table are missing: each reason, and how many times it was met. As a text, as it
+ * is kept, it has a line for each reason.
+ */
+public final class Reasons {
+  /** Of the reasons that go beyond it only the number is kept: they may name values. */
+  private static final int MOST = 20;
+
+  private static final String OTHERS = "other reasons";
+  private static final Pattern SEVERAL = Pattern.compile("(.*) \\((\\d{1,18}) times\\)");
+
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  /** The reasons of a text; null for none. */
+  public static Reasons of(String text) {
+    Reasons reasons = new Reasons();
+    if (text != null) {
+      for (String line : text.split("\n")) {
+        Matcher several = SEVERAL.matcher(line);
+        if (several.matches()) {
+          reasons.add(several.group(1), Long.parseLong(several.group(2)));
+        } else {
+          reasons.add(line, 1);
+        }
+      }
+    }
+    return reasons;
+  }
+
+  /** Topic to reasons in one line, of topic to reasons as they are kept. */
+  public static SortedMap<String, String> lines(Map<String, String> texts) {
+    SortedMap<String, String> lines = new TreeMap<>();
+    texts.forEach((topic, text) -> lines.put(topic, of(text).toString()));
+    return lines;
+  }
+
+  /** Adds what was met so many times. */
+  public void add(String reason, long times) {
+    String line = reason.replace('\n', ' ');
+    boolean isOneTooMany = counts.size() >= MOST && !counts.containsKey(line);
+    counts.merge(isOneTooMany ? OTHERS : line, times, Long::sum);
+  }
+
+  /** Adds others. */
+  public Reasons add(Reasons others) {
+    others.counts.forEach(this::add);
+    return this;
+  }
+
+  /** Adds what is so, however many times it is said. */
+  public Reasons addOnce(String reason) {
+    if (!counts.containsKey(reason)) {
+      add(reason, 1);
+    }
+    return this;
+  }
+
+  void clear() {
+    counts.clear();
+  }
+
+  /** How many times each was met. */
+  public Map<String, Long> counts() {
+    return counts;
+  }
+
+  /** As it is kept; null where there is none. */
+  public String text() {
+    return counts.isEmpty() ? null : joined("\n");
+  }
+
+  /** For people, in one line. */
+  @Override
+  public String toString() {
+    return joined("; ");
+  }
+
+  private String joined(String separator) {
+    StringBuilder text = new StringBuilder();
+    counts.forEach(
+        (reason, times) -> {
+          text.append(text.isEmpty() ? "" : separator).append(reason);
+          if (times != 1) {
+            text.append(" (").append(times).append(" times)");
+          }
+        });
+    return text.toString();
+  }
+}
