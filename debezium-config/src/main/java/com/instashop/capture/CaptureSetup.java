@@ -97,12 +97,13 @@ public final class CaptureSetup {
    */
   public void register(ConnectClient connect, Pace pace) throws InterruptedException, SQLException {
     var present = connect.configurations();
+    String connectorClass = connect.connectorClass();
     int[] changed = {0};
     for (Database database : tables.databases()) {
       step(
           database,
           () -> {
-            ConnectorDefinition definition = definition(database, pace);
+            ConnectorDefinition definition = definition(database, pace, connectorClass);
             Map<String, String> registered = present.get(definition.name());
             if (definition.isSameAs(registered)) {
               return;
@@ -124,12 +125,13 @@ public final class CaptureSetup {
         tables.databases().size() - changed[0]);
   }
 
-  private ConnectorDefinition definition(Database database, Pace pace) {
+  private ConnectorDefinition definition(Database database, Pace pace, String connectorClass) {
     return ConnectorDefinition.of(
         tables.of(database),
         DatabaseAddress.of(database, deployment.capturedJdbc(database)),
         deployment.role(Account.CAPTURE).user(),
-        pace);
+        pace,
+        connectorClass);
   }
 
   /**

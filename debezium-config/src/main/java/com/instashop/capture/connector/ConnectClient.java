@@ -64,6 +64,13 @@ public final class ConnectClient {
     return plugins;
   }
 
+  /** The class of the connectors to register: ours where it is there. */
+  public String connectorClass() throws InterruptedException {
+    return plugins().containsKey(ConnectorDefinition.QUIET)
+        ? ConnectorDefinition.QUIET
+        : ConnectorDefinition.DEBEZIUM;
+  }
+
   /** The state of every connector, by name. */
   public SortedMap<String, ConnectorStatus> statuses() throws InterruptedException {
     SortedMap<String, ConnectorStatus> statuses = new TreeMap<>();

@@ -24,6 +24,12 @@ import java.util.stream.Stream;
  * Connect worker resolves.
  */
 public record ConnectorDefinition(String name, Map<String, String> configuration) {
+  /** Debezium's connector for PostgreSQL. */
+  public static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
+
+  /** The same with a task that costs less, where it lies beside Debezium. */
+  static final String QUIET = "com.instashop.connector.QuietPostgresConnector";
+
   private static final String COMMON = "/com/instashop/capture/connectors/common.json";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -53,12 +59,18 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
    * @param tables those of it that are captured
    * @param address where Kafka Connect reaches it
    * @param user who Debezium connects as
+   * @param connectorClass what Kafka Connect has: {@link ConnectClient#connectorClass}
    */
   public static ConnectorDefinition of(
-      List<CapturedTable> tables, DatabaseAddress address, String user, Pace pace) {
+      List<CapturedTable> tables,
+      DatabaseAddress address,
+      String user,
+      Pace pace,
+      String connectorClass) {
     Database database = address.database();
     Map<String, String> values =
         Map.of(
+            "connector_class", connectorClass,
             "host", address.host(),
             "port", Integer.toString(address.port()),
             "dbname", address.name(),
@@ -70,6 +82,9 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
     Map<String, String> configuration = new TreeMap<>(common());
     configuration.putAll(new TableSettings(database, tables).configuration(configuration));
     configuration.replaceAll((key, value) -> fill(value, values));
+    if (connectorClass.equals(QUIET)) {
+      configuration.put("queue.provider.type", "prompt");
+    }
     // Debezium has names of its own for encryption; the others it passes on to the driver.
     address
         .parameters()

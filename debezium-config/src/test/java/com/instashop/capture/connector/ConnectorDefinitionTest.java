@@ -140,7 +140,8 @@ class ConnectorDefinitionTest {
                     Database.CRM,
                     "jdbc:postgresql://db/crm_db?sslmode=verify-full&sslrootcert=/a%20b.pem&tcpKeepAlive=true"),
                 "debezium",
-                Pace.LOW_LATENCY)
+                Pace.LOW_LATENCY,
+                ConnectorDefinition.DEBEZIUM)
             .configuration();
     assertThat(configuration)
         .containsEntry("database.dbname", "crm_db")
@@ -189,7 +190,11 @@ class ConnectorDefinitionTest {
   private static ConnectorDefinition definition(Database database, List<CapturedTable> tables) {
     String url = "jdbc:postgresql://db.example:6543/" + database.databaseName();
     return ConnectorDefinition.of(
-        tables, DatabaseAddress.of(database, url), "debezium", new Pace(7, 900));
+        tables,
+        DatabaseAddress.of(database, url),
+        "debezium",
+        new Pace(7, 900),
+        ConnectorDefinition.DEBEZIUM);
   }
 
   /** The topic of a table after the connector's routers, as Kafka Connect applies them. */

@@ -1,6 +1,7 @@
 package com.instashop.stack.doctor;
 
 import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
@@ -11,8 +12,6 @@ import java.util.Map;
 
 /** Kafka Connect, and the connectors in it. */
 final class ConnectCheck {
-  private static final String PLUGIN = "io.debezium.connector.postgresql.PostgresConnector";
-
   private final Deployment deployment;
   private final Tables tables;
 
@@ -34,7 +33,7 @@ final class ConnectCheck {
 
   private void check(Findings findings, ConnectClient connect) throws InterruptedException {
     String version = "version " + connect.version();
-    String plugin = connect.plugins().get(PLUGIN);
+    String plugin = connect.plugins().get(ConnectorDefinition.DEBEZIUM);
     if (plugin == null) {
       findings.blocks(
           version + ", without Debezium's connector for PostgreSQL",
