@@ -192,7 +192,8 @@ final class WarehouseMonitor {
         freshness.percentile(50),
         freshness.percentile(99),
         undecodable,
-        problem != null ? problem : incomplete.isEmpty() ? null : incomplete.toString(),
+        problem,
+        incomplete,
         Instant.now());
   }
 }
