@@ -2,13 +2,16 @@ package com.instashop.dashboard.view.page;
 
 import static com.instashop.dashboard.view.page.CardGrid.row;
 
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.card.PartCards;
 import com.instashop.dashboard.view.card.ProofCards;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.Region;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -18,8 +21,8 @@ public final class HealthPage implements Page {
   private final ProofCards proof;
   private final ScrollPane scroll;
 
-  public HealthPage(Texts texts) {
-    parts = new PartCards(texts);
+  public HealthPage(Texts texts, Pipeline pipeline) {
+    parts = new PartCards(texts, pipeline);
     proof = new ProofCards(texts);
     CardGrid grid =
         new CardGrid(
@@ -27,13 +30,13 @@ public final class HealthPage implements Page {
                 new CardGrid.Arrangement(
                     1500,
                     List.of(
-                        row(300, parts.totals(), parts.spark(), parts.warehouse(), parts.redis()),
+                        row(300, all(parts.programs(), parts.redis())),
                         row(220, parts.connectors(), proof.incidents()),
                         row(220, proof.proof(), proof.differences(), proof.problems()))),
                 new CardGrid.Arrangement(
                     0,
                     List.of(
-                        row(262, parts.totals(), parts.spark(), parts.warehouse()),
+                        row(262, all(parts.programs())),
                         new CardGrid.Row(
                             220,
                             List.of(
@@ -47,6 +50,10 @@ public final class HealthPage implements Page {
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.getStyleClass().addAll("page", "edge-to-edge");
     scroll.setId("page-health");
+  }
+
+  private static Region[] all(List<Region> cards, Region... more) {
+    return Stream.concat(cards.stream(), Stream.of(more)).toArray(Region[]::new);
   }
 
   @Override
