@@ -23,6 +23,7 @@ final class HealthStrip extends FlowPane {
   /** So wide that a chip for each connector does not wrap. */
   private static final double ROOM_FOR_ALL = 1500;
 
+  private static final int MOST_PROBLEMS = 2;
   private static final int MOST_CHIPS = Part.CONNECTORS.size();
 
   /** So wide that there is room for the age of a proof beside the title. */
@@ -208,7 +209,11 @@ final class HealthStrip extends FlowPane {
     List<String> found = Problems.of(screen.live()).stream().map(this::problem).toList();
     Nodes.show(problems, !found.isEmpty());
     if (!found.isEmpty()) {
-      problems.show(Level.BAD, String.join(" · ", found.subList(0, Math.min(2, found.size()))), "");
+      int more = found.size() - MOST_PROBLEMS;
+      problems.show(
+          Level.BAD,
+          String.join(" · ", found.subList(0, Math.min(MOST_PROBLEMS, found.size()))),
+          more > 0 ? texts.text("strip.more", more) : "");
     }
   }
 

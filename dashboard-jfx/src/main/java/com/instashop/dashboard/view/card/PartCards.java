@@ -82,9 +82,10 @@ public final class PartCards {
               connector.word(),
               known == null ? "–" : known.state() + " / " + known.task(),
               known == null ? "–" : texts.count(known.restarts()),
+              known == null || known.slot() == null ? "–" : texts.value("slot", known.slot()),
               known == null || known.retainedBytes() == null
                   ? "–"
-                  : texts.text("megabytes", known.retainedBytes() / 1e6),
+                  : texts.bytes(known.retainedBytes()),
               known == null || known.error() == null ? "" : known.error()));
     }
     return rows;
@@ -132,7 +133,7 @@ public final class PartCards {
         fact("rate", texts.text("rows.per.second", known.processedRowsPerSecond())),
         fact("freshness.p50", texts.millis(known.freshnessP50Ms())),
         fact("freshness.p99", texts.millis(known.freshnessP99Ms())),
-        fact("problem", known.problem() == null ? texts.text("none") : known.problem()),
+        fact("undecodable", texts.count(known.undecodable())),
         told("told", known.updatedAt(), now));
   }
 
