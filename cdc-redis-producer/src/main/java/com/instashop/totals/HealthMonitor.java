@@ -38,9 +38,11 @@ final class HealthMonitor {
   /**
    * The document to publish.
    *
+   * @param lag offsets that are not read yet, of each topic of which there are some
    * @param problems topic to why changes of its table are missing
    */
-  TotalsHealth document(boolean rebuilding, long lag, SortedMap<String, String> problems) {
+  TotalsHealth document(
+      boolean rebuilding, SortedMap<String, Long> lag, SortedMap<String, String> problems) {
     long now = System.nanoTime();
     double rate = appliedSinceTold * 1e9 / Math.max(1, now - told);
     appliedSinceTold = 0;
@@ -48,6 +50,7 @@ final class HealthMonitor {
     wasRebuilding = rebuilding;
     return new TotalsHealth(
         rebuilding ? TotalsHealth.REBUILDING : TotalsHealth.RUNNING,
+        lag.values().stream().mapToLong(Long::longValue).sum(),
         lag,
         Math.round(rate * 10) / 10.0,
         freshness.percentile(50),

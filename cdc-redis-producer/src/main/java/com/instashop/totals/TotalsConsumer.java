@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -121,9 +122,7 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     rebuilding.removeIf(partition -> lag(partition) == 0);
     boolean isRebuilding = !rebuilding.isEmpty() || declared.isBehind(stored);
     TotalsHealth document =
-        health.isDue(isRebuilding)
-            ? health.document(isRebuilding, lag(kafka.assignment()), problems())
-            : null;
+        health.isDue(isRebuilding) ? health.document(isRebuilding, lag(), problems()) : null;
     if (records.isEmpty() && document == null) {
       return;
     }
@@ -208,8 +207,14 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     }
   }
 
-  private long lag(Collection<TopicPartition> partitions) {
-    return partitions.stream().mapToLong(this::lag).sum();
+  /** Offsets that are not read yet, of each topic of which there are some. */
+  private SortedMap<String, Long> lag() {
+    SortedMap<String, Long> lag = new TreeMap<>();
+    for (TopicPartition partition : kafka.assignment()) {
+      lag.merge(partition.topic(), lag(partition), Long::sum);
+    }
+    lag.values().removeIf(rows -> rows == 0);
+    return lag;
   }
 
   /** Offsets that are not read yet; 1 where that is not known yet. */

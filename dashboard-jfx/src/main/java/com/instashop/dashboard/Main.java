@@ -2,6 +2,7 @@ package com.instashop.dashboard;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.ScreenFreshness;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.source.LiveFeed;
@@ -109,7 +110,7 @@ public final class Main implements Callable<Integer> {
                     follower,
                     desk,
                     courses,
-                    servers.hasShop(),
+                    pipeline(servers),
                     settings,
                     ZoneId.systemDefault(),
                     new FeedControl(feed, history, file)));
@@ -136,6 +137,13 @@ public final class Main implements Callable<Integer> {
           freshness.percentile(50),
           freshness.percentile(99));
     }
+  }
+
+  private static Pipeline pipeline(Deployment servers) {
+    return new Pipeline(
+        servers.hasShop(),
+        servers.spark().queries().contains(Deployment.METRICS),
+        servers.spark().queries().contains(Deployment.WAREHOUSE));
   }
 
   /** Without an address there is no history, but all the rest. */

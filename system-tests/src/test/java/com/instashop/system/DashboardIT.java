@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.schema.Database;
 import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.ScreenFreshness;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.source.LiveFeed;
@@ -91,7 +92,7 @@ class DashboardIT {
                   follower,
                   new HistoryDesk(),
                   new CourseDesk(),
-                  true,
+                  Pipeline.ALL,
                   Settings.DEFAULT.withLanguage("ENGLISH"),
                   ZoneOffset.UTC,
                   new Untouched()));

@@ -82,6 +82,9 @@ public final class RedisKeys {
   /** The field of {@link #HEALTH} that the connector watcher owns. */
   public static final String HEALTH_CONNECTORS = "connectors";
 
+  /** The field of {@link #HEALTH} that the supervisor of a stack on one machine owns. */
+  public static final String HEALTH_PARTS = "parts";
+
   /** What has a document a window: the arguments of {@link #windows}. */
   public static final List<String> WINDOW_SUBJECTS =
       List.of("transactions", "products", "behavior", "shipments", "stock");

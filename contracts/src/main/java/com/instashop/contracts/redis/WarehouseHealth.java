@@ -1,6 +1,8 @@
 package com.instashop.contracts.redis;
 
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The field {@link RedisKeys#HEALTH_WAREHOUSE} of {@link RedisKeys#HEALTH}.
@@ -15,7 +17,8 @@ import java.time.Instant;
  * @param freshnessP50Ms commit in the source to commit in the warehouse over the last minutes; null
  *     before the first change
  * @param undecodable records that could not be decoded, since the start
- * @param problem what is wrong, one line; null where nothing is
+ * @param problem why it is away or stuck, one line; null where it is neither
+ * @param problems topic to why changes of its table are missing until its next snapshot
  */
 public record WarehouseHealth(
     String state,
@@ -27,9 +30,15 @@ public record WarehouseHealth(
     Long freshnessP99Ms,
     long undecodable,
     String problem,
+    SortedMap<String, String> problems,
     Instant updatedAt) {
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";
   public static final String AWAY = "away";
   public static final String STUCK = "stuck";
+
+  /** A document of an earlier version may lack the problems of tables. */
+  public WarehouseHealth {
+    problems = problems == null ? new TreeMap<>() : problems;
+  }
 }

@@ -1,6 +1,7 @@
 package com.instashop.dashboard.model;
 
 import com.instashop.contracts.redis.ConnectorsHealth;
+import com.instashop.contracts.redis.PartsHealth;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
@@ -12,6 +13,7 @@ public record Health(
     SparkHealth spark,
     ConnectorsHealth connectors,
     ProofHealth proof,
-    WarehouseHealth warehouse) {
-  public static final Health NONE = new Health(null, null, null, null, null);
+    WarehouseHealth warehouse,
+    PartsHealth parts) {
+  public static final Health NONE = new Health(null, null, null, null, null, null);
 }

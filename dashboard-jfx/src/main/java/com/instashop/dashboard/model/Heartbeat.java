@@ -7,12 +7,17 @@ import java.time.Instant;
  * When a part was last seen to tell how it is. Its clock is compared with ours only at first sight;
  * from then on a change of its time counts, so that a clock that is wrong does no harm.
  */
-final class Heartbeat {
+public final class Heartbeat {
   private final Duration patience;
   private Instant told;
   private Instant seen;
 
-  Heartbeat(Duration patience) {
+  /**
+   * Of a part that was not seen yet.
+   *
+   * @param patience after so long without a word it is silent
+   */
+  public Heartbeat(Duration patience) {
     this.patience = patience;
   }
 
@@ -21,7 +26,7 @@ final class Heartbeat {
    *
    * @param updatedAt by the part's clock; null where it has not told anything
    */
-  void observe(Instant updatedAt, Instant now) {
+  public void observe(Instant updatedAt, Instant now) {
     if (updatedAt == null) {
       told = null;
       seen = null;
@@ -39,7 +44,8 @@ final class Heartbeat {
     return seen;
   }
 
-  boolean isSilent(Instant now) {
+  /** Whether it has told nothing for longer than it should. */
+  public boolean isSilent(Instant now) {
     return seen != null && Duration.between(seen, now).compareTo(patience) > 0;
   }
 }

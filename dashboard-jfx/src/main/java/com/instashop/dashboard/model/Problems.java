@@ -1,14 +1,14 @@
 package com.instashop.dashboard.model;
 
-import com.instashop.contracts.redis.SparkHealth;
-import com.instashop.contracts.redis.TotalsHealth;
-import com.instashop.contracts.redis.WarehouseHealth;
+import com.instashop.contracts.redis.ConnectorsHealth;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** What is not as it should be although all parts are running. */
+/** What the parts say that is not as it should be, all of it. */
 public final class Problems {
 
   private Problems() {}
@@ -17,18 +17,25 @@ public final class Problems {
   public enum Kind {
     LATE_ROWS,
     DEAD_LETTERS,
+    CONNECTOR,
+    LOST,
+    WAREHOUSE,
     INCOMPLETE,
-    UNREADABLE,
-    WAREHOUSE
+    UNREADABLE
   }
 
   /**
    * A problem.
    *
-   * @param subject a topic or a document; empty where there is none
+   * @param subject a topic, a connector or a document; empty where there is none
    * @param reason one line; empty where the kind tells it all
+   * @param tellers whose numbers it is about; empty where that goes without saying
    */
-  public record Problem(Kind kind, long count, String subject, String reason) {}
+  public record Problem(Kind kind, long count, String subject, String reason, List<Part> tellers) {
+    private Problem(Kind kind, long count, String subject, String reason) {
+      this(kind, count, subject, reason, List.of());
+    }
+  }
 
   /** All of them; none where nothing is known. */
   public static List<Problem> of(Live live) {
@@ -36,31 +43,73 @@ public final class Problems {
     if (live == null) {
       return problems;
     }
-    SparkHealth spark = live.health().spark();
-    TotalsHealth totals = live.health().totals();
-    if (spark != null && spark.lateRows() > 0) {
-      problems.add(new Problem(Kind.LATE_ROWS, spark.lateRows(), "", ""));
+    Health health = live.health();
+    counted(health, problems);
+    if (health.connectors() != null) {
+      health
+          .connectors()
+          .connectors()
+          .forEach((name, connector) -> connector(name, connector, problems));
     }
-    long dead =
-        Math.max(
-            spark == null ? 0 : spark.deadLetters(), totals == null ? 0 : totals.undecodable());
+    if (health.warehouse() != null && health.warehouse().problem() != null) {
+      problems.add(new Problem(Kind.WAREHOUSE, 1, "", health.warehouse().problem()));
+    }
+    incomplete(health)
+        .forEach(
+            (of, tellers) ->
+                problems.add(
+                    new Problem(
+                        Kind.INCOMPLETE, 1, of.topic(), of.reason(), List.copyOf(tellers))));
+    live.unreadable().forEach(name -> problems.add(new Problem(Kind.UNREADABLE, 1, name, "")));
+    return problems;
+  }
+
+  private static void counted(Health health, List<Problem> problems) {
+    if (health.spark() != null && health.spark().lateRows() > 0) {
+      problems.add(new Problem(Kind.LATE_ROWS, health.spark().lateRows(), "", ""));
+    }
+    long ofSpark = health.spark() == null ? 0 : health.spark().deadLetters();
+    long ofTotals = health.totals() == null ? 0 : health.totals().undecodable();
+    long ofWarehouse = health.warehouse() == null ? 0 : health.warehouse().undecodable();
+    long dead = Math.max(ofSpark, Math.max(ofTotals, ofWarehouse));
     if (dead > 0) {
       problems.add(new Problem(Kind.DEAD_LETTERS, dead, "", ""));
     }
-    SortedMap<String, String> incomplete = new TreeMap<>();
-    if (totals != null) {
-      incomplete.putAll(totals.problems());
+  }
+
+  private static void connector(
+      String name, ConnectorsHealth.Connector connector, List<Problem> problems) {
+    if (connector.error() != null) {
+      problems.add(new Problem(Kind.CONNECTOR, 1, name, connector.error()));
     }
-    if (spark != null) {
-      incomplete.putAll(spark.problems());
+    if (connector.hasLostChanges()) {
+      problems.add(new Problem(Kind.LOST, 1, name, ""));
     }
-    incomplete.forEach(
-        (topic, reason) -> problems.add(new Problem(Kind.INCOMPLETE, 1, topic, reason)));
-    live.unreadable().forEach(name -> problems.add(new Problem(Kind.UNREADABLE, 1, name, "")));
-    WarehouseHealth warehouse = live.health().warehouse();
-    if (warehouse != null && warehouse.problem() != null) {
-      problems.add(new Problem(Kind.WAREHOUSE, 1, "", warehouse.problem()));
+  }
+
+  /** Why a table is incomplete. */
+  private record Incomplete(String topic, String reason) {}
+
+  /** Each reason once, with all who tell it: what two tell of a table may not be the same. */
+  private static Map<Incomplete, List<Part>> incomplete(Health health) {
+    Map<Incomplete, List<Part>> incomplete = new LinkedHashMap<>();
+    Map<Part, SortedMap<String, String>> told = new EnumMap<>(Part.class);
+    if (health.totals() != null) {
+      told.put(Part.TOTALS, health.totals().problems());
     }
-    return problems;
+    if (health.spark() != null) {
+      told.put(Part.SPARK, health.spark().problems());
+    }
+    if (health.warehouse() != null) {
+      told.put(Part.WAREHOUSE, health.warehouse().problems());
+    }
+    told.forEach(
+        (part, problems) ->
+            problems.forEach(
+                (topic, reason) ->
+                    incomplete
+                        .computeIfAbsent(new Incomplete(topic, reason), unused -> new ArrayList<>())
+                        .add(part)));
+    return incomplete;
   }
 }

@@ -7,10 +7,12 @@ import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.dashboard.model.Standing.Word;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Follows how the parts are, from one reading to the next. */
 public final class Standings {
@@ -26,8 +28,17 @@ public final class Standings {
 
   private static final long BEHIND_MILLIS = 30_000;
 
+  private List<Connector> named = List.of();
   private final Map<Part, Instant> wellAt = new EnumMap<>(Part.class);
   private Map<Part, Standing> standings = new EnumMap<>(Part.class);
+
+  /** A connector as Kafka Connect calls it, and how it is. */
+  public record Connector(String name, Word word) {
+    /** What it captures. */
+    public String label() {
+      return name.replaceFirst("-connector$", "");
+    }
+  }
 
   /** What is wrong with the parts that something on the screen depends on. */
   public record Note(Part part, Word word, Instant asOf) {}
@@ -50,7 +61,16 @@ public final class Standings {
       part.connector().ifPresent(name -> words.put(part, connector(health, name, now)));
     }
     words.put(Part.KAFKA, kafka(health, words));
-    if (away != null || live == null) {
+    boolean nobodyTells = away != null || live == null;
+    named =
+        (health.connectors() == null ? Set.<String>of() : health.connectors().connectors().keySet())
+            .stream()
+                .map(
+                    name ->
+                        new Connector(
+                            name, nobodyTells ? Word.UNKNOWN : connector(health, name, now)))
+                .toList();
+    if (nobodyTells) {
       // Nobody can tell how the others are.
       words.replaceAll((part, word) -> part == Part.REDIS ? word : Word.UNKNOWN);
     }
@@ -157,6 +177,29 @@ public final class Standings {
   /** How a part is. */
   public Standing of(Part part) {
     return standings.getOrDefault(part, new Standing(part, Word.UNKNOWN, null));
+  }
+
+  /**
+   * How the connectors are: the shop's first, which are there even where nobody tells of them, then
+   * those of tables that people declare.
+   */
+  public List<Connector> connectors(Pipeline pipeline) {
+    List<Connector> connectors = new ArrayList<>();
+    if (pipeline.shop()) {
+      Part.CONNECTORS.forEach(
+          part -> connectors.add(new Connector(part.connector().orElseThrow(), of(part).word())));
+    }
+    for (Connector connector : named) {
+      if (!pipeline.shop() || !isOfShop(connector.name())) {
+        connectors.add(connector);
+      }
+    }
+    return connectors;
+  }
+
+  private static boolean isOfShop(String connector) {
+    return Part.CONNECTORS.stream()
+        .anyMatch(part -> part.connector().orElseThrow().equals(connector));
   }
 
   /** The first of these parts of which something is to be said: the source first. */

@@ -15,6 +15,10 @@ import java.util.Objects;
  */
 public final class Trends {
   private static final Duration STEP = Duration.ofSeconds(10);
+
+  /** Who says nothing for longer is silent: between two points that are farther apart is a gap. */
+  public static final Duration APART = Duration.ofSeconds(40);
+
   private static final Duration KEPT = Duration.ofMinutes(30);
 
   private final Map<Part, List<WindowPoint>> courses = new EnumMap<>(Part.class);

@@ -3,6 +3,7 @@ package com.instashop.dashboard.source;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.PartsHealth;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
@@ -62,7 +63,8 @@ final class LiveDecoder {
             health(health, RedisKeys.HEALTH_SPARK, SparkHealth.class),
             health(health, RedisKeys.HEALTH_CONNECTORS, ConnectorsHealth.class),
             health(health, RedisKeys.HEALTH_PROOF, ProofHealth.class),
-            health(health, RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class)),
+            health(health, RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.class),
+            health(health, RedisKeys.HEALTH_PARTS, PartsHealth.class)),
         List.copyOf(unreadable),
         readAt,
         took);

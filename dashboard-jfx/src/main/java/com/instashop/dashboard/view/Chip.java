@@ -59,8 +59,8 @@ final class Chip extends Button {
   }
 
   /** Without the word as long as all is well. */
-  void compact(Standing standing, Texts texts) {
-    show(standing.level(), texts.text(standing.word()), "");
+  void compact(Standing.Word standing, Texts texts) {
+    show(standing.level(), texts.text(standing), "");
     if (standing.level() == Level.GOOD) {
       text(word, "");
     }

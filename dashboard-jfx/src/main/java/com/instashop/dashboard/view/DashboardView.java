@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view;
 
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.view.page.CourseDesk;
@@ -33,18 +34,18 @@ final class DashboardView extends VBox {
       Settings settings,
       HistoryDesk history,
       CourseDesk courses,
-      boolean shop,
+      Pipeline pipeline,
       Header.Actions actions) {
     this.texts = texts;
     this.actions = actions;
     getStyleClass().add("dashboard");
     Page metrics = new MetricsPage(texts, courses);
-    Page health = new HealthPage(texts);
+    Page health = new HealthPage(texts, pipeline);
     pages =
-        shop
+        pipeline.shop()
             ? List.of(new LivePage(texts), new HistoryPage(texts, history), health, metrics)
             : List.of(metrics, health);
-    strip = new HealthStrip(texts, () -> actions.open("health"));
+    strip = new HealthStrip(texts, pipeline, () -> actions.open("health"));
     header =
         new Header(
             texts, pages, strip.verdict(), settings.theme(), settings.intervalMillis(), actions);

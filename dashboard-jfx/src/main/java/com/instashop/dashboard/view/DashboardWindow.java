@@ -3,6 +3,7 @@ package com.instashop.dashboard.view;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Reading;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
@@ -34,7 +35,7 @@ public final class DashboardWindow implements Header.Actions {
   private final Follower follower;
   private final HistoryDesk history;
   private final CourseDesk courses;
-  private final boolean shop;
+  private final Pipeline pipeline;
   private final Control control;
   private final ZoneId zone;
   private final StackPane root = new StackPane();
@@ -60,7 +61,7 @@ public final class DashboardWindow implements Header.Actions {
       Follower follower,
       HistoryDesk history,
       CourseDesk courses,
-      boolean shop,
+      Pipeline pipeline,
       Settings settings,
       ZoneId zone,
       Control control) {
@@ -68,7 +69,7 @@ public final class DashboardWindow implements Header.Actions {
     this.follower = follower;
     this.history = history;
     this.courses = courses;
-    this.shop = shop;
+    this.pipeline = pipeline;
     this.settings = settings;
     this.zone = zone;
     this.control = control;
@@ -135,7 +136,8 @@ public final class DashboardWindow implements Header.Actions {
   /** Who uses the keyboard keeps their place. */
   private void rebuild() {
     Node focused = stage.getScene().getFocusOwner();
-    view = new DashboardView(new Texts(language(), zone), settings, history, courses, shop, this);
+    view =
+        new DashboardView(new Texts(language(), zone), settings, history, courses, pipeline, this);
     view.paused(settings.paused());
     root.getChildren().setAll(view);
     view.show(follower.tick(), settings.paused());

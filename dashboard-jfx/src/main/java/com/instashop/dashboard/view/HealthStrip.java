@@ -3,12 +3,18 @@ package com.instashop.dashboard.view;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.dashboard.model.Health;
 import com.instashop.dashboard.model.Part;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Problems;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Standing;
 import com.instashop.dashboard.model.Standing.Level;
+import com.instashop.dashboard.model.Standings.Connector;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.layout.FlowPane;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -17,6 +23,9 @@ final class HealthStrip extends FlowPane {
   /** So wide that a chip for each connector does not wrap. */
   private static final double ROOM_FOR_ALL = 1500;
 
+  private static final int MOST_PROBLEMS = 2;
+  private static final int MOST_CHIPS = Part.CONNECTORS.size();
+
   /** So wide that there is room for the age of a proof beside the title. */
   private static final double ROOM_FOR_AGE = 1150;
 
@@ -24,7 +33,9 @@ final class HealthStrip extends FlowPane {
   private static final Duration OLD_PROOF = Duration.ofMinutes(2);
 
   private final Texts texts;
-  private final List<Chip> connectors;
+  private final Pipeline pipeline;
+  private final Runnable open;
+  private final Map<String, Chip> connectors = new LinkedHashMap<>();
   private final Chip debezium;
   private final Chip kafka;
   private final Chip spark;
@@ -39,11 +50,12 @@ final class HealthStrip extends FlowPane {
    *
    * @param open shows the page with the details
    */
-  HealthStrip(Texts texts, Runnable open) {
+  HealthStrip(Texts texts, Pipeline pipeline, Runnable open) {
     this.texts = texts;
+    this.pipeline = pipeline;
+    this.open = open;
     setId("health-strip");
     getStyleClass().add("health-strip");
-    connectors = Part.CONNECTORS.stream().map(part -> new Chip(texts.text(part), open)).toList();
     debezium = new Chip("Debezium", open);
     kafka = new Chip(texts.text(Part.KAFKA), open);
     totals = new Chip(texts.text(Part.TOTALS), open);
@@ -54,27 +66,24 @@ final class HealthStrip extends FlowPane {
     proof.setId("chip-proof");
     problems = new Chip("", open);
     problems.setId("chip-problems");
-    getChildren().addAll(connectors);
     getChildren().addAll(debezium, kafka, totals, spark, redis, warehouse, problems);
+    Nodes.show(spark, pipeline.windows());
+    Nodes.show(warehouse, pipeline.warehouse());
     widthProperty().addListener(change -> arrange());
     arrange();
   }
 
   /** A chip for each connector where there is room, else one for all. */
   private void arrange() {
-    boolean room = getWidth() >= ROOM_FOR_ALL;
-    connectors.forEach(chip -> Nodes.show(chip, room));
+    boolean room =
+        getWidth() >= ROOM_FOR_ALL && !connectors.isEmpty() && connectors.size() <= MOST_CHIPS;
+    connectors.values().forEach(chip -> Nodes.show(chip, room));
     Nodes.show(debezium, !room);
   }
 
   void show(Screen screen) {
     Health health = screen.live() == null ? Health.NONE : screen.live().health();
-    for (int i = 0; i < Part.CONNECTORS.size(); i++) {
-      Standing standing = screen.standings().of(Part.CONNECTORS.get(i));
-      // Good is told by the icon: a word only where there is something to say.
-      connectors.get(i).compact(standing, texts);
-    }
-    debezium(screen);
+    connectors(screen.standings().connectors(pipeline));
     part(
         kafka,
         screen,
@@ -122,26 +131,36 @@ final class HealthStrip extends FlowPane {
     problems(screen);
   }
 
-  /** The worst of the connectors, by name, or how many are running. */
-  private void debezium(Screen screen) {
-    Standing worst = screen.standings().of(Part.CONNECTORS.get(0));
-    int running = 0;
-    for (Part part : Part.CONNECTORS) {
-      Standing standing = screen.standings().of(part);
-      running += standing.word() == Standing.Word.RUNNING ? 1 : 0;
-      if (severity(standing) > severity(worst)) {
-        worst = standing;
-      }
+  private void connectors(List<Connector> newest) {
+    if (!newest.stream().map(Connector::label).toList().equals(List.copyOf(connectors.keySet()))) {
+      getChildren().removeAll(connectors.values());
+      connectors.clear();
+      newest.forEach(one -> connectors.put(one.label(), new Chip(one.label(), open)));
+      getChildren().addAll(0, connectors.values());
+      arrange();
     }
-    boolean all = running == Part.CONNECTORS.size() || worst.word() == Standing.Word.UNKNOWN;
-    debezium.show(
-        worst.level(),
-        all ? texts.text(worst.word()) : texts.text(worst.part()) + " " + texts.text(worst.word()),
-        texts.text("strip.of", running, Part.CONNECTORS.size()));
+    // Good is told by the icon: a word only where there is something to say.
+    newest.forEach(one -> connectors.get(one.label()).compact(one.word(), texts));
+    debezium(newest);
   }
 
-  private static int severity(Standing standing) {
-    return switch (standing.level()) {
+  /** The worst of the connectors, by name, or how many are running. */
+  private void debezium(List<Connector> all) {
+    if (all.isEmpty()) {
+      debezium.show(Level.OFF, texts.text(Standing.Word.NOT_RUNNING), "");
+      return;
+    }
+    Connector worst = Collections.max(all, Comparator.comparing(HealthStrip::severity));
+    long running = all.stream().filter(one -> one.word() == Standing.Word.RUNNING).count();
+    boolean alike = running == all.size() || worst.word() == Standing.Word.UNKNOWN;
+    debezium.show(
+        worst.word().level(),
+        alike ? texts.text(worst.word()) : worst.label() + " " + texts.text(worst.word()),
+        texts.text("strip.of", running, all.size()));
+  }
+
+  private static int severity(Connector connector) {
+    return switch (connector.word().level()) {
       case GOOD -> 0;
       case OFF -> 1;
       case WARNING -> 2;
@@ -190,7 +209,11 @@ final class HealthStrip extends FlowPane {
     List<String> found = Problems.of(screen.live()).stream().map(this::problem).toList();
     Nodes.show(problems, !found.isEmpty());
     if (!found.isEmpty()) {
-      problems.show(Level.BAD, String.join(" · ", found.subList(0, Math.min(2, found.size()))), "");
+      int more = found.size() - MOST_PROBLEMS;
+      problems.show(
+          Level.BAD,
+          String.join(" · ", found.subList(0, Math.min(MOST_PROBLEMS, found.size()))),
+          more > 0 ? texts.text("strip.more", more) : "");
     }
   }
 

@@ -26,7 +26,7 @@ public final class Texts {
   private final ZoneId zone;
   private final NumberFormat count;
   private final NumberFormat money;
-  private final NumberFormat percent;
+  private final NumberFormat tenths;
   private final NumberFormat compact;
 
   public Texts(Language language, ZoneId zone) {
@@ -37,9 +37,9 @@ public final class Texts {
     count = NumberFormat.getIntegerInstance(locale);
     money = NumberFormat.getCurrencyInstance(locale);
     money.setCurrency(EURO);
-    percent = NumberFormat.getNumberInstance(locale);
-    percent.setMinimumFractionDigits(1);
-    percent.setMaximumFractionDigits(1);
+    tenths = NumberFormat.getNumberInstance(locale);
+    tenths.setMinimumFractionDigits(1);
+    tenths.setMaximumFractionDigits(1);
     compact = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
     compact.setMaximumFractionDigits(1);
   }
@@ -112,7 +112,7 @@ public final class Texts {
 
   /** One decimal, without a sign: 4.2. */
   public String percent(double percentage) {
-    return percent.format(percentage) + " %";
+    return tenths.format(percentage) + " %";
   }
 
   public String number(KeyFigure.Unit unit, BigDecimal value) {
@@ -143,7 +143,17 @@ public final class Texts {
     if (millis == null) {
       return "–";
     }
-    return millis < 10_000 ? count(millis) + " ms" : percent.format(millis / 1000.0) + " s";
+    return millis < 10_000 ? count(millis) + " ms" : tenths.format(millis / 1000.0) + " s";
+  }
+
+  /** In the largest unit that fits: 12.3 MB. */
+  public String bytes(long bytes) {
+    if (bytes >= 1_000_000_000L) {
+      return tenths.format(bytes / 1e9) + " GB";
+    }
+    return bytes >= 1_000_000
+        ? tenths.format(bytes / 1e6) + " MB"
+        : tenths.format(bytes / 1e3) + " kB";
   }
 
   /** When, and how long ago that is. */

@@ -1,6 +1,7 @@
 package com.instashop.dashboard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.instashop.dashboard.model.Happening.Kind;
 import com.instashop.dashboard.model.KeyFigure.Name;
@@ -244,8 +245,38 @@ final class ModelTest {
 
     assertThat(new ArrayList<>(problems))
         .containsExactly(
-            new Problems.Problem(Problems.Kind.LATE_ROWS, 3, "", ""),
-            new Problems.Problem(Problems.Kind.INCOMPLETE, 1, "stock", "column is missing"));
+            new Problems.Problem(Problems.Kind.LATE_ROWS, 3, "", "", List.of()),
+            new Problems.Problem(
+                Problems.Kind.INCOMPLETE, 1, "stock", "column is missing", List.of(Part.SPARK)));
     assertThat(Problems.of(moment.live())).isEmpty();
+  }
+
+  @Test
+  void aReasonIsListedOnceWithAllWhoTellItAndHidesNoOther() {
+    Recording.Moment moment = moments.get(9);
+    String same = "\"problems\":{\"stock\":\"column is missing\"";
+    String totals = moment.health("totals").replace("\"problems\":{}", same + "}");
+    String spark =
+        moment
+            .health("spark")
+            .replace("\"problems\":{}", same + ",\"product\":\"a sum is too large\"}");
+    String warehouse =
+        moment
+            .health("warehouse")
+            .replaceFirst("}$", ",\"problems\":{\"stock\":\"a row is refused\"}}");
+
+    Live live =
+        moment
+            .withHealth("totals", totals)
+            .withHealth("spark", spark)
+            .withHealth("warehouse", warehouse)
+            .live();
+
+    assertThat(Problems.of(live))
+        .extracting(Problems.Problem::subject, Problems.Problem::reason, Problems.Problem::tellers)
+        .containsExactly(
+            tuple("stock", "column is missing", List.of(Part.TOTALS, Part.SPARK)),
+            tuple("product", "a sum is too large", List.of(Part.SPARK)),
+            tuple("stock", "a row is refused", List.of(Part.WAREHOUSE)));
   }
 }

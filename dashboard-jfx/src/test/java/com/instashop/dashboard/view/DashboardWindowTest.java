@@ -13,6 +13,8 @@ import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,29 @@ final class DashboardWindowTest {
     desk.snapshot("state-not-proven");
     assertThat(desk.texts("card-differences")).contains("expected 5.00, found 4.99");
     assertThat(desk.remembered.tab()).isEqualTo("health");
+  }
+
+  @Test
+  void aTrendHasAGapWhereNobodyLooked() {
+    desk.robot.clickOn("#tab-health");
+    desk.show(moments.get(0)).show(later(Duration.ofSeconds(20)));
+    assertThat(strokes()).isEqualTo(1);
+
+    desk.show(later(Duration.ofMinutes(5))).show(later(Duration.ofSeconds(310)));
+    desk.snapshot("state-gap");
+
+    assertThat(strokes()).isEqualTo(2);
+  }
+
+  private Recording.Moment later(Duration time) {
+    return new Recording.Moment(moments.get(0).at().plus(time), moments.get(0).documents());
+  }
+
+  /** How many lines the trend of Redis is drawn with. */
+  private long strokes() {
+    desk.settle();
+    Path line = desk.robot.lookup("#part-redis .sparkline-line").query();
+    return line.getElements().stream().filter(MoveTo.class::isInstance).count();
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.instashop.dashboard.view;
 import com.instashop.dashboard.export.Png;
 import com.instashop.dashboard.model.Away;
 import com.instashop.dashboard.model.Follower;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Reading;
 import com.instashop.dashboard.model.Settings;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
@@ -82,17 +83,17 @@ public final class Desk implements DashboardWindow.Control {
 
   /** A window; skips the test where JavaFX has nothing to write with, as in a bare container. */
   public static Desk open(Settings settings) {
-    return open(settings, true);
+    return open(settings, Pipeline.ALL);
   }
 
-  /** The same where the shop's tables may not be there. */
-  public static Desk open(Settings settings, boolean shop) {
+  /** The same of a deployment that may not have all. */
+  public static Desk open(Settings settings, Pipeline pipeline) {
     if (fonts == null) {
       fonts = hasFonts();
     }
     Assumptions.assumeTrue(
         fonts, "JavaFX finds no fonts: install fonts-dejavu and libpangoft2-1.0-0");
-    return new Desk(settings, shop);
+    return new Desk(settings, pipeline);
   }
 
   private static boolean hasFonts() {
@@ -112,7 +113,7 @@ public final class Desk implements DashboardWindow.Control {
     return new Text("0").getLayoutBounds().getWidth() > 0;
   }
 
-  private Desk(Settings settings, boolean shop) {
+  private Desk(Settings settings, Pipeline pipeline) {
     remembered = settings;
     try {
       stage = FxToolkit.registerStage(Stage::new);
@@ -129,7 +130,7 @@ public final class Desk implements DashboardWindow.Control {
                       new Follower(clock),
                       history,
                       courses,
-                      shop,
+                      pipeline,
                       settings,
                       ZoneOffset.UTC,
                       this);

@@ -81,7 +81,7 @@ public enum Sql {
       Kind.INSERT,
       """
       INSERT INTO shipment (shipment_id, transaction_id, buyer_id, carrier_id, delivery_address, shipping_method, status, estimated_delivery_date)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""),
+      VALUES (?, ?, ?, ?, ?, ?, ?, ? * interval '1 second' + current_timestamp)"""),
   UPDATE_SHIPMENT_STATUS(
       "shipment", Kind.UPDATE, "UPDATE shipment SET status = ? WHERE shipment_id = ?");
 

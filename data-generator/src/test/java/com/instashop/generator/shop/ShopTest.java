@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.instashop.contracts.schema.Database;
 import com.instashop.generator.change.Sql;
 import com.instashop.generator.change.Work.Happening;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -207,6 +208,27 @@ class ShopTest {
             "created -> in_transit",
             "in_transit -> delivered",
             "in_transit -> returned");
+  }
+
+  @Test
+  void fewParcelsComeLaterThanPromised() {
+    Map<Object, Instant> promised = new HashMap<>();
+    Instant now = Life.START;
+    int delivered = 0;
+    int late = 0;
+    for (Written row : LIFE.written()) {
+      if (row.columns().get("interaction_date") instanceof OffsetDateTime time) {
+        now = time.toInstant();
+      } else if (row.sql() == Sql.INSERT_SHIPMENT) {
+        Instant until = now.plusSeconds(row.number("estimated_delivery_date"));
+        promised.put(row.get("shipment_id"), until);
+      } else if (row.sql() == Sql.UPDATE_SHIPMENT_STATUS
+          && row.text("status").equals("delivered")) {
+        delivered++;
+        late += now.isAfter(promised.get(row.get("shipment_id"))) ? 1 : 0;
+      }
+    }
+    assertThat(100.0 * late / delivered).isBetween(2.0, 10.0);
   }
 
   @Test

@@ -30,7 +30,15 @@ public final class RebuildRequest {
   private static void send(Deployment deployment, boolean windows) {
     TotalsHealth health =
         new TotalsHealth(
-            TotalsHealth.REBUILDING, 0, 0, null, null, 0, new TreeMap<>(), Instant.now());
+            TotalsHealth.REBUILDING,
+            0,
+            new TreeMap<>(),
+            0,
+            null,
+            null,
+            0,
+            new TreeMap<>(),
+            Instant.now());
     try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
       Set<String> keys = new HashSet<>(redis.keys(RedisKeys.totals("*")));
       keys.add(RedisKeys.DASHBOARD);

@@ -86,6 +86,7 @@ public final class Stack {
    */
   public void start() throws InterruptedException {
     supervisor.start(() -> new Startup(this, folders, addresses, kafkaServers, cluster).run());
+    new PartsPublisher(deployment, folders.home(), supervisor::state).start();
   }
 
   /** Starts a part and looks after it from now on. */

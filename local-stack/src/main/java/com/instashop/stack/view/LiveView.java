@@ -213,6 +213,12 @@ public final class LiveView {
       if (warehouse.problem() != null) {
         view.append(terminal.paint(Colour.RED, "  " + warehouse.problem())).append('\n');
       }
+      warehouse
+          .problems()
+          .forEach(
+              (topic, reason) ->
+                  view.append(terminal.paint(Colour.RED, "  %s: %s".formatted(topic, reason)))
+                      .append('\n'));
     }
   }
 

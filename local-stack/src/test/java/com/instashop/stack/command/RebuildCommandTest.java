@@ -44,7 +44,16 @@ class RebuildCommandTest {
 
   private static String totals(String state, long lagRows) {
     return Json.write(
-        new TotalsHealth(state, lagRows, 0, null, null, 0, new TreeMap<>(), NOON.plusSeconds(1)));
+        new TotalsHealth(
+            state,
+            lagRows,
+            new TreeMap<>(),
+            0,
+            null,
+            null,
+            0,
+            new TreeMap<>(),
+            NOON.plusSeconds(1)));
   }
 
   private static String spark(Instant updatedAt) {

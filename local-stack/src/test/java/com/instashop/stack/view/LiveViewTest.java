@@ -31,7 +31,8 @@ class LiveViewTest {
 
   private static final String MISSING = "column stock_id of table stock is missing or null";
   private static final TotalsHealth WHOLE =
-      new TotalsHealth("running", 1_100, 2_000, 9L, 1_020L, 0, new TreeMap<>(), NOON);
+      new TotalsHealth(
+          "running", 1_100, new TreeMap<>(), 2_000, 9L, 1_020L, 0, new TreeMap<>(), NOON);
   private static final ProofHealth PROVEN =
       new ProofHealth(true, NOON, new TreeMap<>(), 500, List.of(), NOON);
   private static final ProofHealth REFUTED =
@@ -121,12 +122,16 @@ class LiveViewTest {
             NUMBERS.top(),
             NUMBERS.totals(),
             NUMBERS.spark(),
-            warehouse("away", "could not extend file: No space left on device"),
+            warehouse(
+                "away",
+                "could not extend file: No space left on device",
+                Map.of("stock", "a row is refused")),
             NUMBERS.connectors(),
             NUMBERS.proof());
     assertThat(screen(away))
         .containsPattern("Warehouse +away ")
-        .contains("\n  could not extend file: No space left on device\n");
+        .contains(
+            "\n  could not extend file: No space left on device\n  stock: a row is refused\n");
   }
 
   @Test
@@ -146,7 +151,8 @@ class LiveViewTest {
   void showsAPipelineThatHasNotSeenAChange() {
     LiveNumbers idle =
         numbers(
-            new TotalsHealth("rebuilding", 0, 0, null, null, 0, new TreeMap<>(), NOON),
+            new TotalsHealth(
+                "rebuilding", 0, new TreeMap<>(), 0, null, null, 0, new TreeMap<>(), NOON),
             new SparkHealth(
                 "rebuilding",
                 0,
@@ -221,13 +227,15 @@ class LiveViewTest {
             NOON),
         totals,
         spark,
-        warehouse("running", null),
+        warehouse("running", null, Map.of()),
         connectors(),
         proof);
   }
 
-  private static WarehouseHealth warehouse(String state, String problem) {
-    return new WarehouseHealth(state, 9, 310, 850, 40, 1_100L, 2_300L, 0, problem, NOON);
+  private static WarehouseHealth warehouse(
+      String state, String problem, Map<String, String> problems) {
+    return new WarehouseHealth(
+        state, 9, 310, 850, 40, 1_100L, 2_300L, 0, problem, new TreeMap<>(problems), NOON);
   }
 
   private static Dashboard dashboard() {

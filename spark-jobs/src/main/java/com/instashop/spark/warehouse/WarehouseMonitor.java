@@ -193,9 +193,8 @@ final class WarehouseMonitor {
         freshness.percentile(50),
         freshness.percentile(99),
         undecodable,
-        problem != null
-            ? problem
-            : incomplete.isEmpty() ? null : Reasons.lines(incomplete).toString(),
+        problem,
+        Reasons.lines(incomplete),
         Instant.now());
   }
 }

@@ -42,6 +42,14 @@ public final class Card extends VBox {
     return card;
   }
 
+  /** What stands where it is good that there is nothing. */
+  static Label nothing(Texts texts, String key) {
+    Label nothing = new Label(texts.text(key), Icons.of(Feather.CHECK_CIRCLE));
+    nothing.getStyleClass().add("card-waiting");
+    nothing.setWrapText(true);
+    return nothing;
+  }
+
   Card(Texts texts, String title, Node content, List<Part> dependsOn) {
     this.texts = texts;
     this.content = content;

@@ -22,10 +22,17 @@ final class ConnectorTable extends TableView<ConnectorTable.Row> {
    * A connector.
    *
    * @param states as Kafka Connect calls them: of the connector, of its task
+   * @param slot what PostgreSQL says of the write-ahead log that it needs
    * @param kept how much write-ahead log PostgreSQL keeps for it
    */
   record Row(
-      String name, Standing.Word word, String states, String restarts, String kept, String error) {}
+      String name,
+      Standing.Word word,
+      String states,
+      String restarts,
+      String slot,
+      String kept,
+      String error) {}
 
   ConnectorTable(Texts texts) {
     this.texts = texts;
@@ -49,6 +56,7 @@ final class ConnectorTable extends TableView<ConnectorTable.Row> {
                 state,
                 text("connector.states", Row::states, 150, 200),
                 restarts,
+                text("connector.slot", Row::slot, 82, 120),
                 kept,
                 text("connector.error", Row::error, 100, Double.MAX_VALUE)));
     setAccessibleText(texts.text("card.connectors"));

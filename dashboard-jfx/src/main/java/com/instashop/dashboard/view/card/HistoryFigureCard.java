@@ -3,6 +3,7 @@ package com.instashop.dashboard.view.card;
 import com.instashop.dashboard.model.KeyFigure;
 import com.instashop.dashboard.model.WindowPoint;
 import com.instashop.dashboard.model.history.Change;
+import com.instashop.dashboard.model.history.Grain;
 import com.instashop.dashboard.view.Icons;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.chart.Sparkline;
@@ -30,7 +31,7 @@ final class HistoryFigureCard extends HBox {
   private final Label value = new Label("–");
   private final Label change = new Label();
   private final Label amount = new Label();
-  private final Sparkline sparkline = new Sparkline();
+  private final Sparkline sparkline = new Sparkline(Grain.DAY.length());
   private final Tooltip tooltip = new Tooltip();
 
   HistoryFigureCard(Texts texts, Measure measure) {

@@ -3,6 +3,7 @@ package com.instashop.dashboard.view.card;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Standing;
+import com.instashop.dashboard.model.Trends;
 import com.instashop.dashboard.model.WindowPoint;
 import com.instashop.dashboard.view.Icons;
 import com.instashop.dashboard.view.Texts;
@@ -28,7 +29,7 @@ final class PartCard extends VBox {
   private final Label pill = new Label();
   private final Facts facts = new Facts();
   private final Label course = new Label();
-  private final Sparkline sparkline = new Sparkline();
+  private final Sparkline sparkline = new Sparkline(Trends.APART);
   private final VBox trend = new VBox(course, sparkline);
   private final Label waiting = new Label();
   private final VBox known;

@@ -6,17 +6,20 @@ import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.dashboard.model.Health;
 import com.instashop.dashboard.model.Part;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Screen;
-import com.instashop.dashboard.model.Standing;
+import com.instashop.dashboard.model.Standings;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.card.Facts.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.scene.layout.Region;
 
 /** A card for each part: its state, and what it tells about itself. */
 public final class PartCards {
   private final Texts texts;
+  private final Pipeline pipeline;
   private final PartCard totals;
   private final PartCard spark;
   private final PartCard warehouse;
@@ -24,8 +27,9 @@ public final class PartCards {
   private final ConnectorTable connectors;
   private final Card connectorCard;
 
-  public PartCards(Texts texts) {
+  public PartCards(Texts texts, Pipeline pipeline) {
     this.texts = texts;
+    this.pipeline = pipeline;
     totals = new PartCard(texts, Part.TOTALS);
     spark = new PartCard(texts, Part.SPARK);
     warehouse = new PartCard(texts, Part.WAREHOUSE);
@@ -34,19 +38,19 @@ public final class PartCards {
     connectorCard = Card.of(texts, "connectors", connectors, List.of(Part.REDIS));
   }
 
-  public PartCard totals() {
-    return totals;
+  /** Those of the programs that are part of the pipeline. */
+  public List<Region> programs() {
+    List<Region> programs = new ArrayList<>(List.of(totals));
+    if (pipeline.windows()) {
+      programs.add(spark);
+    }
+    if (pipeline.warehouse()) {
+      programs.add(warehouse);
+    }
+    return programs;
   }
 
-  public PartCard spark() {
-    return spark;
-  }
-
-  public PartCard warehouse() {
-    return warehouse;
-  }
-
-  public PartCard redis() {
+  public Region redis() {
     return redis;
   }
 
@@ -70,18 +74,18 @@ public final class PartCards {
 
   private List<ConnectorTable.Row> rows(Screen screen, ConnectorsHealth health) {
     List<ConnectorTable.Row> rows = new ArrayList<>();
-    for (Part part : Part.CONNECTORS) {
-      ConnectorsHealth.Connector known = health.connectors().get(part.connector().orElseThrow());
-      Standing standing = screen.standings().of(part);
+    for (Standings.Connector connector : screen.standings().connectors(pipeline)) {
+      ConnectorsHealth.Connector known = health.connectors().get(connector.name());
       rows.add(
           new ConnectorTable.Row(
-              texts.text(part),
-              standing.word(),
+              connector.label(),
+              connector.word(),
               known == null ? "–" : known.state() + " / " + known.task(),
               known == null ? "–" : texts.count(known.restarts()),
+              known == null || known.slot() == null ? "–" : texts.value("slot", known.slot()),
               known == null || known.retainedBytes() == null
                   ? "–"
-                  : texts.text("megabytes", known.retainedBytes() / 1e6),
+                  : texts.bytes(known.retainedBytes()),
               known == null || known.error() == null ? "" : known.error()));
     }
     return rows;
@@ -129,7 +133,7 @@ public final class PartCards {
         fact("rate", texts.text("rows.per.second", known.processedRowsPerSecond())),
         fact("freshness.p50", texts.millis(known.freshnessP50Ms())),
         fact("freshness.p99", texts.millis(known.freshnessP99Ms())),
-        fact("problem", known.problem() == null ? texts.text("none") : known.problem()),
+        fact("undecodable", texts.count(known.undecodable())),
         told("told", known.updatedAt(), now));
   }
 

@@ -4,15 +4,14 @@ import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Problems;
 import com.instashop.dashboard.model.Screen;
-import com.instashop.dashboard.view.Icons;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.card.Facts.Fact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javafx.scene.control.Label;
+import java.util.stream.Collectors;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import org.kordamp.ikonli.feather.Feather;
 
 /** Whether the numbers are right, what differs, and what else is not as it should be. */
 public final class ProofCards {
@@ -33,24 +32,18 @@ public final class ProofCards {
     proof = Card.of(texts, "proof", facts, List.of(Part.REDIS));
     differences = Card.of(texts, "differences", differing, List.of(Part.REDIS));
     told = new FeedList(texts, texts.text("card.incidents"), true);
-    told.setPlaceholder(nothing("incidents.none"));
+    told.setPlaceholder(Card.nothing(texts, "incidents.none"));
     incidents = Card.of(texts, "incidents", told, List.of(Part.REDIS));
     problems = Card.of(texts, "problems", found, List.of(Part.REDIS));
   }
 
   private ListView<String> list(String none) {
     ListView<String> list = new ListView<>();
-    list.getStyleClass().addAll("dense", "edge-to-edge");
-    list.setPlaceholder(nothing(none));
+    list.getStyleClass().addAll("edge-to-edge", "whole-lines");
+    list.setPlaceholder(Card.nothing(texts, none));
     list.setAccessibleText(texts.text(none));
+    list.setCellFactory(unused -> new WholeLine());
     return list;
-  }
-
-  private Label nothing(String none) {
-    Label nothing = new Label(texts.text(none), Icons.of(Feather.CHECK_CIRCLE));
-    nothing.getStyleClass().add("card-waiting");
-    nothing.setWrapText(true);
-    return nothing;
   }
 
   public Card proof() {
@@ -105,12 +98,30 @@ public final class ProofCards {
             "problem." + problem.kind().name().toLowerCase(Locale.ROOT),
             problem.count(),
             problem.subject());
-    return problem.reason().isEmpty() ? text : text + ": " + problem.reason();
+    String tellers = problem.tellers().stream().map(texts::text).collect(Collectors.joining(", "));
+    return text
+        + (tellers.isEmpty() ? "" : " (" + tellers + ")")
+        + (problem.reason().isEmpty() ? "" : ": " + problem.reason());
   }
 
   private static void show(ListView<String> list, List<String> lines) {
     if (!list.getItems().equals(lines)) {
       list.getItems().setAll(lines);
+    }
+  }
+
+  /** A line of which nothing is cut off. */
+  private static final class WholeLine extends ListCell<String> {
+    WholeLine() {
+      setWrapText(true);
+      // Without a width of its own it takes that of the list.
+      setPrefWidth(0);
+    }
+
+    @Override
+    protected void updateItem(String line, boolean none) {
+      super.updateItem(line, none);
+      setText(none ? null : line);
     }
   }
 }

@@ -11,13 +11,21 @@ import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
 import javafx.scene.shape.PathElement;
 
-/** The course of a number, without axes. */
+/** The course of a number, without axes; where it is not known there is a gap. */
 public final class Sparkline extends Region {
   private final Path line = new Path();
   private final Path area = new Path();
+  private final Duration apart;
   private List<WindowPoint> points = List.of();
 
-  public Sparkline() {
+  /**
+   * An empty one.
+   *
+   * @param apart how far apart two points are at most; where they are farther apart nothing is
+   *     known between them, and nothing is drawn
+   */
+  public Sparkline(Duration apart) {
+    this.apart = apart;
     getStyleClass().add("sparkline");
     line.getStyleClass().add("sparkline-line");
     area.getStyleClass().add("sparkline-area");
@@ -51,24 +59,32 @@ public final class Sparkline extends Region {
     double range = most - least;
     double length = seconds(points.get(points.size() - 1));
     List<PathElement> way = new ArrayList<>();
+    List<PathElement> under = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
       double x = width * seconds(points.get(i)) / length;
       double share = range == 0 ? 0.5 : (points.get(i).value() - least) / range;
       double y = 1 + height * (1 - share);
-      way.add(i == 0 ? new MoveTo(x, y) : new LineTo(x, y));
+      boolean begins = i == 0 || isGap(i);
+      way.add(begins ? new MoveTo(x, y) : new LineTo(x, y));
+      if (begins) {
+        under.add(new MoveTo(x, getHeight()));
+      }
+      under.add(new LineTo(x, y));
+      if (i == points.size() - 1 || isGap(i + 1)) {
+        // One point between two gaps is a dot.
+        way.add(new LineTo(x, y));
+        under.add(new LineTo(x, getHeight()));
+        under.add(new ClosePath());
+      }
     }
     line.getElements().setAll(way);
-    List<PathElement> under = new ArrayList<>();
-    under.add(new MoveTo(0, getHeight()));
-    for (PathElement element : way) {
-      under.add(
-          element instanceof MoveTo move
-              ? new LineTo(move.getX(), move.getY())
-              : new LineTo(((LineTo) element).getX(), ((LineTo) element).getY()));
-    }
-    under.add(new LineTo(width, getHeight()));
-    under.add(new ClosePath());
     area.getElements().setAll(under);
+  }
+
+  /** Whether nothing is known right before this point. */
+  private boolean isGap(int point) {
+    Duration since = Duration.between(points.get(point - 1).start(), points.get(point).start());
+    return since.compareTo(apart) > 0;
   }
 
   /** Since the first point. */

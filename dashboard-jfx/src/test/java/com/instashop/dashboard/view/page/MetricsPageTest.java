@@ -8,6 +8,7 @@ import com.instashop.changes.measure.Sum;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.dashboard.export.Sheet;
+import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
 import com.instashop.dashboard.source.Recording;
 import com.instashop.dashboard.view.Desk;
@@ -196,7 +197,10 @@ final class MetricsPageTest {
 
   @Test
   void whoHasAnotherShopSeesNoPagesOfThisOne() {
-    desk = Desk.open(Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "live", 1280, 800), false);
+    desk =
+        Desk.open(
+            Desk.settings(ThemeChoice.DARK, Language.ENGLISH, "live", 1280, 800),
+            new Pipeline(false, false, true));
     desk.show(moment());
     assertThat(desk.texts("metric-refunds")).contains("Refunds by payment method and day");
     assertThat(desk.robot.lookup("#tab-metrics").tryQuery()).isPresent();
