@@ -4,20 +4,38 @@ import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.random.RandomGenerator;
 
 /**
  * The ports of the parts: the well-known ones, or free ones where those are taken. What was chosen
  * is kept for the next start.
+ *
+ * <p>Between the choice and the moment when its server listens a port would be another stack's to
+ * choose, and again while its server is started anew. So the process that chooses claims it as long
+ * as it runs: it holds UDP's port of the same number, which none of the servers uses, and which the
+ * system frees with the process.
  */
 public final class Ports {
+  private static final Map<Integer, DatagramSocket> CLAIMS = new HashMap<>();
+
+  /** Below all from which systems take the near end of a connection, which could be faster. */
+  private static final int FIRST_FREE = 20_000;
+
+  private static final int LAST_FREE = 32_767;
+  private static final int ATTEMPTS = 10_000;
+
   private final Path file;
   private final Properties chosen = new Properties();
   private final List<String> remarks = new ArrayList<>();
@@ -51,8 +69,8 @@ public final class Ports {
   public int choose(String part, int wellKnown) {
     int kept = of(part, wellKnown);
     int port = kept;
-    if (!isFree(kept)) {
-      port = isFree(wellKnown) ? wellKnown : anyFree();
+    if (!claim(kept)) {
+      port = claim(wellKnown) ? wellKnown : anyFree();
       remarks.add("Port %d is taken: %s listens on %d".formatted(kept, part, port));
     } else if (kept != wellKnown) {
       remarks.add("%s listens on %d, as before (see %s)".formatted(part, kept, file));
@@ -71,10 +89,32 @@ public final class Ports {
     return List.copyOf(remarks);
   }
 
-  private static boolean isFree(int port) {
+  /** Makes a port this process's own, unless somebody uses it or has claimed it. */
+  private static boolean claim(int port) {
+    SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    synchronized (CLAIMS) {
+      DatagramSocket claim = CLAIMS.get(port);
+      try {
+        if (claim == null) {
+          claim = new DatagramSocket(address);
+        }
+        if (isFree(address)) {
+          CLAIMS.put(port, claim);
+          return true;
+        }
+      } catch (IOException e) {
+        return false;
+      }
+      CLAIMS.remove(port);
+      claim.close();
+      return false;
+    }
+  }
+
+  private static boolean isFree(SocketAddress address) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(address);
       return true;
     } catch (IOException e) {
       return false;
@@ -82,15 +122,14 @@ public final class Ports {
   }
 
   private int anyFree() {
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        int port = socket.getLocalPort();
-        if (!chosen.containsValue(Integer.toString(port))) {
-          return port;
-        }
-      } catch (IOException e) {
-        throw ProgramException.trouble("There is no free port: " + e.getMessage(), e);
+    RandomGenerator random = RandomGenerator.getDefault();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = random.nextInt(FIRST_FREE, LAST_FREE + 1);
+      if (!chosen.containsValue(Integer.toString(port)) && claim(port)) {
+        return port;
       }
     }
+    throw ProgramException.trouble(
+        "There is no free port from %d to %d".formatted(FIRST_FREE, LAST_FREE));
   }
 }

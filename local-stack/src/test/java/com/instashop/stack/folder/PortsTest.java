@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instashop.program.ProgramException;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -71,6 +73,25 @@ class PortsTest {
   }
 
   @Test
+  void portThatAnotherProcessHasClaimedIsTaken() throws Exception {
+    try (DatagramSocket claim = claimed()) {
+      int kept = claim.getLocalPort();
+      Files.writeString(file, "redis=" + kept);
+      Ports ports = new Ports(file);
+      assertThat(ports.choose("redis", kept)).isNotEqualTo(kept);
+      assertThat(ports.remarks()).first().asString().startsWith("Port %d is taken".formatted(kept));
+    }
+  }
+
+  @Test
+  void chosenPortIsClaimedUntilTheProcessEnds() {
+    int chosen = new Ports(file).choose("redis", wellKnown);
+    assertThatThrownBy(() -> new DatagramSocket(chosen, InetAddress.getLoopbackAddress()).close())
+        .isInstanceOf(BindException.class);
+    assertThat(new Ports(file).choose("redis", wellKnown)).isEqualTo(chosen);
+  }
+
+  @Test
   void asksForNothingBeforeTheFirstStart() {
     assertThat(new Ports(file).of("redis", wellKnown)).isEqualTo(wellKnown);
     assertThat(file).doesNotExist();
@@ -82,6 +103,10 @@ class PortsTest {
     assertThatThrownBy(() -> new Ports(file).of("redis", wellKnown))
         .isInstanceOf(ProgramException.class)
         .hasMessage(file + ": redis=six is no port");
+  }
+
+  private static DatagramSocket claimed() throws IOException {
+    return new DatagramSocket(0, InetAddress.getLoopbackAddress());
   }
 
   private static ServerSocket listen(int port) throws IOException {
