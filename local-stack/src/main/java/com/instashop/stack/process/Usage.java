@@ -17,8 +17,11 @@ import java.util.stream.Stream;
 
 /** What the parts use of this machine, each with the processes that it started. */
 public final class Usage {
-  /** See proc(5): shared pages are divided among those who share them. */
-  private static final String SHARED_OUT = "Pss:";
+  /**
+   * See proc(5): what no other process has. To divide the shared pages the system would walk
+   * through all of them, every time.
+   */
+  private static final String ITS_OWN = "RssAnon:";
 
   private static final long KIBIBYTE = 1_024;
 
@@ -86,9 +89,9 @@ public final class Usage {
 
   /** Null where the system does not tell, or the process has just ended. */
   private static Long memoryBytes(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
       return lines
-          .filter(line -> line.startsWith(SHARED_OUT))
+          .filter(line -> line.startsWith(ITS_OWN))
           .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIBIBYTE)
           .findFirst()
           .orElse(null);
