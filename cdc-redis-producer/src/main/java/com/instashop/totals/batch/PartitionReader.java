@@ -98,7 +98,7 @@ public final class PartitionReader {
         undecodable(record, bad);
       }
     }
-    flush();
+    flush(summary.reasons());
     problems(summary.reasons());
     if (summary.newestStreamed() > 0 && catalogue.has(Metric.EVENTS)) {
       Instant newest = Instant.ofEpochMilli(summary.newestStreamed());
@@ -125,11 +125,11 @@ public final class PartitionReader {
     switch (summary.note(event)) {
       case ADDS -> {}
       case EMPTIES -> {
-        flush();
+        flush(summary.reasons());
         words.addAll(List.of("forget", metrics));
       }
       case BEGINS_ANEW -> {
-        flush();
+        flush(summary.healed());
         problems(summary.healed());
         String began = Long.toString(summary.snapshotBegan());
         words.addAll(List.of("snapshot", partition.topic(), began, metrics));
@@ -160,10 +160,14 @@ public final class PartitionReader {
                 words.addAll(List.of("problem", partition.topic(), reason, Long.toString(times))));
   }
 
-  /** Turns what was added up so far into commands. */
-  private void flush() {
+  /**
+   * Turns what was added up so far into commands.
+   *
+   * @param reasons where it says that a sum is too large
+   */
+  private void flush(Reasons reasons) {
     if (sums.problem() != null) {
-      summary.problem(sums.problem());
+      reasons.add(sums.problem(), 1);
     }
     labels.forEach(
         (product, category) ->

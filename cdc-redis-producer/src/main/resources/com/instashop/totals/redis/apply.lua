@@ -11,6 +11,7 @@
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
 --   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is not known; problems are over
 --   problem TOPIC REASON TIMES               changes of this table are missing
+--   gap TOPIC REASON                         the same, however many times it is said
 --   topic ID                                 the identity of the topic of which this is a partition
 --   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
@@ -197,6 +198,9 @@ local commands = {
   end,
   problem = function()
     problem(argument(), argument(), argument())
+  end,
+  gap = function()
+    redis.call('HSETNX', PROBLEMS, argument() .. '\n' .. argument(), 1)
   end,
   topic = function()
     redis.call('HSET', TOPIC_IDS, partition_of_batch, argument())

@@ -45,7 +45,7 @@ public final class Reasons {
 
   /** Adds what was met so many times. */
   public void add(String reason, long times) {
-    String line = reason.replace('\n', ' ');
+    String line = reason.replaceAll("\\R", " ");
     boolean isOneTooMany = counts.size() >= MOST && !counts.containsKey(line);
     counts.merge(isOneTooMany ? OTHERS : line, times, Long::sum);
   }
@@ -56,12 +56,18 @@ public final class Reasons {
     return this;
   }
 
-  /** Adds what is so, however many times it is said. */
-  public Reasons addOnce(String reason) {
-    if (!counts.containsKey(reason)) {
-      add(reason, 1);
-    }
-    return this;
+  /** The text of those of two texts: what is so is so, however many times it is said. */
+  public static String once(String known, String more) {
+    Reasons reasons = of(known);
+    of(more)
+        .counts
+        .forEach(
+            (reason, times) -> {
+              if (!reasons.counts.containsKey(reason)) {
+                reasons.add(reason, times);
+              }
+            });
+    return reasons.text();
   }
 
   void clear() {

@@ -11,7 +11,7 @@ class ReasonsTest {
     Reasons reasons = new Reasons();
     assertThat(reasons.text()).isNull();
     reasons.add("no image", 1);
-    reasons.add("quantity is\nno number", 2);
+    reasons.add("quantity is\u2028no number", 2);
     reasons.add("no image", 3);
     assertThat(reasons.text()).isEqualTo("no image (4 times)\nquantity is no number (2 times)");
     assertThat(reasons).hasToString("no image (4 times); quantity is no number (2 times)");
@@ -23,8 +23,9 @@ class ReasonsTest {
 
   @Test
   void whatIsSoIsSoOnce() {
-    assertThat(Reasons.of("too large").addOnce("too large").addOnce("gone").text())
-        .isEqualTo("too large\ngone");
+    assertThat(Reasons.once("too large (2 times)", "too large\ngone"))
+        .isEqualTo("too large (2 times)\ngone");
+    assertThat(Reasons.once(null, "gone")).isEqualTo("gone");
   }
 
   @Test

@@ -18,8 +18,8 @@ public record PartsHealth(SortedMap<String, Part> parts, int cores, Disk disk, I
    * @param phase what the supervisor says of it, such as {@link #UP}
    * @param restarts since the stack was started
    * @param cpu cores that it and its children kept busy, on average since the document before
-   * @param memoryBytes of it and its children, without what they share; null where the system
-   *     does not tell
+   * @param memoryBytes of it and its children, without what they share; null where the system does
+   *     not tell
    */
   public record Part(String phase, int restarts, double cpu, Long memoryBytes) {
     public static final String UP = "up";

@@ -49,6 +49,13 @@ public final class PromptQueue<T extends Sizeable> extends DefaultQueueProvider<
   }
 
   @Override
+  public void close() {
+    if (OF_TASK.get() == this) {
+      OF_TASK.remove();
+    }
+  }
+
+  @Override
   public void enqueue(T event) throws InterruptedException {
     super.enqueue(event);
     // Under Debezium's lock, as poll().

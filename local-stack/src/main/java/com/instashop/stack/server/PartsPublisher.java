@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Says every few seconds in Redis how the parts are, and what they use of this machine. */
 final class PartsPublisher {
@@ -70,7 +69,7 @@ final class PartsPublisher {
               new PartsHealth.Disk(disk.getUsableSpace(), disk.getTotalSpace()),
               Instant.now());
       redis.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_PARTS, Json.write(health));
-    } catch (JedisException | IOException e) {
+    } catch (RuntimeException | IOException e) {
       LOG.debug("Nobody is told how the parts are", e);
     }
   }

@@ -10,8 +10,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * What Kafka has of a partition.
@@ -39,16 +41,24 @@ public record PartitionRange(String topicId, long first, long end) {
    */
   public static Map<TopicPartition, PartitionRange> of(Admin kafka, Collection<String> topics)
       throws ExecutionException, InterruptedException {
-    Collection<String> found =
-        kafka.listTopics().names().get().stream().filter(topics::contains).toList();
     Map<TopicPartition, String> ids = new HashMap<>();
-    for (TopicDescription topic : kafka.describeTopics(found).allTopicNames().get().values()) {
-      Uuid id = topic.topicId();
-      String known = id == null || id.equals(Uuid.ZERO_UUID) ? null : id.toString();
-      topic
-          .partitions()
-          .forEach(
-              partition -> ids.put(new TopicPartition(topic.name(), partition.partition()), known));
+    for (KafkaFuture<TopicDescription> described :
+        kafka.describeTopics(topics).topicNameValues().values()) {
+      try {
+        TopicDescription topic = described.get();
+        Uuid id = topic.topicId();
+        String known = id == null || id.equals(Uuid.ZERO_UUID) ? null : id.toString();
+        topic
+            .partitions()
+            .forEach(
+                partition ->
+                    ids.put(new TopicPartition(topic.name(), partition.partition()), known));
+      } catch (ExecutionException e) {
+        // One that we may not see is not taken for one that is gone.
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
     }
     Map<TopicPartition, Long> first = offsets(kafka, ids.keySet(), OffsetSpec.earliest());
     Map<TopicPartition, Long> end = offsets(kafka, ids.keySet(), OffsetSpec.latest());

@@ -1,5 +1,6 @@
 package com.instashop.spark.kafka;
 
+import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.kafka.PartitionRange;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsets topic to partition to the offset, for each partition that there is
  * @param position the same for those that were read before
  * @param topicIds topic to its identity
- * @param gone topic to why changes of its table are missing
+ * @param gone topic to why changes of its table are missing, as {@link Reasons}
  * @param moves partitions that go on elsewhere than behind what was read
  */
 public record Beginning(
@@ -97,7 +98,7 @@ public record Beginning(
 
   private void isMissing(String topic, String reason) {
     if (!topic.startsWith(Database.HEARTBEAT)) {
-      gone.put(topic, reason);
+      gone.merge(topic, reason, Reasons::once);
     }
   }
 
@@ -111,6 +112,11 @@ public record Beginning(
   /** Whether a checkpoint that ends at what was read is of no use. */
   public boolean isOvertaken() {
     return !moves.isEmpty();
+  }
+
+  /** Whether offsets of a topic come again that were read before. */
+  public boolean isBack(String topic) {
+    return moves.stream().anyMatch(move -> move.partition().topic().equals(topic) && move.isBack());
   }
 
   /** The value of {@code startingOffsets}. */

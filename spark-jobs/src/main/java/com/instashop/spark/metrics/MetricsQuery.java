@@ -4,6 +4,7 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.DeadLetters;
+import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
@@ -88,7 +89,13 @@ public final class MetricsQuery implements QueryThread.Work {
     spark.streams().addListener(health);
     try (MetricsSink sink =
         new MetricsSink(
-            settings.redis(), health, lease, checkpoint, new BatchNames(NAME), MOST_OFFSETS)) {
+            settings.redis(),
+            health,
+            lease,
+            checkpoint,
+            new BatchNames(NAME),
+            new TopicIds(settings.kafka()),
+            MOST_OFFSETS)) {
       StreamingQuery query = start(sink, prepare(sink, request.isThere()));
       running = query;
       return awaitEnd(query, sink, request);

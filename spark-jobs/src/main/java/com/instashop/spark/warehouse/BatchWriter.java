@@ -227,10 +227,10 @@ final class BatchWriter {
             }
           }
         }
-        if (partition.problem() != null) {
-          refused
-              .computeIfAbsent(partition.topic(), unused -> new Reasons())
-              .add(Reasons.of(partition.problem()));
+        add(partition.topic(), partition.problem());
+        if (partition.restarts().stream()
+            .noneMatch(restart -> restart.snapshot() && isNew(partition, restart))) {
+          add(partition.topic(), partition.healed());
         }
       }
       for (Map.Entry<String, Reasons> problem : refused.entrySet()) {
@@ -240,6 +240,12 @@ final class BatchWriter {
             missing.getOrDefault(problem.getKey(), new Reasons()).add(problem.getValue()).text());
         incomplete.execute();
       }
+    }
+  }
+
+  private void add(String topic, String reasons) {
+    if (reasons != null) {
+      refused.computeIfAbsent(topic, unused -> new Reasons()).add(Reasons.of(reasons));
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.Beginning;
@@ -98,24 +99,17 @@ record Position(
     return queryId.equals(query) && batchId == batch && offsets.equals(endOffsets);
   }
 
-  /** Takes note of why changes are missing, by topic, until the next snapshot of their table. */
-  private static int incomplete(Connection connection, Map<String, String> reasons)
-      throws SQLException {
-    for (Map.Entry<String, String> reason : reasons.entrySet()) {
-      execute(connection, Sql.SET_INCOMPLETE, reason.getKey(), reason.getValue());
-    }
-    return reasons.size();
-  }
-
   /**
    * Goes on where a query begins that found this. What is ordered by offset of a partition that
    * begins again is older than all that comes: it gets offsets below zero.
    *
    * @param tables what the topics are of
+   * @return where the warehouse is then
    * @throws IllegalStateException where another one wrote meanwhile
    */
-  int move(Connection connection, Beginning beginning, Tables tables) throws SQLException {
-    if (!read(connection, Set.copyOf(TopicSource.of(tables).topics())).offsets().equals(offsets)) {
+  Position move(Connection connection, Beginning beginning, Tables tables) throws SQLException {
+    Set<String> topics = Set.copyOf(TopicSource.of(tables).topics());
+    if (!read(connection, topics).offsets().equals(offsets)) {
       throw new IllegalStateException("The warehouse is not any more where the query found it");
     }
     for (Beginning.Move move : beginning.moves()) {
@@ -125,10 +119,13 @@ record Position(
         new WarehouseTable(table.get()).age(connection, partition.partition());
       }
       if (!move.isAnother() && move.isBack()) {
-        // Kafka has lost these: if they come again, they have the same offsets.
+        // Kafka has lost these. Others may get their offsets, or they themselves, if they come
+        // again.
         execute(
             connection,
-            "DELETE FROM realtime_events WHERE topic = ? AND kafka_partition = ? AND kafka_offset >= ?",
+            """
+            UPDATE realtime_events SET kafka_offset = -1 - kafka_offset
+            WHERE topic = ? AND kafka_partition = ? AND kafka_offset >= ?""",
             partition.topic(),
             partition.partition(),
             move.next());
@@ -150,7 +147,14 @@ record Position(
             beginning.topicIds().get(topic.getKey()));
       }
     }
-    return incomplete(connection, beginning.gone());
+    for (Map.Entry<String, String> reason : beginning.gone().entrySet()) {
+      execute(
+          connection,
+          Sql.SET_INCOMPLETE,
+          reason.getKey(),
+          Reasons.once(incomplete.get(reason.getKey()), reason.getValue()));
+    }
+    return read(connection, topics);
   }
 
   private static void execute(Connection connection, String sql, Object... parameters)

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class VersionWriter {
   private static final Logger LOG = LoggerFactory.getLogger(VersionWriter.class);
 
+  /** Where so many of a batch are refused, a column has another type now: no more are tried. */
+  private static final int MOST_REFUSED = 1_000;
+
   private final Connection connection;
   private final CapturedTable table;
   private final WarehouseTable target;
@@ -57,6 +60,9 @@ final class VersionWriter {
   }
 
   private boolean isTaken(List<byte[]> rows) throws SQLException {
+    if (refused >= MOST_REFUSED) {
+      return false;
+    }
     Savepoint before = connection.setSavepoint();
     try {
       CopyStream.copy(connection.unwrap(PGConnection.class), target.copy(), rows);
@@ -75,19 +81,20 @@ final class VersionWriter {
     }
   }
 
-  /** Merges what is staged, in which there may be what was merged before. */
+  /** Merges what is staged. */
   private void merge() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String merge : target.merge()) {
         statement.execute(merge);
       }
+      statement.execute(target.emptyStaging());
     }
   }
 
   /** Finds those that PostgreSQL refuses, by halves. */
   private void setApart(List<byte[]> rows) throws SQLException {
-    if (rows.size() == 1) {
-      refused++;
+    if (rows.size() == 1 || refused >= MOST_REFUSED) {
+      refused += rows.size();
       if (first == null) {
         first =
             "PostgreSQL refuses the row at offset %d: %s"

@@ -8,6 +8,7 @@ import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.program.table.TableFolder;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
@@ -166,7 +167,13 @@ public final class WarehouseQuery implements QueryThread.Work {
             .option("checkpointLocation", checkpoint.location())
             .foreachBatch(
                 new WarehouseSink(
-                    warehouse, checkpoint, beginning, monitor, new BatchNames(NAME), MOST_ROWS))
+                    warehouse,
+                    checkpoint,
+                    beginning,
+                    monitor,
+                    new BatchNames(NAME),
+                    new TopicIds(kafka),
+                    MOST_ROWS))
             .start();
     synchronized (this) {
       running = query;
@@ -180,11 +187,11 @@ public final class WarehouseQuery implements QueryThread.Work {
    */
   private void prepare(Position position, Beginning beginning, Tables kept)
       throws InterruptedException, IOException {
-    monitor.begins(position);
     if (!beginning.gone().isEmpty()) {
       LOG.error("Changes are missing until the next snapshot: {}", beginning.gone());
     }
-    warehouse.untilCommitted(connection -> position.move(connection, beginning, kept));
+    monitor.begins(
+        warehouse.untilCommitted(connection -> position.move(connection, beginning, kept)));
     if (!beginning.isOvertaken()
         && checkpoint.isAt(position.queryId(), position.batchId(), position.offsets())) {
       LOG.info("Going on after batch {}", position.batchId());

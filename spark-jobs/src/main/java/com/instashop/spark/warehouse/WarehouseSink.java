@@ -1,12 +1,14 @@
 package com.instashop.spark.warehouse;
 
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.query.BatchNames;
 import com.instashop.spark.query.Checkpoint;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -28,6 +30,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
   private final transient Beginning beginning;
   private final transient WarehouseMonitor monitor;
   private final transient BatchNames names;
+  private final transient TopicIds topicIds;
   private final long mostRows;
 
   /**
@@ -42,12 +45,14 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
       Beginning beginning,
       WarehouseMonitor monitor,
       BatchNames names,
+      TopicIds topicIds,
       long mostRows) {
     this.warehouse = warehouse;
     this.checkpoint = checkpoint;
     this.beginning = beginning;
     this.monitor = monitor;
     this.names = names;
+    this.topicIds = topicIds;
     this.mostRows = mostRows;
   }
 
@@ -57,12 +62,14 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
     SparkContext spark = batch.sparkSession().sparkContext();
     long beginNanos = System.nanoTime();
     names.writing(spark, batchId, "make rows of the records");
+    SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
+    topicIds.learn(end.keySet(), beginning.topicIds());
     StagedBatch staged =
         new StagedBatch(
             spark.getLocalProperty("sql.streaming.queryId"),
             batchId,
             batchId == 0 ? beginning.position() : checkpoint.endOffsets(batchId - 1),
-            checkpoint.endOffsets(batchId),
+            end,
             beginning.topicIds(),
             batch.collectAsList());
     try {

@@ -97,6 +97,11 @@ record WarehouseTable(CapturedTable source) {
                 .toArray());
   }
 
+  /** Empties the staging table, within a transaction. */
+  String emptyStaging() {
+    return "DELETE FROM " + staging();
+  }
+
   private String definitions(Function<Column, String> type) {
     return source.columns().stream()
         .map(column -> column.quoted() + " " + type.apply(column))

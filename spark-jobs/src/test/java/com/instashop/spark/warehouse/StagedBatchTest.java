@@ -216,15 +216,17 @@ class StagedBatchTest {
   /** What a query does at its begin that finds another topic of the same name. */
   private static void createdAgain(WarehouseConnection driver, Position before, int time)
       throws InterruptedException, SQLException {
-    // Each topic has its own commit times.
+    // The records of the test have one commit time; those of another topic have others.
     execute("UPDATE realtime_events SET kafka_partition = kafka_partition + 1");
     Beginning beginning =
         Beginning.of(
             before.offsets(),
             Map.of("stock", "topic " + (time - 1)),
             Map.of(new TopicPartition("stock", 0), new PartitionRange("topic " + time, 0, 9)));
-    int incomplete = driver.untilCommitted(at -> before.move(at, beginning, Tables.SHIPPED));
-    assertThat(incomplete).isOne();
+    Position moved = driver.untilCommitted(at -> before.move(at, beginning, Tables.SHIPPED));
+    assertThat(moved.offsets()).isEqualTo(offsets(0));
+    assertThat(moved.topicIds()).isEqualTo(Map.of("stock", "topic " + time));
+    assertThat(moved.incomplete()).containsOnlyKeys("stock");
   }
 
   /** A driver that has the lease, as far as it knows. */

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param deadLetters records that were not
  * @param problem why changes are missing since the newest snapshot, as {@link
  *     com.instashop.changes.measure.Reasons}; null where none is
+ * @param healed why changes before it were missing: they still are where it is one that was known
  * @param restarts where the table's content began anew, in their order
  * @param booked what the changes booked
  * @param labels what products are called now, by id
@@ -30,6 +31,7 @@ public record MeasuredPartition(
     long changes,
     long deadLetters,
     String problem,
+    String healed,
     List<Restart> restarts,
     List<Booked> booked,
     Map<Long, ProductLabel> labels,

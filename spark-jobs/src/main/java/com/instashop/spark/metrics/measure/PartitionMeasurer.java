@@ -155,6 +155,7 @@ public final class PartitionMeasurer
           summary.changes(),
           summary.undecodable(),
           summary.reasons().text(),
+          summary.healed().text(),
           restarts,
           booked,
           labels,

@@ -1,9 +1,11 @@
 package com.instashop.spark.metrics.sink;
 
 import com.instashop.changes.measure.Reasons;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
@@ -21,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -63,12 +64,14 @@ public final class MetricsSink
 
   private final transient Checkpoint checkpoint;
   private final transient BatchNames names;
+  private final transient TopicIds topicIds;
   private final long mostOffsets;
 
   /**
    * A sink that has to {@link #resume} or to {@link #startAnew} first.
    *
    * @param checkpoint of the query: it knows where a batch ends
+   * @param topicIds what tells the identity of topics that appear later
    * @param mostOffsets how many offsets a batch may have
    */
   public MetricsSink(
@@ -77,12 +80,14 @@ public final class MetricsSink
       Lease lease,
       Checkpoint checkpoint,
       BatchNames names,
+      TopicIds topicIds,
       long mostOffsets) {
     this.redis = new RedisSession(address);
     this.health = health;
     this.lease = lease;
     this.checkpoint = checkpoint;
     this.names = names;
+    this.topicIds = topicIds;
     this.mostOffsets = mostOffsets;
     this.writers.add(lease.token());
   }
@@ -114,6 +119,9 @@ public final class MetricsSink
           return null;
         });
     store.restore(found.snapshots());
+    if (beginning.isBack(CapturedTable.PRODUCT.topic())) {
+      store.ageLabels();
+    }
     documents = new DocumentWriter(store);
     written = found;
     writers.add(found.writer());
@@ -147,12 +155,14 @@ public final class MetricsSink
     try {
       lease.check();
       names.writing(spark, batchId, "decode and measure the records");
+      SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
+      topicIds.learn(end.keySet(), state.topicIds());
       put(
           batch.collectAsList(),
           spark.getLocalProperty("sql.streaming.queryId"),
           batchId,
           batchId == 0 ? null : checkpoint.endOffsets(batchId - 1),
-          checkpoint.endOffsets(batchId));
+          end);
     } catch (LeaseLostException e) {
       // The application ends, and stops the query by that.
       LOG.debug("Batch {} is not written", batchId, e);
@@ -216,26 +226,27 @@ public final class MetricsSink
 
   private SortedMap<String, String> problems(List<MeasuredPartition> read) {
     SortedMap<String, String> problems = new TreeMap<>(state.problems());
-    SortedMap<String, SortedSet<Long>> snapshots = store.snapshots();
     // A new snapshot has what was missing.
-    problems
-        .keySet()
-        .removeIf(topic -> !Objects.equals(snapshots.get(topic), state.snapshots().get(topic)));
+    problems.keySet().removeIf(this::isReadAnew);
     for (MeasuredPartition partition : read) {
-      if (partition.problem() != null) {
-        problems.merge(
-            partition.topic(),
-            partition.problem(),
-            (known, more) -> Reasons.of(known).add(Reasons.of(more)).text());
+      add(problems, partition.topic(), partition.problem());
+      if (!isReadAnew(partition.topic())) {
+        add(problems, partition.topic(), partition.healed());
       }
     }
-    store
-        .problems()
-        .forEach(
-            (topic, problem) ->
-                problems.merge(
-                    topic, problem, (known, more) -> Reasons.of(known).addOnce(more).text()));
+    store.problems().forEach((topic, problem) -> problems.merge(topic, problem, Reasons::once));
     return problems;
+  }
+
+  private boolean isReadAnew(String topic) {
+    return !Objects.equals(store.snapshots().get(topic), state.snapshots().get(topic));
+  }
+
+  private static void add(SortedMap<String, String> problems, String topic, String reasons) {
+    if (reasons != null) {
+      problems.merge(
+          topic, reasons, (known, more) -> Reasons.of(known).add(Reasons.of(more)).text());
+    }
   }
 
   private void write(Function<Jedis, Consumer<AbstractTransaction>> work)

@@ -44,11 +44,7 @@ public record SinkState(
   /** The same, where a query goes on from a beginning. */
   SinkState from(Beginning beginning) {
     SortedMap<String, String> all = new TreeMap<>(problems);
-    beginning
-        .gone()
-        .forEach(
-            (topic, reason) ->
-                all.merge(topic, reason, (known, more) -> Reasons.of(known).addOnce(more).text()));
+    beginning.gone().forEach((topic, reason) -> all.merge(topic, reason, Reasons::once));
     return new SinkState(
         queryId,
         batchId,

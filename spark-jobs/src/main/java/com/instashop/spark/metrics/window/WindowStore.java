@@ -35,6 +35,9 @@ public final class WindowStore {
   /** How far a database's clock may be ahead of ours. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
+  /** Below each offset of Kafka. */
+  private static final long BEFORE_ALL = -1;
+
   private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
   private final Map<Long, ProductLabel> products = new HashMap<>();
   private final SortedMap<String, SortedSet<Long>> snapshots = new TreeMap<>();
@@ -170,6 +173,16 @@ public final class WindowStore {
     changedProducts.add(productId);
     categoriesChanged |=
         before == null ? isSold(productId) : !before.category().equals(label.category());
+  }
+
+  /**
+   * The topic that tells what products are called begins anew: whatever it says next is newer than
+   * what is known.
+   */
+  public void ageLabels() {
+    products.replaceAll(
+        (id, label) -> new ProductLabel(BEFORE_ALL, label.name(), label.category()));
+    changedProducts.addAll(products.keySet());
   }
 
   /** Whether there are windows with sales of a product. */

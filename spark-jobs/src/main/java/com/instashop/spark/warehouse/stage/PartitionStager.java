@@ -148,6 +148,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
           summary.changes(),
           summary.undecodable(),
           summary.reasons().text(),
+          summary.healed().text(),
           days.stream().mapToLong(Long::longValue).toArray(),
           table == null ? nothing : events.toBytes(),
           table == null ? nothing : versions.toBytes(),

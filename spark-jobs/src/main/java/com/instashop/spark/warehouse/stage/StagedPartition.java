@@ -17,6 +17,8 @@ import java.util.List;
  * @param undecodable records that are none
  * @param problem why changes are not complete, as {@link com.instashop.changes.measure.Reasons};
  *     null where they are
+ * @param healed why they were not before the newest snapshot: where it is one that was known, they
+ *     still are not
  * @param days UTC dates of the events' commit times, in days since 1970-01-01
  * @param events rows of {@code realtime_events}
  * @param versions rows of the table: the newest version of each, or every version of a dimension
@@ -34,6 +36,7 @@ public record StagedPartition(
     long changes,
     long undecodable,
     String problem,
+    String healed,
     long[] days,
     byte[] events,
     byte[] versions,

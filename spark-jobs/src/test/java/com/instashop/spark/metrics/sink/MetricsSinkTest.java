@@ -11,6 +11,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.metrics.window.MeasuredBatch;
@@ -71,7 +72,15 @@ class MetricsSinkTest {
       lease = new Lease("metrics", server.address(), application, "here");
       lease.acquire();
       HealthMonitor health = new HealthMonitor("metrics", KafkaAddress.open("127.0.0.1:1"));
-      sink = new MetricsSink(server.address(), health, lease, null, new BatchNames("metrics"), 100);
+      sink =
+          new MetricsSink(
+              server.address(),
+              health,
+              lease,
+              null,
+              new BatchNames("metrics"),
+              new TopicIds(KafkaAddress.open("127.0.0.1:1")),
+              100);
       opened.addAll(List.of(sink, health, lease));
     }
 

@@ -81,6 +81,7 @@ public final class MeasuredBatch {
                 1,
                 0,
                 null,
+                null,
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new LinkedHashMap<>(),

@@ -190,6 +190,15 @@ class WindowStoreTest {
   }
 
   @Test
+  void labelsOfATopicThatWasCreatedAgainAreNewer() {
+    apply(query.label(7, 40, "Lamp", "home"));
+    store.ageLabels();
+    assertThat(store.product(7).name()).isEqualTo("Lamp");
+    apply(query.label(7, 0, "Night lamp", "home"));
+    assertThat(store.product(7).name()).isEqualTo("Night lamp");
+  }
+
+  @Test
   void labelThatComesAfterTheSaleMovesItToItsCategory() {
     apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
     apply(query.label(7, 40, "Lamp", "home"));
