@@ -42,11 +42,4 @@ public final class AtomicFile {
       throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e), e);
     }
   }
-
-  /** Whether a power loss left a file without its content: empty, or zeroes. */
-  public static boolean isLost(String content) {
-    return content
-        .chars()
-        .allMatch(character -> character == 0 || Character.isWhitespace(character));
-  }
 }

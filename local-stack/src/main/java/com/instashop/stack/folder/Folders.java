@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -54,6 +56,12 @@ public record Folders(Path project, Path home) {
   /** The same, made where there is none: nobody else looks into it. */
   public Path ownData(String part) {
     return made(data(part), CLOSED);
+  }
+
+  /** What is called so now is kept under this name where it cannot be read. */
+  static Path unreadable(Path path) {
+    return path.resolveSibling(
+        path.getFileName() + "-unreadable-" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Where a program may write what it does not need after it ended. */

@@ -1,5 +1,7 @@
 package com.instashop.stack.folder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -7,12 +9,17 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passwords: made up at the first start, kept in a file that only its owner can read; one from the
@@ -22,11 +29,17 @@ public final class Secrets {
   /** The file in the stack's folder. */
   public static final String FILE = "secrets";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
+
   private static final int BYTES = 18;
 
   private final Path file;
   private final Map<String, String> environment;
   private final Properties passwords = new Properties();
+  private final boolean damaged;
+
+  /** Names of passwords that are not kept yet. */
+  private final Set<String> made = new HashSet<>();
 
   /** The passwords of the stack in these folders. */
   public Secrets(Folders folders) {
@@ -36,19 +49,21 @@ public final class Secrets {
   Secrets(Path file, Map<String, String> environment) {
     this.file = file;
     this.environment = environment;
-    if (Files.exists(file)) {
-      try {
-        String content = Files.readString(file);
-        if (AtomicFile.isLost(content)) {
-          throw ProgramException.trouble(
-              "%s has lost its content, and the servers know the passwords that were in it: put a copy of it back, or scripts/instashop reset"
-                  .formatted(file));
-        }
-        passwords.load(new StringReader(content));
-      } catch (IOException | IllegalArgumentException e) {
-        throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
-      }
+    try {
+      String content = Files.exists(file) ? new String(Files.readAllBytes(file), UTF_8) : "";
+      String whole = wholeLines(content);
+      passwords.load(new StringReader(whole));
+      damaged = !whole.equals(content);
+    } catch (IOException | IllegalArgumentException e) {
+      throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
     }
+  }
+
+  /** What a power loss left: the end may be missing, or zeroes. */
+  private static String wholeLines(String content) {
+    int zeroes = content.indexOf('\0');
+    String written = zeroes < 0 ? content : content.substring(0, zeroes);
+    return written.substring(0, written.lastIndexOf('\n') + 1);
   }
 
   /** The environment variable that goes before the file. */
@@ -58,16 +73,43 @@ public final class Secrets {
 
   /** Makes up the passwords that are missing. Only for the one who holds the folder's lock. */
   public void complete(Collection<String> names) {
-    boolean changed = false;
+    makeUp(names);
+    keep();
+  }
+
+  /**
+   * The same, but they are not kept yet: a server may have to learn them before, so that a start
+   * that is interrupted meanwhile can be repeated.
+   *
+   * @return the names of those that are new
+   */
+  public Set<String> makeUp(Collection<String> names) {
     for (String name : names) {
       if (!passwords.containsKey(name)) {
         passwords.setProperty(name, random());
-        changed = true;
+        made.add(name);
       }
     }
-    if (changed) {
-      write();
+    return Set.copyOf(made);
+  }
+
+  /** Keeps what was made up. */
+  public void keep() {
+    if (made.isEmpty()) {
+      return;
     }
+    if (damaged) {
+      Path aside = Folders.unreadable(file);
+      LOG.warn(
+          "{} has lost passwords: it is put aside as {}, and new ones are made up", file, aside);
+      try {
+        Files.copy(file, aside, StandardCopyOption.COPY_ATTRIBUTES);
+      } catch (IOException e) {
+        throw ProgramException.trouble("Cannot put %s aside: %s".formatted(file, e), e);
+      }
+    }
+    write();
+    made.clear();
   }
 
   /**

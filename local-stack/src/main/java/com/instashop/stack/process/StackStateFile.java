@@ -5,6 +5,7 @@ import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.AtomicFile;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,23 +20,16 @@ public final class StackStateFile {
     return folders.run().resolve("state.json");
   }
 
-  /** The state that was written last; empty where none ever was. */
+  /** The state that was written last; empty where none ever was, or where it is damaged. */
   public static Optional<StackState> read(Folders folders) {
     try {
-      String content = Files.readString(file(folders));
-      if (AtomicFile.isLost(content)) {
-        // After a power loss, which no server survives.
-        return Optional.empty();
-      }
-      return Optional.ofNullable(Json.read(content, StackState.class))
+      return Optional.ofNullable(Json.read(Files.readString(file(folders)), StackState.class))
           .filter(state -> state.supervisor() != null);
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
+      // A power loss took it, which no server survives; a supervisor that runs writes it again.
       return Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      throw ProgramException.trouble(
-          "Cannot read %s: %s; delete it when no server of the stack runs any more"
-              .formatted(file(folders), e.getMessage()),
-          e);
+    } catch (IOException e) {
+      throw ProgramException.trouble("Cannot read %s: %s".formatted(file(folders), e), e);
     }
   }
 

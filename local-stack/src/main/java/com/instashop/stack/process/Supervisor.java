@@ -152,6 +152,10 @@ public final class Supervisor {
             part.release();
           }
         }
+        if (StackStateFile.read(folders).isEmpty()) {
+          // Who damaged it could not stop us any more.
+          changed();
+        }
         Thread.sleep(HOLD_POLL_MILLIS);
       }
     } catch (InterruptedException e) {

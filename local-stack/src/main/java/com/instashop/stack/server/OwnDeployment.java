@@ -52,6 +52,15 @@ public final class OwnDeployment {
     return names;
   }
 
+  /** The name of the password of PostgreSQL's superuser. */
+  static String superuserSecret() {
+    return secret("postgres", superuser());
+  }
+
+  static String superuser() {
+    return ROLES.get(Account.ADMINISTRATOR);
+  }
+
   private static String secret(String server, String user) {
     return server + "_" + user;
   }

@@ -9,6 +9,8 @@ import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,9 +18,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postgresql.util.PasswordUtil;
 
 /** PostgreSQL: one server with the five databases. */
 final class PostgresServer {
@@ -26,6 +30,19 @@ final class PostgresServer {
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final List<String> SETTINGS =
+      List.of(
+          "listen_addresses=" + Addresses.HOST,
+          "unix_socket_directories=",
+          // Debezium reads the write-ahead log; a slot and a sender for each connector.
+          "wal_level=logical",
+          "max_replication_slots=16",
+          "max_wal_senders=16",
+          "timezone=UTC",
+          "shared_buffers=256MB",
+          "max_wal_size=2GB",
+          "log_min_messages=warning");
 
   private final Folders folders;
   private final Addresses addresses;
@@ -50,20 +67,7 @@ final class PostgresServer {
             data.toString(),
             "-p",
             Integer.toString(addresses.postgresPort()));
-    for (String setting :
-        List.of(
-            "listen_addresses=" + Addresses.HOST,
-            "unix_socket_directories=",
-            // Debezium reads the write-ahead log; a slot and a sender for each connector.
-            "wal_level=logical",
-            "max_replication_slots=16",
-            "max_wal_senders=16",
-            "timezone=UTC",
-            "shared_buffers=256MB",
-            "max_wal_size=2GB",
-            "log_min_messages=warning")) {
-      command.addAll(List.of("-c", setting));
-    }
+    SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
     return new Part(
         new ProcessSpec(NAME, command, Map.of(), folders.log(NAME), ProcessSpec.Signal.INT),
         Addresses.HOST + ":" + addresses.postgresPort(),
@@ -73,6 +77,45 @@ final class PostgresServer {
           return true;
         },
         changed);
+  }
+
+  /**
+   * Lets a server that does not run learn a password of its superuser, whatever it was before, in
+   * <a href="https://www.postgresql.org/docs/17/app-postgres.html">single-user mode</a>; nothing
+   * where there is no server yet.
+   */
+  static void learn(Folders folders, String superuser, String password)
+      throws InterruptedException {
+    Path data = folders.data(NAME);
+    if (!Files.exists(data)) {
+      return;
+    }
+    Path binaries = new NativeBinaries(folders).postgres().resolve("bin");
+    Unprivileged user = Unprivileged.here();
+    user.checkReach(binaries.resolve("postgres"));
+    List<String> command =
+        user.command(binaries.resolve("postgres").toString(), "--single", "-D", data.toString());
+    SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
+    command.add(NAME);
+    try {
+      user.own(data);
+      // Hashed here, so that no log sees it.
+      String hash = PasswordUtil.encodePassword(superuser, password.toCharArray(), "scram-sha-256");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(folders.log(NAME).toFile()))
+              .start();
+      try (Writer statement = process.outputWriter()) {
+        statement.write("ALTER ROLE \"%s\" PASSWORD '%s'%n".formatted(superuser, hash));
+      }
+      if (process.waitFor() != 0) {
+        throw ProgramException.trouble(
+            "PostgreSQL does not take a new password: see " + folders.log(NAME));
+      }
+    } catch (IOException | SQLException e) {
+      throw ProgramException.trouble("PostgreSQL does not take a new password: " + e, e);
+    }
   }
 
   private void prepare(Unprivileged user, Path binaries, Path data) throws InterruptedException {

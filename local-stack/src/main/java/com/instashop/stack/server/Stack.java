@@ -51,7 +51,12 @@ public final class Stack {
     this.folders = folders;
     this.supervisor = new Supervisor(folders, options.brokers(), STOP_ORDER, listener);
     Secrets secrets = new Secrets(folders);
-    secrets.complete(OwnDeployment.secrets());
+    if (secrets.makeUp(OwnDeployment.secrets()).contains(OwnDeployment.superuserSecret())) {
+      // The passwords of all others are set at each start.
+      PostgresServer.learn(
+          folders, OwnDeployment.superuser(), secrets.password(OwnDeployment.superuserSecret()));
+    }
+    secrets.keep();
     Ports ports = new Ports(folders);
     this.addresses = Addresses.chosen(ports, options.brokers());
     this.cluster =

@@ -47,13 +47,24 @@ class SecretsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\0\0\0\0"})
-  void saysThatAPowerLossTookThePasswords(String left) throws IOException {
-    Files.writeString(file, left);
-    assertThatThrownBy(this::secrets)
-        .isInstanceOf(ProgramException.class)
-        .hasMessageContaining(file.toString())
-        .hasMessageContaining("put a copy of it back, or scripts/instashop reset");
+  @ValueSource(strings = {"", "\0\0\0\0", "redis_admin=half of i", "redis_admin=\0\0\n"})
+  void whatAPowerLossTookIsMadeUpAgain(String left) throws IOException {
+    Files.writeString(file, "redis_spark=kept\n" + left);
+    secrets().complete(List.of("redis_admin", "redis_spark"));
+    assertThat(secrets().password("redis_spark")).isEqualTo("kept");
+    assertThat(secrets().password("redis_admin")).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(folder.toFile().list((folder, name) -> name.startsWith("secrets-unreadable-")))
+        .hasSize(left.isEmpty() ? 0 : 1);
+  }
+
+  @Test
+  void keepsWhatIsNewOnlyWhenItIsTold() {
+    Secrets secrets = secrets();
+    assertThat(secrets.makeUp(List.of("redis_admin"))).containsExactly("redis_admin");
+    assertThat(file).doesNotExist();
+    secrets.keep();
+    assertThat(secrets().password("redis_admin")).isEqualTo(secrets.password("redis_admin"));
+    assertThat(secrets().makeUp(List.of("redis_admin"))).isEmpty();
   }
 
   @Test

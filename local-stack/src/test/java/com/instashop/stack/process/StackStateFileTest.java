@@ -1,9 +1,7 @@
 package com.instashop.stack.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,19 +81,10 @@ class StackStateFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "\0\0\0\0"})
+  @ValueSource(strings = {"", "\n", "\0\0\0\0", "{\"phase\":", "{\"phase\":\"UP\",\0\0"})
   void isEmptyWhereAPowerLossTookTheContent(String left) throws IOException {
     write(left);
     assertThat(StackStateFile.read(folders)).isEmpty();
-  }
-
-  @Test
-  void saysHowToMendAFileThatIsBroken() throws IOException {
-    write("{\"phase\":");
-    assertThatThrownBy(() -> StackStateFile.read(folders))
-        .isInstanceOf(ProgramException.class)
-        .hasMessageContaining(folders.run().resolve("state.json").toString())
-        .hasMessageContaining("delete it when no server of the stack runs any more");
   }
 
   private void write(String json) throws IOException {
