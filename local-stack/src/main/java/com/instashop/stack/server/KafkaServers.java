@@ -179,9 +179,6 @@ final class KafkaServers {
         # What a connector writes and how far it has come is one transaction.
         exactly.once.source.support=enabled
         connector.client.config.override.policy=All
-        # It follows its own topics: Kafka answers as soon as there is something.
-        fetch.max.wait.ms=5000
-        consumer.fetch.max.wait.ms=5000
         # Connector definitions hold references, not secrets.
         config.providers=env
         config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
