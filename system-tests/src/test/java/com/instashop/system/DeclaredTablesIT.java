@@ -2,6 +2,7 @@ package com.instashop.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
@@ -103,6 +104,14 @@ class DeclaredTablesIT {
     declare(
         "branches",
         "title: Branches\ntable: pgbench_branches\nby: [bbalance]\nsum: bbalance * bid\n");
+    // What is transferred before the snapshot is part of it, and no update.
+    await()
+        .atMost(Environment.PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(answer("SELECT count(*) FROM current.\"bench.pgbench_tellers\""))
+                    .isEqualTo(answer(BENCH, "SELECT count(*) FROM pgbench_tellers")));
     CompletableFuture<Void> load = CompletableFuture.runAsync(() -> transfers(2_000));
     Proof during = stack.prove();
     load.get();
