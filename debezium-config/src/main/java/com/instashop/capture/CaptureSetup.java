@@ -20,6 +20,7 @@ import com.instashop.program.yaml.YamlFolder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,6 +133,22 @@ public final class CaptureSetup {
         deployment.role(Account.CAPTURE).user(),
         pace,
         connectorClass);
+  }
+
+  /**
+   * Lets connectors read all tables of some databases anew, which replaces what was known of them.
+   * All of them are registered afterwards.
+   */
+  public void readAnew(
+      ConnectClient connect, Collection<Database> databases, Pace pace, Duration patience)
+      throws InterruptedException, SQLException {
+    try {
+      for (Database database : databases) {
+        delete(connect, database, patience);
+      }
+    } finally {
+      register(connect, pace);
+    }
   }
 
   /**

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class EmbeddedEnvironment implements Environment {
   private final Folders folders;
   private final StackOptions options;
-  private final Stack stack;
+  private Stack stack;
   private boolean stopped;
 
   EmbeddedEnvironment(StackOptions options) throws IOException, InterruptedException {
@@ -36,9 +36,14 @@ final class EmbeddedEnvironment implements Environment {
             project.resolve(
                 "system-tests/target/stack-%d-%d".formatted(options.brokers(), options.workers())));
     Folders.delete(folders.home());
-    stack = new Stack(folders, options, new StateLog());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+    start();
+  }
+
+  private void start() throws InterruptedException {
+    stopped = false;
     try {
+      stack = new Stack(folders, options, new StateLog());
       stack.start();
     } catch (InterruptedException | RuntimeException e) {
       stop();
@@ -46,12 +51,19 @@ final class EmbeddedEnvironment implements Environment {
     }
   }
 
+  /** Something happens to the files while everything is down; then it starts again from them. */
+  void restart(BadDay.Mishap mishap) throws Exception {
+    stop();
+    mishap.happen();
+    start();
+  }
+
   StackOptions options() {
     return options;
   }
 
   synchronized void stop() {
-    if (stopped) {
+    if (stopped || stack == null) {
       return;
     }
     stopped = true;

@@ -41,9 +41,6 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
-  private static final String PROBLEMS = RedisKeys.totals("problems");
-  private static final String TOPIC_IDS = RedisKeys.totals("topic_ids");
-
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -80,7 +77,7 @@ public final class Totals implements AutoCloseable {
 
   /** The identity of the topic that a partition's offset belongs to; null where it is not known. */
   public String topicId(TopicPartition partition) throws InterruptedException {
-    return untilDone(() -> redis.hget(TOPIC_IDS, partition.toString()));
+    return untilDone(() -> redis.hget(RedisKeys.TOTALS_TOPIC_IDS, partition.toString()));
   }
 
   /** What Redis calls a declared metric's share of a partition: its offset has this name. */
@@ -120,23 +117,9 @@ public final class Totals implements AutoCloseable {
 
   /** Topic to why changes of its table are missing in the totals. */
   public SortedMap<String, String> problems() throws InterruptedException {
-    Map<String, Reasons> reasons = new HashMap<>();
-    untilDone(() -> redis.hgetAll(PROBLEMS))
-        .forEach(
-            (field, times) -> {
-              int end = field.indexOf('\n');
-              Reasons ofTopic =
-                  reasons.computeIfAbsent(
-                      end < 0 ? field : field.substring(0, end), unused -> new Reasons());
-              if (end < 0) {
-                // As it was kept before reasons were counted.
-                ofTopic.add(times, 1);
-              } else {
-                ofTopic.add(field.substring(end + 1), Long.parseLong(times));
-              }
-            });
     SortedMap<String, String> problems = new TreeMap<>();
-    reasons.forEach((topic, ofTopic) -> problems.put(topic, ofTopic.toString()));
+    Reasons.ofFields(untilDone(() -> redis.hgetAll(RedisKeys.TOTALS_PROBLEMS)))
+        .forEach((topic, reasons) -> problems.put(topic, reasons.toString()));
     return problems;
   }
 

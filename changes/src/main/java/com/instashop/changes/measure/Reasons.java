@@ -1,5 +1,6 @@
 package com.instashop.changes.measure;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,6 +42,25 @@ public final class Reasons {
     SortedMap<String, String> lines = new TreeMap<>();
     texts.forEach((topic, text) -> lines.put(topic, of(text).toString()));
     return lines;
+  }
+
+  /**
+   * Topic to its reasons, of a hash of topic and reason, with a line break between, to how many
+   * times.
+   */
+  public static Map<String, Reasons> ofFields(Map<String, String> fields) {
+    Map<String, Reasons> reasons = new HashMap<>();
+    fields.forEach(
+        (field, times) -> {
+          int end = field.indexOf('\n');
+          // Before reasons were counted a topic had one.
+          String topic = end < 0 ? field : field.substring(0, end);
+          String reason = end < 0 ? times : field.substring(end + 1);
+          reasons
+              .computeIfAbsent(topic, unused -> new Reasons())
+              .add(reason, end < 0 ? 1 : Long.parseLong(times));
+        });
+    return reasons;
   }
 
   /** Adds what was met so many times. */

@@ -22,6 +22,18 @@ public final class RedisKeys {
    */
   public static final String TOTALS_OFFSETS = "totals:offsets";
 
+  /**
+   * Hash: {@code topic-partition} to the identity of the topic that its offset belongs to. Written
+   * by cdc-redis-producer.
+   */
+  public static final String TOTALS_TOPIC_IDS = "totals:topic_ids";
+
+  /**
+   * Hash: topic and why changes of its table are missing in the totals, with a line break between,
+   * to how many times that was met. Written by cdc-redis-producer.
+   */
+  public static final String TOTALS_PROBLEMS = "totals:problems";
+
   /** Hash: product to the category it has now. Written by cdc-redis-producer. */
   public static final String TOTALS_PRODUCTS = "totals:products";
 

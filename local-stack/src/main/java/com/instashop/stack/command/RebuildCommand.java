@@ -7,7 +7,6 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
-import com.instashop.contracts.schema.Database;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -67,13 +66,7 @@ final class RebuildCommand implements Callable<Integer> {
     ConnectClient connect = new ConnectClient(deployment.connect());
     // What somebody changed since is as it should be again, before the tables are read.
     capture.prepare();
-    try {
-      for (Database database : deployment.captured().databases()) {
-        capture.delete(connect, database, PATIENCE);
-      }
-    } finally {
-      capture.register(connect, Pace.LOW_LATENCY);
-    }
+    capture.readAnew(connect, deployment.captured().databases(), Pace.LOW_LATENCY, PATIENCE);
     try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings())) {
       capture.await(connect, kafka, PATIENCE);
     }

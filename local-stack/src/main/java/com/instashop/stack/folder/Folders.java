@@ -58,6 +58,23 @@ public record Folders(Path project, Path home) {
     return made(data(part), CLOSED);
   }
 
+  /**
+   * Puts the data of a part aside, which it cannot read, and makes an empty folder in their place.
+   *
+   * @return where they are now
+   */
+  public Path setAside(String part) {
+    Path data = data(part);
+    Path aside = unreadable(data);
+    try {
+      Files.move(data, aside);
+    } catch (IOException e) {
+      throw ProgramException.trouble("Cannot put %s aside: %s".formatted(data, e.getMessage()), e);
+    }
+    ownData(part);
+    return aside;
+  }
+
   /** What is called so now is kept under this name where it cannot be read. */
   static Path unreadable(Path path) {
     return path.resolveSibling(

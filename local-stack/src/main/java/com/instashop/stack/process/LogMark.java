@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +48,11 @@ public record LogMark(Path log, long position) {
       }
     }
     return lines.isEmpty() ? "it wrote nothing" : lines.get(lines.size() - 1).strip();
+  }
+
+  /** The first line since the mark that has such words in it. */
+  public Optional<String> line(Pattern words) {
+    return lines().stream().filter(line -> words.matcher(line).find()).findFirst();
   }
 
   private List<String> lines() {

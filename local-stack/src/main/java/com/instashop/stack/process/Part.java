@@ -63,16 +63,31 @@ public final class Part {
     boolean isReady(Instant launched) throws Exception;
   }
 
-  /** Mends what keeps a server from starting. */
-  @FunctionalInterface
+  /** Mends what keeps a server from starting, or from starting whole. */
   public interface Mender {
+    /** Nothing can be mended. */
+    Mender NONE =
+        new Mender() {
+          @Override
+          public boolean isNeeded(LogMark said) {
+            return false;
+          }
+
+          @Override
+          public void mend(LogMark said) {
+            throw new IllegalStateException("Nothing can be mended");
+          }
+        };
+
     /**
-     * Mends it, if it can.
+     * Whether it can be mended, and has to.
      *
-     * @param complaint the line of its log that says why it ended
-     * @return whether another start may go better
+     * @param said what it wrote until it ended, or was ready
      */
-    boolean mend(String complaint);
+    boolean isNeeded(LogMark said);
+
+    /** Mends it while it does not run; it is started again then. */
+    void mend(LogMark said) throws InterruptedException;
   }
 
   /**
@@ -82,7 +97,7 @@ public final class Part {
    * @param changed told when the part's state changes
    */
   public Part(ProcessSpec spec, String address, Readiness readiness, Runnable changed) {
-    this(spec, address, readiness, changed, complaint -> false);
+    this(spec, address, readiness, changed, Mender.NONE);
   }
 
   /** The same, where something may be mended. */
@@ -121,16 +136,20 @@ public final class Part {
     try {
       awaitReady();
     } catch (ProgramException e) {
-      if (current().isAlive() || !mender.mend(complaint())) {
+      if (current().isAlive() || !mender.isNeeded(said())) {
         throw e;
       }
+    }
+    if (is(Wanted.RUNNING) && mender.isNeeded(said())) {
+      Launcher.stop(current().toHandle(), spec.stopSignal());
+      mender.mend(said());
       launch();
       awaitReady();
     }
   }
 
-  private synchronized String complaint() {
-    return mark.tellingLine();
+  private synchronized LogMark said() {
+    return mark;
   }
 
   private synchronized void launch() {

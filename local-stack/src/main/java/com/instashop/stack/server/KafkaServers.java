@@ -7,6 +7,7 @@ import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
@@ -15,18 +16,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Kafka in KRaft mode, each broker a controller too, and the Kafka Connect worker. */
 final class KafkaServers {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaServers.class);
   static final String CONNECT = "connect";
   static final String BROKER = "kafka-";
 
   /** The environment variable that the connector definitions refer to. */
   private static final String DEBEZIUM_PASSWORD = "DEBEZIUM_PASSWORD";
+
+  /** How Kafka 3.9 says that it does not start from its folder … */
+  private static final Pattern UNREADABLE =
+      Pattern.compile(
+          "node ID not found in|No readable meta.properties files found"
+              + "|Got exception while starting SharedServer|Error starting LogManager");
+
+  /** … and that the fault is another one. */
+  private static final Pattern NOT_ITS_FAULT =
+      Pattern.compile(
+          "Failed to acquire lock|No space left on device|Read-only file system|Permission denied"
+              + "|Too many open files|OutOfMemoryError|BindException");
+
+  /**
+   * How a broker that starts says that it has lost topics, or what it needs to know of them: where
+   * its metadata end early it gives producers numbers that others have had. With other brokers it
+   * gets all that from them, and a topic that was deleted meanwhile is none that was lost.
+   */
+  private static final Pattern INCOMPLETE =
+      Pattern.compile(
+          "marked stray"
+              + "|partition=(__cluster_metadata|__transaction_state|connect-).*Corruption found in segment");
 
   private static final int CONTROLLER_PORT = 19092;
   // One cluster for one state folder; the name is what the storage is formatted with.
@@ -37,6 +65,9 @@ final class KafkaServers {
   private final Addresses addresses;
   private final List<Integer> controllerPorts;
   private final int brokers;
+
+  /** Until all brokers are up: who lost its topics later gets them back at the next start. */
+  private volatile boolean starting = true;
 
   KafkaServers(Folders folders, Deployment deployment, Addresses addresses, Ports ports) {
     this.folders = folders;
@@ -62,18 +93,7 @@ final class KafkaServers {
     Path properties = folders.run().resolve(name + ".properties");
     write(properties, brokerProperties(broker, data));
     if (!Files.exists(data.resolve("meta.properties"))) {
-      List<String> format =
-          java(
-              "-Xmx128m",
-              "kafka.tools.StorageTool",
-              "format",
-              "-t",
-              CLUSTER_ID,
-              "-c",
-              properties.toString());
-      Launcher.run(
-          new ProcessSpec(name, format, Map.of(), folders.log(name)),
-          "Kafka cannot format its storage");
+      format(name, properties);
     }
     int port = addresses.kafkaPorts().get(broker);
     return new Part(
@@ -84,7 +104,58 @@ final class KafkaServers {
             folders.log(name)),
         Addresses.HOST + ":" + port,
         launched -> answers(port),
-        changed);
+        changed,
+        new SettingAside(name, properties));
+  }
+
+  private void format(String name, Path properties) throws InterruptedException {
+    List<String> format =
+        java(
+            "-Xmx128m",
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            CLUSTER_ID,
+            "-c",
+            properties.toString());
+    Launcher.run(
+        new ProcessSpec(name, format, Map.of(), folders.log(name)),
+        "Kafka cannot format its storage");
+  }
+
+  /**
+   * A power loss may leave the folder of a broker such that it does not start from it, or without
+   * topics. What was in it comes from the other brokers, or from the databases, see {@link
+   * LostHistory}.
+   */
+  private final class SettingAside implements Part.Mender {
+    private final String name;
+    private final Path properties;
+
+    SettingAside(String name, Path properties) {
+      this.name = name;
+      this.properties = properties;
+    }
+
+    @Override
+    public boolean isNeeded(LogMark said) {
+      return starting && complaint(said).isPresent() && said.line(NOT_ITS_FAULT).isEmpty();
+    }
+
+    private Optional<String> complaint(LogMark said) {
+      return said.line(UNREADABLE)
+          .or(() -> brokers == 1 ? said.line(INCOMPLETE) : Optional.empty());
+    }
+
+    @Override
+    public void mend(LogMark said) throws InterruptedException {
+      LOG.warn(
+          "{} cannot read its data ({}): they are put aside as {}, and what was in them is taken anew",
+          name,
+          complaint(said).orElseThrow(),
+          folders.setAside(name));
+      format(name, properties);
+    }
   }
 
   private static boolean answers(int port) throws Exception {
@@ -152,6 +223,7 @@ final class KafkaServers {
 
   /** The part of the Kafka Connect worker. */
   Part connect(Runnable changed) {
+    starting = false;
     Path properties = folders.run().resolve(CONNECT + ".properties");
     int replicas = Math.min(3, brokers);
     write(

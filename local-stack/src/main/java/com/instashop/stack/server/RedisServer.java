@@ -4,13 +4,12 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -78,30 +77,25 @@ final class RedisServer {
           }
         },
         changed,
-        this::setAside);
+        new SettingAside());
   }
 
   /**
    * A power loss may leave the append-only file such that Redis does not start from it. What is in
    * it can be made again from Kafka, so it is put aside.
    */
-  private boolean setAside(String complaint) {
-    if (!UNREADABLE.matcher(complaint).find()) {
-      return false;
+  private final class SettingAside implements Part.Mender {
+    @Override
+    public boolean isNeeded(LogMark said) {
+      return UNREADABLE.matcher(said.tellingLine()).find();
     }
-    Path data = folders.data(NAME);
-    Path aside =
-        data.resolveSibling(NAME + "-unreadable-" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    LOG.warn(
-        "Redis cannot read its data ({}): they are put aside as {}, and all is made again from Kafka",
-        complaint,
-        aside);
-    try {
-      Files.move(data, aside);
-      folders.ownData(NAME);
-      return true;
-    } catch (IOException e) {
-      throw ProgramException.trouble("Cannot put %s aside: %s".formatted(data, e.getMessage()), e);
+
+    @Override
+    public void mend(LogMark said) {
+      LOG.warn(
+          "Redis cannot read its data ({}): they are put aside as {}, and all is made again from Kafka",
+          said.tellingLine(),
+          folders.setAside(NAME));
     }
   }
 }

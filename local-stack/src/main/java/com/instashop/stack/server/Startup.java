@@ -30,6 +30,7 @@ final class Startup {
   private final KafkaServers kafkaServers;
   private final Optional<SparkCluster> cluster;
   private final Programs programs;
+  private final LostHistory lost;
   private final Steps steps = new Steps();
 
   Startup(
@@ -44,6 +45,7 @@ final class Startup {
     this.kafkaServers = kafkaServers;
     this.cluster = cluster;
     this.programs = stack.programs();
+    this.lost = new LostHistory(stack.deployment());
     this.capture = new CaptureSetup(stack.deployment());
   }
 
@@ -57,7 +59,8 @@ final class Startup {
   }
 
   private CompletableFuture<Void> begin() {
-    CompletableFuture<Void> databases = steps.first(this::databases);
+    CompletableFuture<Void> postgres = steps.first(this::postgres);
+    CompletableFuture<Void> databases = steps.after(postgres, this::databases);
     CompletableFuture<Void> redis =
         steps.first(
             () ->
@@ -69,22 +72,21 @@ final class Startup {
       brokers.add(steps.first(() -> stack.start(kafkaServers.broker(index, stack::changed))));
     }
     CompletableFuture<Void> kafka = Steps.all(brokers);
-    CompletableFuture<Void> topics = steps.after(kafka, this::topics);
+    CompletableFuture<Void> topics =
+        steps.after(Steps.all(List.of(kafka, redis, postgres)), this::topics);
     CompletableFuture<Void> connect =
-        steps.after(kafka, () -> stack.start(kafkaServers.connect(stack::changed)));
+        steps.after(topics, () -> stack.start(kafkaServers.connect(stack::changed)));
     CompletableFuture<Void> workers =
         cluster
             .map(started -> started.start(steps, stack::start, stack::changed))
             .orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> spark =
         steps.after(
-            Steps.all(List.of(kafka, redis, workers)),
-            () -> stack.start(programs.spark(stack::changed)));
+            Steps.all(List.of(topics, workers)), () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
-        steps.after(
-            Steps.all(List.of(topics, redis)), () -> stack.start(programs.totals(stack::changed)));
+        steps.after(topics, () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
-        steps.after(Steps.all(List.of(databases, topics, connect, redis)), this::connectors);
+        steps.after(Steps.all(List.of(databases, connect)), this::connectors);
     CompletableFuture<Void> history =
         cluster
             .map(started -> started.startHistory(steps, stack::start, stack::changed))
@@ -96,24 +98,30 @@ final class Startup {
     return Steps.all(List.of(history, prover));
   }
 
-  private void databases() throws InterruptedException, SQLException {
+  private void postgres() throws InterruptedException {
     PostgresServer server = new PostgresServer(folders, addresses, stack.deployment());
     stack.start(server.part(stack::changed));
+  }
+
+  private void databases() throws InterruptedException, SQLException {
     capture.createDatabases();
     step(programs.generator(List.of("--prepare-only")));
     capture.prepare();
   }
 
-  private void topics() throws InterruptedException {
+  private void topics() throws InterruptedException, SQLException {
     try (Admin kafka = kafka()) {
       capture.createTopics(kafka);
+      if (lost.look(kafka)) {
+        capture.createTopics(kafka);
+      }
     }
   }
 
   private void connectors() throws InterruptedException, SQLException {
     ConnectClient connect = new ConnectClient(stack.deployment().connect());
-    capture.register(connect, Pace.LOW_LATENCY);
     try (Admin kafka = kafka()) {
+      capture.readAnew(connect, lost.databases(), Pace.LOW_LATENCY, PATIENCE);
       capture.await(connect, kafka, PATIENCE);
     }
     stack.start(programs.watcher(stack::changed));

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,15 @@ class LogMarkTest {
     LogMark mark = LogMark.atEnd(log);
     write("INFO starting\nERROR first\n  FATAL no room on the disk  \nINFO good bye\n\n");
     assertThat(mark.tellingLine()).isEqualTo("FATAL no room on the disk");
+  }
+
+  @Test
+  void findsWordsSinceTheMark() throws IOException {
+    write("WARN stray of the run before\n");
+    LogMark mark = LogMark.atEnd(log);
+    assertThat(mark.line(Pattern.compile("stray"))).isEmpty();
+    write("INFO starting\nWARN stray one\nWARN stray two\n");
+    assertThat(mark.line(Pattern.compile("stray"))).contains("WARN stray one");
   }
 
   @Test

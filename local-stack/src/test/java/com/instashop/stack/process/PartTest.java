@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -302,13 +303,45 @@ class PartTest {
             ADDRESS,
             this::isStarted,
             () -> {},
-            complaint -> {
-              complaints.add(complaint);
-              return broken.toFile().delete();
-            });
+            mender(broken, "ERROR it is broken", complaints));
     part.start();
     assertThat(complaints).containsExactly("ERROR it is broken");
     assertThat(part.state().phase()).isEqualTo(PartState.Phase.UP);
+  }
+
+  @Test
+  void startsAgainWhereWhatItSaidHasToBeMended() throws Exception {
+    List<String> complaints = new ArrayList<>();
+    Path broken = folder.resolve("broken");
+    Files.createFile(broken);
+    part =
+        new Part(
+            spec("[ -e %s ] && echo 'WARN half is lost'; ".formatted(broken) + SERVER),
+            ADDRESS,
+            this::isStarted,
+            () -> {},
+            mender(broken, "WARN half is lost", complaints));
+    part.start();
+    assertThat(complaints).containsExactly("WARN half is lost");
+    assertThat(starts()).hasSize(2);
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.UP);
+  }
+
+  /** Deletes what is broken, when its server does not run. */
+  private Part.Mender mender(Path broken, String complaint, List<String> complaints) {
+    return new Part.Mender() {
+      @Override
+      public boolean isNeeded(LogMark said) {
+        return said.line(Pattern.compile(complaint)).isPresent();
+      }
+
+      @Override
+      public void mend(LogMark said) {
+        assertThat(part.state().process()).isNull();
+        complaints.add(said.tellingLine());
+        assertThat(broken.toFile().delete()).isTrue();
+      }
+    };
   }
 
   private Part part(String script, Part.Readiness readiness) {

@@ -34,6 +34,14 @@ public record PartitionRange(String topicId, long first, long end) {
    */
   public record Beginning(long offset, String missing) {}
 
+  private static final String KAFKA_HAS = "Kafka has ";
+  private static final String TOPIC_OF = "the topic of ";
+
+  /** Whether a reason is one why a {@link Beginning} misses changes. */
+  public static boolean isMissing(String reason) {
+    return reason.startsWith(KAFKA_HAS) || reason.startsWith(TOPIC_OF);
+  }
+
   /**
    * All partitions of topics; those of which there is none are left out.
    *
@@ -94,21 +102,22 @@ public record PartitionRange(String topicId, long first, long end) {
     if (offset != null && isAnother(knownId)) {
       return new Beginning(
           first,
-          "the topic of %s was deleted and created again: what followed offset %d is gone"
-              .formatted(name, offset));
+          TOPIC_OF
+              + "%s was deleted and created again: what followed offset %d is gone"
+                  .formatted(name, offset));
     }
     if (offset != null && offset > end) {
       return new Beginning(
           knownId == null ? first : end,
-          "Kafka has lost %s from %d to %d, which was read before"
-              .formatted(name, end, offset - 1));
+          KAFKA_HAS
+              + "lost %s from %d to %d, which was read before".formatted(name, end, offset - 1));
     }
     long wanted = offset == null ? 0 : offset;
     return wanted < first
         ? new Beginning(
             first,
-            "Kafka has deleted %s from %d to %d before it was read"
-                .formatted(name, wanted, first - 1))
+            KAFKA_HAS
+                + "deleted %s from %d to %d before it was read".formatted(name, wanted, first - 1))
         : new Beginning(wanted, null);
   }
 

@@ -36,6 +36,17 @@ class PartitionRangeTest {
   }
 
   @Test
+  void whatIsMissingIsToldFromOtherProblems() {
+    assertThat(RANGE.beginning("stock-0", "another", 150L).missing())
+        .matches(PartitionRange::isMissing);
+    assertThat(RANGE.beginning("stock-0", "one", 300L).missing())
+        .matches(PartitionRange::isMissing);
+    assertThat(RANGE.beginning("stock-0", "one", 40L).missing()).matches(PartitionRange::isMissing);
+    assertThat(PartitionRange.isMissing("column status of table transaction is missing or null"))
+        .isFalse();
+  }
+
+  @Test
   void aTopicThatIsShorterThanWhatWasReadHasLostSomething() {
     String reason = "Kafka has lost stock-0 from 200 to 299, which was read before";
     assertThat(RANGE.beginning("stock-0", "one", 300L)).isEqualTo(new Beginning(200, reason));
