@@ -12,6 +12,8 @@ import java.util.SortedMap;
  * @param tookMillis from then until everything was compared
  * @param compared how many keys were compared
  * @param inFlight changes that were in the totals and committed after that, taken into account
+ * @param rows whether every row was compared, and not only what they add up to; null in proofs of a
+ *     time when they always were
  * @param lsn database to where its write-ahead log was then
  * @param offsets {@code topic-partition} to the offset up to which all was in the numbers
  * @param digest SHA-256 of everything that was expected, in hexadecimal: of what SQL over the
@@ -24,7 +26,13 @@ public record KeptProof(
     long tookMillis,
     long compared,
     long inFlight,
+    Boolean rows,
     SortedMap<String, String> lsn,
     SortedMap<String, Long> offsets,
     String digest,
-    List<String> differences) {}
+    List<String> differences) {
+  /** Whether every row was compared. */
+  public boolean hasRows() {
+    return rows == null || rows;
+  }
+}

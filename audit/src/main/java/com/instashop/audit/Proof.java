@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param lsn database to where its write-ahead log was then
  * @param offsets {@code topic-partition} to the offset up to which all was in the numbers
  * @param inFlight changes that were in the totals and committed after that, taken into account
+ * @param rows whether every row was compared, and not only what they add up to
  */
 public record Proof(
     Instant at,
@@ -25,6 +26,7 @@ public record Proof(
     SortedMap<String, String> lsn,
     SortedMap<String, Long> offsets,
     long inFlight,
+    boolean rows,
     List<Comparison> comparisons) {
   private static final int DIFFERENCES_TOLD = 20;
 
@@ -60,6 +62,7 @@ public record Proof(
         took.toMillis(),
         keys(),
         inFlight,
+        rows,
         lsn,
         offsets,
         digest.text(),
@@ -81,8 +84,13 @@ public record Proof(
     return at.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** As it is published. */
-  ProofHealth health() {
-    return new ProofHealth(holds(), moment(), lsn, keys(), differences(), Instant.now());
+  /**
+   * As it is published.
+   *
+   * @param before what was published before; null for nothing
+   */
+  ProofHealth health(ProofHealth before) {
+    Instant rowsAt = rows ? moment() : before == null ? null : before.rowsAt();
+    return new ProofHealth(holds(), moment(), rowsAt, lsn, keys(), differences(), Instant.now());
   }
 }

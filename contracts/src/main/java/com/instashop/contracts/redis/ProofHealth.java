@@ -10,6 +10,8 @@ import java.util.SortedMap;
  *
  * @param proven whether all were equal
  * @param at when the sources were asked
+ * @param rowsAt when every row of the warehouse was compared, too; where there are many, that is
+ *     done less often. Null where it is not known
  * @param lsn database to where its write-ahead log was then
  * @param compared how many keys of metrics were compared
  * @param differences what is not equal, a line each, at most 20
@@ -17,6 +19,7 @@ import java.util.SortedMap;
 public record ProofHealth(
     boolean proven,
     Instant at,
+    Instant rowsAt,
     SortedMap<String, String> lsn,
     long compared,
     List<String> differences,

@@ -43,6 +43,7 @@ record Background(Folders folders, String what, Terminal terminal) {
                 Launcher.java(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 folders.jar("local-stack").toString()));
     command.addAll(arguments);

@@ -112,10 +112,11 @@ final class ProofsCommand implements Callable<Integer> {
     terminal
         .out()
         .printf(
-            "%s  %s  %,12d keys  %,8d ms  %s%n",
+            "%s  %s  %,12d keys  %s  %,8d ms  %s%n",
             TIME.format(proof.at()),
             verdict(proof),
             proof.compared(),
+            proof.hasRows() ? "and rows" : "        ",
             proof.tookMillis(),
             proof.differences().isEmpty() ? "" : proof.differences().get(0));
   }
@@ -130,7 +131,10 @@ final class ProofsCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     lines.add("at         " + proof.at());
     lines.add("result     " + verdict(proof).strip());
-    lines.add("compared   %,d keys in %,d ms".formatted(proof.compared(), proof.tookMillis()));
+    lines.add(
+        "compared   %,d keys%s in %,d ms"
+            .formatted(
+                proof.compared(), proof.hasRows() ? ", with every row," : "", proof.tookMillis()));
     lines.add("in flight  %,d changes, taken into account".formatted(proof.inFlight()));
     lines.add("log        " + pairs(proof.lsn()));
     lines.add("offsets    " + pairs(proof.offsets()));

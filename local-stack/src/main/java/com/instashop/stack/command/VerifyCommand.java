@@ -15,7 +15,6 @@ import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
@@ -35,13 +34,8 @@ import redis.clients.jedis.exceptions.JedisException;
       "Exit status 0 only where all are equal, 1 where some differ, 3 where they could not be compared."
     })
 final class VerifyCommand implements Callable<Integer> {
-  /** A proof may take a tenth of the time: over many rows it comes less often, up to this. */
-  private static final int PAUSE_OF_PROOFS = 9;
-
   /** The exit status where the numbers could not be compared; 1 says that they differ. */
   private static final int COULD_NOT_COMPARE = 3;
-
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -55,7 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "TIME",
       description =
-          "Again and again, a line each time, for example 30s; until Ctrl-C. Less often where one takes long.")
+          "Again and again, a line each time, for example 30s; until Ctrl-C. Less often where one takes long; and every row of the warehouse less often where there are many.")
   private Duration every;
 
   @Option(
@@ -108,12 +102,16 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void repeat(Audit audit) throws InterruptedException {
+    ProofSchedule schedule = new ProofSchedule(every);
+    long rowsBegan = System.nanoTime();
     while (true) {
-      Instant begin = Instant.now();
-      Duration pause = Duration.ZERO;
+      long began = System.nanoTime();
+      Duration next = every;
       try {
-        Proof proof = audit.prove(timeout);
-        pause = proof.took().multipliedBy(PAUSE_OF_PROOFS);
+        boolean rows = schedule.isTimeForRows(Duration.ofNanos(began - rowsBegan));
+        Proof proof = audit.prove(timeout, rows);
+        next = schedule.next(proof);
+        rowsBegan = rows ? began : rowsBegan;
         terminal.out().println(json ? Json.write(proof) : painted(proof));
         if (!proof.holds() && !json) {
           proof.differences().forEach(line -> terminal.out().println("  " + line));
@@ -128,9 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
         // A server is away: that is no difference, and over when it is back.
         terminal.out().println("Cannot compare now: " + e.getMessage());
       }
-      Duration left = every.minus(Duration.between(begin, Instant.now()));
-      long atMost = Math.max(every.toMillis(), LONGEST_PAUSE.toMillis());
-      Thread.sleep(Math.max(left.toMillis(), Math.min(pause.toMillis(), atMost)));
+      Thread.sleep(Math.max(0, next.minusNanos(System.nanoTime() - began).toMillis()));
     }
   }
 
@@ -168,8 +164,13 @@ final class VerifyCommand implements Callable<Integer> {
   private static String sentence(Proof proof) {
     String at = TIME.format(proof.at());
     return proof.holds()
-        ? "Proven to the cent at %s: %,d keys equal, %,d changes in flight taken into account, %,d ms."
-            .formatted(at, proof.keys(), proof.inFlight(), proof.took().toMillis())
+        ? "Proven to the cent at %s: %,d keys equal%s, %,d changes in flight taken into account, %,d ms."
+            .formatted(
+                at,
+                proof.keys(),
+                proof.rows() ? "" : " (every row at its own time)",
+                proof.inFlight(),
+                proof.took().toMillis())
         : "Not equal at %s: %d of %d numbers differ."
             .formatted(
                 at,

@@ -111,6 +111,11 @@ public record Folders(Path project, Path home) {
     return project.resolve("local-stack/servers/spark/target/spark-home");
   }
 
+  /** Where archives of classes are kept, of what is built. */
+  public Path classArchives() {
+    return project.resolve("local-stack/target/class-archives");
+  }
+
   /** The runnable jar of a module. */
   public Path jar(String module) {
     return project.resolve(module).resolve("target").resolve(module + ".jar");

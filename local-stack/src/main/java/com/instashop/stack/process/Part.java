@@ -317,6 +317,7 @@ public final class Part {
     }
     if (running != null) {
       Launcher.stop(running.toHandle(), spec.stopSignal());
+      spec.ended();
     }
     enter(newWanted, newPhase, null);
   }

@@ -6,6 +6,7 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
+import com.instashop.stack.process.ClassArchive;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.Part;
@@ -98,10 +99,11 @@ final class KafkaServers {
     int port = addresses.kafkaPorts().get(broker);
     return new Part(
         new ProcessSpec(
-            name,
-            java("-Xmx512m", "kafka.Kafka", properties.toString()),
-            Map.of(),
-            folders.log(name)),
+                name,
+                java("-Xmx512m", "kafka.Kafka", properties.toString()),
+                Map.of(),
+                folders.log(name))
+            .with(classes("kafka")),
         Addresses.HOST + ":" + port,
         launched -> answers(port),
         changed,
@@ -274,11 +276,14 @@ final class KafkaServers {
     ConnectClient client = new ConnectClient(deployment.connect());
     return new Part(
         new ProcessSpec(
-            CONNECT,
-            java(
-                "-Xmx1g", "org.apache.kafka.connect.cli.ConnectDistributed", properties.toString()),
-            Map.of(DEBEZIUM_PASSWORD, deployment.role(Account.CAPTURE).password()),
-            folders.log(CONNECT)),
+                CONNECT,
+                java(
+                    "-Xmx1g",
+                    "org.apache.kafka.connect.cli.ConnectDistributed",
+                    properties.toString()),
+                Map.of(DEBEZIUM_PASSWORD, deployment.role(Account.CAPTURE).password()),
+                folders.log(CONNECT))
+            .with(classes(CONNECT)),
         addresses.connectUrl(),
         launched -> {
           client.statuses();
@@ -314,10 +319,18 @@ final class KafkaServers {
             "-XX:+ExitOnOutOfMemoryError",
             "-Dlog4j.configuration=file:" + logging,
             "-cp",
-            folders.kafkaHome().resolve("libs") + "/*",
+            libraries() + "/*",
             main));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private Path libraries() {
+    return folders.kafkaHome().resolve("libs");
+  }
+
+  private ClassArchive classes(String program) {
+    return ClassArchive.of(folders.classArchives(), program, List.of(libraries()));
   }
 
   private static synchronized void write(Path file, String content) {

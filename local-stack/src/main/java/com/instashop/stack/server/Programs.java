@@ -10,6 +10,7 @@ import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
+import com.instashop.stack.process.ClassArchive;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
@@ -81,7 +82,8 @@ public final class Programs {
   /** Keeps the connectors running. */
   Part watcher(Runnable changed) {
     return new Part(
-        program(WATCHER, "debezium-config", "-Xmx64m", List.of("watch")),
+        archived(
+            program(WATCHER, "debezium-config", "-Xmx64m", List.of("watch")), "debezium-config"),
         null,
         launched -> {
           String health = health(RedisKeys.HEALTH_CONNECTORS);
@@ -93,7 +95,8 @@ public final class Programs {
 
   /** The consumer that keeps the totals. */
   public ProcessSpec totals() {
-    return program(TOTALS, "cdc-redis-producer", "-Xmx256m", List.of());
+    return archived(
+        program(TOTALS, "cdc-redis-producer", "-Xmx256m", List.of()), "cdc-redis-producer");
   }
 
   /** The consumer that keeps the totals; ready when it has told how it is. */
@@ -128,12 +131,18 @@ public final class Programs {
     String heap = "-Xmx1g";
     List<String> arguments = List.of("verify", "--every", "60s");
     return new Part(
-        frugal(program(PROVER, "local-stack", heap, arguments)), null, launched -> true, changed);
+        archived(frugal(program(PROVER, "local-stack", heap, arguments)), "local-stack"),
+        null,
+        launched -> true,
+        changed);
   }
 
   /** spark-submit with the deployment's settings. */
   public ProcessSpec submit(Submission submission) {
     Path temporary = folders.temporary(SPARK);
+    ClassArchive classes =
+        ClassArchive.of(
+            folders.classArchives(), SPARK, List.of(folders.sparkHome().resolve("jars")));
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -146,7 +155,8 @@ public final class Programs {
             "2g",
             "--driver-java-options",
             "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"%s"
-                .formatted(temporary, submission.onCluster() ? openedPackages() : "")));
+                .formatted(
+                    temporary, submission.onCluster() ? openedPackages() : quoted(classes))));
     properties(submission)
         .ifPresent(file -> command.addAll(List.of("--properties-file", file.toString())));
     if (submission.onCluster()) {
@@ -166,7 +176,14 @@ public final class Programs {
     command.addAll(submission.arguments());
     Map<String, String> environment = environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    return new ProcessSpec(SPARK, command, environment, folders.log(SPARK));
+    return new ProcessSpec(
+        SPARK, command, environment, folders.log(SPARK), ProcessSpec.Signal.TERM, classes);
+  }
+
+  private static String quoted(ClassArchive classes) {
+    return classes.options().stream()
+        .map(option -> " \"%s\"".formatted(option))
+        .collect(Collectors.joining());
   }
 
   /**
@@ -235,6 +252,11 @@ public final class Programs {
   private ProcessSpec program(String part, String module, String heap, List<String> arguments) {
     return new ProcessSpec(
         part, command(heap, folders.jar(module), arguments), environment(), folders.log(part));
+  }
+
+  private ProcessSpec archived(ProcessSpec spec, String module) {
+    return spec.with(
+        ClassArchive.of(folders.classArchives(), spec.part(), List.of(folders.jar(module))));
   }
 
   private Map<String, String> environment() {

@@ -125,6 +125,7 @@ class AlertTest {
         new TreeMap<>(),
         new TreeMap<>(),
         0,
+        true,
         List.of(
             new Comparison(
                 "totals", "transactions", 1, Amounts.ZERO, Amounts.ZERO, differences, "")));

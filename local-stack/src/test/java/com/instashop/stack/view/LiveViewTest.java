@@ -34,9 +34,9 @@ class LiveViewTest {
       new TotalsHealth(
           "running", 1_100, new TreeMap<>(), 2_000, 9L, 1_020L, 0, new TreeMap<>(), NOON);
   private static final ProofHealth PROVEN =
-      new ProofHealth(true, NOON, new TreeMap<>(), 500, List.of(), NOON);
+      new ProofHealth(true, NOON, NOON, new TreeMap<>(), 500, List.of(), NOON);
   private static final ProofHealth REFUTED =
-      new ProofHealth(false, NOON, new TreeMap<>(), 500, List.of("a key"), NOON);
+      new ProofHealth(false, NOON, NOON, new TreeMap<>(), 500, List.of("a key"), NOON);
   private static final LiveNumbers NUMBERS = numbers(WHOLE, spark(0, 0), PROVEN);
 
   private final Locale before = Locale.getDefault();

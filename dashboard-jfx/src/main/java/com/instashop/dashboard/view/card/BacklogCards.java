@@ -10,9 +10,11 @@ import com.instashop.dashboard.view.Nodes;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.Values;
 import com.instashop.dashboard.view.chart.BarList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.layout.StackPane;
 
@@ -69,10 +71,26 @@ public final class BacklogCards {
             .map(ConnectorsHealth.Connector::retainedBytes)
             .filter(Objects::nonNull)
             .reduce(MUCH_BYTES, Math::max);
+    Stream<Standings.Connector> shown = connectors.stream();
+    if (connectors.size() > BARS) {
+      // There is not room for all: those that matter.
+      shown = shown.sorted(Comparator.comparing(connector -> risk(known, connector)));
+    }
     slotBars.show(
-        connectors.stream()
+        shown
             .map(connector -> slot(connector, known.connectors().get(connector.name()), most))
             .toList());
+  }
+
+  /**
+   * The less the sooner it matters: the bytes that it holds back, negative; a slot at risk first.
+   */
+  private static long risk(ConnectorsHealth known, Standings.Connector connector) {
+    ConnectorsHealth.Connector told = known.connectors().get(connector.name());
+    if (told != null && AT_RISK.contains(told.slot())) {
+      return Long.MIN_VALUE;
+    }
+    return told == null || told.retainedBytes() == null ? 0 : -told.retainedBytes();
   }
 
   private BarList.Entry slot(

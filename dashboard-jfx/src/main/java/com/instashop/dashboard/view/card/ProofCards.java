@@ -84,6 +84,9 @@ public final class ProofCards {
   static List<Fact> facts(Texts texts, ProofHealth known, Screen screen) {
     List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of(texts, texts.text("fact.proven.at"), known.at(), screen.now()));
+    if (known.rowsAt() != null) {
+      facts.add(Fact.of(texts, texts.text("fact.rows.at"), known.rowsAt(), screen.now()));
+    }
     facts.add(new Fact(texts.text("fact.compared"), texts.count(known.compared())));
     facts.add(new Fact(texts.text("fact.differences"), texts.count(known.differences().size())));
     known
