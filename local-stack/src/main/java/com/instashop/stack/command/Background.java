@@ -2,6 +2,7 @@ package com.instashop.stack.command;
 
 import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.ClassArchive;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.ProcessIdentity;
@@ -46,6 +47,11 @@ record Background(Folders folders, String what, Terminal terminal) {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 folders.jar("local-stack").toString()));
+    // The prover leaves it behind.
+    command.addAll(
+        1,
+        ClassArchive.of(folders.classArchives(), "local-stack", List.of(folders.jar("local-stack")))
+            .optionsIfKept());
     command.addAll(arguments);
     ProcessSpec spec = new ProcessSpec(SUPERVISOR, command, Map.of(), folders.log(SUPERVISOR));
     LogMark mark = LogMark.atEnd(spec.log());

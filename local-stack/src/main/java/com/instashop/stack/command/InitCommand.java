@@ -58,7 +58,7 @@ final class InitCommand implements Callable<Integer> {
     capture.createDatabases();
     if (context.deployment().hasShop()) {
       step("the shop's tables");
-      if (Foreground.run(context.programs().generator(List.of("--prepare-only"))) != 0) {
+      if (Foreground.run(context.programs().preparation()) != 0) {
         throw ProgramException.trouble("The shop's tables could not be made: see above");
       }
     }

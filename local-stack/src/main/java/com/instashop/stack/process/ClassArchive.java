@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -35,6 +37,11 @@ public final class ClassArchive {
   /** What Java could not archive is no news. */
   private static final String QUIET = "-Xlog:cds*=off";
 
+  private static final String NEW = ".new";
+
+  /** No JVM takes so long to write one. */
+  private static final Duration LONG = Duration.ofHours(1);
+
   private final Path folder;
   private final String program;
 
@@ -48,7 +55,7 @@ public final class ClassArchive {
     this.folder = folder;
     this.program = program;
     this.archive = folder.resolve(program + "." + digest + ".jsa");
-    this.written = folder.resolve(program + "." + digest + "." + UUID.randomUUID() + ".new");
+    this.written = folder.resolve(program + "." + digest + "." + UUID.randomUUID() + NEW);
   }
 
   /**
@@ -104,22 +111,35 @@ public final class ClassArchive {
         QUIET);
   }
 
+  /** What to tell a JVM that nobody looks after: to use the archive, if there is one. */
+  public List<String> optionsIfKept() {
+    return Files.exists(archive) ? options() : List.of();
+  }
+
   /** Keeps what a JVM has left behind, when it has ended; those of earlier builds go. */
   void keep() {
     try {
       if (isWhole()) {
         Files.move(written, archive, StandardCopyOption.ATOMIC_MOVE);
-        try (DirectoryStream<Path> known = Files.newDirectoryStream(folder, program + ".*.jsa")) {
-          for (Path other : known) {
-            if (!other.equals(archive)) {
-              Files.delete(other);
-            }
-          }
-        }
+        deleteOthers();
       }
       Files.deleteIfExists(written);
     } catch (IOException e) {
       LOG.warn("{} will not start any sooner: {}", program, e.toString());
+    }
+  }
+
+  /** Those of other builds, and what was left of writing one where the supervisor was killed. */
+  private void deleteOthers() throws IOException {
+    Instant longAgo = Instant.now().minus(LONG);
+    try (DirectoryStream<Path> known = Files.newDirectoryStream(folder, program + ".*")) {
+      for (Path other : known) {
+        boolean isWritten = other.toString().endsWith(NEW);
+        if (!other.equals(archive)
+            && (!isWritten || Files.getLastModifiedTime(other).toInstant().isBefore(longAgo))) {
+          Files.delete(other);
+        }
+      }
     }
   }
 

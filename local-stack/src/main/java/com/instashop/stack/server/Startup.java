@@ -105,7 +105,7 @@ final class Startup {
 
   private void databases() throws InterruptedException, SQLException {
     capture.createDatabases();
-    step(programs.generator(List.of("--prepare-only")));
+    step(programs.preparation());
     capture.prepare();
   }
 

@@ -27,12 +27,14 @@ class ClassArchiveTest {
     ClassArchive first = archive();
     String option = first.options().get(0);
     assertThat(option).startsWith("-XX:ArchiveClassesAtExit=" + folder.resolve("archives"));
+    assertThat(first.optionsIfKept()).isEmpty();
 
     leaveBehind(first);
 
     assertThat(archive().options().get(0))
         .startsWith("-XX:SharedArchiveFile=" + folder.resolve("archives"))
         .endsWith(".jsa");
+    assertThat(archive().optionsIfKept()).isEqualTo(archive().options());
     assertThat(kept()).hasSize(1);
   }
 
