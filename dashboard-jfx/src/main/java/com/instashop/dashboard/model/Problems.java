@@ -4,9 +4,12 @@ import com.instashop.contracts.redis.ConnectorsHealth;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** What the parts say that is not as it should be, all of it. */
 public final class Problems {
@@ -87,11 +90,40 @@ public final class Problems {
     }
   }
 
-  /** Why a table is incomplete. */
-  private record Incomplete(String topic, String reason) {}
+  /** How many times a reason was met, as {@code Reasons} writes it. */
+  private static final Pattern TIMES = Pattern.compile(" \\([\\d,]+ times\\)");
 
-  /** Each reason once, with all who tell it: what two tell of a table may not be the same. */
+  /** Why a table is incomplete. */
+  private record Incomplete(String topic, String reason) {
+    Incomplete withoutTimes() {
+      return new Incomplete(topic, TIMES.matcher(reason).replaceAll(""));
+    }
+  }
+
+  /**
+   * Each reason once, with all who tell it: what two tell of a table may not be the same. Where
+   * they have met it a different number of times it stands without.
+   */
   private static Map<Incomplete, List<Part>> incomplete(Health health) {
+    Map<Incomplete, List<Part>> told = told(health);
+    Map<Incomplete, Set<String>> texts = new LinkedHashMap<>();
+    told.keySet()
+        .forEach(
+            one ->
+                texts
+                    .computeIfAbsent(one.withoutTimes(), unused -> new LinkedHashSet<>())
+                    .add(one.reason()));
+    Map<Incomplete, List<Part>> incomplete = new LinkedHashMap<>();
+    told.forEach(
+        (one, parts) -> {
+          Incomplete without = one.withoutTimes();
+          Incomplete shown = texts.get(without).size() == 1 ? one : without;
+          incomplete.computeIfAbsent(shown, unused -> new ArrayList<>()).addAll(parts);
+        });
+    return incomplete;
+  }
+
+  private static Map<Incomplete, List<Part>> told(Health health) {
     Map<Incomplete, List<Part>> incomplete = new LinkedHashMap<>();
     Map<Part, SortedMap<String, String>> told = new EnumMap<>(Part.class);
     if (health.totals() != null) {

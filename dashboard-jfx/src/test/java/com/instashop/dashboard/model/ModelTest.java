@@ -279,4 +279,24 @@ final class ModelTest {
             tuple("product", "a sum is too large", List.of(Part.SPARK)),
             tuple("stock", "a row is refused", List.of(Part.WAREHOUSE)));
   }
+
+  @Test
+  void aReasonIsListedOnceHoweverOftenEachHasMetIt() {
+    Recording.Moment moment = moments.get(9);
+    String problems = "\"problems\":{\"stock\":\"it is no number (%s times)\"}";
+
+    Live live =
+        moment
+            .withHealth(
+                "totals",
+                moment.health("totals").replace("\"problems\":{}", problems.formatted("3")))
+            .withHealth(
+                "spark",
+                moment.health("spark").replace("\"problems\":{}", problems.formatted("1,400")))
+            .live();
+
+    assertThat(Problems.of(live))
+        .extracting(Problems.Problem::reason, Problems.Problem::tellers)
+        .containsExactly(tuple("it is no number", List.of(Part.TOTALS, Part.SPARK)));
+  }
 }
