@@ -19,7 +19,7 @@ INSERT INTO "Sales"."Order Line" VALUES
 INSERT INTO "Sales"."Order Line" ("Order", "No") VALUES ('A', 2);
 INSERT INTO "Sales"."Order Line" VALUES ('B', 2, 'x', '0044-03-15 10:00:00 BC', NULL, 5, 1e30, -1, NULL, '12000-01-01', '12000-01-01', '12000-01-01',
      '00:00:00.000001', '3 years', '"x"', '"x"', -0.0, 1e-300, NULL);
-CREATE TABLE measurement (city text NOT NULL, logdate date NOT NULL, peak integer, PRIMARY KEY (city, logdate))
+CREATE TABLE measurement (city text NOT NULL, logdate date NOT NULL, peak integer DEFAULT 7, PRIMARY KEY (city, logdate))
     PARTITION BY RANGE (logdate);
 CREATE TABLE measurement_2026 PARTITION OF measurement FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 INSERT INTO measurement VALUES ('Madrid', '2026-01-01', 10), ('Paris', '2026-07-01', 30);
