@@ -1,14 +1,14 @@
 -- What the warehouse has added up, beside what its facts add up to: key, expected count, cents and
--- units, found count, cents and units. Both in one transaction.
+-- units, found count, cents and units. Both in one transaction. NULL is part of a key, too.
 
 -- rollup sales by hour and day
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
-FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || customer_id AS key,
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(customer_id::text, '\N') AS key,
              sum(transactions) AS count, (sum(revenue) * 100)::bigint AS cents, sum(completed) AS units
       FROM sales_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
-FULL JOIN (SELECT grain || ' ' || bucket || ' ' || customer_id AS key,
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(customer_id::text, '\N') AS key,
                   transactions AS count, (revenue * 100)::bigint AS cents, completed AS units
            FROM sales_rollup) f ON e.key = f.key;
 
@@ -16,10 +16,10 @@ FULL JOIN (SELECT grain || ' ' || bucket || ' ' || customer_id AS key,
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
-FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || product_id AS key,
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(product_id::text, '\N') AS key,
              0 AS count, (sum(gross_sales) * 100)::bigint AS cents, sum(units) AS units
       FROM item_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
-FULL JOIN (SELECT grain || ' ' || bucket || ' ' || product_id AS key,
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(product_id::text, '\N') AS key,
                   0 AS count, (gross_sales * 100)::bigint AS cents, units
            FROM item_rollup) f ON e.key = f.key;
 
@@ -27,10 +27,10 @@ FULL JOIN (SELECT grain || ' ' || bucket || ' ' || product_id AS key,
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
-FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || product_id AS key,
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(product_id::text, '\N') AS key,
              0 AS count, (sum(net_revenue) * 100)::bigint AS cents, sum(net_units) AS units
       FROM item_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
-FULL JOIN (SELECT grain || ' ' || bucket || ' ' || product_id AS key,
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(product_id::text, '\N') AS key,
                   0 AS count, (net_revenue * 100)::bigint AS cents, net_units AS units
            FROM item_rollup) f ON e.key = f.key;
 
@@ -38,20 +38,22 @@ FULL JOIN (SELECT grain || ' ' || bucket || ' ' || product_id AS key,
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, 0 AS e_cents, 0 AS e_units,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
-FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || channel || ' ' || interaction_type AS key,
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || quote_nullable(channel) || ' '
+                 || quote_nullable(interaction_type) AS key,
              sum(interactions) AS count
       FROM interaction_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
-FULL JOIN (SELECT grain || ' ' || bucket || ' ' || channel || ' ' || interaction_type AS key, interactions AS count
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || quote_nullable(channel) || ' '
+                 || quote_nullable(interaction_type) AS key, interactions AS count
            FROM interaction_rollup) f ON e.key = f.key;
 
 -- rollup sessions
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, 0 AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, coalesce(f.units, 0) AS f_units
-FROM (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || ended_at || ' ' || channel AS key,
+FROM (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || ended_at || ' ' || quote_nullable(channel) AS key,
              steps AS count, coalesce(transaction_id, 0) AS units
       FROM session_of_interactions) e
-FULL JOIN (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || ended_at || ' ' || channel AS key,
+FULL JOIN (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || ended_at || ' ' || quote_nullable(channel) AS key,
                   steps AS count, coalesce(transaction_id, 0) AS units
            FROM customer_sessions) f ON e.key = f.key;
 
@@ -59,10 +61,10 @@ FULL JOIN (SELECT session_id || ' ' || outcome || ' ' || started_at || ' ' || en
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, 0 AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, coalesce(f.units, 0) AS f_units
-FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || channel || ' ' || outcome AS key,
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || quote_nullable(channel) || ' ' || outcome AS key,
              sum(sessions) AS count, sum(steps + seconds) AS units
       FROM session_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
-FULL JOIN (SELECT grain || ' ' || bucket || ' ' || channel || ' ' || outcome AS key,
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || quote_nullable(channel) || ' ' || outcome AS key,
                   sessions AS count, steps + seconds AS units
            FROM session_rollup) f ON e.key = f.key;
 
@@ -70,10 +72,10 @@ FULL JOIN (SELECT grain || ' ' || bucket || ' ' || channel || ' ' || outcome AS 
 SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, 0 AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, coalesce(f.units, 0) AS f_units
-FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || carrier_id AS key,
+FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(carrier_id::text, '\N') AS key,
              sum(delivered) AS count, sum(late + seconds) AS units
       FROM delivery_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
-FULL JOIN (SELECT grain || ' ' || bucket || ' ' || carrier_id AS key,
+FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(carrier_id::text, '\N') AS key,
                   delivered AS count, late + seconds AS units
            FROM delivery_rollup) f ON e.key = f.key;
 

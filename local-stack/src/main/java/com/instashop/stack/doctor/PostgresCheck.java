@@ -26,6 +26,9 @@ final class PostgresCheck {
   /** The first version whose publications know partitioned tables. */
   private static final int OLDEST = 13;
 
+  /** In the warehouse NULL is one value (UNIQUE NULLS NOT DISTINCT). */
+  private static final int OLDEST_WAREHOUSE = 15;
+
   private static final int VERSION_UNIT = 10_000;
   private static final long RETAINED_NOTED = 1L << 30;
 
@@ -95,10 +98,11 @@ final class PostgresCheck {
         Instant after = Instant.now();
         row.next();
         String version = "version " + row.getString(1);
-        if (row.getInt(2) / VERSION_UNIT < OLDEST) {
+        int oldest = databases.contains(Database.WAREHOUSE) ? OLDEST_WAREHOUSE : OLDEST;
+        if (row.getInt(2) / VERSION_UNIT < oldest) {
           findings.wrong(
               version,
-              "upgrade it to %d or later".formatted(OLDEST),
+              "upgrade it to %d or later".formatted(oldest),
               databases.stream().anyMatch(deployment::isNeeded));
         } else {
           findings.fine(version);
