@@ -36,8 +36,11 @@ final class Fields {
     add(path, new Amounts(0, cents, 0));
   }
 
+  /** A text; where it is null there is no such field. */
   void text(String path, Object text) {
-    add(path + "=" + text, ONE);
+    if (text != null) {
+      add(path + "=" + text, ONE);
+    }
   }
 
   /** Adds all fields of a document, or of a part of it. */

@@ -50,7 +50,7 @@ final class PublishedFields {
 
   private void follow(Reading reading) {
     Map<String, Amounts> days = reading.of(Metric.TRANSACTIONS_BY_DAY);
-    days.forEach((day, sum) -> put("daily." + Moments.date(Long.parseLong(day)), cents(sum)));
+    days.forEach((day, sum) -> put("daily." + date(day), cents(sum)));
     if (reading.dashboard() != null) {
       Dashboard dashboard = Json.MAPPER.convertValue(reading.dashboard(), Dashboard.class);
       long today = LocalDate.ofInstant(dashboard.updatedAt(), ZoneOffset.UTC).toEpochDay();
@@ -75,6 +75,10 @@ final class PublishedFields {
     byCarrier(reading);
     sum(reading, Metric.CARRIERS, "carriers", PublishedFields::counted);
     reading.of(Metric.EVENTS).forEach(this::events);
+  }
+
+  private static String date(String day) {
+    return day.equals(KeyText.NULL) ? day : Moments.date(Long.parseLong(day));
   }
 
   private void grouped(Reading reading, Metric metric, String section, String group) {

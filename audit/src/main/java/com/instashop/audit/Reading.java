@@ -70,11 +70,7 @@ record Reading(
     Map<String, Product> products = new HashMap<>();
     hashes
         .get(RedisKeys.SPARK_PRODUCTS)
-        .forEach(
-            (id, json) -> {
-              ProductLabel label = Json.read(json, ProductLabel.class);
-              products.put(id, new Product(label.name(), label.category()));
-            });
+        .forEach((id, json) -> products.put(id, Product.of(Json.read(json, ProductLabel.class))));
     String health = hashes.get(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
     return new Reading(
         totals,
@@ -141,7 +137,9 @@ record Reading(
     if (metric.isDeclared()) {
       return canonical(key);
     }
-    return metric == Metric.TRANSACTIONS_BY_DAY ? Long.toString(Moments.day(key)) : key;
+    return metric == Metric.TRANSACTIONS_BY_DAY && !key.equals(KeyText.NULL)
+        ? Long.toString(Moments.day(key))
+        : key;
   }
 
   /** A key of a declared metric: the same JSON is the same text. */

@@ -112,13 +112,16 @@ final class WindowFields {
 
   private record Ranked(int rank, String id, Amounts sum) {}
 
-  /** The first ones; which of equals comes first, the lower id says. */
+  /** The first ones; which of equals comes first, the lower id says, and NULL is the last. */
   private static List<Ranked> ranked(
       Stream<Map.Entry<String, Amounts>> sums,
       Comparator<Map.Entry<String, Amounts>> order,
       int shown) {
     List<Map.Entry<String, Amounts>> sorted =
-        sums.sorted(order.thenComparingLong(one -> Long.parseLong(one.getKey())))
+        sums.sorted(
+                order
+                    .thenComparing(one -> isNull(one.getKey()))
+                    .thenComparingLong(one -> isNull(one.getKey()) ? 0 : number(one.getKey())))
             .limit(shown)
             .toList();
     return Stream.iterate(0, rank -> rank < sorted.size(), rank -> rank + 1)
@@ -127,9 +130,19 @@ final class WindowFields {
   }
 
   private void label(String path, String id) {
-    fields.count(path + ".product_id", Long.parseLong(id));
+    if (!isNull(id)) {
+      fields.count(path + ".product_id", number(id));
+    }
     fields.text(path + ".name", product(id).name());
     fields.text(path + ".category", product(id).category());
+  }
+
+  private static boolean isNull(String id) {
+    return id.equals(KeyText.NULL);
+  }
+
+  private static long number(String id) {
+    return Long.parseLong(id);
   }
 
   private void times(String path, Instant first, Instant last) {
@@ -155,7 +168,8 @@ final class WindowFields {
           .forEach(
               (id, items) ->
                   categories
-                      .computeIfAbsent(product(id).category(), unused -> new HashMap<>())
+                      .computeIfAbsent(
+                          KeyText.of(product(id).category()), unused -> new HashMap<>())
                       .put(id, items.amounts()));
       of(Metric.INTERACTIONS)
           .forEach(
@@ -232,8 +246,8 @@ final class WindowFields {
       fields.cents(path + ".max_transaction", created.largestCents());
       fields.cents(path + ".min_transaction", created.smallestCents());
       long customers =
-          of(Metric.TRANSACTIONS_BY_CUSTOMER).values().stream()
-              .filter(customer -> customer.amounts().count() > 0)
+          of(Metric.TRANSACTIONS_BY_CUSTOMER).entrySet().stream()
+              .filter(one -> !isNull(one.getKey()) && one.getValue().amounts().count() > 0)
               .count();
       fields.count(path + ".unique_customers", customers);
       of(Metric.TRANSACTIONS_BY_PAYMENT_METHOD)
@@ -245,19 +259,21 @@ final class WindowFields {
 
     private void category(String path, String category) {
       times(path, start, start);
-      fields.text(path + ".category", category);
+      fields.text(path + ".category", KeyText.value(category));
       Map<String, Amounts> products = categories.get(category);
       Amounts all = products.values().stream().reduce(Amounts.ZERO, Amounts::plus);
       fields.count(path + ".product_sales", all.quantity());
       fields.cents(path + ".category_revenue", all.cents());
       fields.count(
           path + ".unique_products",
-          products.values().stream().filter(sold -> sold.quantity() > 0).count());
+          products.entrySet().stream()
+              .filter(sold -> !isNull(sold.getKey()) && sold.getValue().quantity() > 0)
+              .count());
     }
 
     private void behavior(String path, String type) {
       times(path, start, start);
-      fields.text(path + ".interaction_type", type);
+      fields.text(path + ".interaction_type", KeyText.value(type));
       Map<String, Group> channels = types.get(type);
       fields.count(
           path + ".event_count",

@@ -8,6 +8,7 @@ import com.instashop.changes.event.Moments;
 import com.instashop.changes.measure.BatchSummary;
 import com.instashop.changes.measure.BookingTable;
 import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
@@ -45,7 +46,7 @@ public final class PartitionReader {
   private BookingTable sums;
   private Measures measures;
 
-  /** Product to its category; to null where it is gone. */
+  /** Product to its category, as keys have it; to null where it is gone. */
   private Map<Long, String> labels;
 
   private BatchSummary summary;
@@ -147,7 +148,7 @@ public final class PartitionReader {
         labels.put(before.id(), null);
       }
       if (after != null) {
-        labels.put(after.id(), after.text("category"));
+        labels.put(after.id(), Key.written(after.text("category")));
       }
     }
   }
@@ -180,13 +181,18 @@ public final class PartitionReader {
       words.add(sums.metric(group).label());
       words.add(
           sums.metric(group) == Metric.TRANSACTIONS_BY_DAY
-              ? Moments.date(Long.parseLong(sums.key(group)))
+              ? day(sums.key(group))
               : sums.key(group));
       words.add(Long.toString(sums.count(group)));
       words.add(Long.toString(sums.cents(group)));
       words.add(Long.toString(sums.quantity(group)));
     }
     clear();
+  }
+
+  /** Days are dates here. */
+  private static String day(String key) {
+    return key.equals(Key.NULL) ? key : Moments.date(Long.parseLong(key));
   }
 
   private void clear() {

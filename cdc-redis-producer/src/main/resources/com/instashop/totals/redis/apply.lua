@@ -5,7 +5,7 @@
 --   words, words.
 -- The words are commands:
 --   add METRIC KEY COUNT CENTS QUANTITY      books a difference
---   label PRODUCT CATEGORY                   what a product belongs to
+--   label PRODUCT CATEGORY                   what a product belongs to; written as keys are
 --   unlabel PRODUCT                          it is gone
 --   forget METRIC,METRIC…                    takes back everything that was booked for these
 --   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
@@ -19,6 +19,9 @@
 -- a loss no document is made: the next call says that the totals are being rebuilt.
 --
 -- totals:applied_at says when this was called last.
+--
+-- In a key NULL is \N, and a text that begins with a backslash has one more in front; so it is in the
+-- documents, where keys are the names of members.
 --
 -- Money and counts stay text, or integers under 2^53: Lua's numbers are doubles.
 

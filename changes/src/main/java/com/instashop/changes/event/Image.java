@@ -89,6 +89,7 @@ public final class Image {
   /** Sets a column to NULL. */
   public void setNull(int slot) {
     states[slot] = NULL;
+    texts[slot] = null;
   }
 
   /** Sets a number; money in cents, a timestamp in microseconds since the epoch. */
@@ -156,13 +157,13 @@ public final class Image {
     return Moments.day(numbers[slot]);
   }
 
-  /** A text, or a JSON document. */
+  /** A text, or a JSON document; null for NULL. */
   public String text(int slot) {
     return texts[slot];
   }
 
   /**
-   * A text.
+   * A text; null for NULL.
    *
    * @throws IllegalArgumentException where the table has no such column
    */

@@ -23,6 +23,7 @@ final class ImageReader {
   private final Column[] columns;
   private final Column.Type[] types;
   private final boolean[] wanted;
+  private final boolean[] ofKey;
 
   /**
    * A reader.
@@ -39,9 +40,11 @@ final class ImageReader {
     this.columns = all.toArray(Column[]::new);
     this.types = new Column.Type[columns.length];
     this.wanted = new boolean[columns.length];
+    this.ofKey = new boolean[columns.length];
     for (int slot = 0; slot < columns.length; slot++) {
       types[slot] = columns[slot].type();
       wanted[slot] = columns[slot].needed() || extra.contains(columns[slot]);
+      ofKey[slot] = table.key().contains(slot);
     }
   }
 
@@ -67,13 +70,9 @@ final class ImageReader {
       }
     }
     for (int slot = 0; slot < columns.length; slot++) {
-      if (columns[slot].needed() && !image.has(slot)) {
+      if (columns[slot].needed() && !image.has(slot) && (ofKey[slot] || image.isNothing(slot))) {
         throw new MalformedException(
-            image.problem() != null
-                ? image.problem()
-                : "column %s of table %s is missing or null"
-                    .formatted(columns[slot].name(), table.tableName()),
-            true);
+            image.problem() != null ? image.problem() : whyItHasNone(image, slot), true);
       }
     }
     if (table.isDeclared()) {
@@ -90,11 +89,15 @@ final class ImageReader {
   private void missing(Image image) {
     for (int slot = 0; slot < columns.length; slot++) {
       if (wanted[slot] && image.problem() == null && image.isNothing(slot)) {
-        image.setNothing(
-            slot,
-            "column %s of table %s is missing".formatted(columns[slot].name(), table.tableName()));
+        image.setNothing(slot, whyItHasNone(image, slot));
       }
     }
+  }
+
+  private String whyItHasNone(Image image, int slot) {
+    return "column %s of table %s is %s"
+        .formatted(
+            columns[slot].name(), table.tableName(), image.isNothing(slot) ? "missing" : "NULL");
   }
 
   private void decimal(Image image, int slot) {

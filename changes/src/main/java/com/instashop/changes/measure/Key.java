@@ -16,6 +16,11 @@ public final class Key {
    */
   private static final String NUMBER = "\0";
 
+  /** NULL where keys are written: as COPY of PostgreSQL writes it. */
+  public static final String NULL = "\\N";
+
+  private static final String BACKSLASH = "\\";
+
   private final String[] texts = new String[MOST];
   private final long[] numbers = new long[MOST];
   private int size;
@@ -89,9 +94,9 @@ public final class Key {
   }
 
   /**
-   * The values, with {@code |} between them: as the shipped metrics have them in Redis. Of several,
-   * a {@code |} within a text is {@code %7C} and a {@code %} is {@code %25}, so that no two keys
-   * are written alike.
+   * The values, with {@code |} between them: as the shipped metrics have them in Redis. Each is
+   * {@link #written}; of several, a {@code |} within a text is {@code %7C} and a {@code %} is
+   * {@code %25}, so that no two keys are written alike.
    */
   @Override
   public String toString() {
@@ -105,12 +110,33 @@ public final class Key {
     return joined.toString();
   }
 
-  /** A text of a key of several values as it was. */
+  /** A value of a key of several as a key of it alone has it. */
   public static String decoded(String text) {
     return text.replace("%7C", "|").replace("%25", "%");
   }
 
+  /**
+   * A text as keys have it: NULL is {@link #NULL}, and a text that begins with a backslash has one
+   * more in front, so that it is never taken for NULL.
+   *
+   * @param text null for NULL
+   */
+  public static String written(String text) {
+    if (text == null) {
+      return NULL;
+    }
+    return text.startsWith(BACKSLASH) ? BACKSLASH + text : text;
+  }
+
+  /** The text that was {@link #written}; null for NULL. */
+  public static String read(String written) {
+    if (written.equals(NULL)) {
+      return null;
+    }
+    return written.startsWith(BACKSLASH) ? written.substring(1) : written;
+  }
+
   private String value(int index) {
-    return NUMBER.equals(texts[index]) ? Long.toString(numbers[index]) : texts[index];
+    return NUMBER.equals(texts[index]) ? Long.toString(numbers[index]) : written(texts[index]);
   }
 }

@@ -50,6 +50,7 @@ public final class Measures {
     if (created
         && event.operation() == Operation.CREATE
         && event.table().equals(CapturedTable.TRANSACTION)
+        && event.after().has(TOTAL_AMOUNT)
         && event.after().number(TOTAL_AMOUNT) != Decimals.NAN) {
       long cents = event.after().number(TOTAL_AMOUNT);
       bookings.book(Metric.TRANSACTIONS_CREATED, key.clear(), 1, cents, 0);

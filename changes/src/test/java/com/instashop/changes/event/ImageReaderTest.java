@@ -136,9 +136,34 @@ class ImageReaderTest {
   }
 
   @Test
-  void neededColumnThatIsNullIsNamed() {
-    assertThatThrownBy(() -> read(SALE.replace("\"paypal\"", "null")))
-        .hasMessage("column payment_method of table transaction is missing or null");
+  void nullIsAValueOfEveryColumnButTheKey() {
+    Image image = read(SALE.replace("\"paypal\"", "null").replace("\"99.95\"", "null"));
+    assertThat(image.problem()).isNull();
+    assertThat(image.has(4)).isFalse();
+    assertThat(image.has(5)).isFalse();
+    assertThat(image.text("payment_method")).isNull();
+    assertThat(image.text("status")).isEqualTo("completed");
+    assertThatThrownBy(() -> read(SALE.replace("\"transaction_id\":7", "\"transaction_id\":null")))
+        .hasMessage("column transaction_id of table transaction is NULL");
+  }
+
+  @Test
+  void nullLeavesNothingOfTheRowBefore() {
+    JsonCursor json = new JsonCursor();
+    Image image = new Image(TABLE);
+    ImageReader reader = new ImageReader(TABLE, json, Set.of(), unused -> null);
+    for (String sale : List.of(SALE, SALE.replace("\"paypal\"", "null"))) {
+      json.reset(sale.getBytes(UTF_8));
+      reader.read(image);
+    }
+    assertThat(image.text(5)).isNull();
+    assertThat(image.value(5)).isNull();
+  }
+
+  @Test
+  void neededColumnThatIsMissingIsNamed() {
+    assertThatThrownBy(() -> read(SALE.replace("payment_method", "method")))
+        .hasMessage("column payment_method of table transaction is missing");
     assertThatThrownBy(() -> read(SALE.replace("\"paypal\"", "7")))
         .hasMessage("column payment_method of table transaction is no text");
   }

@@ -105,6 +105,10 @@ final class TreeDecoder {
       Column column = table.columns().get(slot);
       if (column.needed()) {
         JsonNode value = node.path(column.name());
+        if (value.isNull() && !table.key().contains(slot)) {
+          image.setNull(slot);
+          continue;
+        }
         switch (column.type()) {
           case BIGINT -> image.set(slot, integer(value));
           case INTEGER -> image.set(slot, within(integer(value), Integer.MAX_VALUE));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,10 @@ class BookingTableTest {
   @Test
   void noTwoKeysOfSeveralTextsAreWrittenAlike() {
     table.at(1);
-    List<String> texts = List.of("", "a", "b", "a|b", "|", "%", "%7C", "%25", "a%7Cb", "%257C");
+    List<String> texts =
+        Arrays.asList(
+            "", "a", "b", "a|b", "|", "%", "%7C", "%25", null, "\\N", "\\", "\\\\N", "N", "a%7Cb",
+            "%257C");
     for (String type : texts) {
       for (String channel : texts) {
         count(Metric.INTERACTIONS, type, channel);
@@ -86,6 +90,17 @@ class BookingTableTest {
     String key = table.key(table.size() - 2);
     assertThat(Key.decoded(key.substring(0, key.indexOf('|')))).isEqualTo("%257C");
     assertThat(Key.decoded(key.substring(key.indexOf('|') + 1))).isEqualTo("a%7Cb");
+  }
+
+  @Test
+  void nullIsWrittenAsNoTextIs() {
+    assertThat(new Key().add(null).toString()).isEqualTo("\\N");
+    assertThat(new Key().add("\\N").toString()).isEqualTo("\\\\N");
+    assertThat(new Key().add("\\x").add(null).add(5).toString()).isEqualTo("\\\\x|\\N|5");
+    assertThat(new Key().add("a\\N").toString()).isEqualTo("a\\N");
+    for (String text : Arrays.asList(null, "", "\\", "\\N", "\\\\N", "x", "a\\")) {
+      assertThat(Key.read(Key.written(text))).isEqualTo(text);
+    }
   }
 
   @Test

@@ -50,6 +50,48 @@ class MeasuresTest {
   }
 
   @Test
+  void nullIsAKeyOfItsOwnAndAddsNothing() {
+    Image nothing = Image.of(CapturedTable.TRANSACTION, 1, null, null, null, null, null);
+    change(CapturedTable.TRANSACTION, null, nothing);
+    assertThat(sums)
+        .containsEntry("transactions|", new Amounts(1, 0, 0))
+        .containsEntry("transactions.status|\\N", new Amounts(1, 0, 0))
+        .containsEntry("transactions.payment_method|\\N", new Amounts(1, 0, 0))
+        .containsEntry("transactions.customer|\\N", new Amounts(1, 0, 0))
+        .containsEntry("transactions.day|\\N", new Amounts(1, 0, 0))
+        .doesNotContainKey("transactions.created|");
+    // Its status is not known to be completed.
+    Image amount = Image.of(CapturedTable.TRANSACTION, 1, null, null, 700, null, null);
+    change(CapturedTable.TRANSACTION, nothing, amount);
+    assertThat(sums)
+        .containsEntry("transactions|", new Amounts(1, 0, 0))
+        .containsEntry("transactions.status|\\N", new Amounts(1, 700, 0));
+    change(CapturedTable.TRANSACTION, amount, sale(700, "paypal", "completed"));
+    assertThat(sums)
+        .containsEntry("transactions|", new Amounts(1, 700, 0))
+        .containsEntry("transactions.status|\\N", Amounts.ZERO);
+  }
+
+  @Test
+  void stockOfWhichANumberIsNullIsLowOnlyWhereThatIsSure() {
+    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 1, 1, null, 10));
+    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 2, 2, 5, null));
+    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 3, null, 0, null));
+    change(
+        CapturedTable.TRANSACTION_ITEM,
+        null,
+        Image.of(CapturedTable.TRANSACTION_ITEM, 1, null, 3, null));
+    sums.remove("events|stock|c");
+    sums.remove("events|transaction_items|c");
+    assertThat(sums)
+        .containsOnly(
+            Map.entry("stock|all", new Amounts(3, 0, 5)),
+            Map.entry("stock|empty", new Amounts(1, 0, 0)),
+            Map.entry("stock.alert|\\N", new Amounts(1, 0, 0)),
+            Map.entry("items.product|\\N", new Amounts(1, 0, 3)));
+  }
+
+  @Test
   void refundTakesRevenueBack() {
     Image completed = sale(1_000, "paypal", "completed");
     Image refunded = sale(1_000, "paypal", "refunded");

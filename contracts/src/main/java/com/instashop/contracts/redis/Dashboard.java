@@ -6,7 +6,8 @@ import java.util.SortedMap;
 
 /**
  * {@link RedisKeys#DASHBOARD}: the content of the tables. Every {@code total} is the sum of its
- * parts. Money in EUR with two decimals; keys that count nothing are left out.
+ * parts. Money in EUR with two decimals; keys are those of the metrics, those that count nothing
+ * are left out.
  *
  * @param committedAt when the newest change in it was committed, in milliseconds; null before the
  *     first that was not read by a snapshot

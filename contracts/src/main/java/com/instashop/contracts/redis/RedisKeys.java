@@ -136,6 +136,8 @@ public final class RedisKeys {
   /**
    * The newest window of one product category. Written by Spark. A category that is called top is
    * {@code %74op}: {@link #TOP_PRODUCTS} has its name.
+   *
+   * @param category as the keys of metrics have it
    */
   public static String products(String category) {
     return PRODUCTS + (category.equals(TOP) ? "%74op" : category);
@@ -146,7 +148,11 @@ public final class RedisKeys {
     return key.startsWith(PRODUCTS) && !key.equals(TOP_PRODUCTS);
   }
 
-  /** The newest window of one interaction type. Written by Spark. */
+  /**
+   * The newest window of one interaction type. Written by Spark.
+   *
+   * @param interactionType as the keys of metrics have it
+   */
   public static String behavior(String interactionType) {
     return BEHAVIOR + interactionType;
   }

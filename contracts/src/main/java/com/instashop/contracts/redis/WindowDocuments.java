@@ -7,7 +7,8 @@ import java.util.SortedMap;
 
 /**
  * The documents of a window. Counts and money are the differences that the window's changes made,
- * so a refund or a delete can make them negative; money in EUR with two decimals.
+ * so a refund or a delete can make them negative; money in EUR with two decimals. A field whose
+ * value is NULL is left out; names of members are as the keys of metrics have them.
  */
 public final class WindowDocuments {
 
@@ -20,7 +21,8 @@ public final class WindowDocuments {
    * @param totalRevenue what the window's changes added to the revenue
    * @param avgAmount of the transactions created in the window; 0 where there is none, as for the
    *     largest and smallest
-   * @param uniqueCustomers customers who have more transactions after the window than before
+   * @param uniqueCustomers customers who have more transactions after the window than before; NULL
+   *     is none
    * @param paymentMethods revenue by payment method; adds up to {@code totalRevenue}
    * @param statuses change of the number of transactions by status; adds up to {@code
    *     transactionCount}
@@ -41,7 +43,10 @@ public final class WindowDocuments {
   /**
    * {@link RedisKeys#products}: gross sales of a category.
    *
+   * @param category null for NULL
    * @param productSales units
+   * @param uniqueProducts products of which more were sold after the window than before; NULL is
+   *     none
    */
   public record Category(
       String category,
@@ -63,11 +68,19 @@ public final class WindowDocuments {
   public record TopProducts(
       Instant windowStart, Instant windowEnd, List<Seller> products, Instant updatedAt) {}
 
-  /** One of the best sellers. */
+  /**
+   * One of the best sellers.
+   *
+   * @param productId null for NULL, as are the name and the category
+   */
   public record Seller(
-      long productId, String name, String category, long quantity, BigDecimal revenue) {}
+      Long productId, String name, String category, long quantity, BigDecimal revenue) {}
 
-  /** {@link RedisKeys#behavior}: interactions of one type. */
+  /**
+   * {@link RedisKeys#behavior}: interactions of one type.
+   *
+   * @param interactionType null for NULL
+   */
   public record Behavior(
       String interactionType,
       Instant windowStart,
@@ -114,6 +127,10 @@ public final class WindowDocuments {
     }
   }
 
-  /** A product that is low or empty. */
-  public record StockAlert(long productId, String name, String category, long availableQuantity) {}
+  /**
+   * A product that is low or empty.
+   *
+   * @param productId null for NULL, as are the name and the category
+   */
+  public record StockAlert(Long productId, String name, String category, long availableQuantity) {}
 }

@@ -7,7 +7,8 @@ import java.io.Serializable;
  *
  * @param scale of a decimal its decimal places, {@link #ANY_SCALE} where they are not fixed; of a
  *     time without a zone those of its seconds; else 0
- * @param needed whether a row of which it is missing or NULL cannot be counted
+ * @param needed whether a row of which it is missing cannot be counted; NULL is a value, unless it
+ *     tells rows apart
  */
 public record Column(String name, Type type, int scale, boolean needed) implements Serializable {
   /** Up to three decimals of a second Debezium writes milliseconds. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Something that just happened.
  *
- * @param subject a name: of a product, a connector; empty where there is none
+ * @param subject a name: of a product, a connector; empty where there is none, null for NULL
  * @param amount money in EUR; null where there is none
  */
 public record Happening(Instant at, Kind kind, String subject, long count, BigDecimal amount) {

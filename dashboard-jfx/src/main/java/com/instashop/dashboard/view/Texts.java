@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.dashboard.model.KeyFigure;
 import java.math.BigDecimal;
 import java.text.MessageFormat;
@@ -20,6 +21,9 @@ public final class Texts {
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+  /** How NULL is shown, and what is not known. */
+  private static final String NONE = "–";
 
   private final Language language;
   private final ResourceBundle bundle;
@@ -77,8 +81,13 @@ public final class Texts {
 
   /**
    * A value of the data, for example a status: translated where it is known, else made readable.
+   *
+   * @param value null for NULL
    */
   public String value(String kind, String value) {
+    if (value == null) {
+      return NONE;
+    }
     String key = kind + "." + value;
     if (bundle.containsKey(key)) {
       return bundle.getString(key);
@@ -87,6 +96,27 @@ public final class Texts {
     return readable.isEmpty()
         ? readable
         : readable.substring(0, 1).toUpperCase(language.locale()) + readable.substring(1);
+  }
+
+  /** The value of a key of a metric. */
+  public String key(String kind, String key) {
+    return value(kind, Key.read(key));
+  }
+
+  /** A name of the data; null for NULL. */
+  public String name(String name) {
+    return name == null ? NONE : name;
+  }
+
+  /**
+   * What something is called.
+   *
+   * @param name null where it has none
+   * @param unknown the key of a text for one that has only an id
+   * @param id null for NULL
+   */
+  public String name(String name, String unknown, Long id) {
+    return name == null && id != null ? text(unknown, id) : name(name);
   }
 
   public String count(long number) {
@@ -141,7 +171,7 @@ public final class Texts {
 
   public String millis(Long millis) {
     if (millis == null) {
-      return "–";
+      return NONE;
     }
     return millis < 10_000 ? count(millis) + " ms" : tenths.format(millis / 1000.0) + " s";
   }

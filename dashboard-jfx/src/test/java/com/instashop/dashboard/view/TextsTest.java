@@ -93,6 +93,18 @@ final class TextsTest {
   }
 
   @Test
+  void nullIsADash() {
+    Texts texts = new Texts(Language.SPANISH, ZoneOffset.UTC);
+
+    assertThat(texts.key("payment", "\\N")).isEqualTo("–");
+    assertThat(texts.key("payment", "\\\\N")).isEqualTo("\\N");
+    assertThat(texts.key("payment", "bank_transfer")).isEqualTo("Transferencia");
+    assertThat(texts.value("payment", null)).isEqualTo("–");
+    assertThat(texts.name(null, "history.product.unknown", null)).isEqualTo("–");
+    assertThat(texts.name(null, "history.product.unknown", 5L)).contains("5");
+  }
+
+  @Test
   void makesUnknownValuesReadable() {
     Texts texts = new Texts(Language.SPANISH, ZoneOffset.UTC);
 

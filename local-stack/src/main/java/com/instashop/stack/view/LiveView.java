@@ -1,5 +1,6 @@
 package com.instashop.stack.view;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.ProofHealth;
@@ -75,8 +76,12 @@ public final class LiveView {
 
   private static void line(StringBuilder view, String title, Map<String, Long> counts) {
     view.append("%-13s".formatted(title));
-    counts.forEach((key, count) -> view.append("%s %,d   ".formatted(key, count)));
+    counts.forEach((key, count) -> view.append("%s %,d   ".formatted(name(Key.read(key)), count)));
     view.append('\n');
+  }
+
+  private static String name(String text) {
+    return text == null ? "–" : text;
   }
 
   private void window(StringBuilder view, LiveNumbers numbers) {
@@ -99,7 +104,9 @@ public final class LiveView {
     view.append("  paid with  ");
     window
         .paymentMethods()
-        .forEach((method, revenue) -> view.append("%s %s   ".formatted(method, euro(revenue))));
+        .forEach(
+            (method, revenue) ->
+                view.append("%s %s   ".formatted(name(Key.read(method)), euro(revenue))));
     view.append('\n');
   }
 
@@ -124,7 +131,7 @@ public final class LiveView {
         left =
             "  %-16s %6d units %12s"
                 .formatted(
-                    cut(category.category(), 16),
+                    cut(name(category.category()), 16),
                     category.productSales(),
                     euro(category.categoryRevenue()));
       }
@@ -133,7 +140,7 @@ public final class LiveView {
         WindowDocuments.Seller seller = sellers.get(row);
         right =
             "  %-30s %5d units %13s"
-                .formatted(cut(seller.name(), 30), seller.quantity(), euro(seller.revenue()));
+                .formatted(cut(name(seller.name()), 30), seller.quantity(), euro(seller.revenue()));
       }
       view.append("%-44s%s%n".formatted(left, right));
     }

@@ -29,7 +29,7 @@ class LiveViewTest {
   private static final LiveNumbers NOTHING =
       new LiveNumbers(null, null, List.of(), null, null, null, null, null, null);
 
-  private static final String MISSING = "column stock_id of table stock is missing or null";
+  private static final String MISSING = "column stock_id of table stock is missing";
   private static final TotalsHealth WHOLE =
       new TotalsHealth(
           "running", 1_100, new TreeMap<>(), 2_000, 9L, 1_020L, 0, new TreeMap<>(), NOON);
@@ -223,7 +223,7 @@ class LiveViewTest {
             NOON.plusSeconds(3_600),
             List.of(
                 new WindowDocuments.Seller(
-                    1, "A lamp whose name is longer than its column", "home", 3, money(3_000))),
+                    1L, "A lamp whose name is longer than its column", "home", 3, money(3_000))),
             NOON),
         totals,
         spark,

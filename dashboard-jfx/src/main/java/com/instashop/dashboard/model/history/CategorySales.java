@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 /**
  * What was sold of a category.
  *
+ * @param category null for NULL
  * @param netRevenue of completed transactions, in euro
  * @param before the same in the period before
  */

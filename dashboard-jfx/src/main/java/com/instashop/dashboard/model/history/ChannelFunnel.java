@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Steps towards a sale that were taken on a channel. */
+/**
+ * Steps towards a sale that were taken on a channel.
+ *
+ * @param channel null for NULL
+ */
 public record ChannelFunnel(String channel, long visits, long inquiries, long intents, long sales) {
 
   /** The steps of all channels, by interaction type. */

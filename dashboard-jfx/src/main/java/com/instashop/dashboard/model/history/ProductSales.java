@@ -5,7 +5,8 @@ import java.math.BigDecimal;
 /**
  * What was sold of a product, in completed transactions.
  *
+ * @param productId null for NULL, as is {@code category}
  * @param name null where the warehouse has never seen the product
  */
 public record ProductSales(
-    long productId, String name, String category, long units, BigDecimal revenue) {}
+    Long productId, String name, String category, long units, BigDecimal revenue) {}

@@ -124,7 +124,7 @@ final class HistoryReader {
 
   private static ProductSales product(ResultSet row) throws SQLException {
     return new ProductSales(
-        row.getLong("product_id"),
+        row.getObject("product_id", Long.class),
         row.getString("name"),
         row.getString("category"),
         row.getLong("units"),
@@ -133,7 +133,7 @@ final class HistoryReader {
 
   private static CustomerValue customer(ResultSet row) throws SQLException {
     return new CustomerValue(
-        row.getLong("customer_id"),
+        row.getObject("customer_id", Long.class),
         row.getString("business_name"),
         row.getString("subscription_plan"),
         row.getLong("transactions"),
@@ -163,7 +163,7 @@ final class HistoryReader {
 
   private static CarrierTimes carrier(ResultSet row) throws SQLException {
     return new CarrierTimes(
-        row.getLong("carrier_id"),
+        row.getObject("carrier_id", Long.class),
         row.getString("carrier"),
         row.getLong("delivered"),
         row.getLong("late"),
@@ -174,7 +174,7 @@ final class HistoryReader {
     return new CountedStockOut(
         new StockOut(
             instant(row, "commit_time"),
-            row.getLong("product_id"),
+            row.getObject("product_id", Long.class),
             row.getString("name"),
             row.getString("category"),
             row.getObject("quantity_before", Integer.class),

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view.card;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.Values;
@@ -42,14 +43,14 @@ final class CarrierParcels {
 
   private ShareRows.Kind kind(String status) {
     return new ShareRows.Kind(
-        texts.value("shipment", status), Values.statusIcon(status), Values.statusTone(status));
+        texts.key("shipment", status), Values.statusIcon(status), Values.statusTone(status));
   }
 
   private ShareRows.Entry entry(
       Map.Entry<String, SortedMap<String, Long>> carrier, List<String> statuses) {
     SortedMap<String, Long> counts = carrier.getValue();
     return new ShareRows.Entry(
-        carrier.getKey(),
+        texts.name(Key.read(carrier.getKey())),
         null,
         texts.text("count.on.their.way", counts.getOrDefault("in_transit", 0L)),
         texts.count(counts.values().stream().mapToLong(Long::longValue).sum()),

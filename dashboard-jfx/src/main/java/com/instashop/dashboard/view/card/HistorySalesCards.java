@@ -107,9 +107,7 @@ public final class HistorySalesCards {
             .map(
                 one ->
                     new BarList.Entry(
-                        one.name() == null
-                            ? texts.text("history.product.unknown", one.productId())
-                            : one.name(),
+                        texts.name(one.name(), "history.product.unknown", one.productId()),
                         null,
                         texts.money(one.revenue()),
                         texts.text("count.units", one.units()),
@@ -119,9 +117,7 @@ public final class HistorySalesCards {
   }
 
   private String name(CustomerValue merchant) {
-    return merchant.name() == null
-        ? texts.text("history.merchant.unknown", merchant.customerId())
-        : merchant.name();
+    return texts.name(merchant.name(), "history.merchant.unknown", merchant.customerId());
   }
 
   private String plan(CustomerValue merchant) {

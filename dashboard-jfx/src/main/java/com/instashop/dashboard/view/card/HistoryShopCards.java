@@ -114,9 +114,8 @@ public final class HistoryShopCards {
             .map(
                 carrier ->
                     new BarList.Entry(
-                        carrier.carrier() == null
-                            ? texts.text("history.carrier.unknown", carrier.carrierId())
-                            : carrier.carrier(),
+                        texts.name(
+                            carrier.carrier(), "history.carrier.unknown", carrier.carrierId()),
                         null,
                         span(Duration.ofSeconds(Math.round(average(carrier)))),
                         texts.text(
@@ -143,8 +142,6 @@ public final class HistoryShopCards {
   }
 
   private String product(StockOut out) {
-    return out.product() == null
-        ? texts.text("history.product.unknown", out.productId())
-        : out.product();
+    return texts.name(out.product(), "history.product.unknown", out.productId());
   }
 }

@@ -150,7 +150,7 @@ public final class SalesCards {
             .map(
                 entry ->
                     new BarList.Entry(
-                        texts.value("category", entry.getKey()),
+                        texts.key("category", entry.getKey()),
                         null,
                         texts.money(entry.getValue().grossSales()),
                         texts.text("count.units", entry.getValue().itemsSold()),
@@ -170,7 +170,7 @@ public final class SalesCards {
             (method, count) ->
                 entries.add(
                     new BarList.Entry(
-                        texts.value("payment", method),
+                        texts.key("payment", method),
                         Values.paymentIcon(method),
                         texts.money(
                             totals
@@ -191,7 +191,7 @@ public final class SalesCards {
             .map(
                 entry ->
                     new BarList.Entry(
-                        texts.value("status", entry.getKey()),
+                        texts.key("status", entry.getKey()),
                         Values.statusIcon(entry.getKey()),
                         texts.count(entry.getValue()),
                         texts.percent(Values.share(entry.getValue(), counts.total()) * 100),
@@ -209,7 +209,7 @@ public final class SalesCards {
             .map(
                 seller ->
                     new BarList.Entry(
-                        seller.name(),
+                        texts.name(seller.name()),
                         null,
                         texts.text("count.units", seller.quantity()),
                         texts.money(seller.revenue()),

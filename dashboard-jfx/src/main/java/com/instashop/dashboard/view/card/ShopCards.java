@@ -119,7 +119,7 @@ public final class ShopCards {
             (channel, count) ->
                 entries.add(
                     entry(
-                        texts.value("channel", channel),
+                        texts.key("channel", channel),
                         Values.channelIcon(channel),
                         Values.tone(entries.size()),
                         count,
@@ -142,7 +142,7 @@ public final class ShopCards {
             .map(
                 status ->
                     entry(
-                        texts.value("shipment", status.getKey()),
+                        texts.key("shipment", status.getKey()),
                         Values.statusIcon(status.getKey()),
                         Values.statusTone(status.getKey()),
                         status.getValue(),

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view.card;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.dashboard.model.history.ChannelVisits;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.Values;
@@ -51,7 +52,7 @@ final class VisitEnds {
     double converted = Values.share(visits.conversions(), visits.visits());
     return new ShareRows.Entry(
         texts.value("channel", visits.channel()),
-        Values.channelIcon(visits.channel()),
+        Values.channelIcon(Key.written(visits.channel())),
         texts.text("history.visits", visits.visits()),
         texts.percent(converted * 100),
         Stream.of(End.values()).map(end -> count(visits, end)).toList());

@@ -1,5 +1,5 @@
 -- Each product is added up before its category is looked up: quicker over a long time.
-SELECT coalesce(product.category, 'unknown') AS category,
+SELECT CASE WHEN product.product_id IS NULL THEN 'unknown' ELSE product.category END AS category,
        sum(sold.net_units)::bigint AS net_units,
        sum(sold.net_revenue) AS net_revenue,
        sum(sold.gross_sales) AS gross_sales

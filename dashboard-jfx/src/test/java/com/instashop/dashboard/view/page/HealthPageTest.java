@@ -62,7 +62,7 @@ final class HealthPageTest {
   void everyProblemCanBeReadToItsEnd() {
     open(Pipeline.ALL);
     String reason =
-        "column status of table transaction is missing or null, since somebody renamed it, and nothing that it is needed for can be counted until it is there again and a snapshot was taken";
+        "column status of table transaction is missing, since somebody renamed it, and nothing that it is needed for can be counted until it is there again and a snapshot was taken";
     String connectors =
         last.health(RedisKeys.HEALTH_CONNECTORS)
             .replaceFirst(

@@ -40,9 +40,9 @@ final class BestSellers {
                         sum -> sum.getValue().quantity())
                     .thenComparingLong(sum -> sum.getValue().cents())
                     .reversed()
-                    .thenComparingLong(sum -> Long.parseLong(sum.getKey())))
+                    .thenComparing(Map.Entry::getKey, WindowStore.BY_PRODUCT))
             .limit(SHOWN)
-            .map(sum -> seller(store, Long.parseLong(sum.getKey()), sum.getValue()))
+            .map(sum -> seller(store, sum.getKey(), sum.getValue()))
             .toList();
     return new WindowDocuments.TopProducts(
         Instant.ofEpochMilli(store.windows().firstKey()),
@@ -51,9 +51,13 @@ final class BestSellers {
         updatedAt);
   }
 
-  private static WindowDocuments.Seller seller(WindowStore store, long productId, Amounts sum) {
-    ProductLabel label = store.product(productId);
+  private static WindowDocuments.Seller seller(WindowStore store, String product, Amounts sum) {
+    ProductLabel label = store.product(product);
     return new WindowDocuments.Seller(
-        productId, label.name(), label.category(), sum.quantity(), Json.money(sum.cents()));
+        WindowStore.productId(product),
+        label.name(),
+        label.category(),
+        sum.quantity(),
+        Json.money(sum.cents()));
   }
 }

@@ -27,14 +27,16 @@ final class StockAlerts {
         .sorted(
             Comparator.<Map.Entry<String, Amounts>>comparingLong(
                     total -> total.getValue().quantity())
-                .thenComparingLong(total -> Long.parseLong(total.getKey())))
+                .thenComparing(Map.Entry::getKey, WindowStore.BY_PRODUCT))
         .limit(SHOWN)
         .map(
             total -> {
-              long id = Long.parseLong(total.getKey());
-              ProductLabel label = store.product(id);
+              ProductLabel label = store.product(total.getKey());
               return new WindowDocuments.StockAlert(
-                  id, label.name(), label.category(), total.getValue().quantity());
+                  WindowStore.productId(total.getKey()),
+                  label.name(),
+                  label.category(),
+                  total.getValue().quantity());
             })
         .toList();
   }

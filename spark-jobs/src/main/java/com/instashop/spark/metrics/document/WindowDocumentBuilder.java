@@ -48,8 +48,9 @@ final class WindowDocumentBuilder {
     of(Metric.TRANSACTIONS_BY_STATUS)
         .forEach((status, group) -> statuses.put(status, group.amounts().count()));
     long customers =
-        of(Metric.TRANSACTIONS_BY_CUSTOMER).values().stream()
-            .filter(group -> group.amounts().count() > 0)
+        of(Metric.TRANSACTIONS_BY_CUSTOMER).entrySet().stream()
+            .filter(group -> group.getValue().amounts().count() > 0)
+            .filter(group -> !group.getKey().equals(Key.NULL))
             .count();
     return new WindowDocuments.Transactions(
         start,
@@ -71,9 +72,10 @@ final class WindowDocumentBuilder {
     of(Metric.ITEMS_BY_PRODUCT)
         .forEach(
             (id, group) -> {
-              String category = store.product(Long.parseLong(id)).category();
+              String category = Key.written(store.product(id).category());
+              boolean isSold = group.amounts().quantity() > 0 && !id.equals(Key.NULL);
               sums.merge(category, group.amounts(), Amounts::plus);
-              sellers.merge(category, group.amounts().quantity() > 0 ? 1L : 0L, Long::sum);
+              sellers.merge(category, isSold ? 1L : 0L, Long::sum);
             });
     SortedMap<String, WindowDocuments.Category> categories = new TreeMap<>();
     sums.forEach(
@@ -81,7 +83,7 @@ final class WindowDocumentBuilder {
             categories.put(
                 category,
                 new WindowDocuments.Category(
-                    category,
+                    Key.read(category),
                     start,
                     end,
                     sum.quantity(),
@@ -111,7 +113,7 @@ final class WindowDocumentBuilder {
             types.put(
                 type,
                 new WindowDocuments.Behavior(
-                    type,
+                    Key.read(type),
                     start,
                     end,
                     counts.values().stream().mapToLong(Long::longValue).sum(),

@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.window;
 
 import com.instashop.changes.measure.BookingTable;
 import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
@@ -13,11 +14,13 @@ import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,6 +37,10 @@ import java.util.TreeSet;
 public final class WindowStore {
   /** How far a database's clock may be ahead of ours. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  /** Keys of products by their ids; NULL comes last. */
+  public static final Comparator<String> BY_PRODUCT =
+      Comparator.comparing(WindowStore::productId, Comparator.nullsLast(Comparator.naturalOrder()));
 
   /** Below each offset of Kafka. */
   private static final long BEFORE_ALL = -1;
@@ -172,7 +179,7 @@ public final class WindowStore {
     products.put(productId, label);
     changedProducts.add(productId);
     categoriesChanged |=
-        before == null ? isSold(productId) : !before.category().equals(label.category());
+        before == null ? isSold(productId) : !Objects.equals(before.category(), label.category());
   }
 
   /**
@@ -240,10 +247,10 @@ public final class WindowStore {
     return windows;
   }
 
-  /** The categories that products belong to. */
+  /** The categories that products belong to, as keys have them. */
   public Set<String> categories() {
     Set<String> categories = new HashSet<>();
-    products.values().forEach(product -> categories.add(product.category()));
+    products.values().forEach(product -> categories.add(Key.written(product.category())));
     return categories;
   }
 
@@ -256,6 +263,17 @@ public final class WindowStore {
 
   public ProductLabel product(long productId) {
     return products.getOrDefault(productId, ProductLabel.UNKNOWN);
+  }
+
+  /** What the product of a key is called. */
+  public ProductLabel product(String key) {
+    Long productId = productId(key);
+    return productId == null ? ProductLabel.UNKNOWN : product(productId);
+  }
+
+  /** The product of a key; null for NULL. */
+  public static Long productId(String key) {
+    return key.equals(Key.NULL) ? null : Long.valueOf(key);
   }
 
   public Ledger baseline() {

@@ -5,6 +5,7 @@ import com.instashop.changes.event.Image;
 import com.instashop.changes.measure.StockLevel;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
+import java.util.Objects;
 
 /** What a change event means in the words of the shop. */
 final class EventType {
@@ -19,10 +20,16 @@ final class EventType {
     }
     CapturedTable table = event.table();
     if (table.equals(CapturedTable.TRANSACTION) || table.equals(CapturedTable.SHIPMENT)) {
-      return noun(event) + "_" + (isOther(was, now, "status") ? now.text("status") : "corrected");
+      String status = now.text("status");
+      return !isOther(was, now, "status")
+          ? noun(event) + "_corrected"
+          : noun(event) + (status == null ? ending(event.operation()) : "_" + status);
     }
     if (table.equals(CapturedTable.INTERACTION)) {
-      return was == null ? now.text("interaction_type") : "interaction_corrected";
+      String type = now.text("interaction_type");
+      return was != null
+          ? "interaction_corrected"
+          : type == null ? noun(event) + ending(event.operation()) : type;
     }
     if (table.equals(CapturedTable.STOCK)) {
       return stock(was == null ? null : StockLevel.of(was), StockLevel.of(now));
@@ -33,7 +40,7 @@ final class EventType {
   }
 
   private static boolean isOther(Image was, Image now, String column) {
-    return was == null || !was.text(column).equals(now.text(column));
+    return was == null || !Objects.equals(was.text(column), now.text(column));
   }
 
   private static String stock(StockLevel was, StockLevel now) {

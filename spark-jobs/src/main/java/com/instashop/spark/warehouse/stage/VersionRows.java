@@ -106,7 +106,7 @@ public final class VersionRows {
   }
 
   private static boolean isDelivered(Image row) {
-    return row.table().equals(CapturedTable.SHIPMENT) && row.text("status").equals(DELIVERED);
+    return row.table().equals(CapturedTable.SHIPMENT) && DELIVERED.equals(row.text("status"));
   }
 
   byte[] toBytes() {

@@ -151,11 +151,46 @@ class DocumentWriterTest {
     WindowDocuments.TopProducts top = top(write());
     assertThat(top.products())
         .containsExactly(
-            new WindowDocuments.Seller(1, "Lamp", "home", 5, new BigDecimal("5.00")),
-            new WindowDocuments.Seller(3, "unknown", "unknown", 4, new BigDecimal("9.00")),
-            new WindowDocuments.Seller(2, "unknown", "unknown", 4, new BigDecimal("1.00")));
+            new WindowDocuments.Seller(1L, "Lamp", "home", 5, new BigDecimal("5.00")),
+            new WindowDocuments.Seller(3L, "unknown", "unknown", 4, new BigDecimal("9.00")),
+            new WindowDocuments.Seller(2L, "unknown", "unknown", 4, new BigDecimal("1.00")));
     assertThat(top.windowStart()).isEqualTo(Instant.ofEpochMilli(FIRST));
     assertThat(top.windowEnd()).isEqualTo(Instant.ofEpochMilli(THIRD));
+  }
+
+  @Test
+  void nullIsLeftOutOfFieldsAndHasANameAmongMembers() {
+    query.label(1, 0, null, null).label(2, 1, "Rug", "\\N");
+    items(FIRST, 1, 3, 300);
+    items(FIRST, 2, 1, 100);
+    query
+        .book(FIRST, Metric.ITEMS_BY_PRODUCT, "\\N", new Amounts(1, 500, 5))
+        .book(FIRST, Metric.TRANSACTIONS, "", 2, 0)
+        .book(FIRST, Metric.TRANSACTIONS_BY_STATUS, "\\N", 2, 0)
+        .book(FIRST, Metric.TRANSACTIONS_BY_CUSTOMER, "\\N", 1, 0)
+        .book(FIRST, Metric.TRANSACTIONS_BY_CUSTOMER, 7, 1, 0)
+        .book(FIRST, Metric.INTERACTIONS, "\\N|\\N", 2, 0)
+        .book(FIRST, Metric.INTERACTIONS, "\\\\N|web", 1, 0)
+        .book(FIRST, Metric.STOCK, "low", 1, 0)
+        .book(FIRST, Metric.STOCK_ALERTS, "\\N", new Amounts(1, 0, 2));
+    Documents documents = write();
+    assertThat(transactions(documents).statuses()).containsOnly(Map.entry("\\N", 2L));
+    assertThat(transactions(documents).uniqueCustomers()).isEqualTo(1);
+    assertThat(products(documents, FIRST).categories()).containsOnlyKeys("\\N", "\\\\N", "unknown");
+    assertThat(category(documents, "\\N").category()).isNull();
+    assertThat(category(documents, "\\\\N").category()).isEqualTo("\\N");
+    assertThat(category(documents, "unknown").uniqueProducts()).isZero();
+    assertThat(top(documents).products())
+        .containsExactly(
+            new WindowDocuments.Seller(null, "unknown", "unknown", 5, new BigDecimal("5.00")),
+            new WindowDocuments.Seller(1L, null, null, 3, new BigDecimal("3.00")),
+            new WindowDocuments.Seller(2L, "Rug", "\\N", 1, new BigDecimal("1.00")));
+    WindowDocuments.Behavior visits =
+        read(documents, RedisKeys.behavior("\\N"), WindowDocuments.Behavior.class);
+    assertThat(visits.interactionType()).isNull();
+    assertThat(visits.channels()).containsOnly(Map.entry("\\N", 2L));
+    assertThat(read(documents, RedisKeys.STOCK, WindowDocuments.Stock.class).alerts())
+        .containsExactly(new WindowDocuments.StockAlert(null, "unknown", "unknown", 2));
   }
 
   @Test
@@ -192,8 +227,8 @@ class DocumentWriterTest {
     assertThat(stock.emptyChange()).isEqualTo(1);
     assertThat(stock.alerts())
         .containsExactly(
-            new WindowDocuments.StockAlert(2, "unknown", "unknown", 0),
-            new WindowDocuments.StockAlert(1, "Lamp", "home", 4));
+            new WindowDocuments.StockAlert(2L, "unknown", "unknown", 0),
+            new WindowDocuments.StockAlert(1L, "Lamp", "home", 4));
     assertThat(chart(documents, "stock", SECOND, WindowDocuments.Stock.class).alerts()).isNull();
   }
 

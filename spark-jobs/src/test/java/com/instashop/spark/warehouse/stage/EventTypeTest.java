@@ -42,6 +42,19 @@ class EventTypeTest {
   }
 
   @Test
+  void whatIsNullIsCalledByItsOperation() {
+    Image pending = sale("pending", 100);
+    Image none = sale(null, 100);
+    assertThat(type(CapturedTable.TRANSACTION, null, none)).isEqualTo("transaction_created");
+    assertThat(type(CapturedTable.TRANSACTION, pending, none)).isEqualTo("transaction_changed");
+    assertThat(type(CapturedTable.TRANSACTION, none, sale(null, 90)))
+        .isEqualTo("transaction_corrected");
+    assertThat(type(CapturedTable.TRANSACTION, none, pending)).isEqualTo("transaction_pending");
+    Image visit = Image.of(CapturedTable.INTERACTION, 1, null, null);
+    assertThat(type(CapturedTable.INTERACTION, null, visit)).isEqualTo("interaction_created");
+  }
+
+  @Test
   void productIsCalledByWhatMatters() {
     Image lamp = Image.of(CapturedTable.PRODUCT, 1, "Lamp", "home");
     assertThat(type(CapturedTable.PRODUCT, null, lamp)).isEqualTo("product_created");
