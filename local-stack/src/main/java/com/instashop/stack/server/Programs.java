@@ -88,7 +88,8 @@ public final class Programs {
   Part watcher(Runnable changed) {
     return new Part(
         archived(
-            program(WATCHER, "debezium-config", "-Xmx64m", List.of("watch")), "debezium-config"),
+            frugal(program(WATCHER, "debezium-config", "-Xmx64m", List.of("watch"))),
+            "debezium-config"),
         null,
         launched -> {
           String health = health(RedisKeys.HEALTH_CONNECTORS);
