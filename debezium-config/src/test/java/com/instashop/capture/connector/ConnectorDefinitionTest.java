@@ -40,6 +40,8 @@ class ConnectorDefinitionTest {
         .containsEntry("poll.interval.ms", "7")
         .containsEntry("heartbeat.interval.ms", "900")
         .containsEntry("plugin.name", "pgoutput")
+        // Else a NULL would come as the default of its column.
+        .containsEntry("value.converter.replace.null.with.default", "false")
         .containsEntry("slot.name", name + "_slot")
         .containsEntry("publication.name", name + "_publication")
         .containsEntry("topic.prefix", name);
