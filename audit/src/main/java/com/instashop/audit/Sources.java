@@ -2,15 +2,18 @@ package com.instashop.audit;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.changes.event.Decimals;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.event.Moments;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
@@ -161,8 +164,12 @@ final class Sources {
   }
 
   private static void set(Image image, int slot, ResultSet row) throws SQLException {
-    if (image.table().columns().get(slot).type().isNumber()) {
+    Type type = image.table().columns().get(slot).type();
+    if (type.isNumber()) {
       image.set(slot, row.getLong(slot + 1));
+    } else if (type == Type.ARRAY && row.getString(slot + 1) != null) {
+      // Without the blanks that jsonb has.
+      image.set(slot, Json.read(row.getString(slot + 1), JsonNode.class).toString());
     } else {
       image.set(slot, row.getString(slot + 1));
     }
