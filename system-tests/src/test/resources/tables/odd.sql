@@ -1,11 +1,13 @@
 CREATE SCHEMA "Sales";
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE DOMAIN positive AS numeric(10, 3) CHECK (VALUE > 0);
+CREATE DOMAIN rising AS positive CHECK (VALUE > 1);
+CREATE DOMAIN feeling AS mood;
 CREATE TABLE "Sales"."Order Line" (
     "Order" text NOT NULL, "No" smallint NOT NULL, content text, created_at timestamptz, deleted_at timestamp,
     price positive, rate numeric, precise numeric(20, 4), ok boolean, day date, at3 timestamp(3), at timestamp, t time,
     i interval, j json, jb jsonb, r real, d double precision, u uuid, m mood, tags text[], ints integer[], c varchar(9),
-    c5 char(5), b bytea, ip inet, big bigint, secret text,
+    c5 char(5), b bytea, ip inet, big bigint, secret text, growth rising DEFAULT 2, feels feeling DEFAULT 'ok',
     PRIMARY KEY ("Order", "No"));
 INSERT INTO "Sales"."Order Line" VALUES
     ('A', 1, 'hello', now(), now(), 1.234, 1.50, 12345678.1234, true, '2026-11-28', now(), now(), '12:34:56.789',
@@ -26,3 +28,6 @@ INSERT INTO measurement VALUES ('Madrid', '2026-01-01', 10), ('Paris', '2026-07-
 CREATE TABLE nokey (a int, b int);
 CREATE TABLE uniq (a int UNIQUE NOT NULL, g int GENERATED ALWAYS AS (a * 2) STORED, p point);
 INSERT INTO uniq (a) VALUES (1), (2);
+CREATE TABLE parent (a int PRIMARY KEY);
+CREATE TABLE heir (PRIMARY KEY (a)) INHERITS (parent);
+CREATE TABLE span (during tsrange PRIMARY KEY, place int);

@@ -280,7 +280,9 @@ public final class CaptureSetup {
         pause(deadline, name + " does not stop");
       }
     }
+    boolean hadSlot;
     try (Connection connection = connect(database)) {
+      hadSlot = ReplicationSlot.of(database).state(connection).isPresent();
       while (!ReplicationSlot.of(database).drop(connection)) {
         pause(deadline, name + " does not let go of its replication slot");
       }
@@ -289,12 +291,13 @@ public final class CaptureSetup {
         connect.delete(name);
       }
     }
-    LOG.info(
-        registered
-            ? "Deleted {}, its offsets and its replication slot: registered again, it takes a new"
-                + " snapshot"
-            : "{} was not registered; its replication slot is gone",
-        name);
+    if (registered) {
+      LOG.info(
+          "Deleted {}, its offsets and its replication slot: registered again, it takes a new snapshot",
+          name);
+    } else if (hadSlot) {
+      LOG.info("{} was not registered; its replication slot is gone", name);
+    }
   }
 
   private static void pause(long deadline, String complaint) throws InterruptedException {

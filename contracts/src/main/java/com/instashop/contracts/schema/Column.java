@@ -62,6 +62,31 @@ public record Column(String name, Type type, int scale, boolean needed) implemen
       return sql;
     }
 
+    /** What it is called where somebody is told why something cannot be done with it. */
+    public String words() {
+      return switch (this) {
+        case ARRAY -> "an array";
+        case OTHER -> "carried as PostgreSQL prints it (char(n), citext, xml, inet and the like)";
+        case BIGINT,
+            INTEGER,
+            MONEY,
+            DECIMAL,
+            TEXT,
+            BOOLEAN,
+            DATE,
+            TIMESTAMP,
+            DATETIME,
+            TIME,
+            INTERVAL,
+            JSON,
+            JSON_TEXT,
+            REAL,
+            DOUBLE,
+            BYTES ->
+            sql;
+      };
+    }
+
     /** Whether an image has it as a number. */
     public boolean isNumber() {
       return switch (this) {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the declaration of a table that exists, from PostgreSQL's catalogue. */
 public final class TableReader {
@@ -17,6 +18,18 @@ public final class TableReader {
       """
       SELECT relkind IN ('r', 'p') AND relpersistence = 'p' FROM pg_class
       WHERE oid = to_regclass(?)""";
+
+  /** The table that the parameter is a partition of. */
+  private static final String ROOT =
+      """
+      SELECT pg_partition_root(oid)::regclass::text FROM pg_class
+      WHERE oid = to_regclass(?) AND relispartition""";
+
+  /** The tables that are no partitions and inherit from the parameter. */
+  private static final String HEIRS =
+      """
+      SELECT inhrelid::regclass::text FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+      WHERE inhparent = to_regclass(?) AND NOT relispartition""";
 
   private static final String PLAIN = "[A-Za-z_][A-Za-z0-9_]*";
 
@@ -35,30 +48,79 @@ public final class TableReader {
     this.table = table;
   }
 
-  private record Column(String name, String type, boolean generated) {}
+  /** A column, of the type that it is carried as. */
+  private record Column(String name, String type, boolean generated) {
+
+    /** Why it is left out; null where it is not. */
+    String reason() {
+      return generated
+          ? "generated, which PostgreSQL does not publish"
+          : TableFile.carries(type) ? null : "not carried";
+    }
+  }
+
+  /**
+   * What a table is declared as.
+   *
+   * @param leftOut the columns that are not carried, and why, a line each
+   */
+  public record Draft(String yaml, List<String> leftOut) {}
 
   /**
    * The declaration as YAML. Columns of types that are not carried are left out, and named.
    *
    * @param database what the declaration calls it
-   * @throws ProgramException where there is no such table, or nothing tells its rows apart
+   * @throws ProgramException where there is no such table, its changes cannot be told from those of
+   *     others, or nothing tells its rows apart
    */
-  public String declaration(String database) throws SQLException {
+  public Draft draft(String database) throws SQLException {
     List<Column> columns = columns();
+    String name = "%s.%s.%s".formatted(database, schema, table);
     if (columns.isEmpty()) {
       throw ProgramException.mistake("%s has no table %s.%s".formatted(database, schema, table));
     }
-    if (!new Sql(connection).is(PUBLISHABLE, quoted())) {
-      throw ProgramException.mistake(
-          "%s.%s.%s is a view, a foreign table or an unlogged one: its changes are not in the log"
-              .formatted(database, schema, table));
-    }
+    checkChanges(name);
     List<String> key = key();
     if (key.isEmpty()) {
       throw ProgramException.mistake(
-          "%s.%s.%s has neither a primary key nor a unique index over columns that are never NULL: its rows cannot be told apart"
-              .formatted(database, schema, table));
+          "%s has neither a primary key nor a unique index over columns that are never NULL: its rows cannot be told apart"
+              .formatted(name));
     }
+    List<String> leftOut = new ArrayList<>();
+    for (Column column : columns) {
+      if (column.reason() != null && key.contains(column.name())) {
+        throw ProgramException.mistake(
+            "%s: %s of its key is %s, %s: its rows cannot be told apart"
+                .formatted(name, column.name(), column.type(), column.reason()));
+      } else if (column.reason() != null) {
+        leftOut.add("%s: %s: %s".formatted(yaml(column.name()), column.type(), column.reason()));
+      }
+    }
+    return new Draft(yaml(database, columns, key), leftOut);
+  }
+
+  /** All that happens to its rows has to be published as a change of it. */
+  private void checkChanges(String name) throws SQLException {
+    Sql sql = new Sql(connection);
+    if (!sql.is(PUBLISHABLE, quoted())) {
+      throw ProgramException.mistake(
+          "%s is a view, a foreign table or an unlogged one: its changes are not in the log"
+              .formatted(name));
+    }
+    for (String root : sql.texts(ROOT, quoted())) {
+      throw ProgramException.mistake(
+          "%s is a partition of %s: add that, the rows of all its partitions are in it"
+              .formatted(name, root));
+    }
+    Set<String> heirs = sql.texts(HEIRS, quoted());
+    if (!heirs.isEmpty()) {
+      throw ProgramException.mistake(
+          "%s has tables that inherit from it, whose changes PostgreSQL publishes as theirs: add those instead: %s"
+              .formatted(name, String.join(", ", heirs)));
+    }
+  }
+
+  private String yaml(String database, List<Column> columns, List<String> key) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("database: %s%n".formatted(database));
     if (!schema.equals(TableFile.DEFAULT_SCHEMA)) {
@@ -70,13 +132,10 @@ public final class TableReader {
     yaml.append("columns:\n");
     for (Column column : columns) {
       String line = "%s: %s".formatted(yaml(column.name()), column.type());
-      if (column.generated()) {
-        yaml.append("  # %s: generated, which PostgreSQL does not publish%n".formatted(line));
-      } else if (TableFile.carries(column.type())) {
-        yaml.append("  %s%n".formatted(line));
-      } else {
-        yaml.append("  # %s: not carried%n".formatted(line));
-      }
+      yaml.append(
+          column.reason() == null
+              ? "  %s%n".formatted(line)
+              : "  # %s: %s%n".formatted(line, column.reason()));
     }
     return yaml.toString();
   }
@@ -85,14 +144,14 @@ public final class TableReader {
   private List<Column> columns() throws SQLException {
     String sql =
         """
-        SELECT attname,
-               CASE WHEN type.typtype = 'e' OR base.typtype = 'e' THEN 'text'
-                    WHEN type.typtype = 'd' THEN format_type(type.typbasetype, type.typtypmod)
-                    ELSE format_type(atttypid, atttypmod) END,
-               attgenerated <> ''
-        FROM pg_attribute JOIN pg_type type ON type.oid = atttypid
-        LEFT JOIN pg_type base ON base.oid = type.typbasetype
-        WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+        WITH RECURSIVE made_of AS (
+            SELECT attnum, attname, atttypid AS type, atttypmod AS modifier, attgenerated <> '' AS generated
+            FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped
+            UNION ALL
+            SELECT attnum, attname, typbasetype, typtypmod, generated
+            FROM made_of JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
+        SELECT attname, CASE WHEN typtype = 'e' THEN 'text' ELSE format_type(type, modifier) END, generated
+        FROM made_of JOIN pg_type ON pg_type.oid = type WHERE typtype <> 'd'
         ORDER BY attnum""";
     List<Column> columns = new ArrayList<>();
     try (PreparedStatement statement = prepare(sql);

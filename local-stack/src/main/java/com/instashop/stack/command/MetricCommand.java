@@ -44,7 +44,7 @@ final class MetricCommand {
                       "%-24s %,9d keys  %-18s %s%n",
                       metric.name(),
                       MetricView.rows(redis, metric).size(),
-                      metric.kept().table().tableName(),
+                      metric.kept().table().label(),
                       metric.title()));
     }
     content.mistakes().forEach(mistake -> System.out.println("Left out: " + mistake));
@@ -60,7 +60,7 @@ final class MetricCommand {
     System.out.printf(
         "%s is right: it counts rows of %s by %s%n",
         file,
-        metric.kept().table().tableName(),
+        metric.kept().table().label(),
         metric.fields().isEmpty() ? "nothing" : String.join(", ", MetricView.names(metric)));
     System.out.print(KeyEstimate.remark(Context.of(deployment).deployment(), metric, true));
     return 0;

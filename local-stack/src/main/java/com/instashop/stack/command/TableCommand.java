@@ -6,6 +6,7 @@ import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.database.TableReader;
+import com.instashop.capture.database.TableReader.Draft;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
@@ -25,8 +26,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,6 +98,7 @@ final class TableCommand {
       throws IOException, SQLException, InterruptedException {
     Deployment servers = servers();
     YamlFolder files = servers.tables().files();
+    Map<Path, Draft> drafts = new LinkedHashMap<>();
     for (String name : names) {
       boolean isFile = name.endsWith(YamlFolder.SUFFIX);
       String topic = isFile ? YamlFolder.name(Path.of(name)) : Name.of(name).topic();
@@ -104,23 +108,32 @@ final class TableCommand {
             "%s is declared already, in %s: change that file and run scripts/instashop table apply"
                 .formatted(topic, target));
       }
-      if (isFile) {
-        TableFile.read(Path.of(name));
-        files.put(topic, Files.readString(Path.of(name)));
-      } else {
-        files.put(topic, Name.of(name).declaration(servers));
-      }
-      checked(servers, target);
-      System.out.println("Declared in " + target);
+      drafts.put(target, isFile ? draft(Path.of(name)) : Name.of(name).draft(servers));
     }
+    put(servers, drafts);
+    drafts.forEach(
+        (target, draft) -> {
+          System.out.println("Declared in " + target);
+          draft.leftOut().forEach(column -> System.out.println("  left out: " + column));
+        });
     return later ? 0 : apply();
   }
 
-  /** Beside the others it can still be one that cannot be. */
-  private static void checked(Deployment servers, Path target) throws IOException {
+  private static Draft draft(Path file) throws IOException {
+    TableFile.read(file);
+    return new Draft(Files.readString(file), List.of());
+  }
+
+  /** All or none. Beside the others one can still be one that cannot be. */
+  private static void put(Deployment servers, Map<Path, Draft> drafts) throws IOException {
+    for (Map.Entry<Path, Draft> each : drafts.entrySet()) {
+      servers.tables().files().put(YamlFolder.name(each.getKey()), each.getValue().yaml());
+    }
     for (String mistake : servers.tables().read().mistakes()) {
-      if (mistake.startsWith(target.toString())) {
-        Files.delete(target);
+      if (drafts.keySet().stream().map(Path::toString).anyMatch(mistake::startsWith)) {
+        for (Path file : drafts.keySet()) {
+          Files.delete(file);
+        }
         throw ProgramException.mistake(mistake);
       }
     }
@@ -144,9 +157,9 @@ final class TableCommand {
       return TableFile.defaultTopic(database.databaseName(), schema, table);
     }
 
-    String declaration(Deployment servers) throws SQLException {
+    Draft draft(Deployment servers) throws SQLException {
       try (Connection connection = connect(servers, database)) {
-        return new TableReader(connection, schema, table).declaration(database.databaseName());
+        return new TableReader(connection, schema, table).draft(database.databaseName());
       }
     }
   }
@@ -174,8 +187,11 @@ final class TableCommand {
     capture.prepare();
     try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
       capture.createTopics(kafka);
-      for (Database database : new KeptTables(servers).toBeReadAnew(content.right())) {
-        System.out.printf("Reading %s: what is declared of it has changed%n", database);
+      Set<String> registered = connect.statuses().keySet();
+      for (Database database : new KeptTables(servers).toBeReadAnew(content.right(), kafka)) {
+        if (registered.contains(database.connector())) {
+          System.out.printf("Reading %s anew: what is declared of it has changed%n", database);
+        }
         capture.delete(connect, database, PATIENCE);
       }
       System.out.println("Telling the connectors; one that gets a table reads all of its tables");

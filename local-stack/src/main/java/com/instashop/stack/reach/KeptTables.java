@@ -3,18 +3,26 @@ package com.instashop.stack.reach;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** What the warehouse keeps of declared tables. Without a warehouse it keeps nothing. */
 public final class KeptTables {
@@ -22,6 +30,9 @@ public final class KeptTables {
   private static final long NOTICED_SECONDS = 30;
 
   private static final long POLL_MILLIS = 200;
+
+  /** What PostgreSQL answers where a table is missing. */
+  private static final String UNDEFINED_TABLE = "42P01";
 
   private final Deployment servers;
 
@@ -51,9 +62,10 @@ public final class KeptTables {
 
   /**
    * The databases of tables that were kept as they were declared before, or under another name:
-   * what they hold has to be read again. The query that keeps them gets some time to notice.
+   * what they hold has to be read again. The query that keeps them gets some time to notice. Where
+   * the rows of a table are in Kafka already, or there are none, nothing has to be read.
    */
-  public Set<Database> toBeReadAnew(Collection<CapturedTable> declared)
+  public Set<Database> toBeReadAnew(Collection<CapturedTable> declared, Admin kafka)
       throws SQLException, InterruptedException {
     Set<Database> databases = new HashSet<>();
     if (isKept() && !declared.isEmpty()) {
@@ -63,17 +75,65 @@ public final class KeptTables {
           TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
       }
-      Set<String> whole =
-          new HashSet<>(
-              texts(
-                  """
-                  SELECT topic FROM table_snapshot
-                  WHERE topic NOT IN (SELECT topic FROM incomplete_table)"""));
-      declared.stream()
-          .filter(table -> !whole.contains(table.topic()))
-          .forEach(table -> databases.add(table.database()));
+      Set<String> incomplete = new HashSet<>(texts("SELECT topic FROM incomplete_table"));
+      Set<String> read = new HashSet<>(texts("SELECT topic FROM table_snapshot"));
+      for (CapturedTable table : declared) {
+        if (incomplete.contains(table.topic())
+            || !read.contains(table.topic()) && !isComing(table, kafka) && hasRows(table)) {
+          databases.add(table.database());
+        }
+      }
     }
     return databases;
+  }
+
+  /** Whether Kafka has records of a table that are not part of the warehouse yet. */
+  private boolean isComing(CapturedTable table, Admin kafka)
+      throws SQLException, InterruptedException {
+    Set<String> taken =
+        new HashSet<>(
+            texts(
+                "SELECT kafka_partition || ' ' || next_offset FROM kafka_position WHERE topic = ?",
+                table.topic()));
+    try {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      kafka
+          .describeTopics(Set.of(table.topic()))
+          .allTopicNames()
+          .get()
+          .get(table.topic())
+          .partitions()
+          .forEach(
+              partition ->
+                  ends.put(
+                      new TopicPartition(table.topic(), partition.partition()),
+                      OffsetSpec.latest()));
+      return kafka.listOffsets(ends).all().get().entrySet().stream()
+          .filter(end -> end.getValue().offset() > 0)
+          .anyMatch(
+              end -> !taken.contains(end.getKey().partition() + " " + end.getValue().offset()));
+    } catch (ExecutionException e) {
+      throw ProgramException.trouble(
+          "Kafka does not tell about topic %s: %s"
+              .formatted(table.topic(), e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  /** False also where there is no such table any more. */
+  private boolean hasRows(CapturedTable table) throws SQLException {
+    try (Connection connection = servers.connect(table.database(), Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT EXISTS (SELECT FROM %s)".formatted(table.quoted()))) {
+      row.next();
+      return row.getBoolean(1);
+    } catch (SQLException e) {
+      if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**

@@ -215,7 +215,7 @@ final class FilterParser {
     Slot slot = MetricFile.slot(table, name);
     if (!COMPARED.contains(slot.column().type())) {
       throw new IllegalArgumentException(
-          "%s is %s, which cannot be compared".formatted(name, slot.column().type().sql()));
+          "%s is %s, which cannot be compared".formatted(name, slot.column().type().words()));
     }
     if (slot.column().scale() == Column.ANY_SCALE) {
       throw new IllegalArgumentException(

@@ -168,10 +168,10 @@ public final class MetricFile {
           "%s is %s, and %s, the key of %s, is %s"
               .formatted(
                   by.column().name(),
-                  by.column().type().sql(),
+                  by.column().type().words(),
                   key.column().name(),
                   otherTable.tableName(),
-                  key.column().type().sql()));
+                  key.column().type().words()));
     }
     OtherTable found = new OtherTable(otherTable, by);
     lookups.put(other, found);
@@ -252,7 +252,7 @@ public final class MetricFile {
     if (!DIMENSIONS.contains(slot.column().type())) {
       throw new IllegalArgumentException(
           "%s is %s: split by texts, whole numbers, booleans and days"
-              .formatted(slot.column().name(), slot.column().type().sql()));
+              .formatted(slot.column().name(), slot.column().type().words()));
     }
   }
 
@@ -304,7 +304,7 @@ public final class MetricFile {
     if (!value.isDecimal() || value.column().scale() == Column.ANY_SCALE) {
       throw new IllegalArgumentException(
           "%s is %s: what is looked up to be multiplied with is numeric of a scale"
-              .formatted(words, value.column().type().sql()));
+              .formatted(words, value.column().type().words()));
     }
     Total kept = kept(Sum.of(number(own)));
     if (!kept.ofUnits()) {
@@ -391,7 +391,7 @@ public final class MetricFile {
     }
     if (!slot.isDecimal() && !isWhole(slot)) {
       throw new IllegalArgumentException(
-          "%s is %s: it cannot be added up".formatted(name.strip(), slot.column().type().sql()));
+          "%s is %s: it cannot be added up".formatted(name.strip(), slot.column().type().words()));
     }
     return slot;
   }

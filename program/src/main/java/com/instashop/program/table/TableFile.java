@@ -188,7 +188,8 @@ public final class TableFile {
               .orElseThrow(() -> section.mistake("key", name + " is none of the columns"));
       if (!KEY_TYPES.contains(column.type())) {
         throw section.mistake(
-            "key", "%s is %s, which cannot be part of a key".formatted(name, column.type().sql()));
+            "key",
+            "%s is %s, which cannot be part of a key".formatted(name, column.type().words()));
       }
     }
     return key;
