@@ -148,7 +148,8 @@ final class Sources {
       case DATE -> orInfinity(name, "%s - date '1970-01-01'".formatted(name));
       case TIMESTAMP, DATETIME -> orInfinity(name, micros(name));
       case TIME -> micros(name);
-      case BYTES -> "encode(%s, 'base64')".formatted(name);
+      // PostgreSQL breaks the lines of what it encodes.
+      case BYTES -> "replace(encode(%s, 'base64'), chr(10), '')".formatted(name);
       case ARRAY -> "to_jsonb(%s)".formatted(name);
       case DECIMAL, INTERVAL, JSON_TEXT, REAL, DOUBLE, OTHER -> name + "::text";
     };
