@@ -6,6 +6,7 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import com.instashop.program.kafka.PartitionRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,16 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /** What the warehouse keeps of declared tables. Without a warehouse it keeps nothing. */
 public final class KeptTables {
@@ -96,22 +93,10 @@ public final class KeptTables {
                 "SELECT kafka_partition || ' ' || next_offset FROM kafka_position WHERE topic = ?",
                 table.topic()));
     try {
-      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-      kafka
-          .describeTopics(Set.of(table.topic()))
-          .allTopicNames()
-          .get()
-          .get(table.topic())
-          .partitions()
-          .forEach(
-              partition ->
-                  ends.put(
-                      new TopicPartition(table.topic(), partition.partition()),
-                      OffsetSpec.latest()));
-      return kafka.listOffsets(ends).all().get().entrySet().stream()
-          .filter(end -> end.getValue().offset() > 0)
+      return PartitionRange.of(kafka, Set.of(table.topic())).entrySet().stream()
+          .filter(known -> known.getValue().end() > 0)
           .anyMatch(
-              end -> !taken.contains(end.getKey().partition() + " " + end.getValue().offset()));
+              known -> !taken.contains(known.getKey().partition() + " " + known.getValue().end()));
     } catch (ExecutionException e) {
       throw ProgramException.trouble(
           "Kafka does not tell about topic %s: %s"
