@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.deployment.JdbcAddress;
+import com.instashop.stack.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,9 +24,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The warehouse: what it knows of the past, who may touch it, and its own bad days. */
 class WarehouseIT {
@@ -239,6 +251,111 @@ class WarehouseIT {
         "the warehouse's checkpoint lost",
         Duration.ofSeconds(20),
         () -> stack.loseCheckpoint("warehouse"));
+  }
+
+  @Test
+  void aBackupBringsBackWhatKafkaDoesNotHave(@TempDir Path temporary) throws Exception {
+    stack.generate("--events", "200", "--rate", "100", "--seed", "21").finish();
+    stack.audit().publish(stack.prove());
+    // Kafka knows none of these: a warehouse that is filled from it again has others.
+    String known =
+        """
+        SELECT count(*), min(processed_at), (SELECT count(*) FROM proof WHERE at <= '%2$s'),
+               (SELECT max(hash) FROM proof WHERE at <= '%2$s')
+        FROM realtime_events WHERE processed_at <= '%1$s'"""
+            .formatted(
+                rows("SELECT max(processed_at) FROM realtime_events").get(0).get(0),
+                rows("SELECT max(at) FROM proof").get(0).get(0));
+    List<List<String>> before = rows(known);
+    Path folder = temporary.resolve("backup");
+    instashop(0, "backup", folder.toString());
+    assertThat(Files.getPosixFilePermissions(folder)).hasSize(3);
+    assertThat(instashop(2, "backup", folder.toString())).contains("is not empty");
+    stack.generate("--events", "100", "--rate", "100", "--seed", "22").finish();
+
+    assertThat(instashop(2, "restore", folder.toString())).contains("confirm it with --yes");
+    Path cut;
+    try (Stream<Path> files = Files.list(folder)) {
+      cut =
+          files.filter(file -> file.toString().contains("realtime_events")).findAny().orElseThrow();
+    }
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(instashop(2, "restore", folder.toString(), "--yes")).contains("is damaged");
+    Files.write(cut, whole);
+
+    stack.execute(Database.INSTASHOP, "DROP DATABASE dwh_db WITH (FORCE)");
+    instashop(0, "restore", folder.toString());
+    stack.generate("--events", "100", "--rate", "100", "--seed", "23").finish();
+    stack.prove();
+    assertThat(rows(known)).isEqualTo(before);
+    instashop(0, "restore", folder.toString(), "--yes");
+    stack.audit().publish(stack.prove());
+    instashop(0, "proofs");
+  }
+
+  @Test
+  void aBackupOfAnOlderVersionIsMigrated(@TempDir Path temporary) throws Exception {
+    Path file = stack.deployment().file().resolveSibling("older.yaml");
+    Files.writeString(
+        file,
+        Files.readString(stack.deployment().file()).replaceAll("(dwh_db: .*)/dwh_db", "$1/older"));
+    Deployment older = Deployment.load(file);
+    try {
+      new ServerPreparer(older).createWarehouse();
+      migrate(older, "5");
+      execute(older, "INSERT INTO batch VALUES ('query', 7, now())");
+      Path folder = temporary.resolve("backup");
+      instashop(file, 0, "backup", folder.toString());
+      migrate(older, "latest");
+      execute(older, "UPDATE batch SET batch_id = 8");
+      instashop(file, 0, "restore", folder.toString(), "--yes");
+      migrate(older, "latest");
+      execute(
+          older,
+          "SELECT topic_id FROM kafka_position",
+          "DO $$ BEGIN ASSERT (SELECT batch_id = 7 FROM batch); END $$");
+    } finally {
+      stack.execute(Database.INSTASHOP, "DROP DATABASE IF EXISTS older WITH (FORCE)");
+      Files.delete(file);
+    }
+  }
+
+  /** As the Spark application does when it connects. */
+  private static void migrate(Deployment deployment, String target) {
+    JdbcAddress address = deployment.database(Database.WAREHOUSE, Account.SPARK);
+    Flyway.configure()
+        .dataSource(address.url(), address.user(), address.password())
+        .locations(Database.WAREHOUSE.migrations())
+        .target(target)
+        .load()
+        .migrate();
+  }
+
+  private static void execute(Deployment deployment, String... statements) throws SQLException {
+    try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.SPARK);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static String instashop(int status, String... arguments) {
+    return instashop(stack.deployment().file(), status, arguments);
+  }
+
+  /** Runs the command line as a user does; returns what it complained of. */
+  private static String instashop(Path file, int status, String... arguments) {
+    StringWriter complaints = new StringWriter();
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.addAll(List.of(DeploymentOption.NAME, file.toString()));
+    int found =
+        Main.commandLine()
+            .setErr(new PrintWriter(complaints, true))
+            .execute(words.toArray(String[]::new));
+    assertThat(found).as("%s: %s", words, complaints).isEqualTo(status);
+    return complaints.toString();
   }
 
   private static void allowConnections(boolean allowed) throws SQLException {

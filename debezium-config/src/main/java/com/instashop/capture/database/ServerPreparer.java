@@ -24,6 +24,9 @@ public final class ServerPreparer {
   private static final Logger LOG = LoggerFactory.getLogger(ServerPreparer.class);
   private static final String MAINTENANCE = "postgres";
 
+  /** PostgreSQL's word for a database that is not there. */
+  private static final String NO_DATABASE = "3D000";
+
   /** Whose roles only read, and own nothing. */
   private static final List<Account> DROPPED =
       List.of(Account.CAPTURE, Account.AUDITOR, Account.DASHBOARD);
@@ -53,25 +56,48 @@ public final class ServerPreparer {
   /** Creates the databases and roles that are missing, and lets others read the warehouse. */
   public void createDatabases() throws SQLException {
     for (Database database : deployment.ownDatabases()) {
-      Account owner = database.isOperational() ? Account.SHOP : Account.SPARK;
-      try (Connection connection = maintenance(database)) {
-        Sql sql = new Sql(connection);
-        for (Account account : users(database)) {
-          Role.ensure(connection, sql, deployment.role(account), "LOGIN");
-        }
-        String name = name(database);
-        if (!exists(sql, name)) {
-          sql.execute("CREATE DATABASE %s".formatted(Identifier.quoted(name)));
-        }
-        sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Identifier.quoted(name)));
-        sql.execute(
-            "ALTER DATABASE %s OWNER TO %s"
-                .formatted(
-                    Identifier.quoted(name), Identifier.quoted(deployment.role(owner).user())));
-      }
+      create(database);
     }
     letReadWarehouse();
     LOG.debug("The databases and their roles are there");
+  }
+
+  private void create(Database database) throws SQLException {
+    Account owner = database.isOperational() ? Account.SHOP : Account.SPARK;
+    try (Connection connection = maintenance(database)) {
+      Sql sql = new Sql(connection);
+      for (Account account : users(database)) {
+        Role.ensure(connection, sql, deployment.role(account), "LOGIN");
+      }
+      String name = name(database);
+      if (!exists(sql, name)) {
+        sql.execute("CREATE DATABASE %s".formatted(Identifier.quoted(name)));
+      }
+      sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Identifier.quoted(name)));
+      sql.execute(
+          "ALTER DATABASE %s OWNER TO %s"
+              .formatted(
+                  Identifier.quoted(name), Identifier.quoted(deployment.role(owner).user())));
+    }
+  }
+
+  /**
+   * Creates the warehouse with its roles where it is missing; nothing where it is there.
+   *
+   * @return whether it was missing
+   */
+  public boolean createWarehouse() throws SQLException {
+    try {
+      deployment.connect(Database.WAREHOUSE, Account.SPARK).close();
+      return false;
+    } catch (SQLException e) {
+      if (!NO_DATABASE.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+    create(Database.WAREHOUSE);
+    letReadWarehouse();
+    return true;
   }
 
   /**

@@ -36,6 +36,8 @@ public final class Commands {
         .addSubcommand(new ProofsCommand())
         .addSubcommand(new RebuildCommand())
         .addSubcommand(new DwhCommand())
+        .addSubcommand(new BackupCommand())
+        .addSubcommand(new RestoreCommand())
         .addSubcommand(new ChaosCommand())
         .addSubcommand(new SuperviseCommand())
         .addSubcommand(new SuperviseClusterCommand())
