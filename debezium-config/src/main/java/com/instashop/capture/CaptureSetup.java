@@ -6,6 +6,7 @@ import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.capture.connector.ConnectorStatus;
 import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.capture.database.DatabasePreparer;
+import com.instashop.capture.database.Preparation;
 import com.instashop.capture.database.ReplicationSlot;
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.capture.topic.TopicCreator;
@@ -15,7 +16,6 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
-import com.instashop.program.deployment.Login;
 import com.instashop.program.yaml.YamlFolder;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,25 +46,43 @@ public final class CaptureSetup {
     this.mistakes = declared.mistakes();
   }
 
-  /** Creates the databases and roles that are missing. */
+  /**
+   * Creates the databases and roles that are missing.
+   *
+   * @throws ProgramException where the administrator may not do it
+   */
   public void createDatabases() throws SQLException {
-    new ServerPreparer(deployment).createDatabases();
+    Preparation preparation = Preparation.carriedOut();
+    createDatabases(preparation);
+    preparation.checkDone();
   }
 
-  /** Makes the databases ready, once their tables are there. */
+  /** The same, carried out or written down. */
+  public void createDatabases(Preparation preparation) throws SQLException {
+    new ServerPreparer(deployment).createDatabases(preparation);
+  }
+
+  /**
+   * Makes the databases ready, once their tables are there.
+   *
+   * @throws ProgramException where the administrator may not do it
+   */
   public void prepare() throws SQLException, InterruptedException {
-    Login debezium = deployment.role(Account.CAPTURE);
+    Preparation preparation = Preparation.carriedOut();
+    prepare(preparation);
+    preparation.checkDone();
+    preparation.refusals().forEach(refusal -> LOG.warn("Left out: {}", refusal));
+  }
+
+  /** The same, carried out or written down. */
+  public void prepare(Preparation preparation) throws SQLException, InterruptedException {
     mistakes.forEach(mistake -> LOG.warn("Left out: {}", mistake));
     for (Database database : tables.databases()) {
       step(
           database,
-          () -> {
-            try (Connection connection = connect(database)) {
-              DatabasePreparer preparer =
-                  new DatabasePreparer(database, tables.of(database), connection, debezium);
-              preparer.prepare(deployment.role(Account.AUDITOR), mistakes.isEmpty());
-            }
-          });
+          () ->
+              DatabasePreparer.prepare(
+                  preparation, deployment, database, tables.of(database), mistakes.isEmpty()));
     }
   }
 
@@ -169,7 +187,8 @@ public final class CaptureSetup {
       step(
           database,
           () -> {
-            try (Connection connection = connect(database)) {
+            // The heartbeat tables may be another administrator's.
+            try (Connection connection = deployment.connect(database, Account.CAPTURE)) {
               awaitSlot(connect, database, connection, deadline);
               awaitHeartbeat(database, connection, kafka, deadline);
             }
@@ -233,11 +252,20 @@ public final class CaptureSetup {
             delete(connect, database, PATIENCE);
           }
           try (Connection connection = connect(database)) {
-            new DatabasePreparer(
-                    database, tables.of(database), connection, deployment.role(Account.CAPTURE))
+            preparer(database, tables.of(database), connection)
                 .withdraw(from, deployment.role(Account.AUDITOR));
           }
         });
+  }
+
+  private DatabasePreparer preparer(
+      Database database, List<CapturedTable> captured, Connection connection) {
+    return new DatabasePreparer(
+        database,
+        captured,
+        connection,
+        DatabaseAddress.of(database, deployment.jdbc(database)),
+        deployment.role(Account.CAPTURE));
   }
 
   /**
@@ -256,7 +284,7 @@ public final class CaptureSetup {
     for (Database database : tables.databases()) {
       delete(connect, database, PATIENCE);
       try (Connection connection = connect(database)) {
-        new DatabasePreparer(database, List.of(), connection, deployment.role(Account.CAPTURE))
+        preparer(database, List.of(), connection)
             .withdraw(tables.of(database), deployment.role(Account.AUDITOR));
       }
     }

@@ -8,6 +8,8 @@ import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,54 +31,88 @@ public final class DatabasePreparer {
   private List<CapturedTable> tables;
   private final Connection connection;
   private final Login debezium;
-  private final String role;
+  private final DatabaseAddress server;
+  private final String name;
   private final Sql sql;
 
   /**
    * Of one database.
    *
    * @param tables those of it that are captured
-   * @param connection an administrator's
+   * @param connection an administrator's; null where there is none
+   * @param address of the database
    * @param debezium who Debezium connects as
    */
   public DatabasePreparer(
-      Database database, List<CapturedTable> tables, Connection connection, Login debezium) {
+      Database database,
+      List<CapturedTable> tables,
+      Connection connection,
+      DatabaseAddress address,
+      Login debezium) {
     this.database = database;
     this.tables = List.copyOf(tables);
     this.connection = connection;
     this.debezium = debezium;
-    this.role = Identifier.quoted(debezium.user());
+    this.server = address.withName(ServerPreparer.MAINTENANCE);
+    this.name = address.name();
     this.sql = new Sql(connection);
+  }
+
+  /** Prepares a database of a deployment, as far as its administrator may. */
+  public static void prepare(
+      Preparation preparation,
+      Deployment deployment,
+      Database database,
+      List<CapturedTable> tables,
+      boolean all)
+      throws SQLException {
+    DatabaseAddress address = DatabaseAddress.of(database, deployment.jdbc(database));
+    try (Statements statements =
+        Statements.in(
+            preparation,
+            address,
+            deployment.role(Account.ADMINISTRATOR),
+            deployment.isNeeded(database),
+            true)) {
+      new DatabasePreparer(
+              database, tables, statements.connection(), address, deployment.role(Account.CAPTURE))
+          .prepare(statements, deployment.role(Account.AUDITOR), all);
+    }
   }
 
   /**
    * Prepares the database in one transaction.
    *
+   * @param statements in this database
    * @param auditor who may read what is captured, and leave marks
    * @param all whether nothing else is captured: else what is published stays published
    * @throws ProgramException where a table is missing or the server does not log logically
    */
-  public void prepare(Login auditor, boolean all) throws SQLException {
-    connection.setAutoCommit(false);
-    checkServer();
-    checkTables();
-    roles(auditor);
-    heartbeatTable();
-    signalTable();
-    rights();
+  void prepare(Statements statements, Login auditor, boolean all) throws SQLException {
+    if (statements.isCarriedOut()) {
+      checkServer();
+      checkTables();
+    }
+    roles(statements, auditor);
+    heartbeatTable(statements);
+    signalTable(statements);
+    rights(statements);
     List<String> published = new ArrayList<>();
     tables.forEach(table -> published.add(table.quoted()));
     published.add(quoted(CaptureTables.HEARTBEAT));
     for (String table : published) {
-      replicaIdentity(table, true);
+      fullBeforeImages(statements, table);
     }
     published.add(quoted(CaptureTables.SIGNAL));
     Publication publication = Publication.of(database);
-    publication.set(sql, published, all);
-    partitions(publication);
-    letAudit(Identifier.quoted(auditor.user()));
-    connection.commit();
-    LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
+    publication.set(statements, published, all);
+    if (statements.isCarriedOut()) {
+      partitions(publication);
+    }
+    letAudit(statements, auditor.user());
+    if (statements.finish()) {
+      LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
+    }
   }
 
   private void checkServer() throws SQLException {
@@ -122,7 +158,9 @@ public final class DatabasePreparer {
         for (String reader : readers) {
           sql.execute("REVOKE ALL ON %s FROM %s".formatted(table.quoted(), reader));
         }
-        replicaIdentity(table.quoted(), false);
+        for (String part : partsWithoutIdentity(sql, table.quoted(), false)) {
+          sql.execute(identity(part, false));
+        }
       }
     }
     if (tables.isEmpty()) {
@@ -149,74 +187,134 @@ public final class DatabasePreparer {
     return "public." + table;
   }
 
-  private void roles(Login auditor) throws SQLException {
-    // Roles belong to the server: databases of one server are prepared one after the other.
-    sql.execute("SELECT pg_advisory_xact_lock(hashtext('instashop.roles'))");
-    Role.ensure(connection, sql, debezium, "LOGIN REPLICATION");
+  private void roles(Statements statements, Login auditor) throws SQLException {
+    if (statements.isCarriedOut()) {
+      // Roles belong to the server: databases of one server are prepared one after the other.
+      sql.execute("SELECT pg_advisory_xact_lock(hashtext('instashop.roles'))");
+    }
+    Role.ensure(statements, server, Account.CAPTURE, debezium, true);
     if (!Role.exists(sql, auditor)) {
-      Role.ensure(connection, sql, auditor, "LOGIN");
+      Role.ensure(statements, server, Account.AUDITOR, auditor, false);
     }
   }
 
-  private void heartbeatTable() throws SQLException {
-    if (!sql.has(quoted(CaptureTables.HEARTBEAT))) {
-      sql.execute(
+  private void heartbeatTable(Statements statements) throws SQLException {
+    String table = quoted(CaptureTables.HEARTBEAT);
+    if (!sql.has(table)) {
+      statements.execute(
           """
-          CREATE TABLE public.%s (
+          CREATE TABLE %s (
             id integer PRIMARY KEY, beat_at timestamptz NOT NULL, marker text)"""
-              .formatted(CaptureTables.HEARTBEAT));
-      sql.execute(
-          "INSERT INTO public.%s VALUES (1, clock_timestamp())".formatted(CaptureTables.HEARTBEAT));
+              .formatted(table),
+          () -> sql.has(table));
+      statements.execute(
+          "INSERT INTO %s VALUES (1, clock_timestamp())".formatted(table), () -> false);
+      return;
     }
     boolean marked =
         sql.is(
             """
             SELECT true FROM pg_attribute
             WHERE attrelid = to_regclass(?) AND attname = 'marker' AND NOT attisdropped""",
-            quoted(CaptureTables.HEARTBEAT));
+            table);
     if (!marked) {
       // Prepared before audits had a mark to write.
-      sql.execute(
-          "ALTER TABLE public.%s ADD COLUMN marker text".formatted(CaptureTables.HEARTBEAT));
+      statements.execute("ALTER TABLE %s ADD COLUMN marker text".formatted(table), () -> false);
     }
   }
 
-  private void signalTable() throws SQLException {
-    if (!sql.has(quoted(CaptureTables.SIGNAL))) {
-      sql.execute(
+  private void signalTable(Statements statements) throws SQLException {
+    String table = quoted(CaptureTables.SIGNAL);
+    if (!sql.has(table)) {
+      statements.execute(
           """
-          CREATE TABLE public.%s (
+          CREATE TABLE %s (
             id varchar(64) PRIMARY KEY, type varchar(32) NOT NULL, data varchar(2048))"""
-              .formatted(CaptureTables.SIGNAL));
+              .formatted(table),
+          () -> sql.has(table));
     }
   }
 
   /** What the role may do, and nothing else. */
-  private void rights() throws SQLException {
-    sql.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role));
-    letRead(role);
-    sql.execute(
-        "GRANT SELECT, INSERT, UPDATE ON public.%s TO %s".formatted(CaptureTables.HEARTBEAT, role));
-    sql.execute("GRANT SELECT, INSERT ON public.%s TO %s".formatted(CaptureTables.SIGNAL, role));
-    sql.execute("GRANT USAGE ON SCHEMA public TO %s".formatted(role));
+  private void rights(Statements statements) throws SQLException {
+    String role = Identifier.quoted(debezium.user());
+    statements.execute(
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role), this::hasNoMoreRights);
+    letRead(statements, debezium.user());
+    let(statements, quoted(CaptureTables.HEARTBEAT), "SELECT", "INSERT", "UPDATE");
+    let(statements, quoted(CaptureTables.SIGNAL), "SELECT", "INSERT");
+    statements.grant(
+        "GRANT USAGE ON SCHEMA public TO %s".formatted(role),
+        () -> sql.is("SELECT has_schema_privilege(?, 'public', 'USAGE')", debezium.user()));
+  }
+
+  private void let(Statements statements, String table, String... rights) throws SQLException {
+    statements.grant(
+        "GRANT %s ON %s TO %s"
+            .formatted(String.join(", ", rights), table, Identifier.quoted(debezium.user())),
+        () -> {
+          for (String right : rights) {
+            if (!sql.is("SELECT has_table_privilege(?, ?, ?)", debezium.user(), table, right)) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Whether the role has rights in no other table. */
+  private boolean hasNoMoreRights() throws SQLException {
+    List<String> own = new ArrayList<>(tables.stream().map(CapturedTable::quoted).toList());
+    own.add(quoted(CaptureTables.HEARTBEAT));
+    own.add(quoted(CaptureTables.SIGNAL));
+    return sql.is(
+        """
+        SELECT NOT EXISTS (
+          SELECT FROM pg_class CROSS JOIN aclexplode(relacl) AS acl
+          WHERE relnamespace = 'public'::regnamespace AND pg_get_userbyid(acl.grantee) = ?
+            AND pg_class.oid <> ALL (SELECT coalesce(to_regclass(own), 0)
+                                     FROM unnest(string_to_array(?, chr(1))) AS own))""",
+        debezium.user(),
+        String.join("\u0001", own));
   }
 
   /** The captured tables; of a declared one the declared columns only. */
-  private void letRead(String reader) throws SQLException {
+  private void letRead(Statements statements, String reader) throws SQLException {
+    String role = Identifier.quoted(reader);
     for (CapturedTable table : tables) {
-      String columns = table.isDeclared() ? columns(table) : "";
-      sql.execute("GRANT SELECT %s ON %s TO %s".formatted(columns, table.quoted(), reader));
-      sql.execute(
-          "GRANT USAGE ON SCHEMA %s TO %s"
-              .formatted(Identifier.quoted(table.schemaName()), reader));
+      List<String> columns = table.isDeclared() ? columns(statements, table) : List.of();
+      String list =
+          table.isDeclared()
+              ? columns.stream().map(Identifier::quoted).collect(joining(", ", "(", ")"))
+              : "";
+      statements.grant(
+          "GRANT SELECT %s ON %s TO %s".formatted(list, table.quoted(), role),
+          () -> mayRead(reader, table, columns));
+      statements.grant(
+          "GRANT USAGE ON SCHEMA %s TO %s".formatted(Identifier.quoted(table.schemaName()), role),
+          () -> sql.is("SELECT has_schema_privilege(?, ?, 'USAGE')", reader, table.schemaName()));
     }
-    sql.execute(
-        "GRANT CONNECT ON DATABASE %s TO %s"
-            .formatted(Identifier.quoted(connection.getCatalog()), reader));
+    statements.grant(
+        Preparation.letConnect(name, reader),
+        () -> sql.is("SELECT has_database_privilege(?, current_database(), 'CONNECT')", reader));
+  }
+
+  private boolean mayRead(String reader, CapturedTable table, List<String> columns)
+      throws SQLException {
+    if (!table.isDeclared()) {
+      return sql.is("SELECT has_table_privilege(?, ?, 'SELECT')", reader, table.quoted());
+    }
+    for (String column : columns) {
+      if (!sql.is(
+          "SELECT has_column_privilege(?, ?, ?, 'SELECT')", reader, table.quoted(), column)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** One that is not there any more is missed where it is read. */
-  private String columns(CapturedTable table) throws SQLException {
+  private List<String> columns(Statements statements, CapturedTable table) throws SQLException {
     Set<String> present =
         sql.texts(
             """
@@ -224,29 +322,43 @@ public final class DatabasePreparer {
             WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""",
             table.quoted());
     return table.columns().stream()
-        .filter(column -> present.contains(column.name()))
-        .map(Column::quoted)
-        .collect(joining(", ", "(", ")"));
+        .map(Column::name)
+        .filter(column -> !statements.isConnected() || present.contains(column))
+        .toList();
   }
 
-  private void letAudit(String auditor) throws SQLException {
-    letRead(auditor);
-    sql.execute(
-        "GRANT SELECT (id), UPDATE (marker) ON public.%s TO %s"
-            .formatted(CaptureTables.HEARTBEAT, auditor));
+  private void letAudit(Statements statements, String auditor) throws SQLException {
+    letRead(statements, auditor);
+    String table = quoted(CaptureTables.HEARTBEAT);
+    statements.grant(
+        "GRANT SELECT (id), UPDATE (marker) ON %s TO %s"
+            .formatted(table, Identifier.quoted(auditor)),
+        () ->
+            sql.is(
+                """
+                SELECT has_column_privilege(?, ?, 'id', 'SELECT')
+                   AND has_column_privilege(?, ?, 'marker', 'UPDATE')""",
+                auditor,
+                table,
+                auditor,
+                table));
   }
 
-  /**
-   * Full before-images or none, of a partitioned table those of its partitions; a change of
-   * identity locks the table, so only where it is needed.
-   */
-  private void replicaIdentity(String table, boolean full) throws SQLException {
-    for (String part : partsWithoutIdentity(sql, table, full)) {
-      sql.execute("ALTER TABLE %s REPLICA IDENTITY %s".formatted(part, full ? "FULL" : "DEFAULT"));
+  private void fullBeforeImages(Statements statements, String table) throws SQLException {
+    Set<String> parts = sql.has(table) ? partsWithoutIdentity(sql, table, true) : Set.of(table);
+    for (String part : parts) {
+      statements.execute(identity(part, true), () -> false);
     }
   }
 
-  /** Of a table and its partitions those that have not: full before-images, or none. */
+  private static String identity(String table, boolean full) {
+    return "ALTER TABLE %s REPLICA IDENTITY %s".formatted(table, full ? "FULL" : "DEFAULT");
+  }
+
+  /**
+   * Of a table and its partitions those that have not: full before-images, or none. A change of
+   * identity locks a table, so it is made only where it is needed.
+   */
   static Set<String> partsWithoutIdentity(Sql sql, String table, boolean full) throws SQLException {
     return sql.texts(
         """

@@ -27,20 +27,23 @@ record Publication(String name) {
    * @param tables as SQL takes them
    * @param all whether no other tables stay part of it
    */
-  void set(Sql sql, Collection<String> tables, boolean all) throws SQLException {
+  void set(Statements statements, Collection<String> tables, boolean all) throws SQLException {
+    Sql sql = statements.sql();
     String list = String.join(", ", tables);
     if (!sql.is("SELECT true FROM pg_publication WHERE pubname = ?", name)) {
-      sql.execute(
+      statements.execute(
           "CREATE PUBLICATION %s FOR TABLE %s WITH (publish_via_partition_root = true)"
-              .formatted(Identifier.quoted(name), list));
+              .formatted(Identifier.quoted(name), list),
+          () -> false);
       return;
     }
     if (!hasEveryOperation(sql)) {
-      sql.execute(
+      statements.execute(
           """
           ALTER PUBLICATION %s
           SET (publish = 'insert, update, delete, truncate', publish_via_partition_root = true)"""
-              .formatted(Identifier.quoted(name)));
+              .formatted(Identifier.quoted(name)),
+          () -> false);
     }
     boolean same =
         sql.is(
@@ -54,12 +57,15 @@ record Publication(String name) {
             name,
             String.join("\u0001", tables));
     if (!same && all) {
-      sql.execute("ALTER PUBLICATION %s SET TABLE %s".formatted(Identifier.quoted(name), list));
+      statements.execute(
+          "ALTER PUBLICATION %s SET TABLE %s".formatted(Identifier.quoted(name), list),
+          () -> false);
     } else if (!same) {
       for (String table : tables) {
         if (!isPart(sql, table, "true")) {
-          sql.execute(
-              "ALTER PUBLICATION %s ADD TABLE %s".formatted(Identifier.quoted(name), table));
+          statements.execute(
+              "ALTER PUBLICATION %s ADD TABLE %s".formatted(Identifier.quoted(name), table),
+              () -> false);
         }
       }
     }

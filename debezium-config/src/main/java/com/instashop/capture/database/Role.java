@@ -1,10 +1,9 @@
 package com.instashop.capture.database;
 
 import com.instashop.contracts.schema.Identifier;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Login;
-import java.sql.Connection;
 import java.sql.SQLException;
-import org.postgresql.PGConnection;
 
 /** A role of PostgreSQL, which belongs to the server and not to a database. */
 final class Role {
@@ -12,20 +11,33 @@ final class Role {
   private Role() {}
 
   /**
-   * Makes sure that a role is there, with these attributes and its password.
+   * Makes sure that a role is there, may log in, and has its password.
    *
-   * @param attributes such as {@code LOGIN}
+   * @param server any database of its server that everybody may connect to
+   * @param replicates whether it reads write-ahead logs
    */
-  static void ensure(Connection connection, Sql sql, Login login, String attributes)
+  static void ensure(
+      Statements statements,
+      DatabaseAddress server,
+      Account account,
+      Login login,
+      boolean replicates)
       throws SQLException {
+    Sql sql = statements.sql();
+    String role = Identifier.quoted(login.user());
     if (!exists(sql, login)) {
-      sql.execute("CREATE ROLE %s".formatted(Identifier.quoted(login.user())));
+      statements.executeOnServer("CREATE ROLE " + role, () -> exists(sql, login));
     }
-    sql.execute("ALTER ROLE %s %s".formatted(Identifier.quoted(login.user()), attributes));
-    // Hashed here: the server, and so its log, never sees the password itself.
-    connection
-        .unwrap(PGConnection.class)
-        .alterUserPassword(login.user(), login.password().toCharArray(), "scram-sha-256");
+    statements.executeOnServer(
+        "ALTER ROLE %s LOGIN%s".formatted(role, replicates ? " REPLICATION" : ""),
+        () ->
+            sql.is(
+                """
+                SELECT rolcanlogin AND (rolreplication OR rolsuper OR NOT ?::boolean)
+                FROM pg_roles WHERE rolname = ?""",
+                Boolean.toString(replicates),
+                login.user()));
+    statements.password(role, login, account.label(), () -> Statements.isPassword(server, login));
   }
 
   static boolean exists(Sql sql, Login login) throws SQLException {

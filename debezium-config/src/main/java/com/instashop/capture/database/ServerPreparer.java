@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerPreparer {
   private static final Logger LOG = LoggerFactory.getLogger(ServerPreparer.class);
-  private static final String MAINTENANCE = "postgres";
+  static final String MAINTENANCE = "postgres";
 
   /** PostgreSQL's word for a database that is not there. */
   private static final String NO_DATABASE = "3D000";
@@ -54,37 +54,72 @@ public final class ServerPreparer {
   }
 
   /** Creates the databases and roles that are missing, and lets others read the warehouse. */
-  public void createDatabases() throws SQLException {
+  public void createDatabases(Preparation preparation) throws SQLException {
     for (Database database : deployment.ownDatabases()) {
-      create(database);
+      create(preparation, database);
     }
-    letReadWarehouse();
+    if (!preparation.isRefused()) {
+      letReadWarehouse(preparation);
+    }
     LOG.debug("The databases and their roles are there");
   }
 
-  private void create(Database database) throws SQLException {
-    Account owner = database.isOperational() ? Account.SHOP : Account.SPARK;
-    try (Connection connection = maintenance(database)) {
-      Sql sql = new Sql(connection);
+  private void create(Preparation preparation, Database database) throws SQLException {
+    DatabaseAddress server = address(database).withName(MAINTENANCE);
+    String owner = deployment.role(owner(database)).user();
+    String name = name(database);
+    String quoted = Identifier.quoted(name);
+    try (Statements statements = Statements.in(preparation, server, administrator(), true, false)) {
+      Sql sql = statements.sql();
       for (Account account : users(database)) {
-        Role.ensure(connection, sql, deployment.role(account), "LOGIN");
+        Role.ensure(statements, server, account, deployment.role(account), false);
       }
-      String name = name(database);
+      if (!sql.is("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
+        // Who gives a database away, or prepares the tables of another's, has to be one of his.
+        String isMember =
+            "SELECT pg_has_role(current_user, oid, 'USAGE') FROM pg_roles WHERE rolname = ?";
+        if (!sql.is(isMember, owner)) {
+          statements.executeOnServer(
+              "GRANT %s TO %s"
+                  .formatted(Identifier.quoted(owner), Identifier.quoted(administrator().user())),
+              () -> sql.is(isMember, owner));
+        }
+      }
       if (!exists(sql, name)) {
-        sql.execute("CREATE DATABASE %s".formatted(Identifier.quoted(name)));
+        statements.execute("CREATE DATABASE " + quoted, () -> exists(sql, name));
       }
-      sql.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(Identifier.quoted(name)));
-      sql.execute(
-          "ALTER DATABASE %s OWNER TO %s"
-              .formatted(
-                  Identifier.quoted(name), Identifier.quoted(deployment.role(owner).user())));
+      statements.grant(
+          "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(quoted),
+          () ->
+              sql.is(
+                  """
+                  SELECT NOT EXISTS (
+                    SELECT FROM pg_database CROSS JOIN aclexplode(coalesce(datacl, acldefault('d', datdba))) AS acl
+                    WHERE datname = ? AND acl.grantee = 0)""",
+                  name));
+      statements.execute(
+          "ALTER DATABASE %s OWNER TO %s".formatted(quoted, Identifier.quoted(owner)),
+          () ->
+              sql.is(
+                  "SELECT pg_get_userbyid(datdba) = ? FROM pg_database WHERE datname = ?",
+                  owner,
+                  name));
     }
+  }
+
+  private static Account owner(Database database) {
+    return database.isOperational() ? Account.SHOP : Account.SPARK;
+  }
+
+  private Login administrator() {
+    return deployment.role(Account.ADMINISTRATOR);
   }
 
   /**
    * Creates the warehouse with its roles where it is missing; nothing where it is there.
    *
    * @return whether it was missing
+   * @throws ProgramException where the administrator may not do it
    */
   public boolean createWarehouse() throws SQLException {
     try {
@@ -95,8 +130,11 @@ public final class ServerPreparer {
         throw e;
       }
     }
-    create(Database.WAREHOUSE);
-    letReadWarehouse();
+    Preparation preparation = Preparation.carriedOut();
+    create(preparation, Database.WAREHOUSE);
+    preparation.checkDone();
+    letReadWarehouse(preparation);
+    preparation.checkDone();
     return true;
   }
 
@@ -204,7 +242,7 @@ public final class ServerPreparer {
   }
 
   private String name(Database database) {
-    return DatabaseAddress.of(database, deployment.jdbc(database)).name();
+    return address(database).name();
   }
 
   private static List<Account> users(Database database) {
@@ -217,41 +255,66 @@ public final class ServerPreparer {
    * Lets the dashboard and the auditor read all that the warehouse's owner creates, and the auditor
    * keep its proofs.
    */
-  private void letReadWarehouse() throws SQLException {
-    try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.ADMINISTRATOR)) {
-      Sql sql = new Sql(connection);
-      String owner = Identifier.quoted(deployment.role(Account.SPARK).user());
+  private void letReadWarehouse(Preparation preparation) throws SQLException {
+    DatabaseAddress warehouse = address(Database.WAREHOUSE);
+    try (Statements statements =
+        Statements.in(preparation, warehouse, administrator(), true, false)) {
+      Sql sql = statements.sql();
+      String owner = deployment.role(Account.SPARK).user();
       for (Account reader : List.of(Account.DASHBOARD, Account.AUDITOR)) {
-        String role = letConnect(sql, connection, reader);
-        for (String right : List.of("SELECT ON TABLES", "USAGE ON SCHEMAS")) {
-          sql.execute(
-              "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s TO %s".formatted(owner, right, role));
-        }
+        String role = deployment.role(reader).user();
+        statements.grant(
+            Preparation.letConnect(warehouse.name(), role),
+            () -> sql.is("SELECT has_database_privilege(?, ?, 'CONNECT')", role, warehouse.name()));
+        letReadNew(statements, owner, "SELECT", "TABLES", "r", role);
+        letReadNew(statements, owner, "USAGE", "SCHEMAS", "n", role);
       }
       // Functions that not everybody may call are the auditor's: it keeps its proofs with one.
-      String auditor = Identifier.quoted(deployment.role(Account.AUDITOR).user());
-      sql.execute(
-          "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT EXECUTE ON FUNCTIONS TO %s"
-              .formatted(owner, auditor));
+      String auditor = deployment.role(Account.AUDITOR).user();
+      letReadNew(statements, owner, "EXECUTE", "FUNCTIONS", "f", auditor);
       if (sql.is("SELECT to_regprocedure('public.keep_proof(text)') IS NOT NULL")) {
-        sql.execute("GRANT EXECUTE ON FUNCTION public.keep_proof(text) TO " + auditor);
+        statements.grant(
+            "GRANT EXECUTE ON FUNCTION public.keep_proof(text) TO " + Identifier.quoted(auditor),
+            () ->
+                sql.is(
+                    "SELECT has_function_privilege(?, 'public.keep_proof(text)', 'EXECUTE')",
+                    auditor));
       }
     }
   }
 
-  private String letConnect(Sql sql, Connection connection, Account account) throws SQLException {
-    String role = Identifier.quoted(deployment.role(account).user());
-    sql.execute(
-        "GRANT CONNECT ON DATABASE %s TO %s"
-            .formatted(Identifier.quoted(connection.getCatalog()), role));
-    return role;
+  /**
+   * Lets somebody use all that another one creates from now on.
+   *
+   * @param kind the letter of {@code pg_default_acl} for these objects
+   */
+  private static void letReadNew(
+      Statements statements, String owner, String right, String objects, String kind, String reader)
+      throws SQLException {
+    statements.grant(
+        "ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT %s ON %s TO %s"
+            .formatted(Identifier.quoted(owner), right, objects, Identifier.quoted(reader)),
+        () ->
+            statements
+                .sql()
+                .is(
+                    """
+                    SELECT true FROM pg_default_acl CROSS JOIN aclexplode(defaclacl) AS acl
+                    WHERE pg_get_userbyid(defaclrole) = ? AND pg_get_userbyid(acl.grantee) = ?
+                      AND defaclobjtype = ?::"char" AND acl.privilege_type = ?""",
+                    owner,
+                    reader,
+                    kind,
+                    right));
+  }
+
+  private DatabaseAddress address(Database database) {
+    return DatabaseAddress.of(database, deployment.jdbc(database));
   }
 
   /** The database that every server has, on the server of another one. */
   public Connection maintenance(Database database) throws SQLException {
-    Login administrator = deployment.role(Account.ADMINISTRATOR);
-    String url =
-        DatabaseAddress.of(database, deployment.jdbc(database)).withName(MAINTENANCE).url();
-    return new JdbcAddress(url, administrator.user(), administrator.password()).connect();
+    String url = address(database).withName(MAINTENANCE).url();
+    return new JdbcAddress(url, administrator().user(), administrator().password()).connect();
   }
 }

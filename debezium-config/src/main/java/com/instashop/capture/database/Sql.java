@@ -8,7 +8,11 @@ import java.sql.Statement;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Short statements on one connection. */
+/**
+ * Short statements on one connection.
+ *
+ * @param connection null where there is none: then nothing is there
+ */
 record Sql(Connection connection) {
 
   void execute(String sql) throws SQLException {
@@ -19,6 +23,9 @@ record Sql(Connection connection) {
 
   /** Whether the first row says so; false where there is none. */
   boolean is(String sql, String... parameters) throws SQLException {
+    if (connection == null) {
+      return false;
+    }
     try (PreparedStatement statement = prepare(sql, parameters);
         ResultSet result = statement.executeQuery()) {
       return result.next() && result.getBoolean(1);
@@ -32,6 +39,9 @@ record Sql(Connection connection) {
 
   /** The first column of all rows. */
   Set<String> texts(String sql, String... parameters) throws SQLException {
+    if (connection == null) {
+      return Set.of();
+    }
     try (PreparedStatement statement = prepare(sql, parameters);
         ResultSet result = statement.executeQuery()) {
       Set<String> texts = new TreeSet<>();

@@ -3,6 +3,7 @@ package com.instashop.stack.command;
 import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
+import com.instashop.capture.database.Preparation;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 
 /** Prepares servers that exist. */
 @Command(
@@ -27,8 +28,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
       "Prepares the servers of a deployment, as its administrator.",
       "First it looks at them as scripts/instashop doctor does: where something is wrong that only their",
       "owner can mend, nothing is changed. Then databases and roles, the shop's tables (where it has the shop), publications,",
-      "topics, connectors, users of Redis; it waits until every connector streams. It can be repeated:",
-      "what is there stays."
+      "users of Redis, topics, connectors; it waits until every connector streams. It can be repeated:",
+      "what is there stays. What the administrator may not do it prints as SQL, and lines for Redis,",
+      "for who may do it, ends with 2, and goes on when it is repeated after that."
     })
 final class InitCommand implements Callable<Integer> {
 
@@ -41,44 +43,101 @@ final class InitCommand implements Callable<Integer> {
       description = "How long the connectors may take (default: ${DEFAULT-VALUE}).")
   private Duration timeout;
 
+  @Option(
+      names = "--print",
+      description = "Does nothing: prints all SQL for psql, and the lines for Redis.")
+  private boolean print;
+
   @Override
   public Integer call() throws InterruptedException, SQLException {
     Context context = Context.of(deployment);
-    Doctor.checkBeforeInit(context.deployment());
-    CaptureSetup capture = new CaptureSetup(context.deployment());
-    if (!context.deployment().hasShop()) {
+    Deployment servers = context.deployment();
+    CaptureSetup capture = new CaptureSetup(servers);
+    if (print) {
+      print(servers, capture);
+      return 0;
+    }
+    Doctor.checkBeforeInit(servers);
+    if (!servers.hasShop()) {
       capture.checkDeclarations();
-      if (context.deployment().captured().all().isEmpty()) {
+      if (servers.captured().all().isEmpty()) {
         throw ProgramException.mistake(
             "%s: shop is false, and no table is declared: scripts/instashop table add DATABASE.TABLE --later first"
-                .formatted(context.deployment().file()));
+                .formatted(servers.file()));
       }
     }
     step("databases and roles");
-    capture.createDatabases();
-    if (context.deployment().hasShop()) {
+    Preparation server = Preparation.carriedOut();
+    capture.createDatabases(server);
+    step("users of Redis");
+    List<String> redisLines = redisUsers(servers);
+    if (server.isStopped() || !redisLines.isEmpty()) {
+      throw left(servers, server, redisLines);
+    }
+    if (servers.hasShop()) {
       step("the shop's tables");
       if (Foreground.run(context.programs().preparation()) != 0) {
         throw ProgramException.trouble("The shop's tables could not be made: see above");
       }
     }
     step("publications, heartbeat tables, rights");
-    capture.prepare();
-    try (Admin kafka = Admin.create(context.deployment().kafka(Account.ADMINISTRATOR).settings())) {
+    Preparation databases = Preparation.carriedOut();
+    capture.prepare(databases);
+    if (databases.isStopped()) {
+      throw left(servers, databases, List.of());
+    }
+    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
       step("topics");
       capture.createTopics(kafka);
       step("connectors");
-      ConnectClient connect = new ConnectClient(context.deployment().connect());
+      ConnectClient connect = new ConnectClient(servers.connect());
       capture.register(connect, Pace.LOW_LATENCY);
       capture.await(connect, kafka, timeout);
     }
-    step("users of Redis");
-    redisUsers(context.deployment());
+    if (databases.isRefused()) {
+      throw left(servers, databases, List.of());
+    }
     System.out.println("Ready: every connector streams");
     return 0;
   }
 
-  private static void redisUsers(Deployment servers) {
+  private static void print(Deployment servers, CaptureSetup capture)
+      throws SQLException, InterruptedException {
+    Preparation server = Preparation.writtenDown();
+    capture.createDatabases(server);
+    Preparation databases = Preparation.writtenDown();
+    capture.prepare(databases);
+    String sql = server.sql();
+    if (servers.hasShop()) {
+      sql +=
+          "-- Then scripts/instashop init makes the shop's tables, where they are missing; and after that:\n";
+    }
+    PrintedSql.print(servers, sql + databases.sql());
+    PrintedSql.printRedis(new RedisUsers(servers).commands());
+  }
+
+  /** Prints what is left for somebody else to do. */
+  private static ProgramException left(
+      Deployment servers, Preparation preparation, List<String> redisLines) {
+    if (preparation.isRefused()) {
+      PrintedSql.print(servers, preparation.sql());
+    }
+    PrintedSql.printRedis(redisLines);
+    List<String> refusals = preparation.refusals();
+    return ProgramException.mistake(
+        "%s: let somebody who may do it execute what is printed above, and repeat this"
+            .formatted(
+                refusals.isEmpty()
+                    ? "The administrator may not make users of Redis"
+                    : "The administrator may not do all of it (%s)".formatted(refusals.get(0))));
+  }
+
+  /**
+   * Makes the users of Redis.
+   *
+   * @return what somebody else has to type; nothing where they are there
+   */
+  private static List<String> redisUsers(Deployment servers) {
     RedisUsers users = new RedisUsers(servers);
     List<String> left =
         servers.redisUsers().keySet().stream()
@@ -90,26 +149,20 @@ final class InitCommand implements Callable<Integer> {
       System.out.println("Left as they are, for they are not one account's alone: " + left);
     }
     if (users.commands().isEmpty()) {
-      return;
+      return List.of();
     }
     if (!servers.redisUsers().containsKey(Account.ADMINISTRATOR)) {
-      print(users, "No administrator is named");
-      return;
+      return users.missing();
     }
     try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
       if (!users.set(redis)) {
         System.out.println(
             "Redis cannot save them: it knows them until it is restarted, unless its own file has them");
       }
-    } catch (JedisDataException e) {
-      print(users, e.getMessage());
+      return List.of();
+    } catch (JedisAccessControlException e) {
+      return users.missing();
     }
-  }
-
-  private static void print(RedisUsers users, String why) {
-    System.out.printf(
-        "%s: who administers Redis has to type, each with the user's password%n", why);
-    users.commands().forEach(command -> System.out.println("  " + command));
   }
 
   private static void step(String what) {

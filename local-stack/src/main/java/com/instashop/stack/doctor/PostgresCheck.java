@@ -110,7 +110,7 @@ final class PostgresCheck {
         if (!row.getBoolean(8)) {
           findings.note(
               "%s is no superuser".formatted(deployment.role(Account.ADMINISTRATOR).user()),
-              "init needs one, or CREATEDB, CREATEROLE, REPLICATION and the roles of the databases' owners");
+              "CREATEDB, CREATEROLE and REPLICATION do, too; what it may not do, init prints as SQL for who may");
         }
         findings.clock(before, row.getObject(9, OffsetDateTime.class).toInstant(), after);
         List<Database> captured = databases.stream().filter(Database::isOperational).toList();

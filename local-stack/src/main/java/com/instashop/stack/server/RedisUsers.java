@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -28,6 +29,9 @@ public final class RedisUsers {
 
   /** How Redis says that its users stand among its settings (acl.c). */
   private static final String NO_FILE = "not configured to use an ACL file";
+
+  /** How it says that somebody who is logged in may not do something. */
+  private static final String NO_RIGHT = "NOPERM";
 
   /** What each account may do. */
   private static final String RIGHTS = "/com/instashop/contracts/redis/users.acl";
@@ -101,9 +105,27 @@ public final class RedisUsers {
 
   /** The commands that make them, each with {@code PASSWORD} where the user's has to be. */
   public List<String> commands() {
-    return own().stream()
+    return commands(own());
+  }
+
+  /** The commands that make those of them who cannot log in. */
+  public List<String> missing() {
+    return commands(own().stream().filter(user -> !canLogIn(user)).toList());
+  }
+
+  private static List<String> commands(List<User> users) {
+    return users.stream()
         .map(user -> "ACL SETUSER %s reset %s".formatted(user.name(), user.rules(">PASSWORD")))
         .toList();
+  }
+
+  private boolean canLogIn(User user) {
+    try (Jedis redis = deployment.redis(user.account()).connect()) {
+      redis.ping();
+      return true;
+    } catch (JedisAccessControlException e) {
+      return String.valueOf(e.getMessage()).startsWith(NO_RIGHT);
+    }
   }
 
   /** The commands that delete them. */
