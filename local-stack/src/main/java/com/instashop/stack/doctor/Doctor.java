@@ -29,6 +29,7 @@ public final class Doctor {
     new ConnectCheck(deployment, tables).check(findings);
     new RedisCheck(deployment).check(findings);
     checkpoint(findings, deployment.spark());
+    new GrowthCheck(deployment, tables).check(findings);
     return findings.all();
   }
 

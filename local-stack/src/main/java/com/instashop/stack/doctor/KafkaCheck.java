@@ -43,7 +43,7 @@ final class KafkaCheck {
   private static final Pattern SERVER = Pattern.compile("([^,:\\s]+):(\\d+)");
 
   private static final int MOST_MILLIS = 5_000;
-  private static final Map<String, Integer> PATIENCE =
+  static final Map<String, Integer> PATIENCE =
       Map.of("default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000);
 
   private final Deployment deployment;
