@@ -1,20 +1,26 @@
 package com.instashop.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.database.Preparation;
+import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.stack.Main;
+import com.instashop.stack.server.RedisUsers;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
 /** Databases that are prepared by who is no superuser, with roles and names of their own. */
 class LimitedAdministratorIT {
@@ -47,8 +54,19 @@ class LimitedAdministratorIT {
         Files.readString(file)
             .replaceAll("(?m)^(  \\w+: jdbc:.*/)(\\w+)$", "$1r_$2")
             .replaceAll("(?m)^  \"\\*\": jdbc.*\n", "")
-            .replaceAll("(postgres: .user: )(\\w+)", "$1r_$2"));
+            .replaceAll("(postgres: .user: )(\\w+)", "$1r_$2")
+            .replaceAll("(redis: .user: )(admin|totals)", "$1r_$2"));
     deployment = Deployment.load(limited);
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      redis.aclSetUser(
+          "r_admin",
+          "on",
+          ">" + deployment.redisUser(Account.ADMINISTRATOR).password(),
+          "~*",
+          "&*",
+          "+@all",
+          "-acl");
+    }
   }
 
   @BeforeEach
@@ -66,6 +84,9 @@ class LimitedAdministratorIT {
   @AfterAll
   static void remove() throws Exception {
     new LimitedAdministratorIT().clean();
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      redis.aclDelUser("r_admin", "r_totals");
+    }
     Files.delete(deployment.file());
   }
 
@@ -73,7 +94,19 @@ class LimitedAdministratorIT {
   void whatSheMayNotDoIsPrintedForWhoMay() throws Exception {
     administrator("");
     assertThat(init())
-        .contains("permission denied to create role", "execute what is printed above");
+        .contains(
+            "permission denied to create role",
+            "execute what is printed above",
+            "CREATE ROLE \"r_instashop\";",
+            "-v spark_password=\"$SPARK_PASSWORD\"",
+            "-- ACL SETUSER r_totals reset on >PASSWORD ~totals:*")
+        .doesNotContain("SETUSER spark", "Preparing topics");
+    // Where all of them are there, nobody has to make them.
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      redis.aclSetUser(
+          "r_totals", "on", ">" + deployment.redisUser(Account.TOTALS).password(), "+ping");
+    }
+    assertThat(new RedisUsers(deployment).missing()).isEmpty();
 
     String roles = refused(true);
     assertThat(roles)
@@ -123,6 +156,17 @@ class LimitedAdministratorIT {
     capture().createDatabases(written);
     capture().prepare(written);
     assertThat(written.sql()).contains("GRANT SELECT").doesNotContain("CREATE ");
+    new ServerPreparer(deployment).drop(false);
+    try (Connection connection = stack.connect(Database.INSTASHOP, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles
+                WHERE rolname LIKE 'r#_%' ESCAPE '#'""")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("r_instashop r_postgres r_warehouse");
+    }
   }
 
   private static CaptureSetup capture() {
@@ -152,14 +196,22 @@ class LimitedAdministratorIT {
     return preparation.sql();
   }
 
+  /** What it says, and complains of. */
   private static String init() {
     StringWriter complaints = new StringWriter();
-    int status =
-        Main.commandLine()
-            .setErr(new PrintWriter(complaints, true))
-            .execute("init", DeploymentOption.NAME, deployment.file().toString());
-    assertThat(status).as(complaints.toString()).isEqualTo(2);
-    return complaints.toString();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(said, true, UTF_8));
+    try {
+      int status =
+          Main.commandLine()
+              .setErr(new PrintWriter(complaints, true))
+              .execute("init", DeploymentOption.NAME, deployment.file().toString());
+      assertThat(status).as(complaints.toString()).isEqualTo(2);
+    } finally {
+      System.setOut(before);
+    }
+    return said.toString(UTF_8) + complaints;
   }
 
   private static void makeTables() {

@@ -121,22 +121,24 @@ public final class Preparation {
   public String sql() {
     StringBuilder script = new StringBuilder();
     Set<String> done = new HashSet<>();
-    String server = null;
+    Section before = null;
     for (Section section : sections) {
       if (section.statements.isEmpty() || carriedOut && !section.isRefused()) {
         continue;
       }
-      String where = section.server().equals(server) ? "" : host(section);
-      server = section.server();
-      script.append(
-          "\\connect -reuse-previous=on \"%sdbname=%s\"%n"
-              .formatted(where, section.address.name()));
+      boolean isSameServer = before != null && before.server().equals(section.server());
+      if (!isSameServer || !before.address.name().equals(section.address.name())) {
+        script.append(
+            "\\connect -reuse-previous=on \"%sdbname=%s\"%n"
+                .formatted(isSameServer ? "" : host(section), section.address.name()));
+      }
+      before = section;
       if (section.transaction) {
         script.append("BEGIN;\n");
       }
       for (Statement statement : section.statements) {
         // A role that several databases need is made once.
-        if (!statement.ofServer() || done.add(server + " " + statement.text())) {
+        if (!statement.ofServer() || done.add(section.server() + " " + statement.text())) {
           script.append(statement.text()).append(";\n");
         }
       }

@@ -74,16 +74,9 @@ public final class ServerPreparer {
       for (Account account : users(database)) {
         Role.ensure(statements, server, account, deployment.role(account), false);
       }
-      if (!sql.is("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
+      if (!isOneOf(sql, owner)) {
         // Who gives a database away, or prepares the tables of another's, has to be one of his.
-        String isMember =
-            "SELECT pg_has_role(current_user, oid, 'USAGE') FROM pg_roles WHERE rolname = ?";
-        if (!sql.is(isMember, owner)) {
-          statements.executeOnServer(
-              "GRANT %s TO %s"
-                  .formatted(Identifier.quoted(owner), Identifier.quoted(administrator().user())),
-              () -> sql.is(isMember, owner));
-        }
+        statements.executeOnServer(membership(owner), () -> isOneOf(sql, owner));
       }
       if (!exists(sql, name)) {
         statements.execute("CREATE DATABASE " + quoted, () -> exists(sql, name));
@@ -105,6 +98,20 @@ public final class ServerPreparer {
                   owner,
                   name));
     }
+  }
+
+  /** Whether the administrator may all that a role may. */
+  private static boolean isOneOf(Sql sql, String role) throws SQLException {
+    return sql.is(
+        """
+        SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper)
+            OR EXISTS (SELECT FROM pg_roles WHERE rolname = ? AND pg_has_role(oid, 'USAGE'))""",
+        role);
+  }
+
+  private String membership(String role) {
+    return "GRANT %s TO %s"
+        .formatted(Identifier.quoted(role), Identifier.quoted(administrator().user()));
   }
 
   private static Account owner(Database database) {
@@ -208,7 +215,11 @@ public final class ServerPreparer {
         Sql sql = new Sql(connection);
         for (Account account : roles) {
           if (Role.exists(sql, deployment.role(account))) {
-            sql.execute("DROP OWNED BY " + Identifier.quoted(deployment.role(account).user()));
+            String role = deployment.role(account).user();
+            if (!isOneOf(sql, role)) {
+              sql.execute(membership(role));
+            }
+            sql.execute("DROP OWNED BY " + Identifier.quoted(role));
           }
         }
       }

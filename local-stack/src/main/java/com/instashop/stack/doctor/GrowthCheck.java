@@ -84,6 +84,14 @@ final class GrowthCheck {
     try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.AUDITOR);
         Statement statement = connection.createStatement()) {
       try (ResultSet row =
+          statement.executeQuery("SELECT to_regclass('public.event_rollup') IS NULL")) {
+        row.next();
+        if (row.getBoolean(1)) {
+          // The Spark application makes its tables when it comes for the first time.
+          return;
+        }
+      }
+      try (ResultSet row =
           statement.executeQuery(
               """
               SELECT pg_database_size(current_database()) * coalesce(
