@@ -37,14 +37,14 @@ record Forecast(Duration observed, Map<String, Long> bytes) {
     return bytes.values().stream().mapToLong(this::perDay).sum();
   }
 
-  /** How fast it grows, in words. */
+  /** How fast the data grow, in words. */
   String growth() {
     if (observed.compareTo(LEAST) < 0) {
-      return "there is less than an hour to see how fast it grows";
+      return "how fast the data grow shows after an hour";
     }
     StringJoiner parts = new StringJoiner(", ", " (", ")").setEmptyValue("");
     bytes.forEach((what, grown) -> parts.add("%s %s".formatted(what, size(perDay(grown)))));
-    return "grows by about %s a day%s".formatted(size(perDay()), parts);
+    return "the data grow by about %s a day%s".formatted(size(perDay()), parts);
   }
 
   /** Bytes, in the unit that fits. */
@@ -66,9 +66,9 @@ record Forecast(Duration observed, Map<String, Long> bytes) {
    * @param reserved of these, what the logs of connectors that stand still may still take
    */
   void tell(Findings findings, long free, long reserved) {
-    String text = "%s free, %s".formatted(size(free), growth());
+    String text = "%s free; %s".formatted(size(free), growth());
     if (reserved > 0) {
-      text += "; a connector that stands still may take %s of it".formatted(size(reserved));
+      text += "; a connector that stands still may take %s".formatted(size(reserved));
     }
     if (observed.compareTo(LEAST) < 0 || perDay() == 0) {
       findings.fine(text);

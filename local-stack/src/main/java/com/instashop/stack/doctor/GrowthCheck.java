@@ -74,7 +74,7 @@ final class GrowthCheck {
       forecast.tell(findings, Files.getFileStore(data).getUsableSpace(), reserved());
     } else {
       findings.fine(
-          "what is kept %s; how much is free on the servers cannot be seen from here"
+          "%s; how much is free on the servers cannot be seen from here"
               .formatted(forecast.growth()));
     }
   }
@@ -95,7 +95,7 @@ final class GrowthCheck {
           statement.executeQuery(
               """
               SELECT pg_database_size(current_database()) * coalesce(
-                       sum(events) FILTER (WHERE bucket > now() - interval '%d s')
+                       sum(events) FILTER (WHERE bucket > now() - interval '%d s 1 hour')
                        / nullif(sum(events) FILTER (WHERE bucket >= (SELECT min(commit_time) - interval '1 hour'
                                                                      FROM realtime_events)), 0), 0)
               FROM event_rollup WHERE grain = 'hour'"""
@@ -120,7 +120,7 @@ final class GrowthCheck {
             """
             SELECT coalesce(sum(CASE operation WHEN 'c' THEN events WHEN 'd' THEN -events ELSE 0 END), 0)
             FROM event_rollup
-            WHERE grain = 'hour' AND bucket > now() - make_interval(secs => ?) AND topic = ANY (?)""")) {
+            WHERE grain = 'hour' AND bucket > now() - make_interval(hours => 1, secs => ?) AND topic = ANY (?)""")) {
       statement.setDouble(1, observed.toSeconds());
       statement.setArray(
           2,

@@ -24,7 +24,7 @@ class ForecastTest {
         told(Duration.ofHours(12), Map.of("Kafka", GIBIBYTE), 208 * GIBIBYTE, 8 * GIBIBYTE);
     assertThat(finding.level()).isEqualTo(Finding.Level.FINE);
     assertThat(finding.text())
-        .contains("grows by about 2.0 GiB a day (Kafka 2.0 GiB)", "full in about 100 days");
+        .contains("the data grow by about 2.0 GiB a day (Kafka 2.0 GiB)", "full in about 100 days");
   }
 
   @Test
@@ -40,13 +40,13 @@ class ForecastTest {
   void nothingIsForetoldOfLessThanAnHour() {
     Finding finding = told(Duration.ofMinutes(59), Map.of("Kafka", GIBIBYTE), GIBIBYTE, 0);
     assertThat(finding.level()).isEqualTo(Finding.Level.FINE);
-    assertThat(finding.text()).contains("less than an hour").doesNotContain("full");
+    assertThat(finding.text()).contains("shows after an hour").doesNotContain("full");
   }
 
   @Test
   void whatDoesNotGrowIsNeverFull() {
     assertThat(told(Duration.ofDays(1), Map.of("Kafka", -5L), GIBIBYTE, 0).text())
-        .isEqualTo("1.0 GiB free, grows by about 0 KiB a day");
+        .isEqualTo("1.0 GiB free; the data grow by about 0 KiB a day");
     assertThat(told(Duration.ofDays(1), Map.of("Kafka", 2_048L), GIBIBYTE, 0).text())
         .contains("Kafka 2 KiB", "not full within ten years");
   }
