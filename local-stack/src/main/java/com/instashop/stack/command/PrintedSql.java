@@ -28,14 +28,14 @@ final class PrintedSql {
             .map(variable -> variable.substring(2, variable.length() - 1))
             .collect(Collectors.toCollection(TreeSet::new))
             .stream()
-            .map(name -> " -v %s=\"$%s\"".formatted(name, name.toUpperCase(Locale.ROOT)))
+            .map(name -> "\\set %s `printenv %s`%n".formatted(name, name.toUpperCase(Locale.ROOT)))
             .collect(Collectors.joining());
     System.out.printf(
         """
-        -- For psql, as a role that may do all of it; the passwords are those of %s:
-        -- psql -h %s -p %d -U ROLE -d postgres -v ON_ERROR_STOP=1%s -f FILE
-        %s""",
-        servers.file(), first.host(), first.port(), variables, sql);
+        -- For psql, as a role that may do all of it: psql -h %s -p %d -U ROLE -d postgres -v ON_ERROR_STOP=1 -f FILE
+        -- The passwords are those of %s, and come out of its environment.
+        %s%s""",
+        first.host(), first.port(), servers.file(), variables, sql);
   }
 
   /** Lines for Redis, as comments, so that all of it stays a script. */
