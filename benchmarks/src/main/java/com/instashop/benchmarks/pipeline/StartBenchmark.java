@@ -37,7 +37,7 @@ import redis.clients.jedis.exceptions.JedisException;
       "The first start makes everything; the others find what is there. Rows are changed as soon as PostgreSQL takes them."
     })
 public final class StartBenchmark implements Callable<Integer> {
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 250;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Option(
