@@ -85,11 +85,15 @@ public record Proof(
   }
 
   /**
-   * As it is published.
+   * As it is published; a proof of less does not take back that something differs.
    *
    * @param before what was published before; null for nothing
    */
   ProofHealth health(ProofHealth before) {
+    if (!rows && holds() && before != null && !before.proven()) {
+      // It has not seen the rows that may differ.
+      return before;
+    }
     Instant rowsAt = rows ? moment() : before == null ? null : before.rowsAt();
     return new ProofHealth(holds(), moment(), rowsAt, lsn, keys(), differences(), Instant.now());
   }

@@ -162,7 +162,7 @@ public final class CaptureSetup {
       throws InterruptedException, SQLException {
     try {
       for (Database database : databases) {
-        delete(connect, database, patience);
+        step(database, () -> delete(connect, database, patience));
       }
     } finally {
       register(connect, pace);

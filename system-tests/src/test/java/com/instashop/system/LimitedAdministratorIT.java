@@ -98,7 +98,8 @@ class LimitedAdministratorIT {
             "permission denied to create role",
             "execute what is printed above",
             "CREATE ROLE \"r_instashop\";",
-            "-v spark_password=\"$SPARK_PASSWORD\"",
+            "\\set spark_password `printenv SPARK_PASSWORD`",
+            "SELECT :'spark_password' = '' AS missing \\gset",
             "-- ACL SETUSER r_totals reset on >PASSWORD ~totals:*")
         .doesNotContain("SETUSER spark", "Preparing topics");
     // Where all of them are there, nobody has to make them.

@@ -159,7 +159,8 @@ class ProverIT {
 
   @Test
   void aProductHasAnotherName() throws Exception {
-    String product = redis.hkeys(RedisKeys.SPARK_PRODUCTS).iterator().next();
+    // One that was deleted keeps its name for a while, and nobody can say which it is.
+    String product = redis.hkeys(RedisKeys.TOTALS_PRODUCTS).iterator().next();
     assertThat(
             namedWhenWrong(
                 RedisKeys.SPARK_PRODUCTS,
@@ -348,7 +349,7 @@ class ProverIT {
           """
           every column of customer | dim_customer | phone = concat(phone, '!') | phone = left(phone, -1)
           every column of shipment | fact_shipment | delivery_address = concat(delivery_address, '!') | delivery_address = left(delivery_address, -1)
-          every column of carrier | dim_carrier | deleted_at = now() | deleted_at = NULL
+          every column of carrier | dim_carrier | deleted_at = 'infinity' WHERE deleted_at IS NULL | deleted_at = NULL WHERE deleted_at = 'infinity'
           change events by hour and day | realtime_events | operation = upper(operation) | operation = lower(operation)
           """)
   void aTextOfTheWarehouseIsWrong(String compared, String table, String falsify, String putRight)

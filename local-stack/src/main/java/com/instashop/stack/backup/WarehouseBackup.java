@@ -37,6 +37,9 @@ public final class WarehouseBackup {
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_NAME = 80;
 
+  /** What PostgreSQL says where a table is not there any more. */
+  private static final String DROPPED = "42P01";
+
   private final Deployment deployment;
   private final BackupFolder folder;
 
@@ -86,12 +89,22 @@ public final class WarehouseBackup {
       }
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot write the backup: " + e.getMessage(), e);
+    } catch (SQLException e) {
+      if (DROPPED.equals(e.getSQLState())) {
+        throw ProgramException.trouble(
+            "The warehouse was emptied or pruned meanwhile (%s): repeat it"
+                .formatted(ProgramException.firstLine(e)),
+            e);
+      }
+      throw e;
     }
   }
 
   private Manifest write(
       Connection connection, Catalogue catalogue, List<String> migrations, Terminal terminal)
       throws SQLException, IOException {
+    String names =
+        catalogue.tables().stream().map(Catalogue.Table::name).collect(Collectors.joining(", "));
     connection.setAutoCommit(false);
     Instant at;
     String server;
@@ -99,6 +112,8 @@ public final class WarehouseBackup {
     try (Statement statement = connection.createStatement()) {
       // All files show the same moment, and names have their schema.
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+      // Before the moment begins: what is emptied or dropped in between would be missing.
+      statement.execute("LOCK TABLE %s IN ACCESS SHARE MODE".formatted(names));
       statement.execute("SET LOCAL search_path = pg_catalog");
       statement.execute("SET LOCAL TIME ZONE 'UTC'");
       try (ResultSet row =
@@ -108,11 +123,6 @@ public final class WarehouseBackup {
         server = row.getString(2);
       }
       found = catalogue.tables();
-      // What is emptied or dropped meanwhile would be missing.
-      statement.execute(
-          "LOCK TABLE %s IN ACCESS SHARE MODE"
-              .formatted(
-                  found.stream().map(Catalogue.Table::name).collect(Collectors.joining(", "))));
     }
     List<Manifest.Table> tables = new ArrayList<>();
     long total = found.stream().mapToLong(Catalogue.Table::bytes).sum();

@@ -50,7 +50,7 @@ record Background(Folders folders, String what, Terminal terminal) {
     // The prover leaves it behind.
     command.addAll(
         1,
-        ClassArchive.of(folders.classArchives(), "local-stack", List.of(folders.jar("local-stack")))
+        ClassArchive.of(folders.classArchives(), "local-stack", folders.classPath("local-stack"))
             .optionsIfKept());
     command.addAll(arguments);
     ProcessSpec spec = new ProcessSpec(SUPERVISOR, command, Map.of(), folders.log(SUPERVISOR));

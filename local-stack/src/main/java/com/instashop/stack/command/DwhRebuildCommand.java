@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,15 +46,16 @@ final class DwhRebuildCommand implements Callable<Integer> {
       throw ProgramException.mistake(
           "Spark runs without the query warehouse here: it needs the query warehouse");
     }
-    List<String> shortened =
-        KafkaHistory.shortened(servers.kafka(Account.AUDITOR), servers.captured());
-    if (!shortened.isEmpty() && !force) {
-      throw ProgramException.mistake(
-          "Kafka has deleted the beginning of %s: what the warehouse knows of it would be lost; --force does it all the same"
-              .formatted(String.join(", ", shortened)));
-    }
     Instant begin = Instant.now();
     try (Connection connection = servers.connect(Database.WAREHOUSE, Account.SPARK)) {
+      Set<String> shortened =
+          KafkaHistory.shortened(
+              servers.kafka(Account.AUDITOR), servers.captured(), oldest(connection));
+      if (!shortened.isEmpty() && !force) {
+        throw ProgramException.mistake(
+            "Kafka does not have the beginning of %s any more: what the warehouse knows of it would be lost; --force does it all the same"
+                .formatted(String.join(", ", shortened)));
+      }
       empty(connection);
       // Spark sees that its batches no longer fit, and begins anew.
       await(connection, KafkaHistory.ends(servers.kafka(Account.AUDITOR), servers.captured()));
@@ -61,6 +64,20 @@ final class DwhRebuildCommand implements Callable<Integer> {
         "Rebuilt in %,d s; scripts/instashop verify proves it%n",
         Duration.between(begin, Instant.now()).toSeconds());
     return 0;
+  }
+
+  /** Topic to when the oldest change was committed that is kept. */
+  private static Map<String, Instant> oldest(Connection connection) throws SQLException {
+    Map<String, Instant> oldest = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT topic, min(commit_time) FROM realtime_events GROUP BY topic")) {
+      while (row.next()) {
+        oldest.put(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
+      }
+    }
+    return oldest;
   }
 
   private static void empty(Connection connection) throws SQLException {

@@ -161,6 +161,8 @@ final class InitCommand implements Callable<Integer> {
       }
       return List.of();
     } catch (JedisAccessControlException e) {
+      System.out.println(
+          "Redis does not let its administrator make users: who can log in is taken to have the rights of users.acl");
       return users.missing();
     }
   }

@@ -28,7 +28,7 @@ final class PrintedSql {
             .map(variable -> variable.substring(2, variable.length() - 1))
             .collect(Collectors.toCollection(TreeSet::new))
             .stream()
-            .map(name -> "\\set %s `printenv %s`%n".formatted(name, name.toUpperCase(Locale.ROOT)))
+            .map(PrintedSql::variable)
             .collect(Collectors.joining());
     System.out.printf(
         """
@@ -36,6 +36,20 @@ final class PrintedSql {
         -- The passwords are those of %s, and come out of its environment.
         %s%s""",
         first.host(), first.port(), servers.file(), variables, sql);
+  }
+
+  /** A password out of the environment. PostgreSQL would take an empty one, too, and clear it. */
+  private static String variable(String name) {
+    String environment = name.toUpperCase(Locale.ROOT);
+    return """
+        \\set %1$s `printenv %2$s`
+        SELECT :'%1$s' = '' AS missing \\gset
+        \\if :missing
+        \\echo %2$s is not set: nothing was executed
+        \\quit
+        \\endif
+        """
+        .formatted(name, environment);
   }
 
   /** Lines for Redis, as comments, so that all of it stays a script. */

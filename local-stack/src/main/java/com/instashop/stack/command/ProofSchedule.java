@@ -13,15 +13,19 @@ final class ProofSchedule {
   private static final Duration LONGEST_OF_ROWS = Duration.ofHours(1);
 
   private final Duration every;
+  private final boolean hasRows;
   private Duration rowsAfter = Duration.ZERO;
 
   /**
    * A schedule.
    *
    * @param every the time between two proofs, where they are short
+   * @param hasRows whether there is a warehouse, whose rows can be compared: without it a proof
+   *     takes as long as any
    */
-  ProofSchedule(Duration every) {
+  ProofSchedule(Duration every, boolean hasRows) {
     this.every = every;
+    this.hasRows = hasRows;
   }
 
   /**
@@ -40,7 +44,7 @@ final class ProofSchedule {
    *     of less says that all is well
    */
   Duration next(Proof proof) {
-    if (proof.rows() && proof.holds()) {
+    if (hasRows && proof.rows() && proof.holds()) {
       rowsAfter = spaced(proof.took(), LONGEST_OF_ROWS);
       // What it takes without them is not known yet.
       return every;

@@ -80,7 +80,8 @@ record Forecast(Duration observed, Map<String, Long> bytes) {
             ? ": not full within ten years at this rate"
             : ": full in about %,d days at this rate".formatted(days);
     String remedy = "scripts/instashop dwh prune --keep 90d, or a larger disk";
-    if (days < WRONG_DAYS) {
+    // In its first day a table that is read for the first time looks like growth.
+    if (days < WRONG_DAYS && observed.compareTo(DAY) >= 0) {
       findings.wrong(text, remedy);
     } else if (days < NOTED_DAYS) {
       findings.note(text, remedy);

@@ -63,7 +63,7 @@ final class GrowthCheck {
           "how fast the data grow cannot be seen: %s"
               .formatted(
                   ProgramException.firstLine(e instanceof ExecutionException ? e.getCause() : e)),
-          "mend what is named above");
+          "scripts/instashop status says what does not run");
     }
   }
 
@@ -95,7 +95,7 @@ final class GrowthCheck {
           statement.executeQuery(
               """
               SELECT pg_database_size(current_database()) * coalesce(
-                       sum(events) FILTER (WHERE bucket > now() - interval '%d s 1 hour')
+                       sum(events) FILTER (WHERE operation <> 'r' AND bucket > now() - interval '%d s 1 hour')
                        / nullif(sum(events) FILTER (WHERE bucket >= (SELECT min(commit_time) - interval '1 hour'
                                                                      FROM realtime_events)), 0), 0)
               FROM event_rollup WHERE grain = 'hour'"""

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -119,6 +120,13 @@ public record Folders(Path project, Path home) {
   /** The runnable jar of a module. */
   public Path jar(String module) {
     return project.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
+  /** What a module runs on: its jar, and a folder of others where that does not hold them. */
+  public List<Path> classPath(String module) {
+    return Stream.of(jar(module), jar(module).resolveSibling("libs"))
+        .filter(Files::exists)
+        .toList();
   }
 
   /** A folder, or the nearest above it that is there. */

@@ -65,11 +65,9 @@ public final class ClassArchive {
    * @param classPath jars, or folders of them
    */
   public static ClassArchive of(Path folder, String program, List<Path> classPath) {
+    make(folder);
     List<String> files = new ArrayList<>();
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       for (Path path : classPath) {
         if (Files.isDirectory(path)) {
           try (DirectoryStream<Path> jars = Files.newDirectoryStream(path, "*.jar")) {
@@ -89,6 +87,17 @@ public final class ClassArchive {
     return new ClassArchive(folder, program, digest(files.toString()));
   }
 
+  /** Who may not write here starts as well, only later. */
+  private static void make(Path folder) {
+    try {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      LOG.debug("No archives of classes", e);
+    }
+  }
+
   private static String file(Path jar) throws IOException {
     return jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis();
   }
@@ -104,39 +113,48 @@ public final class ClassArchive {
 
   /** What to tell a JVM that starts the program: to use the archive, or to leave one behind. */
   public List<String> options() {
-    return List.of(
-        Files.exists(archive)
-            ? "-XX:SharedArchiveFile=" + archive
-            : "-XX:ArchiveClassesAtExit=" + written,
-        QUIET);
+    if (Files.isReadable(archive)) {
+      return List.of("-XX:SharedArchiveFile=" + archive, QUIET);
+    }
+    return Files.isWritable(folder)
+        ? List.of("-XX:ArchiveClassesAtExit=" + written, QUIET)
+        : List.of();
   }
 
   /** What to tell a JVM that nobody looks after: to use the archive, if there is one. */
   public List<String> optionsIfKept() {
-    return Files.exists(archive) ? options() : List.of();
+    return Files.isReadable(archive) ? options() : List.of();
   }
 
   /** Keeps what a JVM has left behind, when it has ended; those of earlier builds go. */
   void keep() {
+    if (!Files.isWritable(folder)) {
+      return;
+    }
     try {
       if (isWhole()) {
         Files.move(written, archive, StandardCopyOption.ATOMIC_MOVE);
-        deleteOthers();
       }
       Files.deleteIfExists(written);
+      deleteOthers();
     } catch (IOException e) {
       LOG.warn("{} will not start any sooner: {}", program, e.toString());
     }
   }
 
-  /** Those of other builds, and what was left of writing one where the supervisor was killed. */
+  /**
+   * Those of other builds, where there is one of this, and what was left of writing one where the
+   * supervisor was killed.
+   */
   private void deleteOthers() throws IOException {
     Instant longAgo = Instant.now().minus(LONG);
     try (DirectoryStream<Path> known = Files.newDirectoryStream(folder, program + ".*")) {
       for (Path other : known) {
-        boolean isWritten = other.toString().endsWith(NEW);
-        if (!other.equals(archive)
-            && (!isWritten || Files.getLastModifiedTime(other).toInstant().isBefore(longAgo))) {
+        boolean isOfNoUse =
+            other.toString().endsWith(NEW)
+                ? Files.getLastModifiedTime(other).toInstant().isBefore(longAgo)
+                : Files.exists(archive) && !other.equals(archive);
+        if (isOfNoUse) {
           Files.delete(other);
         }
       }

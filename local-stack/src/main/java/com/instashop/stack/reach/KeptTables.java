@@ -107,7 +107,7 @@ public final class KeptTables {
 
   /** False also where there is no such table any more. */
   private boolean hasRows(CapturedTable table) throws SQLException {
-    try (Connection connection = servers.connect(table.database(), Account.ADMINISTRATOR);
+    try (Connection connection = servers.connect(table.database(), Account.AUDITOR);
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT EXISTS (SELECT FROM %s)".formatted(table.quoted()))) {

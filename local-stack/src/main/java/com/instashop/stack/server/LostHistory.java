@@ -151,11 +151,28 @@ final class LostHistory {
     }
   }
 
-  /** What is missing for another reason, such as a column, no reading mends. */
+  /**
+   * What is missing for another reason, such as a column, no reading mends; and of a table without
+   * rows nothing would come that could take the note away.
+   */
   private void noted(String topic, Reasons reasons) {
     reasons.counts().keySet().stream()
         .filter(PartitionRange::isMissing)
         .findFirst()
+        .filter(reason -> tables.ofTopic(topic).map(this::hasRows).orElse(false))
         .ifPresent(reason -> missing.putIfAbsent(topic, reason));
+  }
+
+  private boolean hasRows(CapturedTable table) {
+    try (Connection connection = deployment.connect(table.database(), Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT EXISTS (SELECT FROM %s)".formatted(table.quoted()))) {
+      row.next();
+      return row.getBoolean(1);
+    } catch (SQLException e) {
+      LOG.debug("{} cannot be asked", table, e);
+      return false;
+    }
   }
 }

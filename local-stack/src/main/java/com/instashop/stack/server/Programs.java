@@ -261,8 +261,7 @@ public final class Programs {
   }
 
   private ProcessSpec archived(ProcessSpec spec, String module) {
-    return spec.with(
-        ClassArchive.of(folders.classArchives(), module, List.of(folders.jar(module))));
+    return spec.with(ClassArchive.of(folders.classArchives(), module, folders.classPath(module)));
   }
 
   private Map<String, String> environment() {

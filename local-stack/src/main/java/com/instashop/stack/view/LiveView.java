@@ -238,6 +238,10 @@ public final class LiveView {
               proof.proven()
                   ? terminal.paint(Colour.GREEN, "equal to the sources to the cent at " + at)
                   : terminal.paint(Colour.RED, "not equal to the sources at " + at))
+          .append(
+              proof.rowsAt() == null || proof.rowsAt().equals(proof.at())
+                  ? ""
+                  : ", every row at " + TIME.format(proof.rowsAt()))
           .append('\n');
     }
   }

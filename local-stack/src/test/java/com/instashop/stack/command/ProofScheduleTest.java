@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ProofScheduleTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final ProofSchedule schedule = new ProofSchedule(MINUTE);
+  private final ProofSchedule schedule = new ProofSchedule(MINUTE, true);
 
   @Test
   void fewRowsAreComparedEachTime() {
@@ -41,6 +41,14 @@ class ProofScheduleTest {
 
     assertThat(schedule.isTimeForRows(Duration.ofMinutes(59))).isFalse();
     assertThat(schedule.isTimeForRows(Duration.ofMinutes(60))).isTrue();
+  }
+
+  @Test
+  void withoutAWarehouseAProofTakesATwentiethOfTheTime() {
+    ProofSchedule ofTotals = new ProofSchedule(MINUTE, false);
+
+    assertThat(ofTotals.next(proof(true, true, 10))).isEqualTo(Duration.ofSeconds(200));
+    assertThat(ofTotals.next(proof(true, true, 90))).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

@@ -34,6 +34,8 @@ class ForecastTest {
         .isEqualTo(Finding.Level.NOTE);
     assertThat(told(Duration.ofDays(1), grown, 20 * GIBIBYTE, 18 * GIBIBYTE).level())
         .isEqualTo(Finding.Level.WRONG);
+    assertThat(told(Duration.ofHours(23), grown, GIBIBYTE, 0).level())
+        .isEqualTo(Finding.Level.NOTE);
   }
 
   @Test

@@ -141,6 +141,14 @@ class LiveViewTest {
   }
 
   @Test
+  void saysWhenEveryRowWasComparedWhereThatWasEarlier() {
+    ProofHealth sums =
+        new ProofHealth(true, NOON, NOON.minusSeconds(60), new TreeMap<>(), 500, List.of(), NOON);
+    assertThat(screen(numbers(WHOLE, spark(0, 0), sums))).contains(", every row at ");
+    assertThat(screen(numbers(WHOLE, spark(0, 0), PROVEN))).doesNotContain("every row");
+  }
+
+  @Test
   void saysWhatIsIncompleteAndHowToMendIt() {
     assertThat(screen(numbers(WHOLE, spark(0, 3), PROVEN)))
         .contains(
