@@ -34,7 +34,7 @@ public final class RecordedWarehouse implements WarehouseSource {
   }
 
   public List<HistoryRange> asked() {
-    return asked;
+    return List.copyOf(asked);
   }
 
   @Override
