@@ -76,7 +76,9 @@ public final class KeptTables {
       Set<String> read = new HashSet<>(texts("SELECT topic FROM table_snapshot"));
       for (CapturedTable table : declared) {
         if (incomplete.contains(table.topic())
-            || !read.contains(table.topic()) && !isComing(table, kafka) && hasRows(table)) {
+            || !read.contains(table.topic())
+                && !isComing(table, kafka)
+                && hasRows(servers, table, Account.AUDITOR)) {
           databases.add(table.database());
         }
       }
@@ -105,9 +107,14 @@ public final class KeptTables {
     }
   }
 
-  /** False also where there is no such table any more. */
-  private boolean hasRows(CapturedTable table) throws SQLException {
-    try (Connection connection = servers.connect(table.database(), Account.AUDITOR);
+  /**
+   * Whether a table of a source has rows; false also where there is no such table any more.
+   *
+   * @param account that may read it
+   */
+  public static boolean hasRows(Deployment servers, CapturedTable table, Account account)
+      throws SQLException {
+    try (Connection connection = servers.connect(table.database(), account);
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT EXISTS (SELECT FROM %s)".formatted(table.quoted()))) {

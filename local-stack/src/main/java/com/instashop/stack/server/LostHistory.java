@@ -9,6 +9,7 @@ import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.kafka.PartitionRange;
+import com.instashop.stack.reach.KeptTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -164,12 +165,8 @@ final class LostHistory {
   }
 
   private boolean hasRows(CapturedTable table) {
-    try (Connection connection = deployment.connect(table.database(), Account.ADMINISTRATOR);
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT EXISTS (SELECT FROM %s)".formatted(table.quoted()))) {
-      row.next();
-      return row.getBoolean(1);
+    try {
+      return KeptTables.hasRows(deployment, table, Account.ADMINISTRATOR);
     } catch (SQLException e) {
       LOG.debug("{} cannot be asked", table, e);
       return false;
