@@ -77,9 +77,10 @@ final class InFlight {
       // It changes no number, and has no transaction that a snapshot could see.
       return;
     } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
-      tellable &= event.operation() != Operation.TRUNCATE;
-      measures.measure(event);
-      if (event.operation() != Operation.TRUNCATE) {
+      if (event.operation() == Operation.TRUNCATE) {
+        tellable = false;
+      } else {
+        measures.measure(event);
         Map<Object, Unseen> ofTable =
             unseen.computeIfAbsent(event.table(), unused -> new HashMap<>());
         if (event.before() != null) {

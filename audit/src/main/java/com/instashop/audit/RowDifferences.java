@@ -25,10 +25,15 @@ final class RowDifferences {
   private static final int SHOWN = 10;
 
   private final Map<TopicPartition, Long> begin;
-  private final Map<Object, Image> rows = new HashMap<>();
+  private final Map<Integer, Content> contents = new HashMap<>();
   private final Set<Object> inFlight = new HashSet<>();
   private final ChangeEventDecoder decoder;
-  private long snapshotBegan;
+
+  /** What a partition tells. */
+  private static final class Content {
+    private final Map<Object, Image> rows = new HashMap<>();
+    private long snapshotBegan;
+  }
 
   private RowDifferences(CapturedTable table, Sources sources, Map<TopicPartition, Long> begin) {
     this.begin = begin;
@@ -47,11 +52,13 @@ final class RowDifferences {
     // Everything that the source held then has arrived when a cut after it is taken.
     Cut.take(sources, kafka, deadline);
     kafka.read(kafka.beginnings(partitions), kafka.ends(partitions), events::take);
+    Map<Object, Image> told = new HashMap<>();
+    events.contents.values().forEach(content -> told.putAll(content.rows));
     Set<Object> ids = new TreeSet<>(Comparator.comparing(RowDifferences::sorted));
     ids.addAll(source.keySet());
-    ids.addAll(events.rows.keySet());
+    ids.addAll(told.keySet());
     ids.removeAll(events.inFlight);
-    ids.removeIf(id -> source.containsKey(id) && source.get(id).equals(events.rows.get(id)));
+    ids.removeIf(id -> source.containsKey(id) && source.get(id).equals(told.get(id)));
     if (ids.isEmpty()) {
       return List.of(
           "Kafka tells every row of %s as the source holds it: what is in Redis is wrong, scripts/instashop rebuild makes it anew"
@@ -65,10 +72,7 @@ final class RowDifferences {
                 lines.add(
                     "%s %s: the source has %s, Kafka tells %s"
                         .formatted(
-                            table.tableName(),
-                            id,
-                            text(source.get(id)),
-                            text(events.rows.get(id)))));
+                            table.tableName(), id, text(source.get(id)), text(told.get(id)))));
     if (ids.size() > SHOWN) {
       lines.add("… and %,d more rows of %s".formatted(ids.size() - SHOWN, table.tableName()));
     }
@@ -89,18 +93,22 @@ final class RowDifferences {
       ChangeEvent event = change.event();
       boolean late =
           record.offset() >= begin.get(new TopicPartition(record.topic(), record.partition()));
-      if (event.operation() == Operation.TRUNCATE
-          || event.isSnapshotRow() && event.commitMillis() != snapshotBegan) {
-        snapshotBegan = event.commitMillis();
-        rows.clear();
+      Content content = contents.computeIfAbsent(record.partition(), unused -> new Content());
+      if (event.isOfSnapshot()
+          ? event.commitMillis() != content.snapshotBegan
+          : event.operation() == Operation.TRUNCATE) {
+        content.rows.clear();
+      }
+      if (event.isOfSnapshot()) {
+        content.snapshotBegan = event.commitMillis();
       }
       if (event.origin() != Origin.INCREMENTAL_SNAPSHOT) {
-        take(event, late);
+        take(event, content.rows, late);
       }
     }
   }
 
-  private void take(ChangeEvent event, boolean late) {
+  private void take(ChangeEvent event, Map<Object, Image> rows, boolean late) {
     if (event.before() != null) {
       rows.remove(event.before().key());
     }

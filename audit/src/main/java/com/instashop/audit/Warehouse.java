@@ -65,7 +65,10 @@ final class Warehouse implements AutoCloseable {
   Reading windowTotals() throws SQLException {
     Map<Metric, Map<String, Amounts>> totals = new HashMap<>();
     try (ResultSet row =
-        statement.executeQuery("SELECT metric, key, count, cents, quantity FROM metric_total")) {
+        statement.executeQuery(
+            """
+            SELECT metric, key, sum(count), sum(cents), sum(quantity) FROM metric_total
+            GROUP BY metric, key""")) {
       while (row.next()) {
         Reading.add(
             totals,

@@ -96,7 +96,8 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
 FROM (SELECT metric || ' ' || key AS key, sum(count) AS count, sum(cents) AS cents, sum(quantity) AS units
       FROM metric_window GROUP BY 1) e
-FULL JOIN (SELECT metric || ' ' || key AS key, count, cents, quantity AS units FROM metric_total) f ON e.key = f.key;
+FULL JOIN (SELECT metric || ' ' || key AS key, sum(count) AS count, sum(cents) AS cents, sum(quantity) AS units
+           FROM metric_total GROUP BY 1) f ON e.key = f.key;
 
 -- rollup events of the windows, as counted
 SELECT coalesce(e.key, f.key) AS key,
@@ -104,4 +105,4 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
 FROM (SELECT topic || '|' || operation AS key, sum(events) AS count
       FROM event_rollup WHERE grain = 'day' AND topic NOT IN (SELECT topic FROM declared_table) GROUP BY 1) e
-FULL JOIN (SELECT key, count FROM metric_total WHERE metric = 'events') f ON e.key = f.key;
+FULL JOIN (SELECT key, sum(count) AS count FROM metric_total WHERE metric = 'events' GROUP BY 1) f ON e.key = f.key;

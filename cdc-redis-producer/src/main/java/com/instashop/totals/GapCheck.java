@@ -79,7 +79,7 @@ final class GapCheck {
     List<String> words = new ArrayList<>();
     if (beginning.missing() != null) {
       LOG.error("Changes are missing until the next snapshot: {}", beginning.missing());
-      words.addAll(List.of("gap", name.topic(), beginning.missing()));
+      words.addAll(List.of("gap", beginning.missing()));
     }
     if (range.topicId() != null && !range.topicId().equals(known)) {
       words.addAll(List.of("topic", range.topicId()));

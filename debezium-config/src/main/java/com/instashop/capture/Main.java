@@ -86,7 +86,9 @@ public final class Main {
 
   @Command(description = "Registers the connectors, or changes those that are there.")
   void register() throws InterruptedException, SQLException {
-    setup().register(connect(), new Pace(pollIntervalMillis, heartbeatIntervalMillis));
+    try (Admin admin = admin()) {
+      setup().register(connect(), admin, new Pace(pollIntervalMillis, heartbeatIntervalMillis));
+    }
   }
 
   @Command(name = "wait", description = "Waits until every connector streams.")

@@ -34,7 +34,8 @@ final class EmbeddedEnvironment implements Environment {
         new Folders(
             project,
             project.resolve(
-                "system-tests/target/stack-%d-%d".formatted(options.brokers(), options.workers())));
+                "system-tests/target/stack-%d-%d-%d"
+                    .formatted(options.brokers(), options.partitions(), options.workers())));
     Folders.delete(folders.home());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     start();

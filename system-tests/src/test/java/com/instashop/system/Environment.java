@@ -132,8 +132,8 @@ interface Environment {
     CaptureSetup capture = new CaptureSetup(deployment());
     capture.delete(connect(), database, PATIENCE);
     meanwhile.make();
-    capture.register(connect(), Pace.LOW_LATENCY);
     try (Admin kafka = Admin.create(kafka().settings())) {
+      capture.register(connect(), kafka, Pace.LOW_LATENCY);
       capture.await(connect(), kafka, PATIENCE);
     }
   }

@@ -22,7 +22,7 @@ final class Environments {
   static synchronized Environment running() throws IOException, InterruptedException {
     String chosen = System.getProperty("instashop.environment", "embedded");
     return switch (chosen) {
-      case "embedded" -> embedded(new StackOptions(1, QUERIES, 0));
+      case "embedded" -> embedded(new StackOptions(1, 1, QUERIES, 0));
       case "cluster" -> cluster();
       case "containers" -> containers();
       case "deployment" -> deployed();
@@ -64,12 +64,18 @@ final class Environments {
 
   /** The embedded stack with three brokers. */
   static synchronized EmbeddedEnvironment threeBrokers() throws IOException, InterruptedException {
-    return embedded(new StackOptions(3, QUERIES, 0));
+    return embedded(new StackOptions(3, 1, QUERIES, 0));
+  }
+
+  /** The embedded stack with four partitions a table. */
+  static synchronized EmbeddedEnvironment fourPartitions()
+      throws IOException, InterruptedException {
+    return embedded(new StackOptions(1, 4, QUERIES, 0));
   }
 
   /** The embedded stack whose Spark application runs on a cluster. */
   static synchronized EmbeddedEnvironment cluster() throws IOException, InterruptedException {
-    return embedded(new StackOptions(1, QUERIES, WORKERS));
+    return embedded(new StackOptions(1, 1, QUERIES, WORKERS));
   }
 
   /** Makes room for servers of another kind; who needs the stack later starts it anew. */

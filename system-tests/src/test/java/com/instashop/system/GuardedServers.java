@@ -85,7 +85,7 @@ final class GuardedServers implements AutoCloseable {
     }
     yaml.append(
         """
-        kafka: {bootstrap-servers: '%1$s:%2$d', properties: admin.properties}
+        kafka: {bootstrap-servers: '%1$s:%2$d', partitions: 3, properties: admin.properties}
         connect: {url: 'https://%1$s:%3$d', ca: server.pem}
         redis: {url: 'rediss://%1$s:%4$d', ca: server.pem}
         spark: {master: 'local[2]', checkpoint: checkpoint}

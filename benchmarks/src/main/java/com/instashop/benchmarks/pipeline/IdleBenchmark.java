@@ -66,7 +66,7 @@ public final class IdleBenchmark implements Callable<Integer> {
     Stack stack =
         new Stack(
             folders,
-            new StackOptions(1, List.of(Deployment.METRICS, Deployment.WAREHOUSE), 0),
+            new StackOptions(1, 1, List.of(Deployment.METRICS, Deployment.WAREHOUSE), 0),
             new StateLog());
     try {
       stack.start();

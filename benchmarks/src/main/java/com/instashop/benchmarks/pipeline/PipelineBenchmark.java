@@ -75,7 +75,8 @@ public final class PipelineBenchmark implements Callable<Integer> {
     Path project = Path.of("").toAbsolutePath();
     folders = new Folders(project, project.resolve("benchmarks/target/stack"));
     Folders.delete(folders.home());
-    stack = new Stack(folders, new StackOptions(1, List.of(Deployment.METRICS), 0), new StateLog());
+    stack =
+        new Stack(folders, new StackOptions(1, 1, List.of(Deployment.METRICS), 0), new StateLog());
     try {
       stack.start();
       for (int rate : RATES) {

@@ -82,7 +82,7 @@ public final class WarehouseBenchmark implements Callable<Integer> {
   private void freshness(List<String> queries)
       throws InterruptedException, IOException, SQLException {
     Folders.delete(folders.home());
-    stack = new Stack(folders, new StackOptions(1, queries, 0), new StateLog());
+    stack = new Stack(folders, new StackOptions(1, 1, queries, 0), new StateLog());
     try {
       stack.start();
       generate("--rate", Integer.toString(rate), "--for", seconds + "s", "--seed", "1");

@@ -95,7 +95,8 @@ public final class ThroughputBenchmark implements Callable<Integer> {
     outcomes = project.resolve("benchmarks/target/outcomes");
     Folders.delete(folders.home());
     Files.createDirectories(outcomes);
-    stack = new Stack(folders, new StackOptions(1, List.of(Deployment.METRICS), 0), new StateLog());
+    stack =
+        new Stack(folders, new StackOptions(1, 1, List.of(Deployment.METRICS), 0), new StateLog());
     try {
       stack.start();
       Hold.place(folders, Programs.SPARK);

@@ -86,10 +86,10 @@ public final class PartitionReader {
   public PartitionBatch read(
       Iterable<ConsumerRecord<byte[], byte[]>> records, Long expected, long next) {
     words = new ArrayList<>();
-    summary = new BatchSummary();
+    summary = new BatchSummary(partition.partition());
     clear();
     if (expected == null) {
-      words.addAll(List.of("begin", partition.topic(), metrics));
+      words.addAll(List.of("begin", metrics));
     }
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Decoded decoded = decoder.decode(record.value());
@@ -133,8 +133,11 @@ public final class PartitionReader {
         flush(summary.healed());
         problems(summary.healed());
         String began = Long.toString(summary.snapshotBegan());
-        words.addAll(List.of("snapshot", partition.topic(), began, metrics));
+        words.addAll(List.of("snapshot", began, metrics));
       }
+    }
+    if (summary.isWordOnly(event)) {
+      return;
     }
     measures.measure(event);
     String uncountable = catalogue.problemOf(event);
@@ -156,9 +159,7 @@ public final class PartitionReader {
   private void problems(Reasons reasons) {
     reasons
         .counts()
-        .forEach(
-            (reason, times) ->
-                words.addAll(List.of("problem", partition.topic(), reason, Long.toString(times))));
+        .forEach((reason, times) -> words.addAll(List.of("problem", reason, Long.toString(times))));
   }
 
   /**

@@ -7,11 +7,12 @@
 --   add METRIC KEY COUNT CENTS QUANTITY      books a difference
 --   label PRODUCT CATEGORY                   what a product belongs to; written as keys are
 --   unlabel PRODUCT                          it is gone
---   forget METRIC,METRIC…                    takes back everything that was booked for these
---   begin TOPIC METRIC,…                     the same, unless another partition of the topic is known
---   snapshot TOPIC BEGAN METRIC,…            the same, if this snapshot is not known; problems are over
---   problem TOPIC REASON TIMES               changes of this table are missing
---   gap TOPIC REASON                         the same, however many times it is said
+--   forget METRIC,METRIC…                    takes back all that the partition booked for these
+--   begin METRIC,…                           takes back all of these, unless another partition of the
+--                                            topic is known
+--   snapshot BEGAN METRIC,…                  forgets, if this snapshot is not known; problems are over
+--   problem REASON TIMES                     changes of this partition are missing
+--   gap REASON                               the same, however many times it is said
 --   topic ID                                 the identity of the topic of which this is a partition
 --   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
@@ -31,10 +32,12 @@ local TOPIC_IDS = 'totals:topic_ids'
 local PROBLEMS = 'totals:problems'
 local COMMITTED = 'totals:committed'
 local CATEGORIES = 'totals:products'
+local PRODUCT_PARTITIONS = 'totals:product_partitions'
 local SALES = 'totals:sales'
 local DAILY = 'metrics:revenue:daily'
 local MOST_PROBLEMS = 200
 local UNKNOWN = 'unknown'
+local SUMS = {'count', 'cents', 'quantity'}
 
 local word = 0
 local function argument()
@@ -46,22 +49,23 @@ local function hash(metric, what)
   return 'totals:' .. metric .. ':' .. what
 end
 
--- The partition whose commands are applied, or a declared metric's share of it; and its topic.
-local partition_of_batch, topic_of_batch
+-- The partition whose commands are applied, or a declared metric's share of it; its topic and number;
+-- and the name of what is known of it alone: that of the topic where it is the first.
+local partition_of_batch, topic_of_batch, number_of_batch, part_of_batch
 
--- By topic and reason, in two lines, how many times it was met. Reasons may name values: only so many
--- are kept.
-local function problem(topic, reason, times)
-  local field = topic .. '\n' .. reason
+-- By partition and reason, in two lines, how many times it was met. Reasons may name values: only so
+-- many are kept.
+local function problem(reason, times)
+  local field = part_of_batch .. '\n' .. reason
   if redis.call('HLEN', PROBLEMS) >= MOST_PROBLEMS and redis.call('HEXISTS', PROBLEMS, field) == 0 then
-    field = topic .. '\nother reasons'
+    field = part_of_batch .. '\nother reasons'
   end
   redis.call('HINCRBY', PROBLEMS, field, times)
 end
 
-local function is_healed(topic)
+local function is_healed()
   for _, field in ipairs(redis.call('HKEYS', PROBLEMS)) do
-    if field:match('^[^\n]*') == topic then
+    if field:match('^[^\n]*') == part_of_batch then
       redis.call('HDEL', PROBLEMS, field)
     end
   end
@@ -75,7 +79,7 @@ local function increase(key, field, difference)
   end
   local sum = redis.pcall('HINCRBY', key, field, difference)
   if type(sum) == 'table' then
-    problem(topic_of_batch, 'a sum of ' .. key .. ' is too large a number', '1')
+    problem('a sum of ' .. key .. ' is too large a number', '1')
   elseif sum == 0 then
     redis.call('HDEL', key, field)
   end
@@ -112,7 +116,7 @@ local function sell(category, cents, quantity)
   increase(SALES .. ':quantity', category, quantity)
 end
 
-local function add(metric, key, count, cents, quantity)
+local function book(metric, key, count, cents, quantity)
   increase(hash(metric, 'count'), key, count)
   increase(hash(metric, 'cents'), key, cents)
   increase(hash(metric, 'quantity'), key, quantity)
@@ -125,6 +129,25 @@ local function add(metric, key, count, cents, quantity)
       redis.call('HDEL', DAILY, key)
     end
   end
+end
+
+-- What the partitions behind the first have booked of a metric, by partition, sum and key. What is left
+-- of a sum without them is the first one's.
+local function shares(metric)
+  return hash(metric, 'shares')
+end
+
+local function share(sum, key)
+  return number_of_batch .. '|' .. sum .. '|' .. key
+end
+
+local function add(metric, key, count, cents, quantity)
+  if number_of_batch ~= '0' then
+    increase(shares(metric), share('count', key), count)
+    increase(shares(metric), share('cents', key), cents)
+    increase(shares(metric), share('quantity', key), quantity)
+  end
+  book(metric, key, count, cents, quantity)
 end
 
 -- A product's sales move with it. It has no category where it is gone.
@@ -144,16 +167,64 @@ local function label(product, category)
   end
 end
 
+local function delete_sums(metric)
+  for _, sum in ipairs(SUMS) do
+    redis.call('DEL', hash(metric, sum))
+  end
+  if metric == 'items.product' then
+    redis.call('DEL', SALES .. ':cents', SALES .. ':quantity')
+  elseif metric == 'transactions.day' then
+    redis.call('DEL', DAILY)
+  end
+end
+
+-- Books what one partition has booked, or all behind the first, once more, or takes it back.
+local function book_shares(metric, number, turn)
+  local flat = redis.call('HGETALL', shares(metric))
+  for i = 1, #flat, 2 do
+    local of, sum, key = flat[i]:match('^(%d+)|(%a+)|(.*)$')
+    if not number or of == number then
+      local difference = turn(flat[i + 1])
+      book(metric, key, sum == 'count' and difference or '0', sum == 'cents' and difference or '0',
+        sum == 'quantity' and difference or '0')
+      if number then
+        redis.call('HDEL', shares(metric), flat[i])
+      end
+    end
+  end
+end
+
+-- The products that the partition told of are gone.
+local function forget_products()
+  for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
+    local partition = redis.call('HGET', PRODUCT_PARTITIONS, product) or '0'
+    if partition == number_of_batch then
+      redis.call('HDEL', PRODUCT_PARTITIONS, product)
+      label(product, nil)
+    end
+  end
+end
+
 local function forget(metrics)
   for metric in metrics:gmatch('[^,]+') do
-    for _, what in ipairs({'count', 'cents', 'quantity'}) do
-      redis.call('DEL', hash(metric, what))
+    if number_of_batch == '0' then
+      delete_sums(metric)
+      book_shares(metric, nil, function(sum) return sum end)
+    else
+      book_shares(metric, number_of_batch, negated)
     end
-    if metric == 'items.product' then
-      redis.call('DEL', SALES .. ':cents', SALES .. ':quantity')
-    elseif metric == 'transactions.day' then
-      redis.call('DEL', DAILY)
-    elseif metric == 'products.category' then
+    if metric == 'products.category' then
+      forget_products()
+    end
+  end
+end
+
+local function forget_all(metrics)
+  for metric in metrics:gmatch('[^,]+') do
+    delete_sums(metric)
+    redis.call('DEL', shares(metric))
+    if metric == 'products.category' then
+      redis.call('DEL', PRODUCT_PARTITIONS)
       for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
         label(product, nil)
       end
@@ -161,9 +232,14 @@ local function forget(metrics)
   end
 end
 
+-- The topic of a partition, and its number.
+local function parts(partition)
+  return partition:match('^(.*)%-(%d+)$')
+end
+
 local function is_known(topic)
   for _, partition in ipairs(redis.call('HKEYS', OFFSETS)) do
-    if partition:match('^(.*)%-%d+$') == topic then
+    if parts(partition) == topic then
       return true
     end
   end
@@ -175,35 +251,43 @@ local commands = {
     add(argument(), argument(), argument(), argument(), argument())
   end,
   label = function()
-    label(argument(), argument())
+    local product, category = argument(), argument()
+    if number_of_batch == '0' then
+      redis.call('HDEL', PRODUCT_PARTITIONS, product)
+    else
+      redis.call('HSET', PRODUCT_PARTITIONS, product, number_of_batch)
+    end
+    label(product, category)
   end,
   unlabel = function()
-    label(argument(), nil)
+    local product = argument()
+    redis.call('HDEL', PRODUCT_PARTITIONS, product)
+    label(product, nil)
   end,
   forget = function()
     forget(argument())
   end,
   begin = function()
-    local topic, metrics = argument(), argument()
-    if not is_known(topic) then
-      forget(metrics)
+    local metrics = argument()
+    if not is_known(topic_of_batch) then
+      forget_all(metrics)
     end
   end,
   snapshot = function()
-    local topic, began, metrics = argument(), argument(), argument()
-    local known = redis.call('HGET', SNAPSHOTS, topic) or ''
+    local began, metrics = argument(), argument()
+    local known = redis.call('HGET', SNAPSHOTS, part_of_batch) or ''
     -- Not by which is later: a clock may have been put back in between.
     if not (',' .. known .. ','):find(',' .. began .. ',', 1, true) then
-      redis.call('HSET', SNAPSHOTS, topic, known == '' and began or known .. ',' .. began)
-      is_healed(topic)
+      redis.call('HSET', SNAPSHOTS, part_of_batch, known == '' and began or known .. ',' .. began)
+      is_healed()
       forget(metrics)
     end
   end,
   problem = function()
-    problem(argument(), argument(), argument())
+    problem(argument(), argument())
   end,
   gap = function()
-    redis.call('HSETNX', PROBLEMS, argument() .. '\n' .. argument(), 1)
+    redis.call('HSETNX', PROBLEMS, part_of_batch .. '\n' .. argument(), 1)
   end,
   topic = function()
     redis.call('HSET', TOPIC_IDS, partition_of_batch, argument())
@@ -390,7 +474,8 @@ while word < #ARGV do
   local stored = redis.call('HGET', OFFSETS, partition) or ''
   if stored == expected then
     partition_of_batch = partition
-    topic_of_batch = partition:match('^(.*)%-%d+$')
+    topic_of_batch, number_of_batch = parts(partition)
+    part_of_batch = number_of_batch == '0' and topic_of_batch or topic_of_batch .. '#' .. number_of_batch
     while word < stop do
       commands[argument()]()
     end

@@ -10,6 +10,6 @@ for _, hash in ipairs({'totals:offsets', 'totals:topic_ids', 'totals:snapshots',
     end
   end
 end
-for _, what in ipairs({'count', 'cents', 'quantity'}) do
+for _, what in ipairs({'count', 'cents', 'quantity', 'shares'}) do
   redis.call('DEL', 'totals:' .. ARGV[1] .. ':' .. what)
 end

@@ -26,9 +26,23 @@ public record ChangeEvent(
     long transactionId,
     Origin origin) {
 
-  /** Whether this is the row of a snapshot that stands for the whole table. */
-  public boolean isSnapshotRow() {
-    return operation == Operation.READ && origin == Origin.SNAPSHOT;
+  /**
+   * Whether this is of a snapshot that stands for the whole table: one of its rows, or, where a
+   * topic has several partitions, word in each of them that it begins, which is a truncate.
+   */
+  public boolean isOfSnapshot() {
+    return origin == Origin.SNAPSHOT
+        && (operation == Operation.READ || operation == Operation.TRUNCATE);
+  }
+
+  /**
+   * Whether this only tells a partition what it has to know, and is no change by itself: that a
+   * snapshot begins, or that the table was emptied, which counts in the first partition.
+   *
+   * @param partition the one in which it was found
+   */
+  public boolean isWordOnly(int partition) {
+    return operation == Operation.TRUNCATE && (partition > 0 || origin == Origin.SNAPSHOT);
   }
 
   /**

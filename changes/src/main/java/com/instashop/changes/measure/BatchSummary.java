@@ -21,6 +21,7 @@ public final class BatchSummary {
     BEGINS_ANEW
   }
 
+  private final int partition;
   private final CommitTimes commits = new CommitTimes();
   private long changes;
   private long undecodable;
@@ -30,11 +31,19 @@ public final class BatchSummary {
   private final Reasons reasons = new Reasons();
   private Reasons healed = new Reasons();
 
+  /** Of a partition of a topic. */
+  public BatchSummary(int partition) {
+    this.partition = partition;
+  }
+
   /** Notes a change. */
   public Effect note(ChangeEvent event) {
     long time = event.commitMillis();
-    changes++;
     newestCommit = Math.max(newestCommit, time);
+    if (isWordOnly(event)) {
+      return effect(event);
+    }
+    changes++;
     if (event.operation() != Operation.READ) {
       commits.add(time);
       newestStreamed = Math.max(newestStreamed, time);
@@ -47,11 +56,16 @@ public final class BatchSummary {
     return effect;
   }
 
+  /** Whether a change is word for the partition alone: it counts nowhere. */
+  public boolean isWordOnly(ChangeEvent event) {
+    return event.isWordOnly(partition);
+  }
+
   private Effect effect(ChangeEvent event) {
-    if (event.operation() == Operation.TRUNCATE) {
-      return Effect.EMPTIES;
+    if (!event.isOfSnapshot()) {
+      return event.operation() == Operation.TRUNCATE ? Effect.EMPTIES : Effect.ADDS;
     }
-    if (event.isSnapshotRow() && snapshotBegan != event.commitMillis()) {
+    if (snapshotBegan != event.commitMillis()) {
       snapshotBegan = event.commitMillis();
       // The snapshot has what was missing.
       healed = new Reasons().add(reasons);

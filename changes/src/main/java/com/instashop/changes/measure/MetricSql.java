@@ -138,7 +138,7 @@ public final class MetricSql {
                    (SELECT max(commit_time) FROM realtime_events
                     WHERE topic = '%1$s' AND operation = 't' AND commit_time >= ?),
                    (SELECT min(commit_time) FROM realtime_events)),
-               (SELECT replace(reason, E'\\n', '; ') FROM incomplete_table WHERE topic = '%1$s')"""
+               (SELECT string_agg(replace(reason, E'\\n', '; '), '; ') FROM incomplete_table WHERE topic = '%1$s')"""
         .formatted(metric.table().topic());
   }
 

@@ -1,5 +1,6 @@
 package com.instashop.changes.measure;
 
+import com.instashop.contracts.schema.Topics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,16 +38,25 @@ public final class Reasons {
     return reasons;
   }
 
-  /** Topic to reasons in one line, of topic to reasons as they are kept. */
+  /** Topic to its reasons, of those of its partitions as they are kept. */
+  private static Map<String, Reasons> ofParts(Map<String, String> texts) {
+    Map<String, Reasons> reasons = new HashMap<>();
+    texts.forEach(
+        (part, text) ->
+            reasons.computeIfAbsent(Topics.ofPart(part), unused -> new Reasons()).add(of(text)));
+    return reasons;
+  }
+
+  /** Topic to reasons in one line, of those of its partitions as they are kept. */
   public static SortedMap<String, String> lines(Map<String, String> texts) {
     SortedMap<String, String> lines = new TreeMap<>();
-    texts.forEach((topic, text) -> lines.put(topic, of(text).toString()));
+    ofParts(texts).forEach((topic, reasons) -> lines.put(topic, reasons.toString()));
     return lines;
   }
 
   /**
-   * Topic to its reasons, of a hash of topic and reason, with a line break between, to how many
-   * times.
+   * Topic to its reasons, of a hash of a partition's name and a reason, with a line break between,
+   * to how many times.
    */
   public static Map<String, Reasons> ofFields(Map<String, String> fields) {
     Map<String, Reasons> reasons = new HashMap<>();
@@ -54,7 +64,7 @@ public final class Reasons {
         (field, times) -> {
           int end = field.indexOf('\n');
           // Before reasons were counted a topic had one.
-          String topic = end < 0 ? field : field.substring(0, end);
+          String topic = Topics.ofPart(end < 0 ? field : field.substring(0, end));
           String reason = end < 0 ? times : field.substring(end + 1);
           reasons
               .computeIfAbsent(topic, unused -> new Reasons())

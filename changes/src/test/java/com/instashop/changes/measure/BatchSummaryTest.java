@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BatchSummaryTest {
   private static final Image ROW = Image.of(CapturedTable.CARRIER, 1, "Sendit");
 
-  private final BatchSummary summary = new BatchSummary();
+  private final BatchSummary summary = new BatchSummary(0);
 
   @Test
   void changesAddUp() {
@@ -49,6 +49,32 @@ class BatchSummaryTest {
   void incrementalSnapshotBeginsNothing() {
     assertThat(note(Operation.READ, 9, Origin.INCREMENTAL_SNAPSHOT)).isEqualTo(Effect.ADDS);
     assertThat(summary.snapshotBegan()).isZero();
+  }
+
+  @Test
+  void wordForAPartitionIsNoChange() {
+    BatchSummary second = new BatchSummary(1);
+    ChangeEvent truncate = truncate(5, Origin.STREAM);
+    assertThat(second.note(truncate)).isEqualTo(Effect.EMPTIES);
+    assertThat(second.isWordOnly(truncate)).isTrue();
+    assertThat(summary.note(truncate)).isEqualTo(Effect.EMPTIES);
+    assertThat(summary.isWordOnly(truncate)).isFalse();
+    assertThat(summary.changes()).isOne();
+    // Where a snapshot begins: its rows follow, if this partition has any.
+    ChangeEvent begins = truncate(9, Origin.SNAPSHOT);
+    assertThat(summary.note(begins)).isEqualTo(Effect.BEGINS_ANEW);
+    assertThat(second.note(begins)).isEqualTo(Effect.BEGINS_ANEW);
+    assertThat(summary.isWordOnly(begins)).isTrue();
+    assertThat(note(Operation.READ, 9, Origin.SNAPSHOT)).isEqualTo(Effect.ADDS);
+    assertThat(summary.note(begins)).isEqualTo(Effect.ADDS);
+    assertThat(summary.changes()).isEqualTo(2);
+    assertThat(second.changes()).isZero();
+    assertThat(second.newestStreamed()).isZero();
+  }
+
+  private static ChangeEvent truncate(long commitMillis, Origin origin) {
+    return new ChangeEvent(
+        CapturedTable.CARRIER, Operation.TRUNCATE, null, null, commitMillis, 1, 1, origin);
   }
 
   @Test

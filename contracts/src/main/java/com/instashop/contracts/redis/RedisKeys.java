@@ -29,8 +29,8 @@ public final class RedisKeys {
   public static final String TOTALS_TOPIC_IDS = "totals:topic_ids";
 
   /**
-   * Hash: topic and why changes of its table are missing in the totals, with a line break between,
-   * to how many times that was met. Written by cdc-redis-producer.
+   * Hash: a partition's name and why changes of its table are missing in the totals, with a line
+   * break between, to how many times that was met. Written by cdc-redis-producer.
    */
   public static final String TOTALS_PROBLEMS = "totals:problems";
 
@@ -54,6 +54,12 @@ public final class RedisKeys {
 
   /** Hash: {@code metric|key} to the sum over all windows there ever were. Written by Spark. */
   public static final String BOOKED = "metrics:booked";
+
+  /**
+   * Hash: {@code partition|metric|key} to what a partition behind the first of its topic has of
+   * both sums together. Written by Spark.
+   */
+  public static final String SPARK_SHARES = "metrics:spark:shares";
 
   /**
    * String: present while somebody asks Spark to make its numbers anew from Kafka. The value does

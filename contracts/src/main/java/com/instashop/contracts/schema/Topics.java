@@ -1,5 +1,7 @@
 package com.instashop.contracts.schema;
 
+import java.util.regex.Pattern;
+
 /** Names in Kafka that are not of a table; those are in {@link CapturedTable}. */
 public final class Topics {
   /** Takes what cannot be decoded, byte for byte, with the reason in headers. */
@@ -14,5 +16,23 @@ public final class Topics {
   /** The consumer group of the totals, where nobody chooses another. */
   public static final String TOTALS_GROUP = "cdc-redis-producer";
 
+  /** Before the number of a partition: no topic has it in its name. */
+  private static final String PART = "#";
+
+  private static final Pattern NUMBER = Pattern.compile(PART + "\\d+$");
+
   private Topics() {}
+
+  /**
+   * What is known of a partition alone is kept under this name. The first is called like its topic,
+   * so that nothing changes where a topic has one.
+   */
+  public static String part(String topic, int partition) {
+    return partition == 0 ? topic : topic + PART + partition;
+  }
+
+  /** The topic of a {@link #part}. */
+  public static String ofPart(String part) {
+    return NUMBER.matcher(part).replaceFirst("");
+  }
 }

@@ -1,24 +1,41 @@
 package com.instashop.connector;
 
+import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresOffsetContext;
+import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Debezium's task, which rests where nothing happens. With exactly-once support Kafka Connect tells
- * it after each poll that all is committed, also where there was nothing, and Debezium reads its
- * offsets back from Kafka then, to tell PostgreSQL of them: fifty times a second and connector.
+ * Debezium's task, which rests where nothing happens, and tells {@link EveryPartition}. With
+ * exactly-once support Kafka Connect tells it after each poll that all is committed, also where
+ * there was nothing, and Debezium reads its offsets back from Kafka then, to tell PostgreSQL of
+ * them: fifty times a second and connector.
  */
 public final class QuietPostgresTask extends PostgresConnectorTask {
+  /** Names of topics, as Debezium has them, that have several partitions; with how many. */
+  static final String PARTITIONS = "instashop.partitions";
+
   /** Whether there was a record since the last commit. */
   private volatile boolean anyRecord;
+
+  private EveryPartition everyPartition;
+
+  @Override
+  public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(
+      Configuration configuration) {
+    everyPartition = EveryPartition.of(configuration.getString(PARTITIONS));
+    return super.start(configuration);
+  }
 
   @Override
   public List<SourceRecord> doPoll() throws InterruptedException {
     PromptQueue<?> queue = PromptQueue.ofThisThread();
     List<SourceRecord> records = queue == null ? super.doPoll() : queue.take(super::doPoll);
     anyRecord |= !records.isEmpty();
-    return records;
+    return everyPartition.of(records);
   }
 
   @Override

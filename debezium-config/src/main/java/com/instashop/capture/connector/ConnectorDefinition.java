@@ -27,7 +27,10 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
   /** Debezium's connector for PostgreSQL. */
   public static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
 
-  /** The same with a task that costs less, where it lies beside Debezium. */
+  /**
+   * The same with a task that costs less, and that says in every partition of a topic what is said
+   * of a whole table; where it lies beside Debezium.
+   */
   static final String QUIET = "com.instashop.connector.QuietPostgresConnector";
 
   private static final String COMMON = "/com/instashop/capture/connectors/common.json";
@@ -60,13 +63,15 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
    * @param address where Kafka Connect reaches it
    * @param user who Debezium connects as
    * @param connectorClass what Kafka Connect has: {@link ConnectClient#connectorClass}
+   * @param partitions topic to how many partitions it has
    */
   public static ConnectorDefinition of(
       List<CapturedTable> tables,
       DatabaseAddress address,
       String user,
       Pace pace,
-      String connectorClass) {
+      String connectorClass,
+      Map<String, Integer> partitions) {
     Database database = address.database();
     Map<String, String> values =
         Map.of(
@@ -80,10 +85,14 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
             "poll_interval_ms", Integer.toString(pace.pollIntervalMillis()),
             "heartbeat_interval_ms", Integer.toString(pace.heartbeatIntervalMillis()));
     Map<String, String> configuration = new TreeMap<>(common());
-    configuration.putAll(new TableSettings(database, tables).configuration(configuration));
+    TableSettings settings = new TableSettings(database, tables);
+    configuration.putAll(settings.configuration(configuration));
     configuration.replaceAll((key, value) -> fill(value, values));
     if (connectorClass.equals(QUIET)) {
       configuration.put("queue.provider.type", "prompt");
+      settings
+          .partitions(partitions)
+          .ifPresent(several -> configuration.put("instashop.partitions", several));
     }
     // Debezium has names of its own for encryption; the others it passes on to the driver.
     address

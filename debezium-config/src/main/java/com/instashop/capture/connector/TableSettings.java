@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -66,6 +67,30 @@ record TableSettings(Database database, List<CapturedTable> tables) {
     return settings;
   }
 
+  /**
+   * Which of Debezium's topics have several partitions, and how many; empty where none has.
+   *
+   * @param partitions topic to how many it has
+   */
+  Optional<String> partitions(Map<String, Integer> partitions) {
+    String several =
+        tables.stream()
+            .filter(table -> partitions.getOrDefault(table.topic(), 1) > 1)
+            .map(table -> schema(table) + name(table) + ":" + partitions.get(table.topic()))
+            .sorted()
+            .collect(joining(","));
+    return Optional.of(several).filter(text -> !text.isEmpty());
+  }
+
+  /** Before Debezium's name of a table. */
+  private String schema(CapturedTable table) {
+    return database + "." + TableFile.sanitized(table.schemaName()) + ".";
+  }
+
+  private static String name(CapturedTable table) {
+    return TableFile.sanitized(table.tableName());
+  }
+
   /** Columns that nobody declared stay where they are. */
   private String columns() {
     List<String> columns = new ArrayList<>();
@@ -93,8 +118,8 @@ record TableSettings(Database database, List<CapturedTable> tables) {
   private Map<String, String> routes() {
     Map<Route, List<String>> names = new LinkedHashMap<>();
     for (CapturedTable table : tables) {
-      String name = TableFile.sanitized(table.tableName());
-      String schema = database + "." + TableFile.sanitized(table.schemaName()) + ".";
+      String name = name(table);
+      String schema = schema(table);
       String topic = table.topic();
       if (!topic.equals(schema + name)) {
         String prefix = topic.substring(0, Math.max(0, topic.length() - name.length()));

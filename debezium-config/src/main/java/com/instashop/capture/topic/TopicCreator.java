@@ -118,6 +118,27 @@ public final class TopicCreator {
     }
   }
 
+  /**
+   * How many partitions the topics of tables have, of those that are there.
+   *
+   * @throws ProgramException where Kafka does not answer or refuses
+   */
+  public Map<String, Integer> partitions(Admin kafka) throws InterruptedException {
+    try {
+      Set<String> existing = kafka.listTopics().names().get();
+      List<String> ours = tables.topics().stream().filter(existing::contains).toList();
+      Map<String, Integer> partitions = new HashMap<>();
+      kafka
+          .describeTopics(ours)
+          .allTopicNames()
+          .get()
+          .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+      return partitions;
+    } catch (ExecutionException e) {
+      throw ProgramException.trouble("Cannot describe topics: " + e.getCause().getMessage(), e);
+    }
+  }
+
   private void warnOfOtherPartitions(Admin kafka) throws InterruptedException, ExecutionException {
     Map<String, TopicDescription> found = describe(kafka);
     for (NewTopic topic : topics()) {

@@ -143,13 +143,39 @@ class ConnectorDefinitionTest {
                     "jdbc:postgresql://db/crm_db?sslmode=verify-full&sslrootcert=/a%20b.pem&tcpKeepAlive=true"),
                 "debezium",
                 Pace.LOW_LATENCY,
-                ConnectorDefinition.DEBEZIUM)
+                ConnectorDefinition.DEBEZIUM,
+                Map.of())
             .configuration();
     assertThat(configuration)
         .containsEntry("database.dbname", "crm_db")
         .containsEntry("database.sslmode", "verify-full")
         .containsEntry("database.sslrootcert", "/a b.pem")
         .containsEntry("driver.tcpKeepAlive", "true");
+  }
+
+  @Test
+  void ourConnectorKnowsWhichTopicsHaveSeveralPartitions() {
+    List<CapturedTable> tables = new ArrayList<>(Tables.SHIPPED.of(Database.ECOMMERCE));
+    tables.add(
+        table(
+            Database.ECOMMERCE,
+            "other schema",
+            "Refund",
+            "refunds",
+            List.of(new Column("Id", Type.BIGINT, 0, false))));
+    Map<String, Integer> partitions =
+        Map.of("transaction", 4, "transaction_items", 1, "refunds", 2);
+    Map<String, String> configuration =
+        ConnectorDefinition.of(
+                tables,
+                DatabaseAddress.of(Database.ECOMMERCE, "jdbc:postgresql://db/ecommerce_db"),
+                "debezium",
+                Pace.LOW_LATENCY,
+                ConnectorDefinition.QUIET,
+                partitions)
+            .configuration();
+    assertThat(configuration.get("instashop.partitions"))
+        .isEqualTo("ecommerce_db.other_schema.Refund:2,ecommerce_db.public.transaction:4");
   }
 
   @Test
@@ -196,7 +222,8 @@ class ConnectorDefinitionTest {
         DatabaseAddress.of(database, url),
         "debezium",
         new Pace(7, 900),
-        ConnectorDefinition.DEBEZIUM);
+        ConnectorDefinition.DEBEZIUM,
+        Map.of());
   }
 
   /** The topic of a table after the connector's routers, as Kafka Connect applies them. */

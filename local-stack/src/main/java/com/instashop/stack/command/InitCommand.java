@@ -91,7 +91,7 @@ final class InitCommand implements Callable<Integer> {
       capture.createTopics(kafka);
       step("connectors");
       ConnectClient connect = new ConnectClient(servers.connect());
-      capture.register(connect, Pace.LOW_LATENCY);
+      capture.register(connect, kafka, Pace.LOW_LATENCY);
       capture.await(connect, kafka, timeout);
     }
     if (databases.isRefused()) {

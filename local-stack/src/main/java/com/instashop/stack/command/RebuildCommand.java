@@ -66,8 +66,9 @@ final class RebuildCommand implements Callable<Integer> {
     ConnectClient connect = new ConnectClient(deployment.connect());
     // What somebody changed since is as it should be again, before the tables are read.
     capture.prepare();
-    capture.readAnew(connect, deployment.captured().databases(), Pace.LOW_LATENCY, PATIENCE);
     try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings())) {
+      capture.readAnew(
+          connect, kafka, deployment.captured().databases(), Pace.LOW_LATENCY, PATIENCE);
       capture.await(connect, kafka, PATIENCE);
     }
   }

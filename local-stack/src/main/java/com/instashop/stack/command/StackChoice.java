@@ -13,6 +13,7 @@ final class StackChoice {
   private static final int DEFAULT_WORKERS = 2;
 
   @Mixin private BrokersOption brokers;
+  @Mixin private PartitionsOption partitions;
   @Mixin private QueriesOption queries;
 
   @Option(
@@ -36,6 +37,7 @@ final class StackChoice {
     }
     return new StackOptions(
         brokers.in(folders),
+        partitions.in(folders),
         queries.chosen(),
         !cluster ? 0 : workers == null ? DEFAULT_WORKERS : workers);
   }
@@ -48,6 +50,8 @@ final class StackChoice {
             List.of(
                 "--brokers",
                 Integer.toString(chosen.brokers()),
+                "--partitions",
+                Integer.toString(chosen.partitions()),
                 "--queries",
                 String.join(",", chosen.queries())));
     if (chosen.isClustered()) {

@@ -195,7 +195,7 @@ final class TableCommand {
         capture.delete(connect, database, PATIENCE);
       }
       System.out.println("Telling the connectors; one that gets a table reads all of its tables");
-      capture.register(connect, Pace.LOW_LATENCY);
+      capture.register(connect, kafka, Pace.LOW_LATENCY);
       capture.await(connect, kafka, PATIENCE);
     }
     System.out.printf(
@@ -236,7 +236,9 @@ final class TableCommand {
     CaptureSetup capture = new CaptureSetup(servers);
     ConnectClient connect = new ConnectClient(servers.connect());
     capture.prepare();
-    capture.register(connect, Pace.LOW_LATENCY);
+    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+      capture.register(connect, kafka, Pace.LOW_LATENCY);
+    }
     for (Map.Entry<Database, List<CapturedTable>> tables :
         removed.stream().collect(Collectors.groupingBy(CapturedTable::database)).entrySet()) {
       capture.withdraw(connect, tables.getKey(), tables.getValue());

@@ -48,7 +48,7 @@ public final class KeptTables {
     }
     return texts(
             """
-            SELECT coalesce((SELECT 'incomplete: ' || replace(reason, E'\\n', '; ') FROM incomplete_table WHERE topic = ?),
+            SELECT coalesce((SELECT 'incomplete: ' || string_agg(replace(reason, E'\\n', '; '), '; ') FROM incomplete_table WHERE topic = ?),
                             (SELECT CASE WHEN being_read THEN 'kept' ELSE 'not read now' END
                              FROM declared_table WHERE topic = ?),
                             'not kept yet')""",

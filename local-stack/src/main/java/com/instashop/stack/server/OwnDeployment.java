@@ -9,7 +9,6 @@ import com.instashop.stack.folder.Secrets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -71,7 +70,7 @@ public final class OwnDeployment {
    * @param master of Spark
    */
   static Deployment write(
-      Folders folders, Addresses addresses, String master, List<String> queries) {
+      Folders folders, Addresses addresses, String master, StackOptions options) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# Where the servers of the stack in this folder are; written at each start.\n");
     yaml.append("databases:\n");
@@ -86,6 +85,7 @@ public final class OwnDeployment {
         kafka:
           bootstrap-servers: %s
           replication: %d
+          partitions: %d
         connect:
           url: %s
         redis:
@@ -98,11 +98,12 @@ public final class OwnDeployment {
             .formatted(
                 addresses.kafka(),
                 addresses.kafkaPorts().size(),
+                options.partitions(),
                 addresses.connectUrl(),
                 addresses.redis(),
                 master,
                 folders.home().relativize(folders.ownData("spark-checkpoint")),
-                String.join(", ", queries)));
+                String.join(", ", options.queries())));
     yaml.append("accounts:\n");
     for (Account account : Account.values()) {
       yaml.append("  %s:%n".formatted(account.label()));

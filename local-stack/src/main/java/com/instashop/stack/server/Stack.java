@@ -65,10 +65,7 @@ public final class Stack {
             : Optional.empty();
     this.deployment =
         OwnDeployment.write(
-            folders,
-            addresses,
-            cluster.map(SparkCluster::master).orElse("local[*]"),
-            options.queries());
+            folders, addresses, cluster.map(SparkCluster::master).orElse("local[*]"), options);
     this.programs = new Programs(folders, deployment);
     this.kafkaServers = new KafkaServers(folders, deployment, addresses, ports);
     supervisor.remark(ports.remarks());

@@ -121,7 +121,7 @@ final class Startup {
   private void connectors() throws InterruptedException, SQLException {
     ConnectClient connect = new ConnectClient(stack.deployment().connect());
     try (Admin kafka = kafka()) {
-      capture.readAnew(connect, lost.databases(), Pace.LOW_LATENCY, PATIENCE);
+      capture.readAnew(connect, kafka, lost.databases(), Pace.LOW_LATENCY, PATIENCE);
       capture.await(connect, kafka, PATIENCE);
     }
     stack.start(programs.watcher(stack::changed));

@@ -5,6 +5,7 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.warehouse.stage.EventRows;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.postgresql.PGConnection;
 
 /** Writes what a micro-batch staged, within the transaction that its caller commits. */
@@ -37,8 +39,8 @@ final class BatchWriter {
   private final Set<CapturedTable> changed = new HashSet<>();
   private final Set<CapturedTable> restarted = new HashSet<>();
 
-  /** Topic to why rows of its table are missing. */
-  private final Map<String, Reasons> refused = new HashMap<>();
+  /** Partition to why rows of its table are missing. */
+  private final Map<TopicPartition, Reasons> refused = new HashMap<>();
 
   /**
    * A batch that is not written yet.
@@ -62,12 +64,14 @@ final class BatchWriter {
     }
   }
 
-  /** Whether the table's content really begins anew: not where a known snapshot only goes on. */
+  /**
+   * Whether the partition's content really begins anew: not where a known snapshot only goes on.
+   */
   private boolean isNew(StagedPartition partition, Restart restart) {
     return !restart.snapshot()
         || !before
             .snapshots()
-            .getOrDefault(partition.topic(), Set.of())
+            .getOrDefault(Topics.part(partition.topic(), partition.partition()), Set.of())
             .contains(restart.commitMillis());
   }
 
@@ -131,7 +135,8 @@ final class BatchWriter {
               bytes(
                   partition ->
                       table.equals(partition.table()) ? partition.versions() : new byte[0]))
-          .ifPresent(problem -> refused.put(table.topic(), Reasons.of(problem)));
+          .ifPresent(
+              problem -> refused.put(new TopicPartition(table.topic(), 0), Reasons.of(problem)));
     }
   }
 
@@ -147,26 +152,27 @@ final class BatchWriter {
     for (StagedPartition partition : partitions) {
       for (Restart restart : partition.restarts()) {
         if (isNew(partition, restart)) {
-          close(partition.table(), restart);
-          takeBackWindows(partition.table(), restart);
+          close(partition, restart);
+          takeBackWindows(partition, restart);
         }
       }
     }
   }
 
-  private void close(CapturedTable table, Restart restart) throws SQLException {
+  private void close(StagedPartition partition, Restart restart) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(new WarehouseTable(table).close())) {
+        connection.prepareStatement(new WarehouseTable(partition.table()).close())) {
       statement.setTimestamp(1, new Timestamp(restart.commitMillis()));
-      statement.setLong(2, restart.offset());
+      statement.setInt(2, partition.partition());
+      statement.setLong(3, restart.offset());
       statement.execute();
     }
   }
 
-  /** Books the reversal of all that earlier batches booked for a table. */
-  private void takeBackWindows(CapturedTable table, Restart restart) throws SQLException {
+  /** Books the reversal of all that earlier batches booked for a partition of a table. */
+  private void takeBackWindows(StagedPartition partition, Restart restart) throws SQLException {
     String[] metrics =
-        Catalogue.SHIPPED.of(table).stream().map(Metric::label).toArray(String[]::new);
+        Catalogue.SHIPPED.of(partition.table()).stream().map(Metric::label).toArray(String[]::new);
     try (PreparedStatement windows = connection.prepareStatement(Sql.TAKE_BACK_WINDOWS);
         PreparedStatement totals = connection.prepareStatement(Sql.TAKE_BACK_TOTALS)) {
       if (restart.snapshot()) {
@@ -176,8 +182,10 @@ final class BatchWriter {
             1, Instant.ofEpochMilli(Windows.startOf(restart.commitMillis())).toString());
       }
       windows.setArray(2, connection.createArrayOf("text", metrics));
+      windows.setInt(3, partition.partition());
       windows.execute();
       totals.setArray(1, connection.createArrayOf("text", metrics));
+      totals.setInt(2, partition.partition());
       totals.execute();
     }
   }
@@ -209,43 +217,51 @@ final class BatchWriter {
   /** Which snapshots are part of the warehouse, and which tables wait for one. */
   private void snapshots() throws SQLException {
     Map<String, Reasons> missing = new HashMap<>();
-    before.incomplete().forEach((topic, text) -> missing.put(topic, Reasons.of(text)));
+    before.incomplete().forEach((part, text) -> missing.put(part, Reasons.of(text)));
     try (PreparedStatement snapshot = connection.prepareStatement(Sql.SET_SNAPSHOT);
         PreparedStatement whole =
-            connection.prepareStatement("DELETE FROM incomplete_table WHERE topic = ?");
+            connection.prepareStatement(
+                "DELETE FROM incomplete_table WHERE topic = ? AND kafka_partition = ?");
         PreparedStatement incomplete = connection.prepareStatement(Sql.SET_INCOMPLETE)) {
       for (StagedPartition partition : partitions) {
         for (Restart restart : partition.restarts()) {
           if (restart.snapshot()) {
             snapshot.setString(1, partition.topic());
-            snapshot.setTimestamp(2, new Timestamp(restart.commitMillis()));
+            snapshot.setInt(2, partition.partition());
+            snapshot.setTimestamp(3, new Timestamp(restart.commitMillis()));
             snapshot.execute();
             if (isNew(partition, restart)) {
               whole.setString(1, partition.topic());
+              whole.setInt(2, partition.partition());
               whole.execute();
-              missing.remove(partition.topic());
+              missing.remove(Topics.part(partition.topic(), partition.partition()));
             }
           }
         }
-        add(partition.topic(), partition.problem());
+        add(partition, partition.problem());
         if (partition.restarts().stream()
             .noneMatch(restart -> restart.snapshot() && isNew(partition, restart))) {
-          add(partition.topic(), partition.healed());
+          add(partition, partition.healed());
         }
       }
-      for (Map.Entry<String, Reasons> problem : refused.entrySet()) {
-        incomplete.setString(1, problem.getKey());
-        incomplete.setString(
-            2,
-            missing.getOrDefault(problem.getKey(), new Reasons()).add(problem.getValue()).text());
+      for (Map.Entry<TopicPartition, Reasons> problem : refused.entrySet()) {
+        String topic = problem.getKey().topic();
+        int number = problem.getKey().partition();
+        Reasons known = missing.getOrDefault(Topics.part(topic, number), new Reasons());
+        incomplete.setString(1, topic);
+        incomplete.setInt(2, number);
+        incomplete.setString(3, known.add(problem.getValue()).text());
         incomplete.execute();
       }
     }
   }
 
-  private void add(String topic, String reasons) {
+  private void add(StagedPartition partition, String reasons) {
     if (reasons != null) {
-      refused.computeIfAbsent(topic, unused -> new Reasons()).add(Reasons.of(reasons));
+      refused
+          .computeIfAbsent(
+              new TopicPartition(partition.topic(), partition.partition()), unused -> new Reasons())
+          .add(Reasons.of(reasons));
     }
   }
 }

@@ -3,6 +3,7 @@ package com.instashop.spark.warehouse;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicSource;
 import java.sql.Connection;
@@ -26,8 +27,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param batchId the newest batch, -1 before the first
  * @param offsets topic to partition to the offset behind what is in it
  * @param topicIds topic to the identity of that which was read, where it is known
- * @param incomplete topic to why changes of its table are missing until its next snapshot
- * @param snapshots topic to when the snapshots of its table began, milliseconds since the epoch
+ * @param incomplete a partition's name to why changes of its table are missing until its next
+ *     snapshot
+ * @param snapshots a partition's name to when the snapshots of its table began, milliseconds since
+ *     the epoch
  */
 record Position(
     String queryId,
@@ -73,24 +76,26 @@ record Position(
       try (ResultSet row =
           statement.executeQuery(
               """
-              SELECT topic, reason FROM incomplete_table
+              SELECT topic, kafka_partition, reason FROM incomplete_table
               WHERE topic NOT IN (SELECT topic FROM declared_table WHERE NOT being_read)""")) {
         while (row.next()) {
-          incomplete.put(row.getString(1), row.getString(2));
+          incomplete.put(part(row), row.getString(3));
         }
       }
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT topic, (extract(epoch FROM began) * 1000)::bigint FROM table_snapshot")) {
+              "SELECT topic, kafka_partition, (extract(epoch FROM began) * 1000)::bigint FROM table_snapshot")) {
         while (row.next()) {
-          snapshots
-              .computeIfAbsent(row.getString(1), unused -> new HashSet<>())
-              .add(row.getLong(2));
+          snapshots.computeIfAbsent(part(row), unused -> new HashSet<>()).add(row.getLong(3));
         }
       }
     }
     offsets.keySet().retainAll(topics);
     return new Position(queryId, batchId, offsets, topicIds, incomplete, snapshots);
+  }
+
+  private static String part(ResultSet row) throws SQLException {
+    return Topics.part(row.getString(1), row.getInt(2));
   }
 
   /** Whether a batch that ends at these offsets was the newest one. */
@@ -152,6 +157,7 @@ record Position(
           connection,
           Sql.SET_INCOMPLETE,
           reason.getKey(),
+          0,
           Reasons.once(incomplete.get(reason.getKey()), reason.getValue()));
     }
     return read(connection, topics);

@@ -50,31 +50,32 @@ final class Sql {
 
   static final String ADD_TOTALS =
       """
-      INSERT INTO metric_total AS known (metric, key, count, cents, quantity)
-      SELECT metric, key, sum(count), sum(cents), sum(quantity)
+      INSERT INTO metric_total AS known (metric, key, kafka_partition, count, cents, quantity)
+      SELECT metric, key, kafka_partition, sum(count), sum(cents), sum(quantity)
       FROM staged_window
-      GROUP BY metric, key
-      ON CONFLICT (metric, key) DO UPDATE SET
+      GROUP BY metric, key, kafka_partition
+      ON CONFLICT (metric, key, kafka_partition) DO UPDATE SET
           count = known.count + excluded.count,
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity""";
 
-  /** Parameters: the window, the metrics. */
+  /** Parameters: the window, the metrics, the partition. */
   static final String TAKE_BACK_WINDOWS =
       """
       INSERT INTO metric_window AS known
           (window_start, metric, key, count, cents, quantity, smallest_cents, largest_cents)
       SELECT ?::timestamptz, metric, key, -count, -cents, -quantity, 0, 0
       FROM metric_total
-      WHERE metric = ANY (?) AND (count <> 0 OR cents <> 0 OR quantity <> 0)
+      WHERE metric = ANY (?) AND kafka_partition = ? AND (count <> 0 OR cents <> 0 OR quantity <> 0)
       ON CONFLICT (window_start, metric, key) DO UPDATE SET
           count = known.count + excluded.count,
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity""";
 
-  /** Parameter: the metrics. */
+  /** Parameters: the metrics, the partition. */
   static final String TAKE_BACK_TOTALS =
-      "UPDATE metric_total SET count = 0, cents = 0, quantity = 0 WHERE metric = ANY (?)";
+      "UPDATE metric_total SET count = 0, cents = 0, quantity = 0"
+          + " WHERE metric = ANY (?) AND kafka_partition = ?";
 
   static final String SET_POSITION =
       """
@@ -90,12 +91,12 @@ final class Sql {
 
   static final String SET_SNAPSHOT =
       """
-      INSERT INTO table_snapshot (topic, began) VALUES (?, ?) ON CONFLICT DO NOTHING""";
+      INSERT INTO table_snapshot (topic, kafka_partition, began) VALUES (?, ?, ?) ON CONFLICT DO NOTHING""";
 
   static final String SET_INCOMPLETE =
       """
-      INSERT INTO incomplete_table (topic, reason) VALUES (?, ?)
-      ON CONFLICT (topic) DO UPDATE SET reason = excluded.reason""";
+      INSERT INTO incomplete_table (topic, kafka_partition, reason) VALUES (?, ?, ?)
+      ON CONFLICT (topic, kafka_partition) DO UPDATE SET reason = excluded.reason""";
 
   private Sql() {}
 }

@@ -183,7 +183,7 @@ final class WarehouseConnection {
             """
             CREATE TEMPORARY TABLE staged_window (
                 window_start timestamptz, metric text, key text, count bigint, cents bigint, quantity bigint,
-                smallest_cents bigint, largest_cents bigint)
+                smallest_cents bigint, largest_cents bigint, kafka_partition integer)
             ON COMMIT DELETE ROWS""");
         statement.execute(
             """

@@ -265,17 +265,19 @@ record WarehouseTable(CapturedTable source) {
   }
 
   /**
-   * Closes what is older than an offset, also where the same batch has closed it later; parameters:
-   * the time, the offset.
+   * Closes what a partition told before an offset, also where the same batch has closed it later;
+   * parameters: the time, the partition, the offset.
    */
   String close() {
     return VersionRows.keepsHistory(source)
         ? """
-          UPDATE %s SET valid_to = greatest(valid_from, restart.at)
-          FROM (VALUES (?::timestamptz, ?::bigint)) AS restart (at, kafka_offset)
-          WHERE valid_to > restart.at AND %s.kafka_offset < restart.kafka_offset"""
-            .formatted(name(), name())
-        : "UPDATE %1$s SET %2$s = ? WHERE %2$s IS NULL AND %3$s < ?"
-            .formatted(name(), lineage("deleted_at"), lineage("kafka_offset"));
+          UPDATE %s known SET valid_to = greatest(valid_from, restart.at)
+          FROM (VALUES (?::timestamptz, ?, ?::bigint)) AS restart (at, kafka_partition, kafka_offset)
+          WHERE valid_to > restart.at AND known.kafka_partition = restart.kafka_partition
+            AND known.kafka_offset < restart.kafka_offset"""
+            .formatted(name())
+        : "UPDATE %1$s SET %2$s = ? WHERE %2$s IS NULL AND %3$s = ? AND %4$s < ?"
+            .formatted(
+                name(), lineage("deleted_at"), lineage("kafka_partition"), lineage("kafka_offset"));
   }
 }

@@ -3,6 +3,7 @@ package com.instashop.spark.metrics.measure;
 import com.instashop.changes.measure.CommitTimes;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.metrics.window.Booked;
 import java.io.Serializable;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
  * What a task made of the records of one partition in one batch.
  *
  * @param topic of a table, or of a database's heartbeats
+ * @param partition its number
  * @param newestCommit the newest commit time of a change or heartbeat, milliseconds since the
  *     epoch; 0 where there was none
  * @param changes change events that were decoded
@@ -19,7 +21,7 @@ import java.util.Map;
  * @param problem why changes are missing since the newest snapshot, as {@link
  *     com.instashop.changes.measure.Reasons}; null where none is
  * @param healed why changes before it were missing: they still are where it is one that was known
- * @param restarts where the table's content began anew, in their order
+ * @param restarts where the partition's content began anew, in their order
  * @param booked what the changes booked
  * @param labels what products are called now, by id
  * @param commits how many streamed changes were committed when
@@ -27,6 +29,7 @@ import java.util.Map;
 public record MeasuredPartition(
     Database database,
     String topic,
+    int partition,
     long newestCommit,
     long changes,
     long deadLetters,
@@ -37,6 +40,11 @@ public record MeasuredPartition(
     Map<Long, ProductLabel> labels,
     CommitTimes commits)
     implements Serializable {
+
+  /** What is known of the partition alone has this name. */
+  public String name() {
+    return Topics.part(topic, partition);
+  }
 
   /**
    * A truncate, or the beginning of a snapshot: what was in the table before is gone, unless it

@@ -53,7 +53,7 @@ public final class PartitionMeasurer
       return List.<MeasuredPartition>of().iterator();
     }
     SourceRecord first = records.next();
-    Partition partition = new Partition(topics[first.getTopicIndex()]);
+    Partition partition = new Partition(topics[first.getTopicIndex()], first.getPartition());
     partition.measure(first);
     while (records.hasNext()) {
       partition.measure(records.next());
@@ -64,10 +64,11 @@ public final class PartitionMeasurer
   /** A partition of Kafka in one batch. */
   private final class Partition {
     private final String topic;
+    private final int number;
     private final ChangeEventDecoder decoder;
     private final Map<Long, ProductLabel> labels = new HashMap<>();
     private final List<Restart> restarts = new ArrayList<>();
-    private final BatchSummary summary = new BatchSummary();
+    private final BatchSummary summary;
     private BookingTable groups = new BookingTable();
     private Measures measures = new Measures(Catalogue.SHIPPED, groups);
     private int tooMany = MANY_GROUPS;
@@ -75,8 +76,10 @@ public final class PartitionMeasurer
     /** No group is of an older window. */
     private long oldest = Long.MAX_VALUE;
 
-    Partition(String topic) {
+    Partition(String topic, int number) {
       this.topic = topic;
+      this.number = number;
+      this.summary = new BatchSummary(number);
       this.decoder = Catalogue.SHIPPED.decoder(topic);
     }
 
@@ -104,6 +107,9 @@ public final class PartitionMeasurer
         groups.takeBack(event.table());
         boolean isSnapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
         restarts.add(new Restart(isSnapshot, event.commitMillis()));
+      }
+      if (summary.isWordOnly(event)) {
+        return;
       }
       measures.measure(event);
       Image product = event.after();
@@ -151,6 +157,7 @@ public final class PartitionMeasurer
               .ofHeartbeat(topic)
               .orElseGet(() -> Tables.SHIPPED.ofTopic(topic).orElseThrow().database()),
           topic,
+          number,
           summary.newestCommit(),
           summary.changes(),
           summary.undecodable(),

@@ -229,23 +229,23 @@ public final class MetricsSink
     // A new snapshot has what was missing.
     problems.keySet().removeIf(this::isReadAnew);
     for (MeasuredPartition partition : read) {
-      add(problems, partition.topic(), partition.problem());
-      if (!isReadAnew(partition.topic())) {
-        add(problems, partition.topic(), partition.healed());
+      add(problems, partition.name(), partition.problem());
+      if (!isReadAnew(partition.name())) {
+        add(problems, partition.name(), partition.healed());
       }
     }
-    store.problems().forEach((topic, problem) -> problems.merge(topic, problem, Reasons::once));
+    store.problems().forEach((name, problem) -> problems.merge(name, problem, Reasons::once));
     return problems;
   }
 
-  private boolean isReadAnew(String topic) {
-    return !Objects.equals(store.snapshots().get(topic), state.snapshots().get(topic));
+  private boolean isReadAnew(String partition) {
+    return !Objects.equals(store.snapshots().get(partition), state.snapshots().get(partition));
   }
 
-  private static void add(SortedMap<String, String> problems, String topic, String reasons) {
+  private static void add(SortedMap<String, String> problems, String partition, String reasons) {
     if (reasons != null) {
       problems.merge(
-          topic, reasons, (known, more) -> Reasons.of(known).add(Reasons.of(more)).text());
+          partition, reasons, (known, more) -> Reasons.of(known).add(Reasons.of(more)).text());
     }
   }
 

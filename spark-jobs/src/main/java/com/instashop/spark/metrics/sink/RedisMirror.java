@@ -66,6 +66,15 @@ final class RedisMirror {
         .hgetAll(RedisKeys.BOOKED)
         .forEach((field, sum) -> store.booked().restore(field, Json.read(sum, Amounts.class)));
     redis
+        .hgetAll(RedisKeys.SPARK_SHARES)
+        .forEach(
+            (field, sum) -> {
+              int separator = field.indexOf('|');
+              store
+                  .share(Integer.parseInt(field.substring(0, separator)))
+                  .restore(field.substring(separator + 1), Json.read(sum, Amounts.class));
+            });
+    redis
         .hgetAll(RedisKeys.SPARK_PRODUCTS)
         .forEach(
             (id, label) -> store.restore(Long.parseLong(id), Json.read(label, ProductLabel.class)));
@@ -116,6 +125,15 @@ final class RedisMirror {
             });
     hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));
     hset(transaction, RedisKeys.BOOKED, json(store.booked().changed()));
+    store
+        .shares()
+        .forEach(
+            (partition, share) -> {
+              Map<String, String> fields = new HashMap<>();
+              json(share.changed())
+                  .forEach((field, sum) -> fields.put(partition + "|" + field, sum));
+              hset(transaction, RedisKeys.SPARK_SHARES, fields);
+            });
     Map<String, String> labels = new HashMap<>();
     store
         .changedProducts()

@@ -15,8 +15,10 @@ import java.util.TreeMap;
  * @param lateRows change events that came when their window was kept no more: they are part of the
  *     sums alone
  * @param deadLetters records that could not be decoded
- * @param problems topic to why changes of its table are missing until its next snapshot
- * @param snapshots topic to when the snapshots of its table began, milliseconds since the epoch
+ * @param problems a partition's name to why changes of its table are missing until its next
+ *     snapshot
+ * @param snapshots a partition's name to when the snapshots of its table began, milliseconds since
+ *     the epoch
  * @param position topic to partition to the offset behind what is in Redis
  * @param topicIds topic to the identity of that which was read, where it is known
  */

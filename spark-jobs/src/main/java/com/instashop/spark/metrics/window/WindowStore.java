@@ -51,6 +51,9 @@ public final class WindowStore {
   private final Ledger baseline = new Ledger();
   private final Ledger booked = new Ledger();
 
+  /** What the partitions behind the first have of the sums, by their number. */
+  private final SortedMap<Integer, Ledger> shares = new TreeMap<>();
+
   private final NavigableMap<Long, Set<GroupKey>> changedGroups = new TreeMap<>();
   private final Set<Long> changedProducts = new HashSet<>();
   private final NavigableSet<Long> expired = new TreeSet<>();
@@ -77,9 +80,9 @@ public final class WindowStore {
             "a sum of " + partition.topic(),
             () -> {
               if (restart.isSnapshot()) {
-                beginAnew(partition.topic(), restart.commitMillis());
+                beginAnew(partition, restart.commitMillis());
               } else {
-                takeBack(Windows.startOf(restart.commitMillis()), partition.topic());
+                takeBack(partition, Windows.startOf(restart.commitMillis()));
               }
             });
       }
@@ -87,7 +90,7 @@ public final class WindowStore {
     for (MeasuredPartition partition : batch) {
       partition.labels().forEach(this::label);
       for (Booked each : partition.booked()) {
-        book(partition, "a sum of " + each.key().metric(), () -> add(each));
+        book(partition, "a sum of " + each.key().metric(), () -> add(partition.partition(), each));
       }
     }
     expire();
@@ -99,23 +102,24 @@ public final class WindowStore {
     try {
       work.run();
     } catch (ArithmeticException e) {
-      problems.put(partition.topic(), sum + BookingTable.TOO_LARGE);
+      problems.put(partition.name(), sum + BookingTable.TOO_LARGE);
     }
   }
 
-  /** Topic to why not all that the newest batch booked is in the sums. */
+  /** A partition's name to why not all that the newest batch booked is in the sums. */
   public Map<String, String> problems() {
     return problems;
   }
 
-  /** Books the reversal of all that batches before this one booked for a table. */
-  private void takeBack(long windowStart, String topic) {
-    content(topic)
+  /** Books the reversal of all that batches before this one booked for a partition. */
+  private void takeBack(MeasuredPartition partition, long windowStart) {
+    content(partition)
         .forEach(
             (metric, keys) ->
                 keys.forEach(
                     (key, content) ->
                         addToWindow(
+                            partition.partition(),
                             windowStart,
                             new GroupKey(GroupKind.REVERSAL, metric, key),
                             new Group(content.negated(), 0, 0))));
@@ -123,42 +127,61 @@ public final class WindowStore {
 
   /**
    * A snapshot stands for the whole table: one that is new makes the baseline such that with all
-   * windows before it there is nothing. Its rows are in the same batch, and in those after it.
+   * windows before it there is nothing. Its rows are in the same batch, and in those after it. It
+   * begins in each partition.
    */
-  private void beginAnew(String topic, long began) {
+  private void beginAnew(MeasuredPartition partition, long began) {
     // Not by which is later: a clock may have been put back in between.
-    if (snapshots.computeIfAbsent(topic, unused -> new TreeSet<>()).add(began)) {
-      content(topic)
+    if (snapshots.computeIfAbsent(partition.name(), unused -> new TreeSet<>()).add(began)) {
+      content(partition)
           .forEach(
               (metric, keys) ->
-                  keys.forEach((key, content) -> baseline.add(metric, key, content.negated())));
+                  keys.forEach(
+                      (key, content) ->
+                          addTo(baseline, partition.partition(), metric, key, content.negated())));
     }
   }
 
-  /** What is known of a table, by metric and key; without zeros. */
-  private Map<Metric, Map<String, Amounts>> content(String topic) {
-    CapturedTable table = Tables.SHIPPED.ofTopic(topic).orElseThrow();
+  /** What is known of a partition of a table, by metric and key; without zeros. */
+  private Map<Metric, Map<String, Amounts>> content(MeasuredPartition partition) {
+    CapturedTable table = Tables.SHIPPED.ofTopic(partition.topic()).orElseThrow();
     Map<Metric, Map<String, Amounts>> content = new HashMap<>();
     for (Metric metric : Catalogue.SHIPPED.of(table)) {
-      Map<String, Amounts> sums = new HashMap<>(baseline.of(metric));
-      booked.of(metric).forEach((key, sum) -> sums.merge(key, sum, Amounts::plus));
+      Map<String, Amounts> sums;
+      if (partition.partition() > 0) {
+        sums = new HashMap<>(share(partition.partition()).of(metric));
+      } else {
+        // What the others do not have.
+        sums = new HashMap<>(baseline.of(metric));
+        booked.of(metric).forEach((key, sum) -> sums.merge(key, sum, Amounts::plus));
+        for (Ledger share : shares.values()) {
+          share.of(metric).forEach((key, sum) -> sums.merge(key, sum.negated(), Amounts::plus));
+        }
+      }
       sums.values().removeIf(Amounts.ZERO::equals);
       content.put(metric, sums);
     }
     return content;
   }
 
-  private void add(Booked each) {
+  private void add(int partition, Booked each) {
     GroupKey key = each.key();
     if (key.kind() == GroupKind.BASELINE) {
-      baseline.add(key.metric(), key.key(), each.group().amounts());
+      addTo(baseline, partition, key.metric(), key.key(), each.group().amounts());
     } else {
-      addToWindow(each.windowStart(), key, each.group());
+      addToWindow(partition, each.windowStart(), key, each.group());
     }
   }
 
-  private void addToWindow(long windowStart, GroupKey key, Group group) {
-    booked.add(key.metric(), key.key(), group.amounts());
+  private void addTo(Ledger ledger, int partition, Metric metric, String key, Amounts amounts) {
+    ledger.add(metric, key, amounts);
+    if (partition > 0) {
+      share(partition).add(metric, key, amounts);
+    }
+  }
+
+  private void addToWindow(int partition, long windowStart, GroupKey key, Group group) {
+    addTo(booked, partition, key.metric(), key.key(), group.amounts());
     if (key.kind() == GroupKind.PAST
         || windowStart > latest
         || !windows.isEmpty() && windowStart < Windows.oldestKept(windows.lastKey())) {
@@ -218,7 +241,7 @@ public final class WindowStore {
 
   /** Sets which snapshots are part of the sums. */
   public void restore(Map<String, SortedSet<Long>> known) {
-    known.forEach((topic, began) -> snapshots.put(topic, new TreeSet<>(began)));
+    known.forEach((partition, began) -> snapshots.put(partition, new TreeSet<>(began)));
   }
 
   /** Sets a label as it was read back from Redis. */
@@ -254,10 +277,10 @@ public final class WindowStore {
     return categories;
   }
 
-  /** Topic to when the snapshots of its table began, milliseconds since the epoch. */
+  /** A partition's name to when the snapshots of its table began, milliseconds since the epoch. */
   public SortedMap<String, SortedSet<Long>> snapshots() {
     SortedMap<String, SortedSet<Long>> copy = new TreeMap<>();
-    snapshots.forEach((topic, began) -> copy.put(topic, new TreeSet<>(began)));
+    snapshots.forEach((partition, began) -> copy.put(partition, new TreeSet<>(began)));
     return copy;
   }
 
@@ -282,6 +305,16 @@ public final class WindowStore {
 
   public Ledger booked() {
     return booked;
+  }
+
+  /** What the partitions behind the first have of the sums, by their number. */
+  public SortedMap<Integer, Ledger> shares() {
+    return shares;
+  }
+
+  /** What a partition behind the first has of the sums. */
+  public Ledger share(int partition) {
+    return shares.computeIfAbsent(partition, unused -> new Ledger());
   }
 
   /** The groups that changed since {@link #written}, by window. */
@@ -315,6 +348,7 @@ public final class WindowStore {
     categoriesChanged = true;
     baseline.markAll();
     booked.markAll();
+    shares.values().forEach(Ledger::markAll);
   }
 
   /** All changes are in Redis. */
@@ -325,5 +359,6 @@ public final class WindowStore {
     categoriesChanged = false;
     baseline.written();
     booked.written();
+    shares.values().forEach(Ledger::written);
   }
 }

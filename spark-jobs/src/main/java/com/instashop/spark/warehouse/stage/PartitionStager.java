@@ -77,11 +77,12 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private final Map<Hour, Long> counts = new HashMap<>();
     private final SortedSet<Long> days = new TreeSet<>();
     private final List<Restart> restarts = new ArrayList<>();
-    private final BatchSummary summary = new BatchSummary();
+    private final BatchSummary summary;
 
     Partition(Tables tables, String topic, int number) {
       this.topic = topic;
       this.number = number;
+      this.summary = new BatchSummary(number);
       this.decoder = Catalogue.SHIPPED.over(tables).decoderOfEveryColumn(topic);
       this.table = tables.ofTopic(topic).orElse(null);
       this.database = table != null ? table.database() : tables.ofHeartbeat(topic).orElseThrow();
@@ -102,11 +103,6 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
 
     private void take(ChangeEvent event, SourceRecord record) {
       long time = event.commitMillis();
-      days.add(Math.floorDiv(time, DAY_MILLIS));
-      counts.merge(
-          new Hour(time - Math.floorMod(time, HOUR_MILLIS), event.operation().code()),
-          1L,
-          Long::sum);
       boolean baseline = event.operation() == Operation.READ;
       bookings.at(baseline ? BASELINE : Windows.startOf(time));
       BatchSummary.Effect effect = summary.note(event);
@@ -115,6 +111,14 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
         boolean snapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
         restarts.add(new Restart(snapshot, record.getOffset(), time));
       }
+      if (summary.isWordOnly(event)) {
+        return;
+      }
+      days.add(Math.floorDiv(time, DAY_MILLIS));
+      counts.merge(
+          new Hour(time - Math.floorMod(time, HOUR_MILLIS), event.operation().code()),
+          1L,
+          Long::sum);
       if (!event.table().isDeclared()) {
         // The windows are the shop's.
         measures.measure(event);
@@ -161,7 +165,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     private byte[] windows() {
       CopyRows rows = new CopyRows();
       for (int group = 0; group < bookings.size(); group++) {
-        rows.row(8);
+        rows.row(9);
         if (bookings.tag(group) == BASELINE) {
           rows.minusInfinity();
         } else {
@@ -174,6 +178,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
         rows.bigint(bookings.quantity(group));
         rows.bigint(bookings.smallestCents(group));
         rows.bigint(bookings.largestCents(group));
+        rows.integer(number);
       }
       return rows.toBytes();
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * to be sent.
  *
  * @param table the table of the topic; null for a heartbeat's
+ * @param partition its number
  * @param newestCommit the newest commit time of a change or heartbeat, milliseconds since the
  *     epoch; 0 where there was none
  * @param changes change events
@@ -24,7 +25,7 @@ import java.util.List;
  * @param versions rows of the table: the newest version of each, or every version of a dimension
  * @param windows what the changes booked, by window
  * @param counts change events by hour
- * @param restarts where the table's content began anew
+ * @param restarts where the partition's content began anew
  * @param commits how many streamed changes were committed when
  */
 public record StagedPartition(

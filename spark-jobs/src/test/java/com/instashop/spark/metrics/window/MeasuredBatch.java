@@ -21,7 +21,16 @@ public final class MeasuredBatch {
   public static final long SECOND = FIRST + 30_000;
   public static final long THIRD = SECOND + 30_000;
 
-  private final Map<CapturedTable, MeasuredPartition> partitions = new LinkedHashMap<>();
+  private final Map<Of, MeasuredPartition> partitions = new LinkedHashMap<>();
+  private int partition;
+
+  private record Of(CapturedTable table, int partition) {}
+
+  /** What is said from now on is told by this partition. */
+  public MeasuredBatch partition(int number) {
+    partition = number;
+    return this;
+  }
 
   public MeasuredBatch book(long window, Metric metric, Object key, long count, long cents) {
     return book(window, metric, key, new Amounts(count, cents, 0));
@@ -72,11 +81,12 @@ public final class MeasuredBatch {
 
   private MeasuredPartition of(CapturedTable table) {
     return partitions.computeIfAbsent(
-        table,
+        new Of(table, partition),
         each ->
             new MeasuredPartition(
-                each.database(),
-                each.topic(),
+                table.database(),
+                table.topic(),
+                each.partition(),
                 FIRST,
                 1,
                 0,

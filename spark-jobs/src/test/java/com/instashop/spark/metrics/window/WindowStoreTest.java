@@ -105,26 +105,64 @@ class WindowStoreTest {
   }
 
   @Test
+  void partitionTakesBackWhatItToldItself() {
+    apply(
+        query
+            .book(FIRST, ITEMS, 7, TWO_UNITS)
+            .partition(1)
+            .baseline(ITEMS, 7, ONE_UNIT)
+            .book(FIRST, ITEMS, 8, ONE_UNIT)
+            .partition(2)
+            .book(FIRST, ITEMS, 8, TWO_UNITS));
+    // What the second tells behind its truncate comes before that of the first is read.
+    apply(
+        query
+            .partition(1)
+            .truncate(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .book(SECOND, ITEMS, 7, TWO_UNITS));
+    assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(2, 2_000, 4));
+    assertThat(total(ITEMS, "8")).isEqualTo(TWO_UNITS);
+    apply(query.partition(0).truncate(SECOND, CapturedTable.TRANSACTION_ITEM));
+    assertThat(total(ITEMS, "7")).isEqualTo(TWO_UNITS);
+    apply(
+        query
+            .partition(2)
+            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .baseline(ITEMS, 8, ONE_UNIT));
+    assertThat(total(ITEMS, "7")).isEqualTo(TWO_UNITS);
+    assertThat(total(ITEMS, "8")).isEqualTo(ONE_UNIT);
+    assertThat(store.snapshots()).containsOnlyKeys("transaction_items#2");
+  }
+
+  @Test
   void totalsAreTheBaselineAndAllWindowsWhateverHappens() {
     Random random = new Random(11);
-    Map<String, Amounts> table = new HashMap<>();
+    // By partition and product.
+    Map<Integer, Map<String, Amounts>> table = new HashMap<>();
     for (int batch = 0; batch < 500; batch++) {
+      int partition = random.nextInt(3);
+      query.partition(partition);
+      Map<String, Amounts> part = table.computeIfAbsent(partition, unused -> new HashMap<>());
       // Late changes of the windows before are part of it.
       long window = FIRST + 30_000L * (batch / 10 + random.nextInt(3));
       if (random.nextInt(20) == 0) {
         query.truncate(window, CapturedTable.TRANSACTION_ITEM);
-        table.clear();
+        part.clear();
       }
       for (int change = random.nextInt(5); change >= 0; change--) {
         String product = Integer.toString(random.nextInt(6));
         Amounts amounts = new Amounts(1, random.nextInt(2_000) - 500, 1 + random.nextInt(3));
         query.book(window, ITEMS, product, amounts);
-        table.merge(product, amounts, Amounts::plus);
+        part.merge(product, amounts, Amounts::plus);
       }
       apply(query);
       for (int product = 0; product < 6; product++) {
         String key = Integer.toString(product);
-        assertThat(allWindows(key)).isEqualTo(table.getOrDefault(key, Amounts.ZERO));
+        Amounts expected =
+            table.values().stream()
+                .map(each -> each.getOrDefault(key, Amounts.ZERO))
+                .reduce(Amounts.ZERO, Amounts::plus);
+        assertThat(allWindows(key)).isEqualTo(expected);
         assertThat(total(ITEMS, key)).isEqualTo(allWindows(key));
       }
     }

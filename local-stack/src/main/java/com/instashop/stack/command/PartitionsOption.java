@@ -1,0 +1,41 @@
+package com.instashop.stack.command;
+
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.program.ProgramException;
+import com.instashop.stack.folder.Folders;
+import java.nio.file.Files;
+import picocli.CommandLine.Option;
+
+/** How many partitions a table's topic has; a state folder keeps the number it was made with. */
+final class PartitionsOption {
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Partitions of a table's topic (default: 1, or as the data was made).")
+  private Integer partitions;
+
+  /** The number for the stack in these folders. */
+  int in(Folders folders) {
+    if (partitions != null && partitions < 1) {
+      throw ProgramException.mistake("--partitions %d: must be 1 or more".formatted(partitions));
+    }
+    int kept = 0;
+    while (isThere(folders, kept)) {
+      kept++;
+    }
+    if (kept == 0) {
+      return partitions == null ? 1 : partitions;
+    }
+    if (partitions != null && partitions != kept) {
+      throw ProgramException.mistake(
+          "--partitions %d: the data was made with %d; delete it first with scripts/instashop reset"
+              .formatted(partitions, kept));
+    }
+    return kept;
+  }
+
+  private static boolean isThere(Folders folders, int partition) {
+    String name = CapturedTable.TRANSACTION.topic() + "-" + partition;
+    return Files.exists(folders.data("kafka-1").resolve(name));
+  }
+}
