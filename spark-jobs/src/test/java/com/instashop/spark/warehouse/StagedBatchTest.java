@@ -194,6 +194,64 @@ class StagedBatchTest {
   }
 
   @Test
+  void partitionClosesWhatItToldItself() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    String truncate =
+        STOCK.formatted(9).replaceAll("\"after\":.*?}", "\"after\":null").replace("\"c\"", "\"t\"");
+    StagedPartition first =
+        staged("stock", 0, 0, List.of(STOCK.formatted(1), STOCK.formatted(2))).get(0);
+    StagedPartition second = staged("stock", 1, 0, List.of(STOCK.formatted(3))).get(0);
+    write(driver, stock(0, List.of(), List.of(2L, 1L), first, second));
+    // What the second tells behind its truncate comes before that of the first is read.
+    second = staged("stock", 1, 1, List.of(truncate, STOCK.formatted(4))).get(0);
+    write(driver, stock(1, List.of(2L, 1L), List.of(2L, 3L), second));
+    assertThat(rows()).isEqualTo("1,2,4");
+    first = staged("stock", 0, 2, List.of(truncate)).get(0);
+    write(driver, stock(2, List.of(2L, 3L), List.of(3L, 3L), first));
+    assertThat(rows()).isEqualTo("4");
+    assertThat(count("SELECT sum(count) FROM metric_total WHERE metric = 'stock' AND key = 'all'"))
+        .isOne();
+    assertThat(count("SELECT count(*) FROM realtime_events WHERE operation = 't'")).isOne();
+    assertThat(
+            count("SELECT sum(events) FROM event_rollup WHERE grain = 'day' AND operation = 't'"))
+        .isOne();
+  }
+
+  /** The rows that there are. */
+  private static String rows() throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT string_agg(stock_id::text, ',' ORDER BY stock_id) FROM fact_stock_level WHERE deleted_at IS NULL")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /**
+   * A batch of stock.
+   *
+   * @param begins where it begins in each partition; none for the first
+   * @param ends where it ends
+   */
+  private static StagedBatch stock(
+      long batchId, List<Long> begins, List<Long> ends, StagedPartition... partitions) {
+    return new StagedBatch(
+        "q", batchId, offsets(begins), offsets(ends), Map.of(), List.of(partitions));
+  }
+
+  private static SortedMap<String, SortedMap<Integer, Long>> offsets(List<Long> ofPartitions) {
+    SortedMap<String, SortedMap<Integer, Long>> offsets = new TreeMap<>();
+    for (int partition = 0; partition < ofPartitions.size(); partition++) {
+      offsets
+          .computeIfAbsent("stock", unused -> new TreeMap<>())
+          .put(partition, ofPartitions.get(partition));
+    }
+    return offsets;
+  }
+
+  @Test
   void topicThatWasCreatedAgainReplacesWhatIsThere() throws Exception {
     WarehouseConnection driver = driver("app-1");
     write(driver, batch("q", 0, 0, 5));
@@ -284,9 +342,21 @@ class StagedBatchTest {
       SortedMap<String, SortedMap<Integer, Long>> begin,
       long from,
       List<String> values) {
+    return new StagedBatch(
+        queryId,
+        batchId,
+        begin,
+        offsets(topic, from + values.size()),
+        Map.of(),
+        staged(topic, 0, from, values));
+  }
+
+  private static List<StagedPartition> staged(
+      String topic, int partition, long from, List<String> values) {
     List<SourceRecord> records = new ArrayList<>();
     for (String value : values) {
       SourceRecord record = new SourceRecord();
+      record.setPartition(partition);
       record.setOffset(from + records.size());
       record.setValue(value.getBytes(UTF_8));
       records.add(record);
@@ -295,8 +365,7 @@ class StagedBatchTest {
     new PartitionStager(List.of(topic), Tables.SHIPPED)
         .call(records.iterator())
         .forEachRemaining(partitions::add);
-    return new StagedBatch(
-        queryId, batchId, begin, offsets(topic, from + values.size()), Map.of(), partitions);
+    return partitions;
   }
 
   private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {
