@@ -74,8 +74,8 @@ class PartitionReaderTest {
     assertThat(read(CARRIERS, 0L).words())
         .containsExactly(
             words(
-                "snapshot carrier 1795514401000 carriers add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
-                    + " snapshot carrier 1795514402000 carriers add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
+                "snapshot 1795514401000 carriers add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
+                    + " snapshot 1795514402000 carriers add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
   }
 
   @Test

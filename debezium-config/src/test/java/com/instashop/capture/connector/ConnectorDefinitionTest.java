@@ -163,8 +163,7 @@ class ConnectorDefinitionTest {
             "Refund",
             "refunds",
             List.of(new Column("Id", Type.BIGINT, 0, false))));
-    Map<String, Integer> partitions =
-        Map.of("transaction", 4, "transaction_items", 1, "refunds", 2);
+    Map<String, Integer> partitions = Map.of("shipment", 4, "carrier", 1, "refunds", 2);
     Map<String, String> configuration =
         ConnectorDefinition.of(
                 tables,
@@ -175,7 +174,7 @@ class ConnectorDefinitionTest {
                 partitions)
             .configuration();
     assertThat(configuration.get("instashop.partitions"))
-        .isEqualTo("ecommerce_db.other_schema.Refund:2,ecommerce_db.public.transaction:4");
+        .isEqualTo("ecommerce_db.other_schema.Refund:2,ecommerce_db.public.shipment:4");
   }
 
   @Test
