@@ -15,8 +15,10 @@ final class Samples {
   private long firstTaken = -1;
   private long firstNanos;
   private Duration firstCpu;
+  private Duration firstOfOthers;
   private long lastNanos;
-  private Duration lastCpu;
+  private Duration lastCpu = Duration.ZERO;
+  private Duration lastOfOthers = Duration.ZERO;
 
   /**
    * Of a process that has just been started.
@@ -32,13 +34,20 @@ final class Samples {
   void take(long taken) {
     long now = System.nanoTime();
     Duration cpu = process.info().totalCpuDuration().orElse(lastCpu);
+    Duration ofOthers =
+        process
+            .descendants()
+            .map(other -> other.info().totalCpuDuration().orElse(Duration.ZERO))
+            .reduce(Duration.ZERO, Duration::plus);
     if (firstTaken < 0 && taken >= all * LEFT_OUT) {
       firstTaken = taken;
       firstNanos = now;
       firstCpu = cpu;
+      firstOfOthers = ofOthers;
     }
     lastNanos = now;
     lastCpu = cpu;
+    lastOfOthers = ofOthers;
   }
 
   /**
@@ -56,8 +65,9 @@ final class Samples {
    *
    * @param thousands of events a second
    * @param micros of CPU time of its process an event
+   * @param microsOfOthers of CPU time of the processes that it started, an event
    */
-  record Speed(double thousands, double micros) {}
+  record Speed(double thousands, double micros, double microsOfOthers) {}
 
   Speed speed() {
     long counted = all - firstTaken;
@@ -66,6 +76,7 @@ final class Samples {
     }
     return new Speed(
         counted * 1e6 / (lastNanos - firstNanos),
-        lastCpu.minus(firstCpu).toNanos() / 1e3 / counted);
+        lastCpu.minus(firstCpu).toNanos() / 1e3 / counted,
+        lastOfOthers.minus(firstOfOthers).toNanos() / 1e3 / counted);
   }
 }

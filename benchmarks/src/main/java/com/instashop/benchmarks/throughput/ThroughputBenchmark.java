@@ -1,27 +1,9 @@
 package com.instashop.benchmarks.throughput;
 
-import com.instashop.benchmarks.Backlog;
 import com.instashop.benchmarks.throughput.Samples.Speed;
-import com.instashop.changes.event.Moments;
-import com.instashop.changes.measure.Catalogue;
-import com.instashop.changes.measure.Metric;
-import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.redis.SparkHealth;
-import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
-import com.instashop.program.deployment.Account;
-import com.instashop.program.deployment.Deployment;
-import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.Launcher;
-import com.instashop.stack.process.ProcessSpec.Signal;
-import com.instashop.stack.process.StateLog;
-import com.instashop.stack.server.Programs;
-import com.instashop.stack.server.Stack;
-import com.instashop.stack.server.StackOptions;
 import com.instashop.stack.server.Submission;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,16 +16,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import redis.clients.jedis.Jedis;
 
 /**
  * A backlog of all topics, which a real Debezium wrote, taken by ours and by its peers: the same
@@ -54,9 +33,6 @@ import redis.clients.jedis.Jedis;
     mixinStandardHelpOptions = true,
     description = "Measures how fast a backlog is taken, by ours and by its peers.")
 public final class ThroughputBenchmark implements Callable<Integer> {
-  private static final long POLL_MILLIS = 50;
-  private static final long QUIET_MILLIS = 10_000;
-
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -80,12 +56,10 @@ public final class ThroughputBenchmark implements Callable<Integer> {
   private Set<Contestant> only = Set.of(Contestant.values());
 
   private Folders folders;
-  private Stack stack;
+  private Ours ours;
   private Path outcomes;
 
-  /** Behind the newest record, all topics together; and how many events there are. */
-  private long end;
-
+  /** How many events there are. */
   private long count;
 
   @Override
@@ -93,39 +67,13 @@ public final class ThroughputBenchmark implements Callable<Integer> {
     Path project = Path.of("").toAbsolutePath();
     folders = new Folders(project, project.resolve("benchmarks/target/stack"));
     outcomes = project.resolve("benchmarks/target/outcomes");
-    Folders.delete(folders.home());
     Files.createDirectories(outcomes);
-    stack =
-        new Stack(folders, new StackOptions(1, 1, List.of(Deployment.METRICS), 0), new StateLog());
-    try {
-      stack.start();
-      Hold.place(folders, Programs.SPARK);
-      fill();
+    try (Ours servers = new Ours(folders, 1)) {
+      ours = servers;
+      ours.fill(events);
       measure();
-    } finally {
-      stack.stop();
     }
     return 0;
-  }
-
-  private void fill() throws InterruptedException {
-    List<String> bulk = List.of("--bulk", "--events", Long.toString(events), "--seed", "1");
-    stack.run(stack.programs().generator(bulk)).waitFor();
-    long before = -1;
-    while (end != before) {
-      before = end;
-      Thread.sleep(QUIET_MILLIS);
-      end = end();
-    }
-  }
-
-  private long end() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        Backlog.consumer(stack.deployment().kafka(Account.AUDITOR).servers())) {
-      return consumer.endOffsets(Backlog.partitions(consumer)).values().stream()
-          .mapToLong(Long::longValue)
-          .sum();
-    }
   }
 
   private void measure() throws InterruptedException, IOException {
@@ -136,7 +84,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
     count = events;
     peer(Contestant.LIMIT);
     List<String> expected = Files.readAllLines(outcome(Contestant.LIMIT));
-    System.err.printf("%,d events in %,d offsets, %,d keys%n", count, end, expected.size());
+    System.err.printf("%,d events in %,d offsets, %,d keys%n", count, ours.end(), expected.size());
     for (int round = 1; round <= rounds; round++) {
       for (Contestant contestant : all) {
         System.err.printf("round %d of %d: %s%n", round, rounds, contestant.label());
@@ -152,8 +100,8 @@ public final class ThroughputBenchmark implements Callable<Integer> {
 
   private Speed run(Contestant contestant) throws InterruptedException, IOException {
     return switch (contestant) {
-      case TOTALS -> totals();
-      case METRICS -> metrics();
+      case TOTALS -> ours.totals(count, outcome(contestant));
+      case METRICS -> ours.metrics(Submission.of("local[*]"), count, outcome(contestant));
       default -> peer(contestant);
     };
   }
@@ -191,7 +139,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
             "--add-opens",
             "java.base/sun.security.action=ALL-UNNAMED"));
     Path target = folders.project().resolve("benchmarks/target");
-    String servers = stack.deployment().kafka(Account.AUDITOR).servers();
+    String servers = ours.kafka();
     boolean spark = contestant == Contestant.SPARK;
     command.addAll(
         spark
@@ -200,7 +148,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
                 target.resolve("classes") + ":" + folders.sparkHome().resolve("jars") + "/*",
                 SparkPeer.class.getName(),
                 servers,
-                Long.toString(end))
+                Long.toString(ours.end()))
             : List.of(
                 "-cp",
                 target.resolve("benchmarks.jar").toString(),
@@ -234,142 +182,6 @@ public final class ThroughputBenchmark implements Callable<Integer> {
       count = taken;
     }
     return samples.speed();
-  }
-
-  private Speed totals() throws InterruptedException, IOException {
-    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
-    delete("totals:*");
-    before.destroyForcibly();
-    Optional<ProcessHandle> started = Optional.empty();
-    while (started.isEmpty()) {
-      Thread.sleep(POLL_MILLIS);
-      started = process(Programs.TOTALS).filter(handle -> handle.pid() != before.pid());
-    }
-    Samples samples = follow(started.get(), this::inTotals);
-    Outcome outcome = new Outcome();
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
-      for (Metric metric : Catalogue.SHIPPED.metrics()) {
-        if (!Limit.OURS_ALONE.contains(metric)) {
-          for (String part : RedisKeys.TOTALS_PARTS) {
-            redis
-                .hash(RedisKeys.totals(metric.label(), part))
-                .forEach((key, value) -> outcome.add(booking(metric, part, key, value)));
-          }
-        }
-      }
-    }
-    outcome.write(outcome(Contestant.TOTALS));
-    return samples.speed();
-  }
-
-  private static Booking booking(Metric metric, String part, String key, String value) {
-    long number = Long.parseLong(value);
-    return new Booking(
-        metric.label(),
-        metric == Metric.TRANSACTIONS_BY_DAY ? Long.toString(Moments.day(key)) : key,
-        part.equals("count") ? number : 0,
-        part.equals("cents") ? number : 0,
-        part.equals("quantity") ? number : 0);
-  }
-
-  private Optional<ProcessHandle> process(String part) {
-    return stack.state().parts().stream()
-        .filter(each -> each.part().equals(part))
-        .findFirst()
-        .flatMap(each -> Optional.ofNullable(each.process()))
-        .flatMap(each -> ProcessHandle.of(each.pid()));
-  }
-
-  private Speed metrics() throws InterruptedException, IOException {
-    delete("metrics:*");
-    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
-      redis.hdel(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK);
-    }
-    Folders.delete(Path.of(stack.deployment().spark().checkpoint()));
-    Process process =
-        Launcher.start(stack.programs().submit(Submission.of(stack.deployment().spark().master())));
-    try {
-      Samples samples = follow(process.toHandle(), this::inWindows);
-      Outcome outcome = new Outcome();
-      try (RedisReader redis = new RedisReader(stack.deployment())) {
-        for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
-          redis
-              .hash(sums)
-              .forEach(
-                  (field, json) -> {
-                    int separator = field.indexOf('|');
-                    Metric metric = Catalogue.SHIPPED.ofLabel(field.substring(0, separator));
-                    Amounts amounts = Json.read(json, Amounts.class);
-                    if (!Limit.OURS_ALONE.contains(metric)) {
-                      outcome.add(
-                          new Booking(
-                              metric.label(),
-                              field.substring(separator + 1),
-                              amounts.count(),
-                              amounts.cents(),
-                              amounts.quantity()));
-                    }
-                  });
-        }
-      }
-      outcome.write(outcome(Contestant.METRICS));
-      return samples.speed();
-    } finally {
-      Launcher.stop(process.toHandle(), Signal.TERM);
-    }
-  }
-
-  private void delete(String pattern) {
-    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
-      String[] keys = redis.keys(pattern).toArray(String[]::new);
-      if (keys.length > 0) {
-        redis.del(keys);
-      }
-    }
-  }
-
-  /** How far one of ours is, in offsets. */
-  @FunctionalInterface
-  private interface Position {
-    long of(RedisReader redis);
-  }
-
-  private long inTotals(RedisReader redis) {
-    return redis.hash(RedisKeys.TOTALS_OFFSETS).values().stream().mapToLong(Long::parseLong).sum();
-  }
-
-  private long inWindows(RedisReader redis) {
-    String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
-    return health == null
-        ? 0
-        : Json.read(health, SparkHealth.class).offsets().entrySet().stream()
-            .filter(
-                partition ->
-                    Tables.SHIPPED
-                        .ofTopic(
-                            partition.getKey().substring(0, partition.getKey().lastIndexOf('-')))
-                        .isPresent())
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-  }
-
-  private Samples follow(ProcessHandle process, Position position) throws InterruptedException {
-    Samples samples = new Samples(process, count);
-    long taken = 0;
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
-      while (taken < end) {
-        Thread.sleep(POLL_MILLIS);
-        if (!process.isAlive()) {
-          throw ProgramException.trouble("it ended: see the logs in " + folders.logs());
-        }
-        long now = position.of(redis);
-        if (now != taken) {
-          taken = now;
-          samples.take(taken * count / end);
-        }
-      }
-    }
-    return samples;
   }
 
   private static void print(Map<Contestant, List<Speed>> speeds) {

@@ -1,0 +1,253 @@
+package com.instashop.benchmarks.throughput;
+
+import com.instashop.benchmarks.Backlog;
+import com.instashop.benchmarks.throughput.Samples.Speed;
+import com.instashop.changes.event.Moments;
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
+import com.instashop.stack.folder.Folders;
+import com.instashop.stack.process.Hold;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.ProcessSpec.Signal;
+import com.instashop.stack.process.StateLog;
+import com.instashop.stack.server.Programs;
+import com.instashop.stack.server.Stack;
+import com.instashop.stack.server.StackOptions;
+import com.instashop.stack.server.Submission;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import redis.clients.jedis.Jedis;
+
+/**
+ * The totals and the metrics as they are shipped, which take a backlog that a real Debezium wrote,
+ * in a stack of its own.
+ */
+final class Ours implements AutoCloseable {
+  private static final long POLL_MILLIS = 50;
+  private static final long QUIET_MILLIS = 10_000;
+
+  private final Folders folders;
+  private final Stack stack;
+
+  /** Behind the newest record, all topics together. */
+  private long end;
+
+  /**
+   * A stack that is not started yet.
+   *
+   * @param partitions of a table's topic
+   */
+  Ours(Folders folders, int partitions) throws InterruptedException, IOException {
+    this.folders = folders;
+    Folders.delete(folders.home());
+    this.stack =
+        new Stack(
+            folders,
+            new StackOptions(1, partitions, List.of(Deployment.METRICS), 0),
+            new StateLog());
+  }
+
+  /**
+   * Starts the servers, and fills Kafka.
+   *
+   * @param events how much happens in the shop
+   */
+  void fill(long events) throws InterruptedException {
+    stack.start();
+    Hold.place(folders, Programs.SPARK);
+    List<String> bulk = List.of("--bulk", "--events", Long.toString(events), "--seed", "1");
+    stack.run(stack.programs().generator(bulk)).waitFor();
+    long before = -1;
+    while (end != before) {
+      before = end;
+      Thread.sleep(QUIET_MILLIS);
+      end = newestOffsets();
+    }
+  }
+
+  private long newestOffsets() {
+    try (KafkaConsumer<byte[], byte[]> consumer = Backlog.consumer(kafka())) {
+      return consumer.endOffsets(Backlog.partitions(consumer)).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
+  /** Where Kafka is. */
+  String kafka() {
+    return stack.deployment().kafka(Account.AUDITOR).servers();
+  }
+
+  /** Behind the newest record, all topics together. */
+  long end() {
+    return end;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stack.stop();
+  }
+
+  /**
+   * The totals take it.
+   *
+   * @param count how many events there are
+   * @param file where their sums go
+   */
+  Speed totals(long count, Path file) throws InterruptedException, IOException {
+    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
+    delete("totals:*");
+    before.destroyForcibly();
+    Optional<ProcessHandle> started = Optional.empty();
+    while (started.isEmpty()) {
+      Thread.sleep(POLL_MILLIS);
+      started = process(Programs.TOTALS).filter(handle -> handle.pid() != before.pid());
+    }
+    Samples samples = follow(started.get(), count, this::inTotals);
+    Outcome outcome = new Outcome();
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
+      for (Metric metric : Catalogue.SHIPPED.metrics()) {
+        if (!Limit.OURS_ALONE.contains(metric)) {
+          for (String part : RedisKeys.TOTALS_PARTS) {
+            redis
+                .hash(RedisKeys.totals(metric.label(), part))
+                .forEach((key, value) -> outcome.add(booking(metric, part, key, value)));
+          }
+        }
+      }
+    }
+    outcome.write(file);
+    return samples.speed();
+  }
+
+  private static Booking booking(Metric metric, String part, String key, String value) {
+    long number = Long.parseLong(value);
+    return new Booking(
+        metric.label(),
+        metric == Metric.TRANSACTIONS_BY_DAY ? Long.toString(Moments.day(key)) : key,
+        part.equals("count") ? number : 0,
+        part.equals("cents") ? number : 0,
+        part.equals("quantity") ? number : 0);
+  }
+
+  private Optional<ProcessHandle> process(String part) {
+    return stack.state().parts().stream()
+        .filter(each -> each.part().equals(part))
+        .findFirst()
+        .flatMap(each -> Optional.ofNullable(each.process()))
+        .flatMap(each -> ProcessHandle.of(each.pid()));
+  }
+
+  /**
+   * The metrics take it.
+   *
+   * @param submission how they are submitted
+   * @param count how many events there are
+   * @param file where their sums go
+   */
+  Speed metrics(Submission submission, long count, Path file)
+      throws InterruptedException, IOException {
+    delete("metrics:*");
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      redis.hdel(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK);
+    }
+    Folders.delete(Path.of(stack.deployment().spark().checkpoint()));
+    Process process = Launcher.start(stack.programs().submit(submission));
+    try {
+      Samples samples = follow(process.toHandle(), count, this::inWindows);
+      Outcome outcome = new Outcome();
+      try (RedisReader redis = new RedisReader(stack.deployment())) {
+        for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
+          redis
+              .hash(sums)
+              .forEach(
+                  (field, json) -> {
+                    int separator = field.indexOf('|');
+                    Metric metric = Catalogue.SHIPPED.ofLabel(field.substring(0, separator));
+                    Amounts amounts = Json.read(json, Amounts.class);
+                    if (!Limit.OURS_ALONE.contains(metric)) {
+                      outcome.add(
+                          new Booking(
+                              metric.label(),
+                              field.substring(separator + 1),
+                              amounts.count(),
+                              amounts.cents(),
+                              amounts.quantity()));
+                    }
+                  });
+        }
+      }
+      outcome.write(file);
+      return samples.speed();
+    } finally {
+      Launcher.stop(process.toHandle(), Signal.TERM);
+    }
+  }
+
+  private void delete(String pattern) {
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      String[] keys = redis.keys(pattern).toArray(String[]::new);
+      if (keys.length > 0) {
+        redis.del(keys);
+      }
+    }
+  }
+
+  /** How far one of ours is, in offsets. */
+  @FunctionalInterface
+  private interface Position {
+    long of(RedisReader redis);
+  }
+
+  private long inTotals(RedisReader redis) {
+    return redis.hash(RedisKeys.TOTALS_OFFSETS).values().stream().mapToLong(Long::parseLong).sum();
+  }
+
+  private long inWindows(RedisReader redis) {
+    String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
+    return health == null
+        ? 0
+        : Json.read(health, SparkHealth.class).offsets().entrySet().stream()
+            .filter(
+                partition ->
+                    Tables.SHIPPED
+                        .ofTopic(
+                            partition.getKey().substring(0, partition.getKey().lastIndexOf('-')))
+                        .isPresent())
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+  }
+
+  private Samples follow(ProcessHandle process, long count, Position position)
+      throws InterruptedException {
+    Samples samples = new Samples(process, count);
+    long taken = 0;
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
+      while (taken < end) {
+        Thread.sleep(POLL_MILLIS);
+        if (!process.isAlive()) {
+          throw ProgramException.trouble("it ended: see the logs in " + folders.logs());
+        }
+        long now = position.of(redis);
+        if (now != taken) {
+          taken = now;
+          samples.take(taken * count / end);
+        }
+      }
+    }
+    return samples;
+  }
+}
