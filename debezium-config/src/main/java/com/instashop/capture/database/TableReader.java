@@ -1,5 +1,6 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.ProgramException;
 import com.instashop.program.table.TableFile;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Writes the declaration of a table that exists, from PostgreSQL's catalogue. */
 public final class TableReader {
@@ -46,6 +48,19 @@ public final class TableReader {
     this.connection = connection;
     this.schema = schema;
     this.table = table;
+  }
+
+  /**
+   * The tables of a schema but those that capture made, by name; a partition belongs to its root.
+   */
+  public static List<String> tables(Connection connection, String schema) throws SQLException {
+    String sql =
+        """
+        SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = ? AND relkind IN ('r', 'p') AND NOT relispartition""";
+    Set<String> names = new TreeSet<>(new Sql(connection).texts(sql, schema));
+    names.removeAll(List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL));
+    return List.copyOf(names);
   }
 
   /** A column, of the type that it is carried as. */

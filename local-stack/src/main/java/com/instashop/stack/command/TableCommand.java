@@ -11,6 +11,7 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -91,7 +92,10 @@ final class TableCommand {
       @Parameters(
               arity = "1..*",
               paramLabel = "DATABASE.[SCHEMA.]TABLE|FILE",
-              description = "A table that exists, or a declaration.")
+              description = {
+                "A table that exists, or a declaration.",
+                "'DATABASE.*' stands for all tables of a schema that can be captured."
+              })
           List<String> names,
       @Option(names = "--later", description = "Only writes the declarations: table apply goes on.")
           boolean later)
@@ -101,6 +105,10 @@ final class TableCommand {
     Map<Path, Draft> drafts = new LinkedHashMap<>();
     for (String name : names) {
       boolean isFile = name.endsWith(YamlFolder.SUFFIX);
+      if (!isFile && Name.of(name).isAll()) {
+        drafts.putAll(all(servers, Name.of(name)));
+        continue;
+      }
       String topic = isFile ? YamlFolder.name(Path.of(name)) : Name.of(name).topic();
       Path target = files.file(topic);
       if (Files.exists(target)) {
@@ -117,6 +125,28 @@ final class TableCommand {
           draft.leftOut().forEach(column -> System.out.println("  left out: " + column));
         });
     return later ? 0 : apply();
+  }
+
+  /** Those tables of a schema that can be captured and are not yet; of the others, why not. */
+  private static Map<Path, Draft> all(Deployment servers, Name schema) throws SQLException {
+    Map<Path, Draft> drafts = new LinkedHashMap<>();
+    Tables captured = servers.captured();
+    for (Name table : schema.all(servers)) {
+      Path target = servers.tables().files().file(table.topic());
+      if (captured.of(table.database()).stream().noneMatch(table::is) && !Files.exists(target)) {
+        try {
+          drafts.put(target, table.draft(servers));
+        } catch (ProgramException e) {
+          System.out.println("Left out: " + e.getMessage());
+        }
+      }
+    }
+    if (drafts.isEmpty()) {
+      throw ProgramException.mistake(
+          "There is no other table in schema %s of %s that could be captured"
+              .formatted(schema.schema(), schema.database()));
+    }
+    return drafts;
   }
 
   private static Draft draft(Path file) throws IOException {
@@ -151,6 +181,23 @@ final class TableCommand {
           new Database(parts.group(1)),
           parts.group(2) == null ? TableFile.DEFAULT_SCHEMA : parts.group(2),
           parts.group(3));
+    }
+
+    /** Whether it stands for all tables of the schema. */
+    boolean isAll() {
+      return table.equals("*");
+    }
+
+    List<Name> all(Deployment servers) throws SQLException {
+      try (Connection connection = connect(servers, database)) {
+        return TableReader.tables(connection, schema).stream()
+            .map(name -> new Name(database, schema, name))
+            .toList();
+      }
+    }
+
+    boolean is(CapturedTable captured) {
+      return captured.schemaName().equals(schema) && captured.tableName().equals(table);
     }
 
     String topic() {
