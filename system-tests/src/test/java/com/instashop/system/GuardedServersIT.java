@@ -73,7 +73,13 @@ class GuardedServersIT {
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
-            List.of(Launcher.java(), "-Xmx128m", "-jar", folders.jar("local-stack").toString()));
+            List.of(
+                Launcher.java(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                folders.jar("local-stack").toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--deployment", file.toString()));
     Path said = folders.run().resolve("said.txt");
