@@ -1,10 +1,15 @@
 package com.instashop.connector;
 
 import io.debezium.config.Configuration;
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresOffsetContext;
 import io.debezium.connector.postgresql.PostgresPartition;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -36,6 +41,13 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
     List<SourceRecord> records = queue == null ? super.doPoll() : queue.take(super::doPoll);
     anyRecord |= !records.isEmpty();
     return everyPartition.of(records);
+  }
+
+  @Override
+  protected ReplicationConnection buildReplicationConnection(
+      PostgresConnection database, PostgresSchema schema, PostgresConnectorConfig config)
+      throws SQLException {
+    return new PatientConnection(super.buildReplicationConnection(database, schema, config));
   }
 
   @Override
