@@ -1,5 +1,6 @@
 package com.instashop.spark.kafka;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -20,6 +21,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * see {@link QuietStream}. Its options are those of the format {@code kafka}.
  */
 public final class QuietKafka implements TableProvider {
+  private static final String OF_CONSUMER = "kafka.";
+
   private final KafkaSourceProvider kafka = new KafkaSourceProvider();
 
   @Override
@@ -53,11 +56,25 @@ public final class QuietKafka implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new Records(kafka.newScanBuilder(options).build());
+      return () -> new Records(kafka.newScanBuilder(options).build(), consumerSettings(options));
     }
   }
 
-  private record Records(Scan kafka) implements Scan {
+  /** What the options say of a consumer: those that begin with {@code kafka.}. */
+  private static Map<String, String> consumerSettings(CaseInsensitiveStringMap options) {
+    Map<String, String> settings = new HashMap<>();
+    options
+        .asCaseSensitiveMap()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(OF_CONSUMER)) {
+                settings.put(name.substring(OF_CONSUMER.length()), value);
+              }
+            });
+    return settings;
+  }
+
+  private record Records(Scan kafka, Map<String, String> consumer) implements Scan {
     @Override
     public StructType readSchema() {
       return kafka.readSchema();
@@ -75,7 +92,7 @@ public final class QuietKafka implements TableProvider {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-      return new QuietStream(kafka.toMicroBatchStream(checkpointLocation));
+      return new QuietStream(kafka.toMicroBatchStream(checkpointLocation), new Arrivals(consumer));
     }
   }
 }

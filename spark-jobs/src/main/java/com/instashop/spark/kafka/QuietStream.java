@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -18,24 +20,43 @@ import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
 /**
  * A stream of Kafka records in which heartbeats alone make a batch only now and then: a batch costs
  * the same whatever is in it, and four databases beat all the time. With a change come all beats
- * that there are.
+ * that there are. Where there is none it is waited for: Spark would ask again and again.
  */
 final class QuietStream
     implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
   /** How often heartbeats alone make a batch. */
   static final Duration BEATS_EVERY = Duration.ofSeconds(5);
 
+  /** So often it looks for topics that are new, and for whether it is to end. */
+  static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
   private final MicroBatchStream kafka;
+  private final Waiting waiting;
   private final LongSupplier nanos;
   private long lastBeats;
 
-  QuietStream(MicroBatchStream kafka) {
-    this(kafka, System::nanoTime);
+  /** Waits for records. */
+  interface Waiting extends AutoCloseable {
+    /**
+     * Waits until there is a record at one of these offsets or behind.
+     *
+     * @param most how long
+     * @return whether there may be one
+     */
+    boolean await(Map<TopicPartition, Long> from, Duration most);
+
+    @Override
+    void close();
+  }
+
+  QuietStream(MicroBatchStream kafka, Waiting waiting) {
+    this(kafka, waiting, System::nanoTime);
   }
 
   /** A stream with a clock of its own, in nanoseconds. */
-  QuietStream(MicroBatchStream kafka, LongSupplier nanos) {
+  QuietStream(MicroBatchStream kafka, Waiting waiting, LongSupplier nanos) {
     this.kafka = kafka;
+    this.waiting = waiting;
     this.nanos = nanos;
     this.lastBeats = nanos.getAsLong() - BEATS_EVERY.toNanos();
   }
@@ -46,6 +67,36 @@ final class QuietStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
+    Offset latest = latest(start, limit);
+    boolean isQuiet = start != null && start.equals(latest);
+    return isQuiet && waiting.await(changes(start), longestWait()) ? latest(start, limit) : latest;
+  }
+
+  private Duration longestWait() {
+    long untilBeats = BEATS_EVERY.toNanos() - (nanos.getAsLong() - lastBeats);
+    // Where heartbeats are due already there is none: the first one may come with the next look.
+    return untilBeats <= 0
+        ? LONGEST_WAIT
+        : Duration.ofNanos(Math.min(untilBeats, LONGEST_WAIT.toNanos()));
+  }
+
+  /** The offsets of all topics but heartbeats. */
+  private static Map<TopicPartition, Long> changes(Offset offset) {
+    Map<TopicPartition, Long> changes = new HashMap<>();
+    for (Map.Entry<String, JsonNode> topic :
+        Json.read(offset.json(), JsonNode.class).properties()) {
+      if (!topic.getKey().startsWith(Database.HEARTBEAT)) {
+        for (Map.Entry<String, JsonNode> partition : topic.getValue().properties()) {
+          changes.put(
+              new TopicPartition(topic.getKey(), Integer.parseInt(partition.getKey())),
+              partition.getValue().asLong());
+        }
+      }
+    }
+    return changes;
+  }
+
+  private Offset latest(Offset start, ReadLimit limit) {
     Offset latest = admission().latestOffset(start, limit);
     if (latest == null || start == null || latest.json().equals(start.json())) {
       return latest;
@@ -113,6 +164,7 @@ final class QuietStream
 
   @Override
   public void stop() {
+    waiting.close();
     kafka.stop();
   }
 

@@ -2,8 +2,10 @@ package com.instashop.spark.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -14,11 +16,13 @@ import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
 import org.junit.jupiter.api.Test;
 
 class QuietStreamTest {
+  private static final TopicPartition STOCK = new TopicPartition("stock", 0);
   private static final long EVERY = QuietStream.BEATS_EVERY.toNanos();
 
   private long now = 1_000;
   private final Topics topics = new Topics();
-  private final QuietStream stream = new QuietStream(topics, () -> now);
+  private final Arriving arriving = new Arriving();
+  private final QuietStream stream = new QuietStream(topics, arriving, () -> now);
 
   @Test
   void nothingNewIsNoBatch() {
@@ -56,6 +60,31 @@ class QuietStreamTest {
     assertThat(latest(at(5, 6))).isEqualTo(topics.latest);
   }
 
+  @Test
+  void changeIsWaitedForAndTakenAtOnce() {
+    arriving.brings = at(6, 5);
+    assertThat(latest(at(5, 5))).isEqualTo(at(6, 5));
+    assertThat(arriving.awaited).as("not the heartbeats").isEqualTo(Map.of(STOCK, 5L));
+    assertThat(arriving.most).isEqualTo(QuietStream.LONGEST_WAIT);
+  }
+
+  @Test
+  void whereThereIsAChangeNothingIsWaitedFor() {
+    topics.latest = at(6, 5);
+    latest(at(5, 5));
+    assertThat(arriving.awaited).isNull();
+  }
+
+  @Test
+  void beatsAreInTimeAlsoWhereChangesAreWaitedFor() {
+    topics.latest = at(5, 6);
+    latest(at(5, 5));
+    topics.latest = at(5, 9);
+    now += EVERY - 1_000;
+    latest(at(5, 6));
+    assertThat(arriving.most).isEqualTo(Duration.ofNanos(1_000));
+  }
+
   private Offset latest(Offset start) {
     return stream.latestOffset(start, ReadLimit.allAvailable());
   }
@@ -63,6 +92,24 @@ class QuietStreamTest {
   private static Offset at(long changes, long beats) {
     return new Text(
         "{\"heartbeat.crm_db\":{\"0\":%d},\"stock\":{\"0\":%d}}".formatted(beats, changes));
+  }
+
+  /** What comes while it is waited for. */
+  private final class Arriving implements QuietStream.Waiting {
+    private Map<TopicPartition, Long> awaited;
+    private Duration most;
+    private Offset brings;
+
+    @Override
+    public boolean await(Map<TopicPartition, Long> from, Duration longest) {
+      awaited = from;
+      most = longest;
+      topics.latest = brings == null ? topics.latest : brings;
+      return brings != null;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Offsets as Kafka's source writes them. */
