@@ -10,6 +10,13 @@ import java.util.List;
 
 /** Starts and ends processes of the operating system. */
 public final class Launcher {
+  /**
+   * What a JVM of ours is told: a garbage collector without threads of its own, and to write
+   * figures for jps and jstat once a second instead of twenty times.
+   */
+  public static final List<String> QUIET_JVM =
+      List.of("-XX:+UseSerialGC", "-XX:PerfDataSamplingInterval=1000");
+
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 20;
 

@@ -205,6 +205,8 @@ final class KafkaServers {
     # One machine: few threads.
     num.network.threads=2
     num.io.threads=4
+    # The controller writes that nothing has happened; twice a second otherwise.
+    metadata.max.idle.interval.ms=10000
     log.cleaner.dedupe.buffer.size=16777216
     """
         .formatted(
@@ -261,6 +263,9 @@ final class KafkaServers {
         session.timeout.ms=10000
         heartbeat.interval.ms=3000
         scheduled.rebalance.max.delay.ms=2000
+        # Eleven threads read the worker's own topics: Kafka answers at once where there is something.
+        fetch.max.wait.ms=2000
+        consumer.fetch.max.wait.ms=2000
         """
             .formatted(
                 addresses.kafka(),
@@ -311,11 +316,11 @@ final class KafkaServers {
         log4j.logger.org.apache.kafka.connect.runtime.WorkerConfig=ERROR
         """);
     List<String> command = new ArrayList<>();
+    command.add(Launcher.java());
+    command.add(heap);
+    command.addAll(Launcher.QUIET_JVM);
     command.addAll(
         List.of(
-            Launcher.java(),
-            heap,
-            "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dlog4j.configuration=file:" + logging,
             "-cp",

@@ -160,9 +160,11 @@ public final class Programs {
             "--driver-memory",
             "2g",
             "--driver-java-options",
-            "-XX:+UseSerialGC -Djava.io.tmpdir=\"%s\"%s"
+            "%s -Djava.io.tmpdir=\"%s\"%s"
                 .formatted(
-                    temporary, submission.onCluster() ? openedPackages() : quoted(classes))));
+                    String.join(" ", Launcher.QUIET_JVM),
+                    temporary,
+                    submission.onCluster() ? openedPackages() : quoted(classes))));
     properties(submission)
         .ifPresent(file -> command.addAll(List.of("--properties-file", file.toString())));
     if (submission.onCluster()) {
@@ -272,7 +274,9 @@ public final class Programs {
 
   private static List<String> command(String heap, Path jar, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(Launcher.java(), heap, "-XX:+UseSerialGC", "-jar", jar.toString()));
+    command.addAll(List.of(Launcher.java(), heap));
+    command.addAll(Launcher.QUIET_JVM);
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(arguments);
     return command;
   }
