@@ -20,7 +20,7 @@ public final class FencedCheckpointFiles extends FileSystemBasedCheckpointFileMa
 
   /** Made by Spark, which knows it by the setting {@code checkpointFileManagerClass}. */
   public FencedCheckpointFiles(Path path, Configuration hadoop) {
-    super(path, hadoop);
+    super(path, LocalFiles.in(hadoop));
     String folder = folder(path);
     this.lease =
         LEASES.entrySet().stream()
