@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "Starts one with data of its own, waits, and says how much of a core each part kept busy, and its memory."
     })
 public final class IdleBenchmark implements Callable<Integer> {
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofSeconds(2);
   private static final int PERCENT = 100;
   private static final long MEBIBYTE = 1 << 20;
 
@@ -81,6 +81,8 @@ public final class IdleBenchmark implements Callable<Integer> {
   /** Part to what it used, on average of what the supervisor says every few seconds. */
   private SortedMap<String, Use> measure(Deployment deployment) throws InterruptedException {
     SortedMap<String, Use> parts = new TreeMap<>();
+    long begin = System.nanoTime();
+    Duration usedBefore = ownTime();
     Instant known = Instant.now();
     Instant end = known.plusSeconds(seconds);
     while (known.isBefore(end)) {
@@ -97,7 +99,16 @@ public final class IdleBenchmark implements Callable<Integer> {
         use.memoryBytes = memory == null ? use.memoryBytes : memory;
       }
     }
+    Use own = new Use();
+    double nanos = System.nanoTime() - begin;
+    own.cores.accept(ownTime().minus(usedBefore).toNanos() / nanos);
+    parts.put("supervisor", own);
     return parts;
+  }
+
+  /** What this process has used, in which the parts are looked after. */
+  private static Duration ownTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static PartsHealth told(Deployment deployment) {
