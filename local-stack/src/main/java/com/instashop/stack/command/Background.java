@@ -38,15 +38,10 @@ record Background(Folders folders, String what, Terminal terminal) {
       terminal.out().printf("The %s is up already%n", what);
       return false;
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Launcher.java(),
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                folders.jar("local-stack").toString()));
+    List<String> command = new ArrayList<>(List.of(Launcher.java(), "-Xmx96m"));
+    command.addAll(Launcher.QUIET_JVM);
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-jar", folders.jar("local-stack").toString()));
     // The prover leaves it behind.
     command.addAll(
         1,

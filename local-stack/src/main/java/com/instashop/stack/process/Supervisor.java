@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * doing, lets them rest, and stops them in order. There is one in a folder at a time.
  */
 public final class Supervisor {
-  private static final long HOLD_POLL_MILLIS = 200;
+  private static final long HOLD_POLL_MILLIS = 500;
 
   private final Folders folders;
   private final int brokers;

@@ -28,7 +28,7 @@ final class QuietStream
   static final Duration BEATS_EVERY = Duration.ofSeconds(5);
 
   /** So often it looks for topics that are new, and for whether it is to end. */
-  static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final MicroBatchStream kafka;
   private final Waiting waiting;
