@@ -40,7 +40,7 @@ public final class IdleBenchmark implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
-      defaultValue = "120",
+      defaultValue = "180",
       description =
           "How long it runs before: Java compiles what it has just begun to do (default: ${DEFAULT-VALUE}).")
   private int wait;
@@ -48,7 +48,7 @@ public final class IdleBenchmark implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "60",
+      defaultValue = "90",
       description = "How long it is measured (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
@@ -133,7 +133,8 @@ public final class IdleBenchmark implements Callable<Integer> {
   }
 
   private static void print(String name, double cores, long bytes) {
-    System.out.printf("%-20s %14.1f %,10d%n", name, cores * PERCENT, bytes / MEBIBYTE);
+    String mebibytes = bytes == 0 ? "–" : "%,d".formatted(bytes / MEBIBYTE);
+    System.out.printf("%-20s %14.1f %10s%n", name, cores * PERCENT, mebibytes);
   }
 
   public static void main(String[] arguments) {
