@@ -178,10 +178,12 @@ public final class Main implements Callable<Integer> {
         LOG.debug("Connected to {}", connection.getCatalog());
       } catch (SQLException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw ProgramException.trouble(
+        String message =
             "Cannot connect to %s: %s"
-                .formatted(databases.url(database), ProgramException.firstLine(cause)),
-            e);
+                .formatted(databases.url(database), ProgramException.firstLine(cause));
+        throw CommandLines.isWrongLogin(e)
+            ? ProgramException.mistake(message + "; scripts/instashop doctor says what to do", e)
+            : ProgramException.trouble(message, e);
       }
     }
   }

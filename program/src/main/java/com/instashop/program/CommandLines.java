@@ -30,6 +30,9 @@ public final class CommandLines {
           "org.apache.kafka.common.config.ConfigException",
           "redis.clients.jedis.exceptions.JedisAccessControlException");
 
+  /** The classes of PostgreSQL's codes for that. */
+  private static final List<String> WRONG_LOGINS = List.of("28", "3D");
+
   private CommandLines() {}
 
   /** The command line of a program that others start, too, under names of their own. */
@@ -58,7 +61,7 @@ public final class CommandLines {
               if (exception instanceof SQLException || isOneOf(SERVERS, exception)) {
                 Throwable reason = reason(exception);
                 failed.getErr().println(oneLine(reason.getMessage()));
-                return isOneOf(SETTINGS, reason)
+                return isOneOf(SETTINGS, reason) || isWrongLogin(exception)
                     ? CommandLine.ExitCode.USAGE
                     : CommandLine.ExitCode.SOFTWARE;
               }
@@ -74,6 +77,12 @@ public final class CommandLines {
                   .printf("%s; see %s%n", oneLine(exception.getMessage()), help(name, failed));
               return CommandLine.ExitCode.USAGE;
             });
+  }
+
+  /** Whether PostgreSQL does not take a user, a password, or the name of a database. */
+  public static boolean isWrongLogin(Throwable exception) {
+    return exception instanceof SQLException refusal
+        && WRONG_LOGINS.stream().anyMatch(String.valueOf(refusal.getSQLState())::startsWith);
   }
 
   private static boolean isOneOf(List<String> names, Throwable exception) {

@@ -1,5 +1,8 @@
 package com.instashop.program;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /** Something the user has to know. The message is one line: what, where, how to mend it. */
 public final class ProgramException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -34,6 +37,14 @@ public final class ProgramException extends RuntimeException {
   /** What a failure says in its first line, for a line of our own. */
   public static String firstLine(Throwable failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** What is the matter with a file that somebody has named. */
+  public static String ofFile(Exception failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    return failure instanceof AccessDeniedException ? "it may not be read" : firstLine(failure);
   }
 
   public boolean isUsersMistake() {

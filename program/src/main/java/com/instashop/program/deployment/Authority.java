@@ -49,7 +49,7 @@ record Authority(String owner, Path file) {
     } catch (IOException | GeneralSecurityException e) {
       throw ProgramException.mistake(
           "%s: cannot read the certificates in %s: %s"
-              .formatted(owner, file, ProgramException.firstLine(e)),
+              .formatted(owner, file, ProgramException.ofFile(e)),
           e);
     }
   }

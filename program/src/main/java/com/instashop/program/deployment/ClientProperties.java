@@ -33,7 +33,7 @@ record ClientProperties(String owner, Path file) {
     } catch (IOException | IllegalArgumentException e) {
       throw ProgramException.mistake(
           "%s: cannot read the settings in %s: %s"
-              .formatted(owner, file, e.getClass().getSimpleName()),
+              .formatted(owner, file, ProgramException.ofFile(e)),
           e);
     }
     TreeMap<String, String> settings = new TreeMap<>();

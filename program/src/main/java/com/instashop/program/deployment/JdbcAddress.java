@@ -3,6 +3,8 @@ package com.instashop.program.deployment;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Where a database is and who we are there.
@@ -10,6 +12,13 @@ import java.sql.SQLException;
  * @param url a JDBC URL
  */
 public record JdbcAddress(String url, String user, String password) {
+
+  /** Held, so that it stays as it is set: what the driver logs, it throws as well. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  static {
+    DRIVER.setLevel(Level.OFF);
+  }
 
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url, user, password);

@@ -42,7 +42,7 @@ record Password(String variable, Path file, String key) {
     } catch (IOException e) {
       throw ProgramException.mistake(
           "%s: cannot read the password in %s: %s"
-              .formatted(owner, file, e.getClass().getSimpleName()),
+              .formatted(owner, file, ProgramException.ofFile(e)),
           e);
     }
   }

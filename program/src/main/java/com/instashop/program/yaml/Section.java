@@ -3,7 +3,6 @@ package com.instashop.program.yaml;
 import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,10 +44,8 @@ public final class Section {
         throw ProgramException.mistake("%s: is no mapping of names to values".formatted(file));
       }
       return new Section(file, text.lines().toList(), "", map);
-    } catch (NoSuchFileException e) {
-      throw ProgramException.mistake("%s: there is no such file".formatted(file), e);
     } catch (IOException e) {
-      throw ProgramException.mistake("%s: cannot read it: %s".formatted(file, e), e);
+      throw ProgramException.mistake("%s: %s".formatted(file, ProgramException.ofFile(e)), e);
     } catch (MarkedYamlEngineException e) {
       throw ProgramException.mistake(
           "%s%s: %s"

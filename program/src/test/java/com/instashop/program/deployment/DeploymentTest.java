@@ -176,7 +176,8 @@ class DeploymentTest {
     assertThatThrownBy(() -> deployment.role(Account.AUDITOR).password(Map.of()))
         .hasMessage("accounts.auditor.postgres.password: set AUDITOR_PASSWORD to the password");
     assertThatThrownBy(() -> deployment.role(Account.SPARK).password(Map.of()))
-        .hasMessageContainingAll("accounts.spark.postgres.password: cannot read", "nowhere");
+        .hasMessageContainingAll(
+            "accounts.spark.postgres.password: cannot read", "nowhere: there is no such file");
   }
 
   @ParameterizedTest
