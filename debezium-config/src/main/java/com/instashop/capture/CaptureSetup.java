@@ -296,6 +296,10 @@ public final class CaptureSetup {
   public void withdrawAll(ConnectClient connect) throws InterruptedException, SQLException {
     for (Database database : tables.databases()) {
       delete(connect, database, PATIENCE);
+      if (!isThere(database)) {
+        LOG.info("{} is not there: nothing is left in it", database);
+        continue;
+      }
       try (Connection connection = connect(database)) {
         preparer(database, List.of(), connection)
             .withdraw(tables.of(database), deployment.role(Account.AUDITOR));
@@ -324,12 +328,10 @@ public final class CaptureSetup {
         pause(deadline, name + " does not stop");
       }
     }
-    boolean hadSlot;
-    try (Connection connection = connect(database)) {
-      hadSlot = ReplicationSlot.of(database).state(connection).isPresent();
-      while (!ReplicationSlot.of(database).drop(connection)) {
-        pause(deadline, name + " does not let go of its replication slot");
-      }
+    boolean hadSlot = false;
+    try {
+      // The slots of a database go with it.
+      hadSlot = isThere(database) && dropSlot(database, deadline);
     } finally {
       if (registered) {
         connect.delete(name);
@@ -341,6 +343,23 @@ public final class CaptureSetup {
           name);
     } else if (hadSlot) {
       LOG.info("{} was not registered; its replication slot is gone", name);
+    }
+  }
+
+  private boolean isThere(Database database) throws SQLException {
+    return new ServerPreparer(deployment).isThere(database);
+  }
+
+  /** Drops a replication slot, and returns whether it was there. */
+  private boolean dropSlot(Database database, long deadline)
+      throws InterruptedException, SQLException {
+    ReplicationSlot slot = ReplicationSlot.of(database);
+    try (Connection connection = connect(database)) {
+      boolean present = slot.state(connection).isPresent();
+      while (!slot.drop(connection)) {
+        pause(deadline, database.connector() + " does not let go of its replication slot");
+      }
+      return present;
     }
   }
 

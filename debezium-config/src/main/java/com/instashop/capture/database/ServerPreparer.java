@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -224,9 +225,8 @@ public final class ServerPreparer {
         }
       }
     }
-    // Databases may be on servers of their own, each with the same roles.
-    databases.add(Database.WAREHOUSE);
-    for (Database database : databases) {
+    // Databases may be on servers of their own, each with the same roles, and be gone.
+    for (Database database : all()) {
       try (Connection connection = maintenance(database)) {
         for (Account account : roles) {
           new Sql(connection)
@@ -237,15 +237,27 @@ public final class ServerPreparer {
     LOG.info("Dropped the roles {}", roles.stream().map(Account::label).toList());
   }
 
-  /** What is captured, and the warehouse where it is there. */
+  /** What is captured, and the warehouse, where they are there. */
   private List<Database> databases() throws SQLException {
-    List<Database> databases = new ArrayList<>(deployment.captured().databases());
-    try (Connection connection = maintenance(Database.WAREHOUSE)) {
-      if (exists(new Sql(connection), name(Database.WAREHOUSE))) {
-        databases.add(Database.WAREHOUSE);
+    List<Database> databases = new ArrayList<>();
+    for (Database database : all()) {
+      if (isThere(database)) {
+        databases.add(database);
       }
     }
     return databases;
+  }
+
+  private List<Database> all() {
+    return Stream.concat(deployment.captured().databases().stream(), Stream.of(Database.WAREHOUSE))
+        .toList();
+  }
+
+  /** Whether its server has a database. */
+  public boolean isThere(Database database) throws SQLException {
+    try (Connection connection = maintenance(database)) {
+      return exists(new Sql(connection), name(database));
+    }
   }
 
   private static boolean exists(Sql sql, String database) throws SQLException {
