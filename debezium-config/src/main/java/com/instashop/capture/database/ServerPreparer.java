@@ -80,7 +80,7 @@ public final class ServerPreparer {
         statements.executeOnServer(membership(owner), () -> isOneOf(sql, owner));
       }
       if (!exists(sql, name)) {
-        statements.execute("CREATE DATABASE " + quoted, () -> exists(sql, name));
+        statements.execute("CREATE DATABASE " + quoted + encoding(sql), () -> exists(sql, name));
       }
       statements.grant(
           "REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(quoted),
@@ -99,6 +99,19 @@ public final class ServerPreparer {
                   owner,
                   name));
     }
+  }
+
+  /**
+   * What to add where a new database would not know letters: a server that was set up without a
+   * locale gives it SQL_ASCII, in which escaped letters of {@code jsonb} are refused.
+   */
+  private static String encoding(Sql sql) throws SQLException {
+    return sql.is(
+            """
+            SELECT pg_encoding_to_char(encoding) = 'SQL_ASCII' FROM pg_database
+            WHERE datname = 'template1'""")
+        ? " ENCODING 'UTF8' TEMPLATE template0"
+        : "";
   }
 
   /** Whether the administrator may all that a role may. */
