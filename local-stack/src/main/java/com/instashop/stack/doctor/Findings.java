@@ -2,6 +2,7 @@ package com.instashop.stack.doctor;
 
 import com.instashop.program.ProgramException;
 import com.instashop.stack.doctor.Finding.Level;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -78,37 +80,52 @@ final class Findings {
     return at(look, remedy, true);
   }
 
+  /** The same, with something to do that depends on what went wrong. */
+  boolean atServer(Look look, Function<Throwable, String> remedy) throws InterruptedException {
+    return at(look, remedy, true);
+  }
+
   /** Looks at something that others may or may not wait for. */
   boolean at(Look look, String remedy, boolean blocks) throws InterruptedException {
-    Optional<String> failure = failure(look);
-    failure.ifPresent(why -> wrong(why, remedy, blocks));
+    return at(look, unused -> remedy, blocks);
+  }
+
+  /** The same, with something to do that depends on what went wrong. */
+  boolean at(Look look, Function<Throwable, String> remedy, boolean blocks)
+      throws InterruptedException {
+    Optional<Throwable> failure = failure(look);
+    failure.ifPresent(thrown -> wrong(reason(thrown), remedy.apply(thrown), blocks));
     return failure.isEmpty();
   }
 
-  private static Optional<String> failure(Look look) throws InterruptedException {
+  private static Optional<Throwable> failure(Look look) throws InterruptedException {
     try {
       look.look();
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of(reason(e.getCause()));
+      return Optional.of(e.getCause());
     } catch (SQLException | ProgramException | KafkaException | JedisException e) {
-      return Optional.of(reason(e));
+      return Optional.of(e);
     }
   }
 
-  /** What it says, without the names of Java's classes before it. */
+  /** What it says, without the names of Java's classes; nothing where it says nothing. */
   private static String words(Throwable thrown) {
-    return ProgramException.firstLine(thrown).replaceFirst("^([\\w.]+(Exception|Error): )+", "");
+    if (thrown instanceof UnknownHostException) {
+      return "there is no host " + thrown.getMessage();
+    }
+    return thrown.getMessage() == null
+        ? ""
+        : ProgramException.firstLine(thrown).replaceAll("([\\w$]+\\.)*\\w+(Exception|Error): ", "");
   }
 
   /** What was thrown, and what was behind it. */
-  private static String reason(Throwable thrown) {
-    Throwable innermost = thrown;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
+  static String reason(Throwable thrown) {
     String first = words(thrown);
-    String last = words(innermost);
+    String last = "";
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      last = words(each).isEmpty() ? last : words(each);
+    }
     return first.contains(last) ? first : "%s (%s)".formatted(first, last);
   }
 

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The servers of PostgreSQL, and the databases on them. */
 final class PostgresCheck {
@@ -65,11 +66,9 @@ final class PostgresCheck {
               server(findings, connection, there);
             }
           };
-      String remedy =
-          "see that it runs there, and who %s says the administrator is"
-              .formatted(deployment.file());
+      String url = deployment.jdbc(there.get(0));
       boolean needed = there.stream().anyMatch(deployment::isNeeded);
-      if (findings.at(look, remedy, needed)) {
+      if (findings.at(look, thrown -> Remedy.ofPostgres(thrown, deployment.file(), url), needed)) {
         for (Database database : there) {
           findings.about(database.databaseName());
           findings.at(
@@ -203,9 +202,14 @@ final class PostgresCheck {
       deployment.connect(database, account).close();
       return Optional.empty();
     } catch (SQLException e) {
-      return Optional.of(
-          ProgramException.firstLine(e).replace(" for user \"%s\"".formatted(user), ""));
+      return Optional.of(withoutName(ProgramException.firstLine(e), user));
     }
+  }
+
+  /** Servers say it in their own language, with its quotation marks. */
+  static String withoutName(String said, String user) {
+    return said.replace(" for user \"%s\"".formatted(user), "")
+        .replaceAll("[\"'«»„“”「]\\s?" + Pattern.quote(user) + "\\s?[\"'«»„“”」]", "…");
   }
 
   private void capture(Findings findings, Database database, Connection connection)

@@ -51,8 +51,7 @@ final class RedisCheck {
                 check(findings, redis);
               }
             },
-            "see that it runs there, whether it speaks TLS (rediss://), and what %s says of it"
-                .formatted(deployment.file()));
+            thrown -> Remedy.ofRedis(thrown, deployment.file()));
     if (answers) {
       logins(findings);
     }
