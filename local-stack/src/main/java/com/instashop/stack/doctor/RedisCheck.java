@@ -15,11 +15,14 @@ import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.resps.AccessControlUser;
 
 /** Redis. */
 final class RedisCheck {
   /** The first version whose users can have the right to read keys alone. */
   private static final int OLDEST = 7;
+
+  private static final String READS_AS_DEFAULT = "7.0.";
 
   private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:((\\d+)\\S*)");
   private static final Pattern LAST_WRITE =
@@ -94,8 +97,10 @@ final class RedisCheck {
         Instant.ofEpochSecond(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)) * 1_000),
         Instant.now());
     Matcher version = VERSION.matcher(redis.info("server"));
+    boolean readsAsDefault = false;
     if (version.find() && Integer.parseInt(version.group(2)) >= OLDEST) {
       findings.fine("version " + version.group(1));
+      readsAsDefault = version.group(1).startsWith(READS_AS_DEFAULT);
     } else {
       findings.blocks("an old version", "upgrade it to %d or later".formatted(OLDEST));
     }
@@ -104,11 +109,28 @@ final class RedisCheck {
     }
     try {
       settings(findings, redis);
+      if (readsAsDefault && is(redis, "appendonly", "yes")) {
+        defaultUser(findings, redis);
+      }
     } catch (JedisDataException e) {
       findings.note(
-          "does not say how it is set (CONFIG GET): " + e.getMessage(),
+          "does not say how it is set (CONFIG GET, ACL GETUSER): " + e.getMessage(),
           "see yourself: appendonly yes, maxmemory-policy noeviction, notify-keyspace-events K$");
     }
+  }
+
+  /**
+   * Redis 7.0 reads its append-only file as the default user, whether somebody can log in as that
+   * one or not, and leaves out every transaction that it may not execute.
+   */
+  private static void defaultUser(Findings findings, Jedis redis) {
+    AccessControlUser user = redis.aclGetUser(RedisUsers.DEFAULT);
+    if (user.getCommands().startsWith("+@all") && user.getKeys().contains("~*")) {
+      return;
+    }
+    findings.note(
+        "forgets transactions with a restart, for 7.0 reads its append-only file as the user default, who may not do everything; they are then made anew from Kafka",
+        "ACL SETUSER default off resetpass ~* &* +@all, then CONFIG REWRITE, or ACL SAVE where it has a file of users: nobody can log in as default all the same");
   }
 
   private static void settings(Findings findings, Jedis redis) {

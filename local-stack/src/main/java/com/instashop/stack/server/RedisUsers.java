@@ -25,7 +25,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * lists</a>. Passwords only as SHA-256.
  */
 public final class RedisUsers {
-  private static final String DEFAULT = "default";
+  /** The user whom Redis has from the beginning. */
+  public static final String DEFAULT = "default";
 
   /** How Redis says that its users stand among its settings (acl.c). */
   private static final String NO_FILE = "not configured to use an ACL file";
