@@ -56,12 +56,21 @@ final class GuardedServers implements AutoCloseable {
   private final int kafkaPort;
   private final int controllerPort;
   private final int connectPort;
+  private final DebianServers debian;
   private final Deque<Process> running = new ArrayDeque<>();
   private Process postgres;
 
+  /** All of them of this project's own artifacts. */
   GuardedServers(Folders folders)
       throws IOException, InterruptedException, GeneralSecurityException {
+    this(folders, null);
+  }
+
+  /** Kafka and Kafka Connect for a PostgreSQL and a Redis that are there; null for none. */
+  GuardedServers(Folders folders, DebianServers debian)
+      throws IOException, InterruptedException, GeneralSecurityException {
     this.folders = folders;
+    this.debian = debian;
     certificate = Certificate.make(folders.run());
     List<Integer> ports = freePorts(5);
     postgresPort = ports.get(0);
@@ -70,9 +79,11 @@ final class GuardedServers implements AutoCloseable {
     controllerPort = ports.get(3);
     connectPort = ports.get(4);
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
-    startRedis();
+    if (debian == null) {
+      startRedis();
+      startPostgres();
+    }
     startKafka();
-    startPostgres();
     startConnect();
   }
 
@@ -87,14 +98,22 @@ final class GuardedServers implements AutoCloseable {
         """
         kafka: {bootstrap-servers: '%1$s:%2$d', partitions: 3, properties: admin.properties}
         connect: {url: 'https://%1$s:%3$d', ca: server.pem}
-        redis: {url: 'rediss://%1$s:%4$d', ca: server.pem}
+        redis: %4$s
         spark: {master: 'local[2]', checkpoint: checkpoint}
         accounts:
           administrator:
-            postgres: {user: postgres, password: {file: postgres.secret}}
-            redis: {user: default, password: {file: postgres.secret}}
+            postgres: {user: %5$s, password: {file: postgres.secret}}
+            redis: {user: %6$s, password: {file: postgres.secret}}
         """
-            .formatted(HOST, kafkaPort, connectPort, redisPort));
+            .formatted(
+                HOST,
+                kafkaPort,
+                connectPort,
+                debian == null
+                    ? "{url: 'rediss://%s:%d', ca: server.pem}".formatted(HOST, redisPort)
+                    : debian.redis(),
+                debian == null ? "postgres" : DebianServers.ADMINISTRATOR,
+                debian == null ? "default" : DebianServers.ADMINISTRATOR));
     Files.writeString(secrets.resolve("postgres.secret"), secret("admin"));
     for (Account account : Account.values()) {
       String name = account.label();
@@ -136,6 +155,9 @@ final class GuardedServers implements AutoCloseable {
   }
 
   private String jdbc(String database) {
+    if (debian != null) {
+      return debian.jdbc(database);
+    }
     return "jdbc:postgresql://%s:%d/%s?sslmode=verify-full&sslrootcert=%s"
         .formatted(HOST, postgresPort, database, certificate.file());
   }
@@ -436,7 +458,7 @@ final class GuardedServers implements AutoCloseable {
     return start(new ProcessSpec(name, command, environment, folders.log(name)));
   }
 
-  private static void awaitPort(int port) {
+  static void awaitPort(int port) {
     await()
         .atMost(PATIENCE)
         .until(
@@ -449,7 +471,7 @@ final class GuardedServers implements AutoCloseable {
             });
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
+  static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> taken = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < count; i++) {

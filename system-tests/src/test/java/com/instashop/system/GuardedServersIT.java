@@ -12,6 +12,7 @@ import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.Submission;
+import com.instashop.system.CommandRunner.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,36 +63,13 @@ class GuardedServersIT {
     servers.close();
   }
 
-  /** How a command ended. */
-  private record Result(int status, String said) {}
-
   private static Result instashop(String... arguments) throws IOException, InterruptedException {
     return instashop(deployment.file(), arguments);
   }
 
   private static Result instashop(Path file, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Launcher.java(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                folders.jar("local-stack").toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--deployment", file.toString()));
-    Path said = folders.run().resolve("said.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().put("INSTASHOP_HOME", folders.home().toString());
-    builder.environment().put("INSTASHOP_PROJECT", PROJECT.toString());
-    int status = builder.start().waitFor();
-    String text = Files.readString(said);
-    System.out.println(String.join(" ", arguments) + " → " + status + "\n" + text);
-    assertThat(text).doesNotContain("guarded\"", "\tat ");
-    return new Result(status, text);
+    return new CommandRunner(folders).run(file, arguments);
   }
 
   @Test
