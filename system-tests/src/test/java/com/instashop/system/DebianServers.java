@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -223,11 +224,13 @@ final class DebianServers implements AutoCloseable {
         "--auth-host=scram-sha-256",
         "--no-sync");
     Path settings = Path.of("/etc/postgresql", Integer.toString(version), name);
-    give("postgres", "debian.key", settings.resolve("server.key"));
-    give("postgres", "debian.pem", settings.resolve("server.pem"));
+    Path key = folder.resolve(name + ".key");
+    give("postgres", "debian.key", key);
     Files.writeString(
-        settings.resolve("conf.d/guarded.conf"),
+        // What lies beside it would stay when the cluster is dropped.
+        settings.resolve("postgresql.conf"),
         """
+
         listen_addresses = '%s'
         ssl = on
         ssl_cert_file = '%s'
@@ -236,7 +239,8 @@ final class DebianServers implements AutoCloseable {
         datestyle = 'SQL, DMY'
         fsync = off
         """
-            .formatted(HOST, settings.resolve("server.pem"), settings.resolve("server.key")));
+            .formatted(HOST, file("debian.pem"), key),
+        StandardOpenOption.APPEND);
     Path logins = settings.resolve("pg_hba.conf");
     // As the file is its user's, it is written in its place.
     Files.writeString(
@@ -346,7 +350,8 @@ final class DebianServers implements AutoCloseable {
   /** Those that are there, also of a test that was killed. */
   private void dropClusters() throws IOException, InterruptedException {
     for (String cluster : List.of(SHOP, WAREHOUSE)) {
-      if (Files.exists(Path.of("/etc/postgresql", Integer.toString(version), cluster))) {
+      if (Files.exists(
+          Path.of("/etc/postgresql", Integer.toString(version), cluster, "postgresql.conf"))) {
         run("pg_dropcluster", "--stop", Integer.toString(version), cluster);
       }
     }

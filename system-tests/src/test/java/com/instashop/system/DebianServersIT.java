@@ -88,6 +88,12 @@ class DebianServersIT {
     refused("max_wal_senders has room for 3; ALTER SYSTEM SET max_wal_senders = 4");
     change("ALTER SYSTEM RESET max_wal_senders;");
     try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
+      if (redis.info("server").contains("redis_version:7.0.")) {
+        refused("a restart forgets transactions, a later one counts them twice");
+        redis.aclSetUser("default", "off", "resetpass", "~*", "&*", "+@all");
+        redis.configRewrite();
+        redis.bgrewriteaof();
+      }
       redis.configSet("maxmemory", "100mb");
       redis.configSet("maxmemory-policy", "allkeys-lru");
       refused("throws numbers away when memory is short (maxmemory-policy); CONFIG SET");
@@ -215,7 +221,6 @@ class DebianServersIT {
     DeployedEnvironment environment = new DeployedEnvironment(folders, deployment);
     environment.generate("--events", "300", "--rate", "100", "--seed", "3").finish();
     environment.prove();
-    forgetTransactions(environment);
     debian.restartRedis();
     debian.restartPostgres();
     environment.generate("--events", "100", "--rate", "100", "--seed", "4").finish();
@@ -223,24 +228,6 @@ class DebianServersIT {
     Result verified = instashop("verify");
     assertThat(verified.said()).contains("Proven to the cent");
     assertThat(verified.status()).isZero();
-  }
-
-  /** Redis 7.0 does so where nobody can log in as the user whom it has from the beginning. */
-  private static void forgetTransactions(Environment environment) throws Exception {
-    try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
-      if (!redis.info("server").contains("redis_version:7.0.")) {
-        return;
-      }
-    }
-    String forgets = "forgets transactions with a restart";
-    assertThat(instashop("doctor").said()).contains(forgets);
-    debian.restartRedis();
-    environment.prove();
-    try (Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
-      redis.aclSetUser("default", "off", "resetpass", "~*", "&*", "+@all");
-      redis.configRewrite();
-    }
-    assertThat(instashop("doctor").said()).doesNotContain(forgets);
   }
 
   @Test
