@@ -22,8 +22,6 @@ final class RedisCheck {
   /** The first version whose users can have the right to read keys alone. */
   private static final int OLDEST = 7;
 
-  private static final String READS_AS_DEFAULT = "7.0.";
-
   private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:((\\d+)\\S*)");
   private static final Pattern LAST_WRITE =
       Pattern.compile("(?m)^aof_last_write_status:(?!ok)(\\S+)");
@@ -97,10 +95,8 @@ final class RedisCheck {
         Instant.ofEpochSecond(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)) * 1_000),
         Instant.now());
     Matcher version = VERSION.matcher(redis.info("server"));
-    boolean readsAsDefault = false;
     if (version.find() && Integer.parseInt(version.group(2)) >= OLDEST) {
       findings.fine("version " + version.group(1));
-      readsAsDefault = version.group(1).startsWith(READS_AS_DEFAULT);
     } else {
       findings.blocks("an old version", "upgrade it to %d or later".formatted(OLDEST));
     }
@@ -109,7 +105,7 @@ final class RedisCheck {
     }
     try {
       settings(findings, redis);
-      if (readsAsDefault && is(redis, "appendonly", "yes")) {
+      if (is(redis, "appendonly", "yes")) {
         defaultUser(findings, redis);
       }
     } catch (JedisDataException e) {
@@ -120,9 +116,10 @@ final class RedisCheck {
   }
 
   /**
-   * Redis 7.0 reads its append-only file as the default user, whether somebody can log in as that
-   * one or not, and leaves out every transaction that it may not execute. They stay in the file:
-   * what was made anew meanwhile is counted twice by the first start that does execute them.
+   * Redis (7.0.15 at least) reads its append-only file as the default user, whether somebody can
+   * log in as that one or not, and leaves out every transaction that it may not execute. They stay
+   * in the file: what was made anew meanwhile is counted twice by the first start that does execute
+   * them.
    */
   private static void defaultUser(Findings findings, Jedis redis) {
     AccessControlUser user = redis.aclGetUser(RedisUsers.DEFAULT);
@@ -130,7 +127,7 @@ final class RedisCheck {
       return;
     }
     findings.blocks(
-        "a restart forgets transactions, a later one counts them twice: 7.0 reads its append-only file as the user default, who may not do everything",
+        "a restart forgets transactions, a later one counts them twice: Redis reads its append-only file as the user default, who may not do everything",
         "ACL SETUSER default off resetpass ~* &* +@all, then CONFIG REWRITE (or ACL SAVE where it has a file of users), then BGREWRITEAOF; nobody can log in as default all the same");
   }
 
