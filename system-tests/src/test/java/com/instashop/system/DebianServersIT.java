@@ -3,8 +3,6 @@ package com.instashop.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
@@ -16,15 +14,9 @@ import com.instashop.system.CommandRunner.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -248,24 +240,7 @@ class DebianServersIT {
             debian.sql(
                 "SELECT string_agg(rolname, ' ') FROM pg_roles WHERE rolname LIKE 'g#_%' ESCAPE '#'"))
         .isEqualTo("g_shop");
-    for (Database database : Tables.SHIPPED.databases()) {
-      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
-        assertThat(texts(connection, "SELECT pubname FROM pg_publication")).isEmpty();
-        assertThat(texts(connection, "SELECT evtname FROM pg_event_trigger")).isEmpty();
-        assertThat(texts(connection, "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_'"))
-            .containsExactly("information_schema", "public");
-        assertThat(
-                texts(
-                    connection,
-                    "SELECT relname FROM pg_class WHERE relname LIKE 'debezium%' OR relkind = 'r' AND relreplident = 'f'"))
-            .isEmpty();
-      }
-    }
-    try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings());
-        Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
-      assertThat(kafka.listTopics().names().get()).allMatch(topic -> topic.startsWith("connect-"));
-      assertThat(redis.dbSize()).isZero();
-    }
+    Leftovers.assertNone(deployment);
     for (String database : List.of("instashop", "crm_db", "erp_db", "ecommerce_db")) {
       debian.sql("DROP DATABASE " + database);
     }
@@ -276,16 +251,5 @@ class DebianServersIT {
     assertThat(again.status()).isZero();
     debian.restartRedis();
     assertNothingIsThere();
-  }
-
-  private static TreeSet<String> texts(Connection connection, String sql) throws SQLException {
-    TreeSet<String> texts = new TreeSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        texts.add(result.getString(1));
-      }
-    }
-    return texts;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -199,24 +197,11 @@ class GuardedServersIT {
     assertThat(texts("SELECT rolname FROM pg_roles WHERE rolname LIKE 'g#_%' ESCAPE '#'"))
         .containsExactly("g_shop");
     assertThat(texts("SELECT slot_name FROM pg_replication_slots")).isEmpty();
-    for (Database database : Tables.SHIPPED.databases()) {
-      try (Connection connection = deployment.connect(database, Account.ADMINISTRATOR)) {
-        assertThat(texts(connection, "SELECT pubname FROM pg_publication")).isEmpty();
-        assertThat(texts(connection, "SELECT relname FROM pg_class WHERE relname LIKE 'debezium%'"))
-            .isEmpty();
-        assertThat(
-                texts(
-                    connection,
-                    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relreplident = 'f'"))
-            .isEmpty();
-      }
-    }
+    Leftovers.assertNone(deployment);
     try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings());
         Jedis redis = deployment.redis(Account.ADMINISTRATOR).connect()) {
-      assertThat(kafka.listTopics().names().get()).allMatch(topic -> topic.startsWith("connect-"));
       assertThat(kafka.listConsumerGroups().all().get())
           .noneMatch(group -> group.groupId().equals("cdc-redis-producer"));
-      assertThat(redis.dbSize()).isZero();
       assertThat(redis.aclUsers()).containsExactly("default");
     }
     assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
@@ -306,19 +291,8 @@ class GuardedServersIT {
 
   private static TreeSet<String> texts(String sql) throws SQLException {
     try (Connection connection = administrator()) {
-      return texts(connection, sql);
+      return Leftovers.texts(connection, sql);
     }
-  }
-
-  private static TreeSet<String> texts(Connection connection, String sql) throws SQLException {
-    TreeSet<String> texts = new TreeSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        texts.add(result.getString(1));
-      }
-    }
-    return texts;
   }
 
   private static void sql(String statement) throws SQLException {
