@@ -180,9 +180,10 @@ public final class Audit {
     }
   }
 
-  /** Whether waiting cannot help: a value is wrong (class 22). */
+  /** Whether waiting cannot help: a value is wrong (class 22), or we may not log in (class 28). */
   private static boolean isRefusal(SQLException e) {
-    return e.getSQLState() != null && e.getSQLState().startsWith("22");
+    String code = String.valueOf(e.getSQLState());
+    return code.startsWith("22") || code.startsWith("28");
   }
 
   private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {
