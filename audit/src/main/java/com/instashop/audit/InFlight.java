@@ -79,15 +79,15 @@ final class InFlight {
     } else if (!cut.contents().get(event.table().database()).sees().sees(event.transactionId())) {
       if (event.operation() == Operation.TRUNCATE) {
         tellable = false;
-      } else {
-        measures.measure(event);
-        Map<Object, Unseen> ofTable =
-            unseen.computeIfAbsent(event.table(), unused -> new HashMap<>());
-        if (event.before() != null) {
-          note(ofTable, event.before().key(), partition, offset);
-        }
-        note(ofTable, event.key(), partition, offset);
+        return;
       }
+      measures.measure(event);
+      Map<Object, Unseen> ofTable =
+          unseen.computeIfAbsent(event.table(), unused -> new HashMap<>());
+      if (event.before() != null) {
+        note(ofTable, event.before().key(), partition, offset);
+      }
+      note(ofTable, event.key(), partition, offset);
       if (event.table().equals(CapturedTable.PRODUCT)) {
         String id = Long.toString(event.newest().id());
         if (!products.containsKey(id)) {

@@ -56,11 +56,14 @@ final class GapCheck {
    */
   void check(Map<TopicPartition, TopicPartition> names) throws InterruptedException {
     Map<TopicPartition, PartitionRange> ranges = ranges(names);
+    Map<String, Long> counts =
+        ranges.keySet().stream()
+            .collect(Collectors.groupingBy(TopicPartition::topic, Collectors.counting()));
     List<PartitionBatch> moves = new ArrayList<>();
     for (Map.Entry<TopicPartition, TopicPartition> name : names.entrySet()) {
       PartitionRange range = ranges.get(name.getValue());
       if (range != null) {
-        check(name.getKey(), name.getValue(), range, moves);
+        check(name.getKey(), name.getValue(), range, counts, moves);
       }
     }
     if (!moves.isEmpty()) {
@@ -70,7 +73,11 @@ final class GapCheck {
   }
 
   private void check(
-      TopicPartition name, TopicPartition partition, PartitionRange range, List<PartitionBatch> to)
+      TopicPartition name,
+      TopicPartition partition,
+      PartitionRange range,
+      Map<String, Long> counts,
+      List<PartitionBatch> to)
       throws InterruptedException {
     OptionalLong offset = totals.offset(name);
     Long stored = offset.isPresent() ? offset.getAsLong() : null;
@@ -83,6 +90,9 @@ final class GapCheck {
     }
     if (range.topicId() != null && !range.topicId().equals(known)) {
       words.addAll(List.of("topic", range.topicId()));
+    }
+    if (partition.partition() == 0) {
+      words.addAll(List.of("partitions", Long.toString(counts.get(partition.topic()))));
     }
     if (!words.isEmpty()) {
       to.add(PartitionBatch.words(name, stored, stored == null ? null : beginning.offset(), words));

@@ -122,7 +122,7 @@ public final class CaptureSetup {
         && partitions.values().stream().anyMatch(count -> count > 1)) {
       LOG.warn(
           "Topics have several partitions, and Kafka Connect has not our connector: after a TRUNCATE"
-              + " or a repeated snapshot numbers are not exact until scripts/instashop rebuild");
+              + " or a repeated snapshot numbers are not exact; see docs/sizing.md");
     }
     int[] changed = {0};
     for (Database database : tables.databases()) {

@@ -1,5 +1,6 @@
 package com.instashop.program;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
@@ -43,6 +44,9 @@ public final class ProgramException extends RuntimeException {
   public static String ofFile(Exception failure) {
     if (failure instanceof NoSuchFileException) {
       return "there is no such file";
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "it is not text in UTF-8";
     }
     return failure instanceof AccessDeniedException ? "it may not be read" : firstLine(failure);
   }

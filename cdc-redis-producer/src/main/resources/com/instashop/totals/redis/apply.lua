@@ -14,6 +14,7 @@
 --   problem REASON TIMES                     changes of this partition are missing
 --   gap REASON                               the same, however many times it is said
 --   topic ID                                 the identity of the topic of which this is a partition
+--   partitions NUMBER                        how many the topic has: what others told is the first one's
 --   committed MOMENT                         the newest of these changes (ISO-8601, milliseconds)
 -- A partition whose stored offset is another one is left alone: its records were applied already,
 -- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
@@ -33,9 +34,11 @@ local PROBLEMS = 'totals:problems'
 local COMMITTED = 'totals:committed'
 local CATEGORIES = 'totals:products'
 local PRODUCT_PARTITIONS = 'totals:product_partitions'
+local PARTITIONS = 'totals:partitions'
 local SALES = 'totals:sales'
 local DAILY = 'metrics:revenue:daily'
 local MOST_PROBLEMS = 200
+local MOST_PARTITIONS = 1000000
 local UNKNOWN = 'unknown'
 local SUMS = {'count', 'cents', 'quantity'}
 
@@ -178,18 +181,28 @@ local function delete_sums(metric)
   end
 end
 
--- Books what one partition has booked, or all behind the first, once more, or takes it back.
-local function book_shares(metric, number, turn)
+-- Whether the topic has no such partition any more.
+local function is_gone(partition)
+  return tonumber(partition) >= tonumber(redis.call('HGET', PARTITIONS, topic_of_batch) or MOST_PARTITIONS)
+end
+
+-- Takes back what the partition has booked; where it is the first, all but what the others have.
+local function take_back(metric)
+  local is_first = number_of_batch == '0'
+  if is_first then
+    delete_sums(metric)
+  end
   local flat = redis.call('HGETALL', shares(metric))
   for i = 1, #flat, 2 do
     local of, sum, key = flat[i]:match('^(%d+)|(%a+)|(.*)$')
-    if not number or of == number then
-      local difference = turn(flat[i + 1])
+    local is_forgotten = of == number_of_batch or is_first and is_gone(of)
+    if is_forgotten then
+      redis.call('HDEL', shares(metric), flat[i])
+    end
+    if is_forgotten ~= is_first then
+      local difference = is_first and flat[i + 1] or negated(flat[i + 1])
       book(metric, key, sum == 'count' and difference or '0', sum == 'cents' and difference or '0',
         sum == 'quantity' and difference or '0')
-      if number then
-        redis.call('HDEL', shares(metric), flat[i])
-      end
     end
   end
 end
@@ -198,7 +211,7 @@ end
 local function forget_products()
   for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
     local partition = redis.call('HGET', PRODUCT_PARTITIONS, product) or '0'
-    if partition == number_of_batch then
+    if partition == number_of_batch or number_of_batch == '0' and is_gone(partition) then
       redis.call('HDEL', PRODUCT_PARTITIONS, product)
       label(product, nil)
     end
@@ -207,12 +220,7 @@ end
 
 local function forget(metrics)
   for metric in metrics:gmatch('[^,]+') do
-    if number_of_batch == '0' then
-      delete_sums(metric)
-      book_shares(metric, nil, function(sum) return sum end)
-    else
-      book_shares(metric, number_of_batch, negated)
-    end
+    take_back(metric)
     if metric == 'products.category' then
       forget_products()
     end
@@ -291,6 +299,29 @@ local commands = {
   end,
   topic = function()
     redis.call('HSET', TOPIC_IDS, partition_of_batch, argument())
+  end,
+  partitions = function()
+    redis.call('HSET', PARTITIONS, topic_of_batch, argument())
+    for _, hash in ipairs({OFFSETS, TOPIC_IDS}) do
+      for _, partition in ipairs(redis.call('HKEYS', hash)) do
+        local topic, number = parts(partition)
+        if topic == topic_of_batch and is_gone(number) then
+          redis.call('HDEL', hash, partition)
+        end
+      end
+    end
+    for _, part in ipairs(redis.call('HKEYS', SNAPSHOTS)) do
+      local topic, number = part:match('^(.*)#(%d+)$')
+      if topic == topic_of_batch and is_gone(number) then
+        redis.call('HDEL', SNAPSHOTS, part)
+      end
+    end
+    for _, field in ipairs(redis.call('HKEYS', PROBLEMS)) do
+      local topic, number = field:match('^([^\n]*)#(%d+)\n')
+      if topic == topic_of_batch and is_gone(number) then
+        redis.call('HDEL', PROBLEMS, field)
+      end
+    end
   end,
   committed = function()
     local moment = argument()

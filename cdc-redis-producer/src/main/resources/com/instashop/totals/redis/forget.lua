@@ -3,7 +3,8 @@
 -- ARGV: the metric's label, the separator behind it in the names of its shares of partitions.
 
 local prefix = ARGV[1] .. ARGV[2]
-for _, hash in ipairs({'totals:offsets', 'totals:topic_ids', 'totals:snapshots', 'totals:problems'}) do
+for _, hash in ipairs({'totals:offsets', 'totals:topic_ids', 'totals:snapshots', 'totals:problems',
+  'totals:partitions'}) do
   for _, field in ipairs(redis.call('HKEYS', hash)) do
     if field:sub(1, #prefix) == prefix then
       redis.call('HDEL', hash, field)

@@ -35,6 +35,11 @@ public record ChangeEvent(
         && (operation == Operation.READ || operation == Operation.TRUNCATE);
   }
 
+  /** Whether this is of no window: what a snapshot reads, and what it takes back by that. */
+  public boolean isBaseline() {
+    return operation == Operation.READ || isOfSnapshot();
+  }
+
   /**
    * Whether this only tells a partition what it has to know, and is no change by itself: that a
    * snapshot begins, or that the table was emptied, which counts in the first partition.

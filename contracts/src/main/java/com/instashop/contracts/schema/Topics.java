@@ -31,6 +31,14 @@ public final class Topics {
     return partition == 0 ? topic : topic + PART + partition;
   }
 
+  /** The number of a {@link #part}. */
+  public static int number(String part) {
+    String topic = ofPart(part);
+    return part.equals(topic)
+        ? 0
+        : Integer.parseInt(part.substring(topic.length() + PART.length()));
+  }
+
   /** The topic of a {@link #part}. */
   public static String ofPart(String part) {
     return NUMBER.matcher(part).replaceFirst("");

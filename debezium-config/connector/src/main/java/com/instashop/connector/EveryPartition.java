@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Field;
@@ -36,15 +35,12 @@ final class EveryPartition {
           .map(snapshot -> snapshot.name().toLowerCase(Locale.ROOT))
           .collect(Collectors.toSet());
 
-  private final ToIntFunction<String> partitions;
+  /** Topic to its partitions, where it has several. */
+  private final Map<String, Integer> partitions;
+
   private final Map<String, Object> began = new HashMap<>();
 
-  /**
-   * For these topics.
-   *
-   * @param partitions how many of them a topic has
-   */
-  EveryPartition(ToIntFunction<String> partitions) {
+  private EveryPartition(Map<String, Integer> partitions) {
     this.partitions = partitions;
   }
 
@@ -54,24 +50,22 @@ final class EveryPartition {
    * @param setting {@code topic:number,topic:number}; null for none that has several
    */
   static EveryPartition of(String setting) {
-    Map<String, Integer> counts =
+    return new EveryPartition(
         setting == null
             ? Map.of()
             : Stream.of(setting.split(","))
                 .map(topic -> topic.split(":"))
-                .collect(Collectors.toMap(words -> words[0], words -> Integer.valueOf(words[1])));
-    return new EveryPartition(topic -> counts.getOrDefault(topic, 1));
+                .collect(Collectors.toMap(words -> words[0], words -> Integer.valueOf(words[1]))));
   }
 
   /** The records, with what is added. */
   List<SourceRecord> of(List<SourceRecord> records) {
-    if (records.stream().noneMatch(record -> partitions.applyAsInt(record.topic()) > 1)) {
+    if (partitions.isEmpty()) {
       return records;
     }
     List<SourceRecord> all = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
-      if (partitions.applyAsInt(record.topic()) == 1
-          || !(record.value() instanceof Struct change)) {
+      if (!partitions.containsKey(record.topic()) || !(record.value() instanceof Struct change)) {
         all.add(record);
       } else if (Operation.TRUNCATE.code().equals(change.get(Envelope.FieldName.OPERATION))) {
         say(record, change, all);
@@ -86,7 +80,7 @@ final class EveryPartition {
   }
 
   private void say(SourceRecord record, Struct word, List<SourceRecord> all) {
-    for (int partition = 0; partition < partitions.applyAsInt(record.topic()); partition++) {
+    for (int partition = 0; partition < partitions.get(record.topic()); partition++) {
       all.add(
           new SourceRecord(
               record.sourcePartition(),

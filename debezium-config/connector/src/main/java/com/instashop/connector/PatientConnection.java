@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class PatientConnection implements ReplicationConnection {
   private final ReplicationConnection debezium;
-  private PatientStream stream;
+  private volatile PatientStream stream;
 
   PatientConnection(ReplicationConnection debezium) {
     this.debezium = debezium;
@@ -59,9 +59,10 @@ final class PatientConnection implements ReplicationConnection {
 
   @Override
   public void close() throws Exception {
+    PatientStream last = stream;
     try {
-      if (stream != null) {
-        stream.tell();
+      if (last != null && !last.isReadByAnother()) {
+        last.tell();
       }
     } finally {
       debezium.close();
@@ -74,6 +75,8 @@ final class PatientConnection implements ReplicationConnection {
 
     /** What PostgreSQL is still to be told of; null where there is nothing. */
     private final AtomicReference<Lsn> taken = new AtomicReference<>();
+
+    private volatile Thread reader;
 
     PatientStream(ReplicationStream debezium) {
       this.debezium = debezium;
@@ -93,13 +96,20 @@ final class PatientConnection implements ReplicationConnection {
       return debezium.readPending(processor);
     }
 
-    /** PostgreSQL is told before the next read: soon, since none waits long. */
+    /** Who tells would wait for the thread that reads, for as long as the server is silent. */
+    boolean isReadByAnother() {
+      Thread last = reader;
+      return last != null && last.isAlive() && !last.equals(Thread.currentThread());
+    }
+
+    /** PostgreSQL is told before the next read: soon, unless a snapshot is taken meanwhile. */
     @Override
     public void flushLsn(Lsn lsn) {
       taken.set(lsn);
     }
 
     private void tell() throws SQLException {
+      reader = Thread.currentThread();
       Lsn lsn = taken.getAndSet(null);
       if (lsn != null) {
         debezium.flushLsn(lsn);

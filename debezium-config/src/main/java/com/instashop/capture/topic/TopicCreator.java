@@ -119,19 +119,14 @@ public final class TopicCreator {
   }
 
   /**
-   * How many partitions the topics of tables have, of those that are there.
+   * How many partitions the topics of tables have.
    *
-   * @throws ProgramException where Kafka does not answer or refuses
+   * @throws ProgramException where Kafka does not answer or refuses, or there is none
    */
   public Map<String, Integer> partitions(Admin kafka) throws InterruptedException {
     try {
-      Set<String> existing = kafka.listTopics().names().get();
-      List<String> ours = tables.topics().stream().filter(existing::contains).toList();
       Map<String, Integer> partitions = new HashMap<>();
-      kafka
-          .describeTopics(ours)
-          .allTopicNames()
-          .get()
+      describe(kafka, tables.topics())
           .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
       return partitions;
     } catch (ExecutionException e) {
@@ -140,7 +135,8 @@ public final class TopicCreator {
   }
 
   private void warnOfOtherPartitions(Admin kafka) throws InterruptedException, ExecutionException {
-    Map<String, TopicDescription> found = describe(kafka);
+    Map<String, TopicDescription> found =
+        describe(kafka, topics().stream().map(NewTopic::name).toList());
     for (NewTopic topic : topics()) {
       int count = found.get(topic.name()).partitions().size();
       if (count != topic.numPartitions()) {
@@ -182,9 +178,8 @@ public final class TopicCreator {
   }
 
   /** Not every broker knows a new topic at once: waits until the one that is asked does. */
-  private Map<String, TopicDescription> describe(Admin kafka)
+  private static Map<String, TopicDescription> describe(Admin kafka, Collection<String> names)
       throws InterruptedException, ExecutionException {
-    List<String> names = topics().stream().map(NewTopic::name).toList();
     long deadline = System.nanoTime() + PROPAGATION.toNanos();
     while (true) {
       try {

@@ -2,8 +2,11 @@ package com.instashop.stack.command;
 
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.program.ProgramException;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.server.OwnDeployment;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** How many partitions a table's topic has; a state folder keeps the number it was made with. */
@@ -24,7 +27,7 @@ final class PartitionsOption {
       kept++;
     }
     if (kept == 0) {
-      return partitions == null ? 1 : partitions;
+      return partitions != null ? partitions : before(folders);
     }
     if (partitions != null && partitions != kept) {
       throw ProgramException.mistake(
@@ -32,6 +35,12 @@ final class PartitionsOption {
               .formatted(partitions, kept));
     }
     return kept;
+  }
+
+  /** As the stack was the last time, where Kafka has lost its data. */
+  private static int before(Folders folders) {
+    Path deployment = OwnDeployment.file(folders);
+    return Files.exists(deployment) ? Deployment.load(deployment).partitions() : 1;
   }
 
   private static boolean isThere(Folders folders, int partition) {

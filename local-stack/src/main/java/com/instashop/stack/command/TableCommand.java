@@ -11,7 +11,6 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -27,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +103,12 @@ final class TableCommand {
     Deployment servers = servers();
     YamlFolder files = servers.tables().files();
     Map<Path, Draft> drafts = new LinkedHashMap<>();
+    Set<Path> ofPatterns = new HashSet<>();
     for (String name : names) {
       boolean isFile = name.endsWith(YamlFolder.SUFFIX);
       if (!isFile && Name.of(name).isAll()) {
-        drafts.putAll(all(servers, Name.of(name)));
+        all(servers, Name.of(name)).forEach(drafts::putIfAbsent);
+        ofPatterns.addAll(drafts.keySet());
         continue;
       }
       String topic = isFile ? YamlFolder.name(Path.of(name)) : Name.of(name).topic();
@@ -117,8 +119,9 @@ final class TableCommand {
                 .formatted(topic, target));
       }
       drafts.put(target, isFile ? draft(Path.of(name)) : Name.of(name).draft(servers));
+      ofPatterns.remove(target);
     }
-    put(servers, drafts);
+    put(servers, drafts, ofPatterns);
     drafts.forEach(
         (target, draft) -> {
           System.out.println("Declared in " + target);
@@ -130,14 +133,22 @@ final class TableCommand {
   /** Those tables of a schema that can be captured and are not yet; of the others, why not. */
   private static Map<Path, Draft> all(Deployment servers, Name schema) throws SQLException {
     Map<Path, Draft> drafts = new LinkedHashMap<>();
-    Tables captured = servers.captured();
-    for (Name table : schema.all(servers)) {
-      Path target = servers.tables().files().file(table.topic());
-      if (captured.of(table.database()).stream().noneMatch(table::is) && !Files.exists(target)) {
+    List<CapturedTable> captured = servers.captured().of(schema.database());
+    try (Connection connection = connect(servers, schema.database())) {
+      for (String name : TableReader.tables(connection, schema.schema())) {
+        Name table = new Name(schema.database(), schema.schema(), name);
+        Path target = servers.tables().files().file(table.topic());
+        if (captured.stream().anyMatch(table::is)) {
+          continue;
+        }
+        if (Files.exists(target) || drafts.containsKey(target)) {
+          leftOut("%s has the topic of another table, %s".formatted(table, table.topic()));
+          continue;
+        }
         try {
-          drafts.put(target, table.draft(servers));
+          drafts.put(target, table.draft(connection));
         } catch (ProgramException e) {
-          System.out.println("Left out: " + e.getMessage());
+          leftOut(e.getMessage());
         }
       }
     }
@@ -149,22 +160,38 @@ final class TableCommand {
     return drafts;
   }
 
+  private static void leftOut(String reason) {
+    System.out.println("Left out: " + reason);
+  }
+
   private static Draft draft(Path file) throws IOException {
     TableFile.read(file);
     return new Draft(Files.readString(file), List.of());
   }
 
-  /** All or none. Beside the others one can still be one that cannot be. */
-  private static void put(Deployment servers, Map<Path, Draft> drafts) throws IOException {
+  /**
+   * All that were named, or none. Beside the others one can still be one that cannot be.
+   *
+   * @param ofPatterns those that nobody named: they are left out then
+   */
+  private static void put(Deployment servers, Map<Path, Draft> drafts, Set<Path> ofPatterns)
+      throws IOException {
     for (Map.Entry<Path, Draft> each : drafts.entrySet()) {
       servers.tables().files().put(YamlFolder.name(each.getKey()), each.getValue().yaml());
     }
     for (String mistake : servers.tables().read().mistakes()) {
-      if (drafts.keySet().stream().map(Path::toString).anyMatch(mistake::startsWith)) {
-        for (Path file : drafts.keySet()) {
+      for (Path file : List.copyOf(drafts.keySet())) {
+        if (mistake.startsWith(file + ":")) {
+          if (!ofPatterns.contains(file)) {
+            for (Path each : drafts.keySet()) {
+              Files.delete(each);
+            }
+            throw ProgramException.mistake(mistake);
+          }
           Files.delete(file);
+          drafts.remove(file);
+          leftOut(mistake);
         }
-        throw ProgramException.mistake(mistake);
       }
     }
   }
@@ -188,14 +215,6 @@ final class TableCommand {
       return table.equals("*");
     }
 
-    List<Name> all(Deployment servers) throws SQLException {
-      try (Connection connection = connect(servers, database)) {
-        return TableReader.tables(connection, schema).stream()
-            .map(name -> new Name(database, schema, name))
-            .toList();
-      }
-    }
-
     boolean is(CapturedTable captured) {
       return captured.schemaName().equals(schema) && captured.tableName().equals(table);
     }
@@ -206,8 +225,17 @@ final class TableCommand {
 
     Draft draft(Deployment servers) throws SQLException {
       try (Connection connection = connect(servers, database)) {
-        return new TableReader(connection, schema, table).draft(database.databaseName());
+        return draft(connection);
       }
+    }
+
+    Draft draft(Connection connection) throws SQLException {
+      return new TableReader(connection, schema, table).draft(database.databaseName());
+    }
+
+    @Override
+    public String toString() {
+      return "%s.%s.%s".formatted(database, schema, table);
     }
   }
 

@@ -40,14 +40,6 @@ final class ConnectCheck {
           "put debezium-connector-postgres into a folder of its plugin.path, and restart it");
     } else {
       findings.fine("%s, with Debezium %s".formatted(version, plugin));
-      if (deployment.partitions() > 1
-          && connect.connectorClass().equals(ConnectorDefinition.DEBEZIUM)) {
-        findings.wrong(
-            "kafka.partitions is %d: with Debezium's own connector a TRUNCATE makes numbers wrong"
-                .formatted(deployment.partitions()),
-            "put debezium-config/connector/target/quiet-connector-*.jar beside Debezium's, restart Kafka"
-                + " Connect, and type scripts/instashop init");
-      }
     }
     Map<String, ConnectorStatus> statuses = connect.statuses();
     List<String> missing = new ArrayList<>();

@@ -1,5 +1,7 @@
 package com.instashop.stack.doctor;
 
+import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition;
 import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
@@ -128,9 +130,40 @@ final class KafkaCheck {
           Findings.INIT);
     }
     settings(findings, admin, present);
+    severalPartitions(findings, admin, existing);
     for (Account account :
         List.of(Account.TOTALS, Account.SPARK, Account.AUDITOR, Account.DASHBOARD)) {
       readers(findings, account, present);
+    }
+  }
+
+  /** Debezium says to one partition alone what is said of a whole table. */
+  private void severalPartitions(Findings findings, Admin admin, Set<String> existing)
+      throws InterruptedException, ExecutionException {
+    List<String> several =
+        admin
+            .describeTopics(tables.topics().stream().filter(existing::contains).toList())
+            .allTopicNames()
+            .get()
+            .values()
+            .stream()
+            .filter(topic -> topic.partitions().size() > 1)
+            .map(TopicDescription::name)
+            .sorted()
+            .toList();
+    try {
+      if (!several.isEmpty()
+          && new ConnectClient(deployment.connect())
+              .connectorClass()
+              .equals(ConnectorDefinition.DEBEZIUM)) {
+        findings.wrong(
+            "several partitions, and Debezium's own connector: a TRUNCATE makes numbers wrong: "
+                + String.join(", ", several),
+            "put debezium-config/connector/target/quiet-connector-*.jar beside Debezium's, restart Kafka"
+                + " Connect, and type scripts/instashop init");
+      }
+    } catch (ProgramException e) {
+      findings.note("several partitions: " + String.join(", ", several), e.getMessage());
     }
   }
 

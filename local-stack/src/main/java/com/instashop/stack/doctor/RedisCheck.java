@@ -95,7 +95,8 @@ final class RedisCheck {
         Instant.ofEpochSecond(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)) * 1_000),
         Instant.now());
     Matcher version = VERSION.matcher(redis.info("server"));
-    if (version.find() && Integer.parseInt(version.group(2)) >= OLDEST) {
+    boolean isNew = version.find() && Integer.parseInt(version.group(2)) >= OLDEST;
+    if (isNew) {
       findings.fine("version " + version.group(1));
     } else {
       findings.blocks("an old version", "upgrade it to %d or later".formatted(OLDEST));
@@ -105,7 +106,7 @@ final class RedisCheck {
     }
     try {
       settings(findings, redis);
-      if (is(redis, "appendonly", "yes")) {
+      if (isNew && is(redis, "appendonly", "yes")) {
         defaultUser(findings, redis);
       }
     } catch (JedisDataException e) {

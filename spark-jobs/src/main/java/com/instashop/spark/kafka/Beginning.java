@@ -3,6 +3,7 @@ package com.instashop.spark.kafka;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.program.kafka.PartitionRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsets topic to partition to the offset, for each partition that there is
  * @param position the same for those that were read before
  * @param topicIds topic to its identity
- * @param gone topic to why changes of its table are missing, as {@link Reasons}
+ * @param gone a partition's name to why changes of its table are missing, as {@link Reasons}
  * @param moves partitions that go on elsewhere than behind what was read
  */
 public record Beginning(
@@ -39,6 +40,11 @@ public record Beginning(
    * @param isAnother whether it is one of another topic of the same name
    */
   public record Move(TopicPartition partition, long read, Long next, boolean isAnother) {
+    /** Whether there is no such partition any more: what it told is the first one's. */
+    public boolean isGone() {
+      return next == null;
+    }
+
     /** Whether offsets come again that were read before. */
     public boolean isBack() {
       return next == null || next < read;
@@ -69,8 +75,9 @@ public record Beginning(
                   TopicPartition gone = new TopicPartition(topic, partition);
                   if (!ranges.containsKey(gone)) {
                     beginning.moves.add(new Move(gone, read, null, true));
+                    // What it told is the first one's now.
                     beginning.isMissing(
-                        topic,
+                        new TopicPartition(topic, 0),
                         "Kafka has no %s any more: it was read up to %d".formatted(gone, read));
                   }
                 }));
@@ -80,7 +87,7 @@ public record Beginning(
   private void goOn(TopicPartition partition, PartitionRange range, String known, Long read) {
     PartitionRange.Beginning next = range.beginning(partition.toString(), known, read);
     if (next.missing() != null) {
-      isMissing(partition.topic(), next.missing());
+      isMissing(partition, next.missing());
     }
     boolean isFirst = next.offset() == range.first() && (read == null || next.missing() != null);
     // Kafka may delete more of what is left, before Spark asks for it.
@@ -96,9 +103,9 @@ public record Beginning(
     }
   }
 
-  private void isMissing(String topic, String reason) {
-    if (!topic.startsWith(Database.HEARTBEAT)) {
-      gone.merge(topic, reason, Reasons::once);
+  private void isMissing(TopicPartition partition, String reason) {
+    if (!partition.topic().startsWith(Database.HEARTBEAT)) {
+      gone.merge(Topics.part(partition.topic(), partition.partition()), reason, Reasons::once);
     }
   }
 

@@ -129,14 +129,12 @@ final class BatchWriter {
     copy(EVENTS, StagedPartition::events);
     copy(STAGED_WINDOWS, StagedPartition::windows);
     copy(COUNTS, StagedPartition::counts);
-    for (CapturedTable table : changed) {
-      new VersionWriter(connection, table)
-          .write(
-              bytes(
-                  partition ->
-                      table.equals(partition.table()) ? partition.versions() : new byte[0]))
-          .ifPresent(
-              problem -> refused.put(new TopicPartition(table.topic(), 0), Reasons.of(problem)));
+    for (StagedPartition partition : partitions) {
+      if (partition.versions().length > 0) {
+        new VersionWriter(connection, partition.table())
+            .write(List.of(partition.versions()))
+            .ifPresent(problem -> add(partition, problem));
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicSource;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,6 +127,10 @@ record Position(
       if (table.isPresent() && move.isBack()) {
         new WarehouseTable(table.get()).age(connection, partition.partition());
       }
+      if (table.isPresent() && move.isGone() && partition.partition() > 0) {
+        new WarehouseTable(table.get()).giveToTheFirst(connection, partition.partition());
+        giveToTheFirst(connection, table.get(), partition.partition());
+      }
       if (!move.isAnother() && move.isBack()) {
         // Kafka has lost these. Others may get their offsets, or they themselves, if they come
         // again.
@@ -156,11 +164,27 @@ record Position(
       execute(
           connection,
           Sql.SET_INCOMPLETE,
-          reason.getKey(),
-          0,
+          Topics.ofPart(reason.getKey()),
+          Topics.number(reason.getKey()),
           Reasons.once(incomplete.get(reason.getKey()), reason.getValue()));
     }
     return read(connection, topics);
+  }
+
+  /** What a partition told that is gone is the first one's: the next snapshot takes it back. */
+  private static void giveToTheFirst(Connection connection, CapturedTable table, int partition)
+      throws SQLException {
+    String[] metrics =
+        Catalogue.SHIPPED.of(table).stream().map(Metric::label).toArray(String[]::new);
+    Array labels = connection.createArrayOf("text", metrics);
+    execute(connection, Sql.GIVE_TOTALS, labels, partition);
+    for (String kept : List.of("table_snapshot", "incomplete_table")) {
+      execute(
+          connection,
+          "DELETE FROM %s WHERE topic = ? AND kafka_partition = ?".formatted(kept),
+          table.topic(),
+          partition);
+    }
   }
 
   private static void execute(Connection connection, String sql, Object... parameters)

@@ -77,6 +77,19 @@ final class Sql {
       "UPDATE metric_total SET count = 0, cents = 0, quantity = 0"
           + " WHERE metric = ANY (?) AND kafka_partition = ?";
 
+  /** Parameters: the metrics, the partition whose sums become those of the first. */
+  static final String GIVE_TOTALS =
+      """
+      WITH given AS (
+          DELETE FROM metric_total WHERE metric = ANY (?) AND kafka_partition = ?
+          RETURNING metric, key, count, cents, quantity)
+      INSERT INTO metric_total AS known (metric, key, kafka_partition, count, cents, quantity)
+      SELECT metric, key, 0, count, cents, quantity FROM given
+      ON CONFLICT (metric, key, kafka_partition) DO UPDATE SET
+          count = known.count + excluded.count,
+          cents = known.cents + excluded.cents,
+          quantity = known.quantity + excluded.quantity""";
+
   static final String SET_POSITION =
       """
       INSERT INTO kafka_position AS known (topic, kafka_partition, next_offset, topic_id) VALUES (?, ?, ?, ?)

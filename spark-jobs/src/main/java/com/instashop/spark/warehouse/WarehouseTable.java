@@ -198,7 +198,8 @@ record WarehouseTable(CapturedTable source) {
         INSERT INTO %s AS known (%s)
         SELECT %s FROM %s
         ON CONFLICT (%s) DO UPDATE SET %s
-        WHERE CASE WHEN excluded.%7$s = known.%7$s
+        WHERE CASE WHEN known.%8$s < 0 THEN true
+                   WHEN excluded.%7$s = known.%7$s
                    THEN excluded.%8$s > known.%8$s
                    ELSE excluded.%9$s > known.%9$s END"""
         .formatted(
@@ -257,6 +258,22 @@ record WarehouseTable(CapturedTable source) {
         """
         UPDATE %1$s SET %3$s = %3$s - 1
             - (SELECT max(%3$s) - least(0, min(%3$s)) FROM %1$s WHERE %2$s = %4$d)
+        WHERE %2$s = %4$d"""
+            .formatted(name(), lineage("kafka_partition"), lineage("kafka_offset"), partition);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /**
+   * Makes the rows that a partition told, and that are {@link #age aged}, those of the first one:
+   * they are older than all that it told itself.
+   */
+  void giveToTheFirst(Connection connection, int partition) throws SQLException {
+    String sql =
+        """
+        UPDATE %1$s SET %2$s = 0,
+            %3$s = %3$s + (SELECT least(0, min(%3$s)) FROM %1$s WHERE %2$s = 0)
         WHERE %2$s = %4$d"""
             .formatted(name(), lineage("kafka_partition"), lineage("kafka_offset"), partition);
     try (Statement statement = connection.createStatement()) {

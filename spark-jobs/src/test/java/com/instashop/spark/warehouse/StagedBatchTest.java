@@ -217,6 +217,36 @@ class StagedBatchTest {
         .isOne();
   }
 
+  @Test
+  void whatAPartitionToldThatIsGoneIsTheFirstOnes() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    StagedPartition first = staged("stock", 0, 0, List.of(STOCK.formatted(1))).get(0);
+    StagedPartition second =
+        staged("stock", 1, 0, List.of(STOCK.formatted(2), STOCK.formatted(3))).get(0);
+    write(driver, stock(0, List.of(), List.of(1L, 2L), first, second));
+    Position before = driver.untilCommitted(connection -> Position.read(connection, STOCK_ONLY));
+    Beginning beginning =
+        Beginning.of(
+            before.offsets(),
+            Map.of("stock", "four"),
+            Map.of(new TopicPartition("stock", 0), new PartitionRange("one", 0, 9)));
+    execute("UPDATE realtime_events SET kafka_partition = kafka_partition + 7");
+    Position moved = driver.untilCommitted(at -> before.move(at, beginning, Tables.SHIPPED));
+    assertThat(moved.offsets()).isEqualTo(offsets(List.of(0L)));
+    // The new topic's snapshot has one row of the three.
+    String read = STOCK.formatted(2).replace("\"c\"", "\"r\"").replace("\"false\"", "\"true\"");
+    StagedPartition anew = staged("stock", 0, 0, List.of(read)).get(0);
+    write(
+        driver,
+        new StagedBatch(
+            "r", 0, offsets(List.of(0L)), offsets(List.of(1L)), Map.of(), List.of(anew)));
+    assertThat(rows()).isEqualTo("2");
+    assertThat(count("SELECT sum(count) FROM metric_total WHERE metric = 'stock' AND key = 'all'"))
+        .isOne();
+    assertThat(count("SELECT sum(count) FROM metric_window WHERE metric = 'stock' AND key = 'all'"))
+        .isOne();
+  }
+
   /** The rows that there are. */
   private static String rows() throws SQLException {
     try (Connection connection = postgres.connect();

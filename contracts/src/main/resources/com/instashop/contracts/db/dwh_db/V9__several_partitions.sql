@@ -9,3 +9,9 @@ ALTER TABLE table_snapshot ADD COLUMN kafka_partition integer NOT NULL DEFAULT 0
 
 ALTER TABLE incomplete_table ADD COLUMN kafka_partition integer NOT NULL DEFAULT 0,
     DROP CONSTRAINT incomplete_table_pkey, ADD PRIMARY KEY (topic, kafka_partition);
+
+-- What began in the topic had begun in each of its partitions.
+INSERT INTO table_snapshot (topic, kafka_partition, began)
+SELECT topic, known.kafka_partition, began
+FROM table_snapshot JOIN kafka_position AS known USING (topic)
+WHERE known.kafka_partition > 0;

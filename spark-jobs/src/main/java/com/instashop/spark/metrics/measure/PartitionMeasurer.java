@@ -19,7 +19,6 @@ import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.metrics.measure.MeasuredPartition.Restart;
 import com.instashop.spark.metrics.window.Booked;
 import com.instashop.spark.metrics.window.GroupKey;
-import io.debezium.data.Envelope.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -98,10 +97,7 @@ public final class PartitionMeasurer
     private void measure(ChangeEvent event, long offset) {
       long window = Windows.startOf(event.commitMillis());
       oldest = Math.min(oldest, window);
-      groups.at(
-          event.operation() == Operation.READ
-              ? GroupKind.BASELINE.tag(0)
-              : GroupKind.WINDOW.tag(window));
+      groups.at(event.isBaseline() ? GroupKind.BASELINE.tag(0) : GroupKind.WINDOW.tag(window));
       BatchSummary.Effect effect = summary.note(event);
       if (effect != BatchSummary.Effect.ADDS) {
         groups.takeBack(event.table());

@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.sink;
 
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -119,6 +121,14 @@ public final class MetricsSink
           return null;
         });
     store.restore(found.snapshots());
+    for (Beginning.Move move : beginning.moves()) {
+      TopicPartition partition = move.partition();
+      if (move.isGone()
+          && partition.partition() > 0
+          && Tables.SHIPPED.ofTopic(partition.topic()).isPresent()) {
+        store.giveToTheFirst(partition.topic(), partition.partition());
+      }
+    }
     if (beginning.isBack(CapturedTable.PRODUCT.topic())) {
       store.ageLabels();
     }

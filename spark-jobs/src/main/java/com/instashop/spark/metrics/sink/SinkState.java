@@ -1,6 +1,7 @@
 package com.instashop.spark.metrics.sink;
 
 import com.instashop.changes.measure.Reasons;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.kafka.Beginning;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -46,7 +47,11 @@ public record SinkState(
   /** The same, where a query goes on from a beginning. */
   SinkState from(Beginning beginning) {
     SortedMap<String, String> all = new TreeMap<>(problems);
-    beginning.gone().forEach((topic, reason) -> all.merge(topic, reason, Reasons::once));
+    beginning.moves().stream()
+        .filter(Beginning.Move::isGone)
+        .map(Beginning.Move::partition)
+        .forEach(gone -> all.remove(Topics.part(gone.topic(), gone.partition())));
+    beginning.gone().forEach((name, reason) -> all.merge(name, reason, Reasons::once));
     return new SinkState(
         queryId,
         batchId,

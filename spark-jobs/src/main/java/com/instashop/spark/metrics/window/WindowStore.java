@@ -10,6 +10,7 @@ import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
 import java.time.Duration;
@@ -162,6 +163,15 @@ public final class WindowStore {
       content.put(metric, sums);
     }
     return content;
+  }
+
+  /** A partition is gone: what it told is the first one's, which a new snapshot takes back. */
+  public void giveToTheFirst(String topic, int partition) {
+    snapshots.remove(Topics.part(topic, partition));
+    Ledger share = share(partition);
+    for (Metric metric : Catalogue.SHIPPED.of(Tables.SHIPPED.ofTopic(topic).orElseThrow())) {
+      Map.copyOf(share.of(metric)).forEach((key, sum) -> share.add(metric, key, sum.negated()));
+    }
   }
 
   private void add(int partition, Booked each) {

@@ -16,7 +16,6 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
-import io.debezium.data.Envelope.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -103,8 +102,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
 
     private void take(ChangeEvent event, SourceRecord record) {
       long time = event.commitMillis();
-      boolean baseline = event.operation() == Operation.READ;
-      bookings.at(baseline ? BASELINE : Windows.startOf(time));
+      bookings.at(event.isBaseline() ? BASELINE : Windows.startOf(time));
       BatchSummary.Effect effect = summary.note(event);
       if (effect != BatchSummary.Effect.ADDS) {
         bookings.takeBack(event.table());

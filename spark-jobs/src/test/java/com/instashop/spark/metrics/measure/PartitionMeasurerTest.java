@@ -67,6 +67,18 @@ class PartitionMeasurerTest {
   }
 
   @Test
+  void wordThatASnapshotBeginsIsOfNoWindow() {
+    MeasuredPartition measured =
+        measure(20, i -> i < 10 ? "c" : i == 10 ? "t" : "r", i -> i < 10 ? BEGIN : BEGIN + 90_000);
+    assertThat(measured.restarts())
+        .containsExactly(new MeasuredPartition.Restart(true, BEGIN + 90_000));
+    assertThat(measured.changes()).isEqualTo(19);
+    assertThat(sum(measured, each -> true)).isEqualTo(new Amounts(9, 2_700, 18));
+    assertThat(sum(measured, each -> each.key().kind() == GroupKind.WINDOW))
+        .isEqualTo(new Amounts(10, 3_000, 20));
+  }
+
+  @Test
   void travelsFromTaskToDriver() throws Exception {
     MeasuredPartition measured = measure(3, i -> "c", i -> BEGIN);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -99,9 +111,11 @@ class PartitionMeasurerTest {
   private static SourceRecord record(int i, String operation, long commit) {
     SourceRecord record = new SourceRecord();
     record.setOffset(i);
-    String snapshot = operation.equals("r") ? "true" : "false";
+    boolean truncate = operation.equals("t");
+    String snapshot = truncate || operation.equals("r") ? "true" : "false";
+    String value = ITEM.formatted(i + 1, i % PRODUCTS, commit, snapshot, operation);
     record.setValue(
-        ITEM.formatted(i + 1, i % PRODUCTS, commit, snapshot, operation).getBytes(UTF_8));
+        (truncate ? value.replaceAll("\"after\":.*?}", "\"after\":null") : value).getBytes(UTF_8));
     return record;
   }
 

@@ -135,6 +135,19 @@ class WindowStoreTest {
   }
 
   @Test
+  void whatAPartitionToldThatIsGoneIsTheFirstOnes() {
+    apply(query.book(FIRST, ITEMS, 7, TWO_UNITS).partition(1).book(FIRST, ITEMS, 7, ONE_UNIT));
+    store.giveToTheFirst("transaction_items", 1);
+    assertThat(total(ITEMS, "7")).isEqualTo(TWO_UNITS.plus(ONE_UNIT));
+    apply(
+        query
+            .partition(0)
+            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .baseline(ITEMS, 7, ONE_UNIT));
+    assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
+  }
+
+  @Test
   void totalsAreTheBaselineAndAllWindowsWhateverHappens() {
     Random random = new Random(11);
     // By partition and product.
