@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class DeclaredTables {
   private static final Logger LOG = LoggerFactory.getLogger(DeclaredTables.class);
 
+  /** What is missing of a table as a whole stands there. */
+  private static final String FIRST_PARTITION = "0";
+
   private final Connection connection;
 
   DeclaredTables(Connection connection) {
@@ -50,7 +53,7 @@ final class DeclaredTables {
           refused.add(table.topic());
           String reason = ProgramException.firstLine(e);
           LOG.warn("{} is not kept: {}", table.topic(), reason);
-          execute(Sql.SET_INCOMPLETE, table.topic(), reason);
+          execute(Sql.SET_INCOMPLETE, table.topic(), FIRST_PARTITION, reason);
         }
       }
     }
@@ -87,6 +90,7 @@ final class DeclaredTables {
       execute(
           Sql.SET_INCOMPLETE,
           topic,
+          FIRST_PARTITION,
           "it was declared anew: scripts/instashop table apply reads it");
     }
     LOG.info("{} is kept as it is declared", topic);

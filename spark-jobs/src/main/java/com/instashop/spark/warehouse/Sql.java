@@ -108,7 +108,7 @@ final class Sql {
 
   static final String SET_INCOMPLETE =
       """
-      INSERT INTO incomplete_table (topic, kafka_partition, reason) VALUES (?, ?, ?)
+      INSERT INTO incomplete_table (topic, kafka_partition, reason) VALUES (?, ?::integer, ?)
       ON CONFLICT (topic, kafka_partition) DO UPDATE SET reason = excluded.reason""";
 
   private Sql() {}
