@@ -497,11 +497,14 @@ class BadDaysIT {
   /** What is told of a connector and its database. */
   private static String error(Database database) {
     try (RedisReader redis = stack.redis()) {
-      return Json.read(
-              redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class)
-          .connectors()
-          .get(database.connector())
-          .error();
+      ConnectorsHealth.Connector connector =
+          Json.read(
+                  redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_CONNECTORS),
+                  ConnectorsHealth.class)
+              .connectors()
+              .get(database.connector());
+      // Until the watcher has seen one that was registered again.
+      return connector == null ? "not registered" : connector.error();
     }
   }
 
