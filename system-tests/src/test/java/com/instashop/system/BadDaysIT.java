@@ -117,6 +117,7 @@ class BadDaysIT {
   }
 
   @Test
+  @Tag("long")
   void secondConsumerChangesNothingTwice() throws Exception {
     badDay.underLoad(
         "two consumers, one killed",

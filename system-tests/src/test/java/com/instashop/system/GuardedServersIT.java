@@ -209,6 +209,7 @@ class GuardedServersIT {
 
   @Test
   @Order(5)
+  @Tag("long")
   void whoHasAnotherShopNeedsNothingOfThisOne() throws Exception {
     sql("CREATE DATABASE theirs");
     Path file = servers.anotherShop("theirs");
