@@ -2,7 +2,9 @@ package com.instashop.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
+import com.instashop.capture.connector.ConnectClient;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
@@ -72,6 +74,11 @@ class DebianServersIT {
   @Test
   @Order(1)
   void whatOnlyTheirOwnersCanMendIsSaidBeforeAnythingIsChanged() throws Exception {
+    // It listens before it answers.
+    await()
+        .atMost(Environment.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> !new ConnectClient(deployment.connect()).version().isEmpty());
     Result all = instashop("init");
     assertThat(all.status()).isEqualTo(2);
     assertThat(all.said().lines()).hasSize(2);
