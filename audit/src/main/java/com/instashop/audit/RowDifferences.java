@@ -5,6 +5,8 @@ import com.instashop.changes.event.ChangeEventDecoder;
 import com.instashop.changes.event.Decoded;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.event.Origin;
+import com.instashop.changes.measure.BatchSummary;
+import com.instashop.changes.measure.BatchSummary.Effect;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.contracts.schema.CapturedTable;
 import io.debezium.data.Envelope.Operation;
@@ -94,12 +96,11 @@ final class RowDifferences {
       boolean late =
           record.offset() >= begin.get(new TopicPartition(record.topic(), record.partition()));
       Content content = contents.computeIfAbsent(record.partition(), unused -> new Content());
-      if (event.isOfSnapshot()
-          ? event.commitMillis() != content.snapshotBegan
-          : event.operation() == Operation.TRUNCATE) {
+      Effect effect = BatchSummary.effect(event, content.snapshotBegan);
+      if (effect != Effect.ADDS) {
         content.rows.clear();
       }
-      if (event.isOfSnapshot()) {
+      if (effect == Effect.BEGINS_ANEW) {
         content.snapshotBegan = event.commitMillis();
       }
       if (event.origin() != Origin.INCREMENTAL_SNAPSHOT) {

@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,15 +96,9 @@ public final class ClusterBenchmark implements Callable<Integer> {
                 "%10d %9d %,11.0f %14.2f %13.2f%n",
                 ofTable,
                 number,
-                median(each, Speed::thousands),
-                median(each, Speed::micros),
-                median(each, Speed::microsOfOthers)));
-  }
-
-  private static double median(List<Speed> speeds, ToDoubleFunction<Speed> of) {
-    List<Double> sorted = new ArrayList<>(speeds.stream().mapToDouble(of).boxed().toList());
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+                Samples.median(each.stream().map(Speed::thousands)),
+                Samples.median(each.stream().map(Speed::micros)),
+                Samples.median(each.stream().map(Speed::microsOfOthers))));
   }
 
   public static void main(String[] arguments) {

@@ -2,6 +2,10 @@ package com.instashop.benchmarks.throughput;
 
 import com.instashop.program.ProgramException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How far a contestant was, when, and what it had cost. The first tenth is left out: it warms up,
@@ -34,20 +38,25 @@ final class Samples {
   void take(long taken) {
     long now = System.nanoTime();
     Duration cpu = process.info().totalCpuDuration().orElse(lastCpu);
-    Duration ofOthers =
-        process
-            .descendants()
-            .map(other -> other.info().totalCpuDuration().orElse(Duration.ZERO))
-            .reduce(Duration.ZERO, Duration::plus);
     if (firstTaken < 0 && taken >= all * LEFT_OUT) {
       firstTaken = taken;
       firstNanos = now;
       firstCpu = cpu;
-      firstOfOthers = ofOthers;
+      firstOfOthers = ofOthers();
     }
     lastNanos = now;
     lastCpu = cpu;
-    lastOfOthers = ofOthers;
+    if (taken >= all) {
+      lastOfOthers = ofOthers();
+    }
+  }
+
+  /** All processes of the machine are looked through for that: only where it is needed. */
+  private Duration ofOthers() {
+    return process
+        .descendants()
+        .map(other -> other.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /**
@@ -78,5 +87,11 @@ final class Samples {
         counted * 1e6 / (lastNanos - firstNanos),
         lastCpu.minus(firstCpu).toNanos() / 1e3 / counted,
         lastOfOthers.minus(firstOfOthers).toNanos() / 1e3 / counted);
+  }
+
+  static double median(Stream<Double> values) {
+    List<Double> sorted = new ArrayList<>(values.toList());
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -200,17 +198,11 @@ public final class ThroughputBenchmark implements Callable<Integer> {
               contestant.label(),
               thousands[thousands.length / 2],
               "%,.0f–%,.0f".formatted(thousands[0], thousands[thousands.length - 1]),
-              median(ofRounds.stream().map(Speed::micros)),
-              ratios.isEmpty() ? "" : "%.2f".formatted(median(ratios.stream())));
+              Samples.median(ofRounds.stream().map(Speed::micros)),
+              ratios.isEmpty() ? "" : "%.2f".formatted(Samples.median(ratios.stream())));
         });
     System.out.println(
         "\nThe last column: how many times as fast as this the metrics are, the median of the rounds.");
-  }
-
-  private static double median(Stream<Double> values) {
-    List<Double> sorted = new ArrayList<>(values.toList());
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
   }
 
   public static void main(String[] arguments) {

@@ -186,6 +186,18 @@ local function is_gone(partition)
   return tonumber(partition) >= tonumber(redis.call('HGET', PARTITIONS, topic_of_batch) or MOST_PARTITIONS)
 end
 
+-- Deletes the fields of a hash that are of such partitions.
+--
+-- pattern: what it captures of a field is the topic and the number.
+local function delete_gone(hash, pattern)
+  for _, field in ipairs(redis.call('HKEYS', hash)) do
+    local topic, number = field:match(pattern)
+    if topic == topic_of_batch and is_gone(number) then
+      redis.call('HDEL', hash, field)
+    end
+  end
+end
+
 -- Takes back what the partition has booked; where it is the first, all but what the others have.
 local function take_back(metric)
   local is_first = number_of_batch == '0'
@@ -302,26 +314,10 @@ local commands = {
   end,
   partitions = function()
     redis.call('HSET', PARTITIONS, topic_of_batch, argument())
-    for _, hash in ipairs({OFFSETS, TOPIC_IDS}) do
-      for _, partition in ipairs(redis.call('HKEYS', hash)) do
-        local topic, number = parts(partition)
-        if topic == topic_of_batch and is_gone(number) then
-          redis.call('HDEL', hash, partition)
-        end
-      end
-    end
-    for _, part in ipairs(redis.call('HKEYS', SNAPSHOTS)) do
-      local topic, number = part:match('^(.*)#(%d+)$')
-      if topic == topic_of_batch and is_gone(number) then
-        redis.call('HDEL', SNAPSHOTS, part)
-      end
-    end
-    for _, field in ipairs(redis.call('HKEYS', PROBLEMS)) do
-      local topic, number = field:match('^([^\n]*)#(%d+)\n')
-      if topic == topic_of_batch and is_gone(number) then
-        redis.call('HDEL', PROBLEMS, field)
-      end
-    end
+    delete_gone(OFFSETS, '^(.*)%-(%d+)$')
+    delete_gone(TOPIC_IDS, '^(.*)%-(%d+)$')
+    delete_gone(SNAPSHOTS, '^(.*)#(%d+)$')
+    delete_gone(PROBLEMS, '^([^\n]*)#(%d+)\n')
   end,
   committed = function()
     local moment = argument()

@@ -62,17 +62,27 @@ public final class BatchSummary {
   }
 
   private Effect effect(ChangeEvent event) {
-    if (!event.isOfSnapshot()) {
-      return event.operation() == Operation.TRUNCATE ? Effect.EMPTIES : Effect.ADDS;
-    }
-    if (snapshotBegan != event.commitMillis()) {
+    Effect effect = effect(event, snapshotBegan);
+    if (effect == Effect.BEGINS_ANEW) {
       snapshotBegan = event.commitMillis();
       // The snapshot has what was missing.
       healed = new Reasons().add(reasons);
       reasons.clear();
-      return Effect.BEGINS_ANEW;
     }
-    return Effect.ADDS;
+    return effect;
+  }
+
+  /**
+   * The rule itself.
+   *
+   * @param snapshotBegan when the newest snapshot before it began, milliseconds since the epoch; 0
+   *     for none
+   */
+  public static Effect effect(ChangeEvent event, long snapshotBegan) {
+    if (event.isOfSnapshot()) {
+      return event.commitMillis() == snapshotBegan ? Effect.ADDS : Effect.BEGINS_ANEW;
+    }
+    return event.operation() == Operation.TRUNCATE ? Effect.EMPTIES : Effect.ADDS;
   }
 
   /** Notes that a database was idle until then. */

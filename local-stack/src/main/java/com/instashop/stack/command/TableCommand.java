@@ -107,8 +107,10 @@ final class TableCommand {
     for (String name : names) {
       boolean isFile = name.endsWith(YamlFolder.SUFFIX);
       if (!isFile && Name.of(name).isAll()) {
-        all(servers, Name.of(name)).forEach(drafts::putIfAbsent);
-        ofPatterns.addAll(drafts.keySet());
+        Map<Path, Draft> all = all(servers, Name.of(name));
+        all.keySet().removeAll(drafts.keySet());
+        drafts.putAll(all);
+        ofPatterns.addAll(all.keySet());
         continue;
       }
       String topic = isFile ? YamlFolder.name(Path.of(name)) : Name.of(name).topic();

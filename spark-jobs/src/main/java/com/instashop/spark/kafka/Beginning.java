@@ -47,7 +47,7 @@ public record Beginning(
 
     /** Whether offsets come again that were read before. */
     public boolean isBack() {
-      return next == null || next < read;
+      return isGone() || next < read;
     }
   }
 
@@ -119,6 +119,15 @@ public record Beginning(
   /** Whether a checkpoint that ends at what was read is of no use. */
   public boolean isOvertaken() {
     return !moves.isEmpty();
+  }
+
+  /** Those behind the first that are gone: what they told is the first one's. */
+  public List<TopicPartition> given() {
+    return moves.stream()
+        .filter(Move::isGone)
+        .map(Move::partition)
+        .filter(partition -> partition.partition() > 0)
+        .toList();
   }
 
   /** Whether offsets of a topic come again that were read before. */

@@ -5,7 +5,6 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.warehouse.stage.EventRows;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.common.TopicPartition;
 import org.postgresql.PGConnection;
 
 /** Writes what a micro-batch staged, within the transaction that its caller commits. */
@@ -39,8 +37,8 @@ final class BatchWriter {
   private final Set<CapturedTable> changed = new HashSet<>();
   private final Set<CapturedTable> restarted = new HashSet<>();
 
-  /** Partition to why rows of its table are missing. */
-  private final Map<TopicPartition, Reasons> refused = new HashMap<>();
+  /** A partition's name to why rows of its table are missing. */
+  private final Map<String, Reasons> refused = new HashMap<>();
 
   /**
    * A batch that is not written yet.
@@ -71,7 +69,7 @@ final class BatchWriter {
     return !restart.snapshot()
         || !before
             .snapshots()
-            .getOrDefault(Topics.part(partition.topic(), partition.partition()), Set.of())
+            .getOrDefault(partition.name(), Set.of())
             .contains(restart.commitMillis());
   }
 
@@ -232,7 +230,7 @@ final class BatchWriter {
               whole.setString(1, partition.topic());
               whole.setInt(2, partition.partition());
               whole.execute();
-              missing.remove(Topics.part(partition.topic(), partition.partition()));
+              missing.remove(partition.name());
             }
           }
         }
@@ -241,25 +239,20 @@ final class BatchWriter {
             .noneMatch(restart -> restart.snapshot() && isNew(partition, restart))) {
           add(partition, partition.healed());
         }
-      }
-      for (Map.Entry<TopicPartition, Reasons> problem : refused.entrySet()) {
-        String topic = problem.getKey().topic();
-        int number = problem.getKey().partition();
-        Reasons known = missing.getOrDefault(Topics.part(topic, number), new Reasons());
-        incomplete.setString(1, topic);
-        incomplete.setInt(2, number);
-        incomplete.setString(3, known.add(problem.getValue()).text());
-        incomplete.execute();
+        if (refused.containsKey(partition.name())) {
+          Reasons known = missing.getOrDefault(partition.name(), new Reasons());
+          incomplete.setString(1, partition.topic());
+          incomplete.setInt(2, partition.partition());
+          incomplete.setString(3, known.add(refused.get(partition.name())).text());
+          incomplete.execute();
+        }
       }
     }
   }
 
   private void add(StagedPartition partition, String reasons) {
     if (reasons != null) {
-      refused
-          .computeIfAbsent(
-              new TopicPartition(partition.topic(), partition.partition()), unused -> new Reasons())
-          .add(Reasons.of(reasons));
+      refused.computeIfAbsent(partition.name(), unused -> new Reasons()).add(Reasons.of(reasons));
     }
   }
 }

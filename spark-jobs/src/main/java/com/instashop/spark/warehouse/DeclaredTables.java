@@ -4,7 +4,6 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.ProgramException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -26,7 +25,7 @@ final class DeclaredTables {
   private static final Logger LOG = LoggerFactory.getLogger(DeclaredTables.class);
 
   /** What is missing of a table as a whole stands there. */
-  private static final String FIRST_PARTITION = "0";
+  private static final int FIRST_PARTITION = 0;
 
   private final Connection connection;
 
@@ -53,12 +52,13 @@ final class DeclaredTables {
           refused.add(table.topic());
           String reason = ProgramException.firstLine(e);
           LOG.warn("{} is not kept: {}", table.topic(), reason);
-          execute(Sql.SET_INCOMPLETE, table.topic(), FIRST_PARTITION, reason);
+          Sql.execute(connection, Sql.SET_INCOMPLETE, table.topic(), FIRST_PARTITION, reason);
         }
       }
     }
     Tables kept = tables.without(refused);
-    execute(
+    Sql.execute(
+        connection,
         "UPDATE declared_table SET being_read = topic = ANY (string_to_array(?, ','))",
         String.join(",", kept.topics()));
     return kept;
@@ -80,14 +80,16 @@ final class DeclaredTables {
     List<String> statements = new ArrayList<>(WarehouseTable.drop(topic));
     statements.addAll(table.create(changed ? now() : null));
     execute(statements);
-    execute(
+    Sql.execute(
+        connection,
         """
         INSERT INTO declared_table (topic, definition, being_read) VALUES (?, ?, true)
         ON CONFLICT (topic) DO UPDATE SET definition = excluded.definition""",
         topic,
         table.source().definition());
     if (changed) {
-      execute(
+      Sql.execute(
+          connection,
           Sql.SET_INCOMPLETE,
           topic,
           FIRST_PARTITION,
@@ -109,15 +111,6 @@ final class DeclaredTables {
       for (String sql : statements) {
         statement.execute(sql);
       }
-    }
-  }
-
-  private void execute(String sql, String... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-      statement.execute();
     }
   }
 }

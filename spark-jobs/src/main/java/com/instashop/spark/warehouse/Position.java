@@ -127,14 +127,10 @@ record Position(
       if (table.isPresent() && move.isBack()) {
         new WarehouseTable(table.get()).age(connection, partition.partition());
       }
-      if (table.isPresent() && move.isGone() && partition.partition() > 0) {
-        new WarehouseTable(table.get()).giveToTheFirst(connection, partition.partition());
-        giveToTheFirst(connection, table.get(), partition.partition());
-      }
       if (!move.isAnother() && move.isBack()) {
         // Kafka has lost these. Others may get their offsets, or they themselves, if they come
         // again.
-        execute(
+        Sql.execute(
             connection,
             """
             UPDATE realtime_events SET kafka_offset = -1 - kafka_offset
@@ -143,15 +139,21 @@ record Position(
             partition.partition(),
             move.next());
       }
-      execute(
+      Sql.execute(
           connection,
           "DELETE FROM kafka_position WHERE topic = ? AND kafka_partition = ?",
           partition.topic(),
           partition.partition());
     }
+    for (TopicPartition gone : beginning.given()) {
+      Optional<CapturedTable> table = tables.ofTopic(gone.topic());
+      if (table.isPresent()) {
+        giveToTheFirst(connection, table.get(), gone.partition());
+      }
+    }
     for (var topic : beginning.position().entrySet()) {
       for (var partition : topic.getValue().entrySet()) {
-        execute(
+        Sql.execute(
             connection,
             Sql.SET_POSITION,
             topic.getKey(),
@@ -161,7 +163,7 @@ record Position(
       }
     }
     for (Map.Entry<String, String> reason : beginning.gone().entrySet()) {
-      execute(
+      Sql.execute(
           connection,
           Sql.SET_INCOMPLETE,
           Topics.ofPart(reason.getKey()),
@@ -174,26 +176,17 @@ record Position(
   /** What a partition told that is gone is the first one's: the next snapshot takes it back. */
   private static void giveToTheFirst(Connection connection, CapturedTable table, int partition)
       throws SQLException {
+    new WarehouseTable(table).giveToTheFirst(connection, partition);
     String[] metrics =
         Catalogue.SHIPPED.of(table).stream().map(Metric::label).toArray(String[]::new);
     Array labels = connection.createArrayOf("text", metrics);
-    execute(connection, Sql.GIVE_TOTALS, labels, partition);
+    Sql.execute(connection, Sql.GIVE_TOTALS, labels, partition);
     for (String kept : List.of("table_snapshot", "incomplete_table")) {
-      execute(
+      Sql.execute(
           connection,
           "DELETE FROM %s WHERE topic = ? AND kafka_partition = ?".formatted(kept),
           table.topic(),
           partition);
-    }
-  }
-
-  private static void execute(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.execute();
     }
   }
 
@@ -209,8 +202,8 @@ record Position(
       SortedMap<String, SortedMap<Integer, Long>> offsets,
       Map<String, String> topicIds)
       throws SQLException {
-    execute(connection, "DELETE FROM batch");
-    execute(
+    Sql.execute(connection, "DELETE FROM batch");
+    Sql.execute(
         connection,
         "INSERT INTO batch (query_id, batch_id, committed_at) VALUES (?, ?, now())",
         queryId,

@@ -1,5 +1,9 @@
 package com.instashop.spark.warehouse;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
 /** The statements that are not made of a table's columns. */
 final class Sql {
   /** The sessions that the batch's interactions belong to, or belonged to. */
@@ -108,8 +112,18 @@ final class Sql {
 
   static final String SET_INCOMPLETE =
       """
-      INSERT INTO incomplete_table (topic, kafka_partition, reason) VALUES (?, ?::integer, ?)
+      INSERT INTO incomplete_table (topic, kafka_partition, reason) VALUES (?, ?, ?)
       ON CONFLICT (topic, kafka_partition) DO UPDATE SET reason = excluded.reason""";
 
   private Sql() {}
+
+  /** Executes a statement with these parameters. */
+  static void execute(Connection connection, String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.execute();
+    }
+  }
 }

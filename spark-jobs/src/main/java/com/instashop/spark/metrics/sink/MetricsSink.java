@@ -121,12 +121,9 @@ public final class MetricsSink
           return null;
         });
     store.restore(found.snapshots());
-    for (Beginning.Move move : beginning.moves()) {
-      TopicPartition partition = move.partition();
-      if (move.isGone()
-          && partition.partition() > 0
-          && Tables.SHIPPED.ofTopic(partition.topic()).isPresent()) {
-        store.giveToTheFirst(partition.topic(), partition.partition());
+    for (TopicPartition gone : beginning.given()) {
+      if (Tables.SHIPPED.ofTopic(gone.topic()).isPresent()) {
+        store.giveToTheFirst(gone.topic(), gone.partition());
       }
     }
     if (beginning.isBack(CapturedTable.PRODUCT.topic())) {

@@ -47,10 +47,7 @@ public record SinkState(
   /** The same, where a query goes on from a beginning. */
   SinkState from(Beginning beginning) {
     SortedMap<String, String> all = new TreeMap<>(problems);
-    beginning.moves().stream()
-        .filter(Beginning.Move::isGone)
-        .map(Beginning.Move::partition)
-        .forEach(gone -> all.remove(Topics.part(gone.topic(), gone.partition())));
+    beginning.given().forEach(gone -> all.remove(Topics.part(gone.topic(), gone.partition())));
     beginning.gone().forEach((name, reason) -> all.merge(name, reason, Reasons::once));
     return new SinkState(
         queryId,

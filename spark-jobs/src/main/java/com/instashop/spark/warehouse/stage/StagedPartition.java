@@ -3,6 +3,7 @@ package com.instashop.spark.warehouse.stage;
 import com.instashop.changes.measure.CommitTimes;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Topics;
 import java.io.Serializable;
 import java.util.List;
 
@@ -46,6 +47,11 @@ public record StagedPartition(
     List<Restart> restarts,
     CommitTimes commits)
     implements Serializable {
+
+  /** What is known of the partition alone has this name. */
+  public String name() {
+    return Topics.part(topic, partition);
+  }
 
   /**
    * A truncate, or the beginning of a snapshot: what was in the table before is gone, unless it
