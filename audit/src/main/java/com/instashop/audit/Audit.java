@@ -2,13 +2,14 @@ package com.instashop.audit;
 
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.redis.RedisReader;
@@ -379,7 +380,7 @@ public final class Audit {
 
   /** The documents that are published of the totals. */
   private static List<Comparison> comparePublished(Cut cut, Reading totals, InFlight beyond) {
-    Sources.Content shop = cut.contents().get(CapturedTable.PRODUCT.database());
+    Sources.Content shop = cut.contents().get(ShopTables.PRODUCT.database());
     return List.of(
         Comparison.of(
             TOTALS,
@@ -403,7 +404,7 @@ public final class Audit {
   /** The documents that are published of the windows. */
   private static List<Comparison> comparePublished(
       Cut cut, Reading windows, WindowReading published, InFlight beyond) {
-    Map<String, Product> expected = cut.contents().get(CapturedTable.PRODUCT.database()).products();
+    Map<String, Product> expected = cut.contents().get(ShopTables.PRODUCT.database()).products();
     Map<String, Product> found = beyond.products(windows);
     // What was deleted may have been sold within the hour: it keeps its name.
     found.keySet().retainAll(expected.keySet());

@@ -2,9 +2,9 @@ package com.instashop.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;

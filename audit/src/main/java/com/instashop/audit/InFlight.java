@@ -10,6 +10,7 @@ import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.util.Collection;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ final class InFlight {
         note(ofTable, event.before().key(), partition, offset);
       }
       note(ofTable, event.key(), partition, offset);
-      if (event.table().equals(CapturedTable.PRODUCT)) {
+      if (event.table().equals(ShopTables.PRODUCT)) {
         String id = Long.toString(event.newest().id());
         if (!products.containsKey(id)) {
           products.put(id, event.before() == null ? null : Product.of(event.before()));

@@ -1,6 +1,6 @@
 package com.instashop.audit;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.kafka.KafkaAddress;
 import java.time.Duration;
 import java.util.Collection;

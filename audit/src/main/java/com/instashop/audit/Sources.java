@@ -15,6 +15,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -104,8 +105,8 @@ final class Sources {
   private Map<String, Product> products(Database database, Connection connection)
       throws SQLException {
     Map<String, Product> products = new HashMap<>();
-    if (tables().of(database).contains(CapturedTable.PRODUCT)) {
-      rows(CapturedTable.PRODUCT, connection)
+    if (tables().of(database).contains(ShopTables.PRODUCT)) {
+      rows(ShopTables.PRODUCT, connection)
           .forEach((id, row) -> products.put(id.toString(), Product.of(row)));
     }
     return products;

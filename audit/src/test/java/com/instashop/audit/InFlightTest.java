@@ -8,15 +8,15 @@ import com.instashop.changes.event.Origin;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
-  private static final Image TEA = Image.of(CapturedTable.PRODUCT, 7, "Tea", "Food");
+  private static final Image TEA = Image.of(ShopTables.PRODUCT, 7, "Tea", "Food");
   private static final Reading READING =
       new Reading(
           Map.of(Metric.PRODUCTS_BY_CATEGORY, Map.of("Food", new Amounts(5, 0, 0))),
@@ -60,8 +60,7 @@ class InFlightTest {
   }
 
   private static ChangeEvent event(Operation operation, long transactionId, Origin origin) {
-    return new ChangeEvent(
-        CapturedTable.PRODUCT, operation, null, TEA, 1, -1, transactionId, origin);
+    return new ChangeEvent(ShopTables.PRODUCT, operation, null, TEA, 1, -1, transactionId, origin);
   }
 
   private static Cut cut() {
@@ -72,7 +71,7 @@ class InFlightTest {
             Map.of(),
             Map.of(),
             Map.of());
-    Map<Database, Sources.Content> contents = Map.of(CapturedTable.PRODUCT.database(), content);
+    Map<Database, Sources.Content> contents = Map.of(ShopTables.PRODUCT.database(), content);
     return new Cut(Instant.EPOCH, contents, Map.of(), Map.of());
   }
 }

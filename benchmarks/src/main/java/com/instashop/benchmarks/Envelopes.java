@@ -3,6 +3,7 @@ package com.instashop.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,26 +31,26 @@ final class Envelopes {
   /** About what the data generator's shop makes. */
   private static final List<Share> SHOP =
       List.of(
-          new Share(CapturedTable.TRANSACTION, "create", 115),
-          new Share(CapturedTable.TRANSACTION, "update", 15),
-          new Share(CapturedTable.TRANSACTION, "update-amount", 2),
-          new Share(CapturedTable.TRANSACTION, "delete", 1),
-          new Share(CapturedTable.TRANSACTION_ITEM, "create", 230),
-          new Share(CapturedTable.STOCK, "update", 230),
-          new Share(CapturedTable.SHIPMENT, "create", 110),
-          new Share(CapturedTable.SHIPMENT, "update", 215),
-          new Share(CapturedTable.INTERACTION, "create", 50),
-          new Share(CapturedTable.INTERACTION, "delete", 15),
-          new Share(CapturedTable.PRODUCT, "update-price", 10),
-          new Share(CapturedTable.PRODUCT, "update", 4),
-          new Share(CapturedTable.CUSTOMER, "update", 3));
+          new Share(ShopTables.TRANSACTION, "create", 115),
+          new Share(ShopTables.TRANSACTION, "update", 15),
+          new Share(ShopTables.TRANSACTION, "update-amount", 2),
+          new Share(ShopTables.TRANSACTION, "delete", 1),
+          new Share(ShopTables.TRANSACTION_ITEM, "create", 230),
+          new Share(ShopTables.STOCK, "update", 230),
+          new Share(ShopTables.SHIPMENT, "create", 110),
+          new Share(ShopTables.SHIPMENT, "update", 215),
+          new Share(ShopTables.INTERACTION, "create", 50),
+          new Share(ShopTables.INTERACTION, "delete", 15),
+          new Share(ShopTables.PRODUCT, "update-price", 10),
+          new Share(ShopTables.PRODUCT, "update", 4),
+          new Share(ShopTables.CUSTOMER, "update", 3));
 
   private static final List<Share> TRANSACTIONS =
       List.of(
-          new Share(CapturedTable.TRANSACTION, "create", 800),
-          new Share(CapturedTable.TRANSACTION, "update", 150),
-          new Share(CapturedTable.TRANSACTION, "update-amount", 25),
-          new Share(CapturedTable.TRANSACTION, "delete", 25));
+          new Share(ShopTables.TRANSACTION, "create", 800),
+          new Share(ShopTables.TRANSACTION, "update", 150),
+          new Share(ShopTables.TRANSACTION, "update-amount", 25),
+          new Share(ShopTables.TRANSACTION, "delete", 25));
 
   private final CapturedTable[] tables = new CapturedTable[RECORDS];
   private final byte[][] values = new byte[RECORDS][];

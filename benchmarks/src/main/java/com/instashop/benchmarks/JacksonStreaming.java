@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.instashop.changes.event.Decoded;
 import com.instashop.changes.event.Image;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.io.IOException;
 import java.time.LocalDate;
 
@@ -35,7 +35,7 @@ final class JacksonStreaming {
       envelope();
     }
     return Changes.change(
-        CapturedTable.TRANSACTION,
+        ShopTables.TRANSACTION,
         operation,
         before,
         after,
@@ -80,7 +80,7 @@ final class JacksonStreaming {
     if (start == JsonToken.VALUE_NULL) {
       return null;
     }
-    Image image = new Image(CapturedTable.TRANSACTION);
+    Image image = new Image(ShopTables.TRANSACTION);
     for (String column = json.nextFieldName(); column != null; column = json.nextFieldName()) {
       json.nextToken();
       switch (column) {

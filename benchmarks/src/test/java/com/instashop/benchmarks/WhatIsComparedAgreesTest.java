@@ -10,6 +10,7 @@ import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -38,7 +39,7 @@ class WhatIsComparedAgreesTest {
       Decoded expected = decoder.decode(value);
       assertThat(expected).as(file.toString()).isInstanceOf(Decoded.Change.class);
       assertThat(tree.decode(value)).isEqualTo(expected);
-      if (table.equals(CapturedTable.TRANSACTION)) {
+      if (table.equals(ShopTables.TRANSACTION)) {
         assertThat(streaming.decode(value)).isEqualTo(expected);
       }
     }

@@ -1,8 +1,8 @@
 package com.instashop.totals;
 
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.batch.PartitionReader;

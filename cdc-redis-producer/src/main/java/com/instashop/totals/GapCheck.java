@@ -1,6 +1,6 @@
 package com.instashop.totals;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.kafka.PartitionRange;
 import com.instashop.totals.batch.PartitionBatch;

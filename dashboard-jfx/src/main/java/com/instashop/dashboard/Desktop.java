@@ -1,7 +1,7 @@
 package com.instashop.dashboard;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.dashboard.source.SystemTheme;
-import com.instashop.program.ProgramException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

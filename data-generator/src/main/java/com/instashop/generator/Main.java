@@ -1,5 +1,6 @@
 package com.instashop.generator;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.generator.change.Work;
@@ -12,7 +13,6 @@ import com.instashop.generator.write.SequenceIds;
 import com.instashop.generator.write.StateLoader;
 import com.instashop.generator.write.Writer;
 import com.instashop.program.CommandLines;
-import com.instashop.program.ProgramException;
 import com.instashop.program.Version;
 import com.instashop.program.deployment.DeploymentOption;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package com.instashop.capture;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

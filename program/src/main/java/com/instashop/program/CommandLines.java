@@ -1,5 +1,6 @@
 package com.instashop.program;
 
+import com.instashop.contracts.ProgramException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

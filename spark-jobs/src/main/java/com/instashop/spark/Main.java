@@ -1,8 +1,8 @@
 package com.instashop.spark;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.CommandLines;
-import com.instashop.program.ProgramException;
 import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;

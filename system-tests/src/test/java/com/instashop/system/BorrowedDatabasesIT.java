@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.instashop.audit.Proof;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.yaml.YamlFolder;
 import com.instashop.program.deployment.Account;
-import com.instashop.program.yaml.YamlFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package com.instashop.benchmarks.pipeline;
 
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.redis.RedisReader;

@@ -1,6 +1,6 @@
 package com.instashop.benchmarks.throughput;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package com.instashop.benchmarks.throughput;
 
 import com.instashop.benchmarks.throughput.Samples.Speed;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.server.Submission;

@@ -13,6 +13,7 @@ import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -144,7 +145,7 @@ public final class PartitionReader {
     if (uncountable != null) {
       summary.problem(uncountable);
     }
-    if (event.table().equals(CapturedTable.PRODUCT) && catalogue.has(Metric.PRODUCTS_BY_CATEGORY)) {
+    if (event.table().equals(ShopTables.PRODUCT) && catalogue.has(Metric.PRODUCTS_BY_CATEGORY)) {
       Image before = event.before();
       Image after = event.after();
       if (before != null) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -86,7 +86,7 @@ class PartitionReaderTest {
 
   @Test
   void declaredMetricTellsOfItselfAlone() {
-    Metric ofDhl = Metric.declared("names", "Names", CapturedTable.CARRIER).by("name");
+    Metric ofDhl = Metric.declared("names", "Names", ShopTables.CARRIER).by("name");
     TopicPartition share = new TopicPartition(ofDhl.label() + "@carrier", 0);
     event("r", "null", DHL, "first", 1_000);
     event("c", "null", UPS, "false", 2_000);

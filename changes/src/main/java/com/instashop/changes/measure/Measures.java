@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.instashop.changes.event.ChangeEvent;
 import com.instashop.changes.event.Decimals;
 import com.instashop.changes.event.Origin;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 
 /**
@@ -14,7 +14,7 @@ import io.debezium.data.Envelope.Operation;
  * takes back the table's content when it is truncated and when a new snapshot of it begins.
  */
 public final class Measures {
-  private static final int TOTAL_AMOUNT = CapturedTable.TRANSACTION.slot("total_amount");
+  private static final int TOTAL_AMOUNT = ShopTables.TRANSACTION.slot("total_amount");
 
   private final Catalogue catalogue;
   private final Bookings bookings;
@@ -49,7 +49,7 @@ public final class Measures {
     }
     if (created
         && event.operation() == Operation.CREATE
-        && event.table().equals(CapturedTable.TRANSACTION)
+        && event.table().equals(ShopTables.TRANSACTION)
         && event.after().has(TOTAL_AMOUNT)
         && event.after().number(TOTAL_AMOUNT) != Decimals.NAN) {
       long cents = event.after().number(TOTAL_AMOUNT);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.instashop.changes.event.Image;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.security.MessageDigest;
@@ -34,25 +35,25 @@ public final class Metric implements Serializable {
 
   /** Rows; revenue. One key, empty. */
   public static final Metric TRANSACTIONS =
-      of("transactions", CapturedTable.TRANSACTION).money(revenue());
+      of("transactions", ShopTables.TRANSACTION).money(revenue());
 
   /** Rows; {@code total_amount}. By status. */
   public static final Metric TRANSACTIONS_BY_STATUS =
-      of("transactions.status", CapturedTable.TRANSACTION).by("status").money(amount());
+      of("transactions.status", ShopTables.TRANSACTION).by("status").money(amount());
 
   /** Rows; revenue. By payment method. */
   public static final Metric TRANSACTIONS_BY_PAYMENT_METHOD =
-      of("transactions.payment_method", CapturedTable.TRANSACTION)
+      of("transactions.payment_method", ShopTables.TRANSACTION)
           .by("payment_method")
           .money(revenue());
 
   /** Rows; revenue. By customer id. */
   public static final Metric TRANSACTIONS_BY_CUSTOMER =
-      of("transactions.customer", CapturedTable.TRANSACTION).by("customer_id").money(revenue());
+      of("transactions.customer", ShopTables.TRANSACTION).by("customer_id").money(revenue());
 
   /** Rows; revenue. By the UTC date of the sale, in days since 1970-01-01. */
   public static final Metric TRANSACTIONS_BY_DAY =
-      of("transactions.day", CapturedTable.TRANSACTION).by("transaction_date").money(revenue());
+      of("transactions.day", ShopTables.TRANSACTION).by("transaction_date").money(revenue());
 
   /**
    * Rows created with an amount, never taken back; {@code total_amount} at creation, with its
@@ -62,49 +63,49 @@ public final class Metric implements Serializable {
 
   /** Rows. By subscription plan. */
   public static final Metric CUSTOMERS_BY_PLAN =
-      of("customers.plan", CapturedTable.CUSTOMER).by("subscription_plan");
+      of("customers.plan", ShopTables.CUSTOMER).by("subscription_plan");
 
   /** Rows. By category. */
   public static final Metric PRODUCTS_BY_CATEGORY =
-      of("products.category", CapturedTable.PRODUCT).by("category");
+      of("products.category", ShopTables.PRODUCT).by("category");
 
   /** Rows; gross sales; units. By product id: a category's sales are those of its products. */
   public static final Metric ITEMS_BY_PRODUCT =
-      of("items.product", CapturedTable.TRANSACTION_ITEM)
+      of("items.product", ShopTables.TRANSACTION_ITEM)
           .by("product_id")
-          .money(sum(CapturedTable.TRANSACTION_ITEM, "quantity").times(unitPrice()))
-          .units(sum(CapturedTable.TRANSACTION_ITEM, "quantity"));
+          .money(sum(ShopTables.TRANSACTION_ITEM, "quantity").times(unitPrice()))
+          .units(sum(ShopTables.TRANSACTION_ITEM, "quantity"));
 
   /** Rows. By interaction type and channel. */
   public static final Metric INTERACTIONS =
-      of("interactions", CapturedTable.INTERACTION).by("interaction_type").by("channel");
+      of("interactions", ShopTables.INTERACTION).by("interaction_type").by("channel");
 
   /** Rows; units available. One of the keys of {@link StockLevel}. */
   public static final Metric STOCK =
-      of("stock", CapturedTable.STOCK)
+      of("stock", ShopTables.STOCK)
           .level(StockLevel.ALL)
           .level(StockLevel.LOW)
           .level(StockLevel.EMPTY)
-          .units(sum(CapturedTable.STOCK, "available_quantity"));
+          .units(sum(ShopTables.STOCK, "available_quantity"));
 
   /** 1 for a product that is low or empty, 0 for the others; units available of these. */
   public static final Metric STOCK_ALERTS =
-      of("stock.alert", CapturedTable.STOCK)
+      of("stock.alert", ShopTables.STOCK)
           .where(new Filter.Or(List.of(StockLevel.LOW.filter(), StockLevel.EMPTY.filter())))
           .by("product_id")
-          .units(sum(CapturedTable.STOCK, "available_quantity"));
+          .units(sum(ShopTables.STOCK, "available_quantity"));
 
   /** Rows. By name and id: so who knows the id of a carrier finds its name. */
   public static final Metric CARRIERS =
-      of("carriers", CapturedTable.CARRIER).by("name").by("carrier_id");
+      of("carriers", ShopTables.CARRIER).by("name").by("carrier_id");
 
   /** Rows. By status. */
   public static final Metric SHIPMENTS_BY_STATUS =
-      of("shipments.status", CapturedTable.SHIPMENT).by("status");
+      of("shipments.status", ShopTables.SHIPMENT).by("status");
 
   /** Rows. By status and carrier id. */
   public static final Metric SHIPMENTS_BY_CARRIER =
-      of("shipments.carrier", CapturedTable.SHIPMENT).by("status").by("carrier_id");
+      of("shipments.carrier", ShopTables.SHIPMENT).by("status").by("carrier_id");
 
   /** Change events, never taken back. By topic and operation code. */
   public static final Metric EVENTS = of("events", null);
@@ -165,16 +166,16 @@ public final class Metric implements Serializable {
   }
 
   private static Sum amount() {
-    return sum(CapturedTable.TRANSACTION, "total_amount");
+    return sum(ShopTables.TRANSACTION, "total_amount");
   }
 
   private static Sum revenue() {
-    Slot status = Slot.of(CapturedTable.TRANSACTION, "status");
+    Slot status = Slot.of(ShopTables.TRANSACTION, "status");
     return amount().where(new Filter.In(status, new TreeSet<>(Set.of(COMPLETED))));
   }
 
   private static Slot unitPrice() {
-    return Slot.of(CapturedTable.TRANSACTION_ITEM, "unit_price");
+    return Slot.of(ShopTables.TRANSACTION_ITEM, "unit_price");
   }
 
   private static Sum sum(CapturedTable table, String column) {

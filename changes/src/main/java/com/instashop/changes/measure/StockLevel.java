@@ -1,7 +1,7 @@
 package com.instashop.changes.measure;
 
 import com.instashop.changes.event.Image;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,8 +25,8 @@ public enum StockLevel {
   }
 
   private static final class Slots {
-    static final Slot AVAILABLE = Slot.of(CapturedTable.STOCK, "available_quantity");
-    static final Slot REORDER_POINT = Slot.of(CapturedTable.STOCK, "reorder_point");
+    static final Slot AVAILABLE = Slot.of(ShopTables.STOCK, "available_quantity");
+    static final Slot REORDER_POINT = Slot.of(ShopTables.STOCK, "reorder_point");
   }
 
   /** The level of a row; {@link #ALL} where it needs no attention. */

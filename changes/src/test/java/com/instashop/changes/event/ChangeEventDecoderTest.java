@@ -7,9 +7,9 @@ import com.instashop.changes.event.Decoded.Change;
 import com.instashop.changes.event.Decoded.Heartbeat;
 import com.instashop.changes.event.Decoded.Nothing;
 import com.instashop.changes.event.Decoded.Undecodable;
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.util.Arrays;
 import java.util.Set;
@@ -28,7 +28,7 @@ class ChangeEventDecoderTest {
       "total_amount":"99.95","payment_method":"paypal","status":"completed"}""";
 
   private final ChangeEventDecoder decoder =
-      ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, Set.of(), image -> null);
+      ChangeEventDecoder.ofTable(ShopTables.TRANSACTION, Set.of(), image -> null);
 
   @Test
   void readsAnEnvelopeWithAndWithoutTheSchema() {
@@ -54,7 +54,7 @@ class ChangeEventDecoderTest {
     assertThat(event.after())
         .isEqualTo(
             Image.of(
-                CapturedTable.TRANSACTION,
+                ShopTables.TRANSACTION,
                 7,
                 2,
                 1_795_514_400_000_000L,
@@ -118,9 +118,9 @@ class ChangeEventDecoderTest {
   @Test
   void columnThatIsNotNeededMayBeAnything() {
     String strange = SALE.replace("\"buyer_id\":3", "\"buyer_id\":\"three\"");
-    Set<Column> all = Set.copyOf(CapturedTable.TRANSACTION.columns());
+    Set<Column> all = Set.copyOf(ShopTables.TRANSACTION.columns());
     Decoded decoded =
-        ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, all, image -> null)
+        ChangeEventDecoder.ofTable(ShopTables.TRANSACTION, all, image -> null)
             .decode(envelope("null", strange, "c").getBytes(UTF_8));
     Image sale = ((Change) decoded).event().after();
     assertThat(sale.has(1)).isFalse();
@@ -132,7 +132,7 @@ class ChangeEventDecoderTest {
   void refusesWhatCannotBeCounted() {
     Decoded decoded =
         ChangeEventDecoder.ofTable(
-                CapturedTable.TRANSACTION, Set.of(), image -> "too much of " + image.id())
+                ShopTables.TRANSACTION, Set.of(), image -> "too much of " + image.id())
             .decode(envelope("null", SALE, "c").getBytes(UTF_8));
     assertThat(decoded).isEqualTo(new Undecodable("too much of 7", true));
   }
@@ -184,7 +184,7 @@ class ChangeEventDecoderTest {
 
   private Decoded decode(String envelope) {
     // One of its own: the next document of a decoder overwrites the images of the one before.
-    return ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, Set.of(), image -> null)
+    return ChangeEventDecoder.ofTable(ShopTables.TRANSACTION, Set.of(), image -> null)
         .decode(envelope.getBytes(UTF_8));
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.ShopTables;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Images of what a real Debezium sent, column by column, as Jackson reads them. */
 class ImageReaderTest {
   private static final ObjectMapper JACKSON = new ObjectMapper();
-  private static final CapturedTable TABLE = CapturedTable.TRANSACTION;
+  private static final CapturedTable TABLE = ShopTables.TRANSACTION;
   private static final String SALE =
       """
       {"transaction_id":7,"buyer_id":3,"customer_id":2,"transaction_date":"2026-11-24T10:00:00Z",\

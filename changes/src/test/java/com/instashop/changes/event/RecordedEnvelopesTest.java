@@ -11,6 +11,7 @@ import com.instashop.changes.measure.Catalogue;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import io.debezium.data.Envelope.Operation;
 import java.io.IOException;
@@ -124,7 +125,7 @@ class RecordedEnvelopesTest {
     String fixture = "transaction/update-with-schema";
     byte[] bare = JACKSON.writeValueAsBytes(json(fixture).required("payload"));
     assertThat(
-            ChangeEventDecoder.ofTable(CapturedTable.TRANSACTION, Set.of(), image -> null)
+            ChangeEventDecoder.ofTable(ShopTables.TRANSACTION, Set.of(), image -> null)
                 .decode(bare))
         .isEqualTo(new Change(change(fixture)));
   }

@@ -7,13 +7,13 @@ import com.instashop.changes.event.Decoded;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.event.Origin;
 import com.instashop.changes.measure.BatchSummary.Effect;
-import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import org.junit.jupiter.api.Test;
 
 class BatchSummaryTest {
-  private static final Image ROW = Image.of(CapturedTable.CARRIER, 1, "Sendit");
+  private static final Image ROW = Image.of(ShopTables.CARRIER, 1, "Sendit");
 
   private final BatchSummary summary = new BatchSummary(0);
 
@@ -74,7 +74,7 @@ class BatchSummaryTest {
 
   private static ChangeEvent truncate(long commitMillis, Origin origin) {
     return new ChangeEvent(
-        CapturedTable.CARRIER, Operation.TRUNCATE, null, null, commitMillis, 1, 1, origin);
+        ShopTables.CARRIER, Operation.TRUNCATE, null, null, commitMillis, 1, 1, origin);
   }
 
   @Test
@@ -97,7 +97,7 @@ class BatchSummaryTest {
     boolean after = operation == Operation.CREATE || operation == Operation.READ;
     return summary.note(
         new ChangeEvent(
-            CapturedTable.CARRIER,
+            ShopTables.CARRIER,
             operation,
             before ? ROW : null,
             after ? ROW : null,

@@ -3,7 +3,7 @@ package com.instashop.changes.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ class BookingTableTest {
         .containsEntry("1|items.product|8", new Amounts(1, Long.MIN_VALUE + 1, 1));
     assertThat(table.under(tag -> 2).problem()).isEqualTo(table.problem());
     // What stands is taken back, whole.
-    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    table.takeBack(ShopTables.TRANSACTION_ITEM);
     assertThat(table.problem()).isNull();
     assertThat(groups()).containsEntry("1|items.product|7", Amounts.ZERO);
   }
@@ -134,7 +134,7 @@ class BookingTableTest {
     item(7, 1_000, 2);
     count(Metric.TRANSACTIONS, "");
     count(Metric.EVENTS, "transaction_items", "c");
-    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    table.takeBack(ShopTables.TRANSACTION_ITEM);
     assertThat(groups())
         .containsEntry("1|items.product|7", Amounts.ZERO)
         .containsEntry("1|transactions|", new Amounts(1, 0, 0))
@@ -148,8 +148,8 @@ class BookingTableTest {
     table.at(2);
     item(7, 1_000, 2);
     table.at(3);
-    table.takeBack(CapturedTable.TRANSACTION_ITEM);
-    table.takeBack(CapturedTable.TRANSACTION_ITEM);
+    table.takeBack(ShopTables.TRANSACTION_ITEM);
+    table.takeBack(ShopTables.TRANSACTION_ITEM);
     item(7, 10, 1);
     assertThat(groups())
         .isEqualTo(

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.changes.event.Image;
 import com.instashop.changes.measure.Filter.Operator;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FilterTest {
-  private static final Slot AVAILABLE = Slot.of(CapturedTable.STOCK, "available_quantity");
-  private static final Slot REORDER_POINT = Slot.of(CapturedTable.STOCK, "reorder_point");
-  private static final Slot PLAN = Slot.of(CapturedTable.CUSTOMER, "subscription_plan");
+  private static final Slot AVAILABLE = Slot.of(ShopTables.STOCK, "available_quantity");
+  private static final Slot REORDER_POINT = Slot.of(ShopTables.STOCK, "reorder_point");
+  private static final Slot PLAN = Slot.of(ShopTables.CUSTOMER, "subscription_plan");
 
   private static final Filter YES = stockIs(Operator.EQUAL, 10);
   private static final Filter NO = stockIs(Operator.EQUAL, 9);
   private static final Filter MAYBE =
       new Filter.WithColumn(AVAILABLE, Operator.LESS, REORDER_POINT);
 
-  private static final Image STOCK = Image.of(CapturedTable.STOCK, 1, 1, 10, null);
+  private static final Image STOCK = Image.of(ShopTables.STOCK, 1, 1, 10, null);
 
   @ParameterizedTest
   @CsvSource({
@@ -39,7 +39,7 @@ class FilterTest {
     assertThat(stockIs(operator, number).of(STOCK)).isEqualTo(truth);
     assertThat(
             new Filter.WithColumn(AVAILABLE, operator, REORDER_POINT)
-                .of(Image.of(CapturedTable.STOCK, 1, 1, 10, number)))
+                .of(Image.of(ShopTables.STOCK, 1, 1, 10, number)))
         .isEqualTo(truth);
   }
 
@@ -50,16 +50,16 @@ class FilterTest {
     assertThat(new Filter.Not(MAYBE).of(STOCK)).isEqualTo(UNKNOWN);
     assertThat(new Filter.IsNull(REORDER_POINT).of(STOCK)).isEqualTo(TRUE);
     assertThat(new Filter.IsNull(AVAILABLE).of(STOCK)).isEqualTo(FALSE);
-    Image nobody = Image.of(CapturedTable.CUSTOMER, 1, null);
+    Image nobody = Image.of(ShopTables.CUSTOMER, 1, null);
     assertThat(free("free").of(nobody)).isEqualTo(UNKNOWN);
   }
 
   @Test
   void textsAreTakenAsTheyAre() {
     Filter free = free("free", "");
-    assertThat(free.of(Image.of(CapturedTable.CUSTOMER, 1, "free"))).isEqualTo(TRUE);
-    assertThat(free.of(Image.of(CapturedTable.CUSTOMER, 1, ""))).isEqualTo(TRUE);
-    assertThat(free.of(Image.of(CapturedTable.CUSTOMER, 1, "Free"))).isEqualTo(FALSE);
+    assertThat(free.of(Image.of(ShopTables.CUSTOMER, 1, "free"))).isEqualTo(TRUE);
+    assertThat(free.of(Image.of(ShopTables.CUSTOMER, 1, ""))).isEqualTo(TRUE);
+    assertThat(free.of(Image.of(ShopTables.CUSTOMER, 1, "Free"))).isEqualTo(FALSE);
   }
 
   @Test

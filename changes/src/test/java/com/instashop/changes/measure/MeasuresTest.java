@@ -8,6 +8,7 @@ import com.instashop.changes.event.Image;
 import com.instashop.changes.event.Origin;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ class MeasuresTest {
 
   @Test
   void countsASale() {
-    change(CapturedTable.TRANSACTION, null, sale(1_000, "paypal", "completed"));
+    change(ShopTables.TRANSACTION, null, sale(1_000, "paypal", "completed"));
     assertThat(sums)
         .containsEntry("transactions|", new Amounts(1, 1_000, 0))
         .containsEntry("transactions.status|completed", new Amounts(1, 1_000, 0))
@@ -38,21 +39,21 @@ class MeasuresTest {
 
   @Test
   void whatIsNoNumberCountsAndAddsNothing() {
-    change(CapturedTable.TRANSACTION, null, sale(1_000, "paypal", "completed"));
+    change(ShopTables.TRANSACTION, null, sale(1_000, "paypal", "completed"));
     Image none = sale(Decimals.NAN, "paypal", "completed");
-    change(CapturedTable.TRANSACTION, null, none);
+    change(ShopTables.TRANSACTION, null, none);
     assertThat(sums)
         .containsEntry("transactions|", new Amounts(2, 1_000, 0))
         // Else it would be the smallest of all, and part of the average.
         .containsEntry("transactions.created|", new Amounts(1, 1_000, 0));
-    change(CapturedTable.TRANSACTION, none, null);
+    change(ShopTables.TRANSACTION, none, null);
     assertThat(sums).containsEntry("transactions|", new Amounts(1, 1_000, 0));
   }
 
   @Test
   void nullIsAKeyOfItsOwnAndAddsNothing() {
-    Image nothing = Image.of(CapturedTable.TRANSACTION, 1, null, null, null, null, null);
-    change(CapturedTable.TRANSACTION, null, nothing);
+    Image nothing = Image.of(ShopTables.TRANSACTION, 1, null, null, null, null, null);
+    change(ShopTables.TRANSACTION, null, nothing);
     assertThat(sums)
         .containsEntry("transactions|", new Amounts(1, 0, 0))
         .containsEntry("transactions.status|\\N", new Amounts(1, 0, 0))
@@ -61,12 +62,12 @@ class MeasuresTest {
         .containsEntry("transactions.day|\\N", new Amounts(1, 0, 0))
         .doesNotContainKey("transactions.created|");
     // Its status is not known to be completed.
-    Image amount = Image.of(CapturedTable.TRANSACTION, 1, null, null, 700, null, null);
-    change(CapturedTable.TRANSACTION, nothing, amount);
+    Image amount = Image.of(ShopTables.TRANSACTION, 1, null, null, 700, null, null);
+    change(ShopTables.TRANSACTION, nothing, amount);
     assertThat(sums)
         .containsEntry("transactions|", new Amounts(1, 0, 0))
         .containsEntry("transactions.status|\\N", new Amounts(1, 700, 0));
-    change(CapturedTable.TRANSACTION, amount, sale(700, "paypal", "completed"));
+    change(ShopTables.TRANSACTION, amount, sale(700, "paypal", "completed"));
     assertThat(sums)
         .containsEntry("transactions|", new Amounts(1, 700, 0))
         .containsEntry("transactions.status|\\N", Amounts.ZERO);
@@ -74,13 +75,11 @@ class MeasuresTest {
 
   @Test
   void stockOfWhichANumberIsNullIsLowOnlyWhereThatIsSure() {
-    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 1, 1, null, 10));
-    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 2, 2, 5, null));
-    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 3, null, 0, null));
+    change(ShopTables.STOCK, null, Image.of(ShopTables.STOCK, 1, 1, null, 10));
+    change(ShopTables.STOCK, null, Image.of(ShopTables.STOCK, 2, 2, 5, null));
+    change(ShopTables.STOCK, null, Image.of(ShopTables.STOCK, 3, null, 0, null));
     change(
-        CapturedTable.TRANSACTION_ITEM,
-        null,
-        Image.of(CapturedTable.TRANSACTION_ITEM, 1, null, 3, null));
+        ShopTables.TRANSACTION_ITEM, null, Image.of(ShopTables.TRANSACTION_ITEM, 1, null, 3, null));
     sums.remove("events|stock|c");
     sums.remove("events|transaction_items|c");
     assertThat(sums)
@@ -95,8 +94,8 @@ class MeasuresTest {
   void refundTakesRevenueBack() {
     Image completed = sale(1_000, "paypal", "completed");
     Image refunded = sale(1_000, "paypal", "refunded");
-    change(CapturedTable.TRANSACTION, null, completed);
-    change(CapturedTable.TRANSACTION, completed, refunded);
+    change(ShopTables.TRANSACTION, null, completed);
+    change(ShopTables.TRANSACTION, completed, refunded);
     assertThat(sums)
         .containsEntry("transactions|", new Amounts(1, 0, 0))
         .containsEntry("transactions.status|completed", Amounts.ZERO)
@@ -107,24 +106,24 @@ class MeasuresTest {
   @Test
   void pendingIsNoRevenueUntilItIsCompleted() {
     Image pending = sale(1_000, "paypal", "pending");
-    change(CapturedTable.TRANSACTION, null, pending);
+    change(ShopTables.TRANSACTION, null, pending);
     assertThat(sums).containsEntry("transactions|", new Amounts(1, 0, 0));
-    change(CapturedTable.TRANSACTION, pending, sale(1_000, "paypal", "completed"));
+    change(ShopTables.TRANSACTION, pending, sale(1_000, "paypal", "completed"));
     assertThat(sums).containsEntry("transactions|", new Amounts(1, 1_000, 0));
   }
 
   @Test
   void correctedAmountBooksTheDifference() {
     Image before = sale(1_000, "paypal", "completed");
-    change(CapturedTable.TRANSACTION, before, sale(1_234, "paypal", "completed"));
+    change(ShopTables.TRANSACTION, before, sale(1_234, "paypal", "completed"));
     assertThat(sums).containsEntry("transactions|", new Amounts(0, 234, 0));
   }
 
   @Test
   void deleteTakesEverythingBack() {
     Image sale = sale(1_000, "paypal", "completed");
-    change(CapturedTable.TRANSACTION, null, sale);
-    change(CapturedTable.TRANSACTION, sale, null);
+    change(ShopTables.TRANSACTION, null, sale);
+    change(ShopTables.TRANSACTION, sale, null);
     sums.remove("events|transaction|c");
     sums.remove("events|transaction|d");
     sums.remove("transactions.created|");
@@ -134,9 +133,9 @@ class MeasuresTest {
   @Test
   void productMovesBetweenCategories() {
     change(
-        CapturedTable.PRODUCT,
-        Image.of(CapturedTable.PRODUCT, 1, "Lamp", "home"),
-        Image.of(CapturedTable.PRODUCT, 1, "Lamp", "garden"));
+        ShopTables.PRODUCT,
+        Image.of(ShopTables.PRODUCT, 1, "Lamp", "home"),
+        Image.of(ShopTables.PRODUCT, 1, "Lamp", "garden"));
     assertThat(sums)
         .containsEntry("products.category|home", new Amounts(-1, 0, 0))
         .containsEntry("products.category|garden", new Amounts(1, 0, 0));
@@ -144,36 +143,30 @@ class MeasuresTest {
 
   @Test
   void itemsAddUpByProduct() {
-    change(
-        CapturedTable.TRANSACTION_ITEM,
-        null,
-        Image.of(CapturedTable.TRANSACTION_ITEM, 1, 9, 3, 300));
-    change(
-        CapturedTable.TRANSACTION_ITEM,
-        null,
-        Image.of(CapturedTable.TRANSACTION_ITEM, 2, 9, 1, 250));
+    change(ShopTables.TRANSACTION_ITEM, null, Image.of(ShopTables.TRANSACTION_ITEM, 1, 9, 3, 300));
+    change(ShopTables.TRANSACTION_ITEM, null, Image.of(ShopTables.TRANSACTION_ITEM, 2, 9, 1, 250));
     assertThat(sums).containsEntry("items.product|9", new Amounts(2, 1_150, 4));
   }
 
   @Test
   void stockAlertsComeAndGo() {
-    Image enough = Image.of(CapturedTable.STOCK, 1, 9, 11, 10);
-    Image low = Image.of(CapturedTable.STOCK, 1, 9, 10, 10);
-    Image empty = Image.of(CapturedTable.STOCK, 1, 9, 0, 10);
-    change(CapturedTable.STOCK, null, enough);
+    Image enough = Image.of(ShopTables.STOCK, 1, 9, 11, 10);
+    Image low = Image.of(ShopTables.STOCK, 1, 9, 10, 10);
+    Image empty = Image.of(ShopTables.STOCK, 1, 9, 0, 10);
+    change(ShopTables.STOCK, null, enough);
     assertThat(sums)
         .containsEntry("stock|all", new Amounts(1, 0, 11))
         .doesNotContainKey("stock|low");
-    change(CapturedTable.STOCK, enough, low);
+    change(ShopTables.STOCK, enough, low);
     assertThat(sums)
         .containsEntry("stock|low", new Amounts(1, 0, 10))
         .containsEntry("stock.alert|9", new Amounts(1, 0, 10));
-    change(CapturedTable.STOCK, low, empty);
+    change(ShopTables.STOCK, low, empty);
     assertThat(sums)
         .containsEntry("stock|low", Amounts.ZERO)
         .containsEntry("stock|empty", new Amounts(1, 0, 0))
         .containsEntry("stock.alert|9", new Amounts(1, 0, 0));
-    change(CapturedTable.STOCK, empty, enough);
+    change(ShopTables.STOCK, empty, enough);
     assertThat(sums)
         .containsEntry("stock|empty", Amounts.ZERO)
         .containsEntry("stock.alert|9", Amounts.ZERO)
@@ -183,18 +176,18 @@ class MeasuresTest {
   @Test
   void countsInteractionsShipmentsCustomersAndCarriers() {
     change(
-        CapturedTable.INTERACTION,
+        ShopTables.INTERACTION,
         null,
-        Image.of(CapturedTable.INTERACTION, 1, "website_visit", "mobile_app"));
+        Image.of(ShopTables.INTERACTION, 1, "website_visit", "mobile_app"));
     change(
-        CapturedTable.SHIPMENT,
-        Image.of(CapturedTable.SHIPMENT, 1, 4, "created"),
-        Image.of(CapturedTable.SHIPMENT, 1, 4, "delivered"));
+        ShopTables.SHIPMENT,
+        Image.of(ShopTables.SHIPMENT, 1, 4, "created"),
+        Image.of(ShopTables.SHIPMENT, 1, 4, "delivered"));
     change(
-        CapturedTable.CUSTOMER,
-        Image.of(CapturedTable.CUSTOMER, 1, "free"),
-        Image.of(CapturedTable.CUSTOMER, 1, "pro"));
-    change(CapturedTable.CARRIER, null, Image.of(CapturedTable.CARRIER, 4, "DHL"));
+        ShopTables.CUSTOMER,
+        Image.of(ShopTables.CUSTOMER, 1, "free"),
+        Image.of(ShopTables.CUSTOMER, 1, "pro"));
+    change(ShopTables.CARRIER, null, Image.of(ShopTables.CARRIER, 4, "DHL"));
     assertThat(sums)
         .containsEntry("interactions|website_visit|mobile_app", new Amounts(1, 0, 0))
         .containsEntry("shipments.status|created", new Amounts(-1, 0, 0))
@@ -208,12 +201,9 @@ class MeasuresTest {
 
   @Test
   void anyValueOfAColumnMakesAKeyOfItsOwn() {
-    change(
-        CapturedTable.INTERACTION,
-        null,
-        Image.of(CapturedTable.INTERACTION, 1, "website_visit", ""));
-    change(CapturedTable.STOCK, null, Image.of(CapturedTable.STOCK, 1, -1, 0, 10));
-    change(CapturedTable.SHIPMENT, null, Image.of(CapturedTable.SHIPMENT, 1, 4, ""));
+    change(ShopTables.INTERACTION, null, Image.of(ShopTables.INTERACTION, 1, "website_visit", ""));
+    change(ShopTables.STOCK, null, Image.of(ShopTables.STOCK, 1, -1, 0, 10));
+    change(ShopTables.SHIPMENT, null, Image.of(ShopTables.SHIPMENT, 1, 4, ""));
     assertThat(sums)
         .containsEntry("shipments.carrier||4", new Amounts(1, 0, 0))
         .containsEntry("interactions|website_visit|", new Amounts(1, 0, 0))
@@ -224,10 +214,10 @@ class MeasuresTest {
   void incrementalSnapshotTellsNothingNew() {
     measures.measure(
         new ChangeEvent(
-            CapturedTable.CARRIER,
+            ShopTables.CARRIER,
             Operation.READ,
             null,
-            Image.of(CapturedTable.CARRIER, 1, "DHL"),
+            Image.of(ShopTables.CARRIER, 1, "DHL"),
             1_795_493_084_927L,
             -1,
             -1,
@@ -237,7 +227,7 @@ class MeasuresTest {
 
   @Test
   void truncateIsAnEventWithoutARow() {
-    change(CapturedTable.TRANSACTION_ITEM, null, null);
+    change(ShopTables.TRANSACTION_ITEM, null, null);
     assertThat(sums).containsOnlyKeys("events|transaction_items|t");
   }
 
@@ -251,6 +241,6 @@ class MeasuresTest {
   }
 
   private static Image sale(long cents, String paymentMethod, String status) {
-    return Image.of(CapturedTable.TRANSACTION, 1, 5, 20_781 * DAY, cents, paymentMethod, status);
+    return Image.of(ShopTables.TRANSACTION, 1, 5, 20_781 * DAY, cents, paymentMethod, status);
   }
 }

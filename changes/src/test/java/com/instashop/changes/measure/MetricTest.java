@@ -7,6 +7,7 @@ import com.instashop.changes.event.Image;
 import com.instashop.changes.event.Origin;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics that somebody declares. */
 class MetricTest {
-  private static final CapturedTable SALES = CapturedTable.TRANSACTION;
+  private static final CapturedTable SALES = ShopTables.TRANSACTION;
   private static final Metric BY_DAY =
       Metric.declared("by_day", "By day", SALES)
           .by("payment_method")

@@ -1,121 +1,11 @@
 package com.instashop.contracts.schema;
 
-import static com.instashop.contracts.schema.Column.bigint;
-import static com.instashop.contracts.schema.Column.integer;
-import static com.instashop.contracts.schema.Column.json;
-import static com.instashop.contracts.schema.Column.money;
-import static com.instashop.contracts.schema.Column.text;
-import static com.instashop.contracts.schema.Column.timestamp;
-
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table whose changes become a topic. */
 public final class CapturedTable implements Serializable {
-  public static final CapturedTable TRANSACTION =
-      shipped(
-          Database.INSTASHOP,
-          "transaction",
-          "transaction",
-          bigint("transaction_id").asNeeded(),
-          bigint("buyer_id"),
-          bigint("customer_id").asNeeded(),
-          timestamp("transaction_date").asNeeded(),
-          money("total_amount").asNeeded(),
-          text("payment_method").asNeeded(),
-          text("status").asNeeded());
-
-  public static final CapturedTable CUSTOMER =
-      shipped(
-          Database.INSTASHOP,
-          "customer",
-          "customer",
-          bigint("customer_id").asNeeded(),
-          text("name"),
-          text("business_name"),
-          text("email"),
-          text("phone"),
-          text("subscription_plan").asNeeded(),
-          text("logo_url"),
-          text("store_url"));
-
-  public static final CapturedTable PRODUCT =
-      shipped(
-          Database.INSTASHOP,
-          "product",
-          "product",
-          bigint("product_id").asNeeded(),
-          bigint("customer_id"),
-          text("name").asNeeded(),
-          text("description"),
-          text("category").asNeeded(),
-          money("price"),
-          text("currency"),
-          text("status"),
-          text("image_url"));
-
-  public static final CapturedTable TRANSACTION_ITEM =
-      shipped(
-          Database.INSTASHOP,
-          "transactiondetail",
-          "transaction_items",
-          bigint("transaction_detail_id").asNeeded(),
-          bigint("transaction_id"),
-          bigint("product_id").asNeeded(),
-          integer("quantity").asNeeded(),
-          money("unit_price").asNeeded());
-
-  public static final CapturedTable INTERACTION =
-      shipped(
-          Database.CRM,
-          "interaction",
-          "interaction",
-          bigint("interaction_id").asNeeded(),
-          bigint("customer_id"),
-          text("interaction_type").asNeeded(),
-          text("channel").asNeeded(),
-          timestamp("interaction_date"),
-          text("status"),
-          text("session_id"),
-          bigint("product_id"),
-          json("metadata"));
-
-  public static final CapturedTable STOCK =
-      shipped(
-          Database.ERP,
-          "stock",
-          "stock",
-          bigint("stock_id").asNeeded(),
-          bigint("product_id").asNeeded(),
-          integer("available_quantity").asNeeded(),
-          integer("reorder_point").asNeeded(),
-          text("warehouse_location"));
-
-  public static final CapturedTable CARRIER =
-      shipped(
-          Database.ECOMMERCE,
-          "carrier",
-          "carrier",
-          bigint("carrier_id").asNeeded(),
-          text("name").asNeeded(),
-          text("phone"),
-          text("tracking_number"));
-
-  public static final CapturedTable SHIPMENT =
-      shipped(
-          Database.ECOMMERCE,
-          "shipment",
-          "shipment",
-          bigint("shipment_id").asNeeded(),
-          bigint("transaction_id"),
-          bigint("buyer_id"),
-          bigint("carrier_id").asNeeded(),
-          text("delivery_address"),
-          text("shipping_method"),
-          text("status").asNeeded(),
-          timestamp("estimated_delivery_date"));
-
   private static final String PUBLIC = "public";
   private static final long serialVersionUID = 1;
 
@@ -144,18 +34,31 @@ public final class CapturedTable implements Serializable {
     this.declared = declared;
   }
 
-  private static CapturedTable shipped(
-      Database database, String tableName, String topic, Column... columns) {
-    return new CapturedTable(
-        database, PUBLIC, tableName, topic, List.of(0), List.of(columns), false);
-  }
-
   /**
-   * A table that somebody declares.
+   * A table.
    *
    * @param key the columns that tell its rows apart; they are needed
+   * @param declared whether somebody declared it; the others are shipped
    * @throws IllegalArgumentException where a column of the key is none of the columns
    */
+  static CapturedTable of(
+      Database database,
+      String schemaName,
+      String tableName,
+      String topic,
+      List<String> key,
+      List<Column> columns,
+      boolean declared) {
+    List<Column> all = new ArrayList<>();
+    columns.forEach(column -> all.add(key.contains(column.name()) ? column.asNeeded() : column));
+    List<Integer> slots = new ArrayList<>();
+    for (String name : key) {
+      slots.add(slot(columns, name, tableName));
+    }
+    return new CapturedTable(database, schemaName, tableName, topic, slots, all, declared);
+  }
+
+  /** A table that somebody declares; what is asked of the parameters is that of {@link #of}. */
   public static CapturedTable declared(
       Database database,
       String schemaName,
@@ -163,13 +66,7 @@ public final class CapturedTable implements Serializable {
       String topic,
       List<String> key,
       List<Column> columns) {
-    List<Column> all = new ArrayList<>();
-    columns.forEach(column -> all.add(key.contains(column.name()) ? column.asNeeded() : column));
-    List<Integer> slots = new ArrayList<>();
-    for (String name : key) {
-      slots.add(slot(columns, name, tableName));
-    }
-    return new CapturedTable(database, schemaName, tableName, topic, slots, all, true);
+    return of(database, schemaName, tableName, topic, key, columns, true);
   }
 
   public Database database() {

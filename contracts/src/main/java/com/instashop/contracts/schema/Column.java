@@ -96,34 +96,6 @@ public record Column(String name, Type type, int scale, boolean needed) implemen
     }
   }
 
-  static Column bigint(String name) {
-    return of(name, Type.BIGINT);
-  }
-
-  static Column integer(String name) {
-    return of(name, Type.INTEGER);
-  }
-
-  static Column money(String name) {
-    return new Column(name, Type.MONEY, 2, false);
-  }
-
-  static Column text(String name) {
-    return of(name, Type.TEXT);
-  }
-
-  static Column timestamp(String name) {
-    return of(name, Type.TIMESTAMP);
-  }
-
-  static Column json(String name) {
-    return of(name, Type.JSON);
-  }
-
-  private static Column of(String name, Type type) {
-    return new Column(name, type, 0, false);
-  }
-
   /** The same column, needed. */
   public Column asNeeded() {
     return new Column(name, type, scale, true);

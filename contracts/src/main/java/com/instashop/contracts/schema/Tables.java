@@ -15,17 +15,7 @@ public final class Tables implements Serializable {
   public static final Tables NONE = new Tables(List.of());
 
   /** The shop's. */
-  public static final Tables SHIPPED =
-      new Tables(
-          List.of(
-              CapturedTable.TRANSACTION,
-              CapturedTable.CUSTOMER,
-              CapturedTable.PRODUCT,
-              CapturedTable.TRANSACTION_ITEM,
-              CapturedTable.INTERACTION,
-              CapturedTable.STOCK,
-              CapturedTable.CARRIER,
-              CapturedTable.SHIPMENT));
+  public static final Tables SHIPPED = new Tables(ShopTables.ALL);
 
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package com.instashop.dashboard.source;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.metric.MetricRow;

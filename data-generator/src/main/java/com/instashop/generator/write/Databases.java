@@ -24,7 +24,7 @@ public final class Databases implements AutoCloseable {
   /**
    * Pools for what the deployment names.
    *
-   * @throws com.instashop.program.ProgramException where it does not name one
+   * @throws com.instashop.contracts.ProgramException where it does not name one
    */
   public Databases(Deployment deployment) {
     for (Database database : Tables.SHIPPED.databases()) {

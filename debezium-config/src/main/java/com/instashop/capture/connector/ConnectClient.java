@@ -1,8 +1,8 @@
 package com.instashop.capture.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.ConnectAddress;
 import java.io.IOException;
 import java.net.URI;

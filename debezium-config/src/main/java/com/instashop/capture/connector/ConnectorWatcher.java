@@ -2,9 +2,9 @@ package com.instashop.capture.connector;
 
 import com.instashop.capture.database.ReplicationSlot;
 import com.instashop.capture.database.Sources;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;

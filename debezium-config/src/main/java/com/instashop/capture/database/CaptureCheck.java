@@ -4,7 +4,7 @@ import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.table.TableFile;
+import com.instashop.contracts.schema.TableFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

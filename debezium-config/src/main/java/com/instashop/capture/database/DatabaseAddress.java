@@ -1,7 +1,7 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import java.net.URI;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -2,12 +2,12 @@ package com.instashop.capture.database;
 
 import static java.util.stream.Collectors.joining;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Login;

@@ -1,7 +1,7 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Identifier;
-import com.instashop.program.ProgramException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

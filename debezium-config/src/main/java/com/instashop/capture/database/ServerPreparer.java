@@ -2,9 +2,9 @@ package com.instashop.capture.database;
 
 import static java.util.stream.Collectors.joining;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.JdbcAddress;

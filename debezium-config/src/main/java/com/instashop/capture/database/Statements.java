@@ -1,6 +1,6 @@
 package com.instashop.capture.database;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.deployment.Login;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package com.instashop.capture.database;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.Identifier;
-import com.instashop.program.ProgramException;
-import com.instashop.program.table.TableFile;
+import com.instashop.contracts.schema.TableFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package com.instashop.capture.topic;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
-import com.instashop.program.ProgramException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,7 +3,7 @@ package com.instashop.capture.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.ConnectAddress;
 import com.instashop.program.deployment.Deployment;
 import java.io.IOException;

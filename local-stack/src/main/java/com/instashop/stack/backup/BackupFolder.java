@@ -2,8 +2,8 @@ package com.instashop.stack.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.io.InputStream;

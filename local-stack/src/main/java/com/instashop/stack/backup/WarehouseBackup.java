@@ -1,11 +1,11 @@
 package com.instashop.stack.backup;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.yaml.YamlFolder;
 import com.instashop.program.Version;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
-import com.instashop.program.yaml.YamlFolder;
 import com.instashop.stack.view.ProgressBar;
 import com.instashop.stack.view.Terminal;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package com.instashop.stack.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.view.ProgressBar;

@@ -3,8 +3,8 @@ package com.instashop.stack.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.audit.Proof;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

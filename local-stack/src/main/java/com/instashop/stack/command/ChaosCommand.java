@@ -4,7 +4,7 @@ import com.instashop.audit.Audit;
 import com.instashop.audit.Comparison;
 import com.instashop.audit.GeneratorSummary;
 import com.instashop.audit.Proof;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;

@@ -1,7 +1,7 @@
 package com.instashop.stack.command;
 
 import com.instashop.audit.Audit;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.deployment.DeploymentOption;

@@ -1,7 +1,7 @@
 package com.instashop.stack.command;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.doctor.Doctor;
 import com.instashop.stack.doctor.Finding;

@@ -1,7 +1,7 @@
 package com.instashop.stack.command;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package com.instashop.stack.command;
 
 import com.instashop.audit.KafkaHistory;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;

@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.stack.process.ProcessSpec;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

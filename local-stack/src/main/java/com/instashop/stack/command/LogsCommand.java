@@ -2,7 +2,7 @@ package com.instashop.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;

@@ -2,14 +2,14 @@ package com.instashop.stack.command;
 
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.MetricSql;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.yaml.YamlFolder;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricFile;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisReader;
-import com.instashop.program.yaml.YamlFolder;
 import com.instashop.stack.reach.KeyEstimate;
 import com.instashop.stack.view.MetricView;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package com.instashop.stack.command;
 
-import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.server.OwnDeployment;
@@ -44,7 +44,7 @@ final class PartitionsOption {
   }
 
   private static boolean isThere(Folders folders, int partition) {
-    String name = CapturedTable.TRANSACTION.topic() + "-" + partition;
+    String name = ShopTables.TRANSACTION.topic() + "-" + partition;
     return Files.exists(folders.data("kafka-1").resolve(name));
   }
 }

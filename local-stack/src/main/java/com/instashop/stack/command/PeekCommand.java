@@ -3,8 +3,8 @@ package com.instashop.stack.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import java.time.Duration;

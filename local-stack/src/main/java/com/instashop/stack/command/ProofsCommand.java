@@ -2,8 +2,8 @@ package com.instashop.stack.command;
 
 import com.instashop.audit.KeptProof;
 import com.instashop.audit.ProofChain;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.view.Terminal;

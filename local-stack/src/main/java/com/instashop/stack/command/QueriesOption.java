@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import java.util.List;
 import picocli.CommandLine.Option;

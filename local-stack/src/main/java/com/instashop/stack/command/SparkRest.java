@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;

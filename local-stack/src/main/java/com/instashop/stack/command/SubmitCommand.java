@@ -1,6 +1,6 @@
 package com.instashop.stack.command;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;

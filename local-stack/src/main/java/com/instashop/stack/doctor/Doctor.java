@@ -1,7 +1,7 @@
 package com.instashop.stack.doctor;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import java.nio.file.Files;

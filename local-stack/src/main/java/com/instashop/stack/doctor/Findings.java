@@ -1,6 +1,6 @@
 package com.instashop.stack.doctor;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.stack.doctor.Finding.Level;
 import java.net.UnknownHostException;
 import java.sql.SQLException;

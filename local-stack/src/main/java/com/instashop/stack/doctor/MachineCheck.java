@@ -1,6 +1,6 @@
 package com.instashop.stack.doctor;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

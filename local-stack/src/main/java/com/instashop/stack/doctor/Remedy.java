@@ -1,6 +1,6 @@
 package com.instashop.stack.doctor;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;

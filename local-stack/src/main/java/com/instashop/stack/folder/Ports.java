@@ -1,6 +1,6 @@
 package com.instashop.stack.folder;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

@@ -2,7 +2,7 @@ package com.instashop.stack.folder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package com.instashop.stack.process;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

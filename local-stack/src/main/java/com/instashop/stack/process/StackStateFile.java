@@ -1,7 +1,7 @@
 package com.instashop.stack.process;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.AtomicFile;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package com.instashop.stack.process;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CancellationException;

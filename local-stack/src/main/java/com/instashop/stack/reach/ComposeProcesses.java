@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package com.instashop.stack.reach;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.kafka.PartitionRange;

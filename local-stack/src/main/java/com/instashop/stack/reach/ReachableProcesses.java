@@ -1,6 +1,6 @@
 package com.instashop.stack.reach;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.stack.folder.Folders;

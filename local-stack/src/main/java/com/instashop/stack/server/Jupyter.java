@@ -1,6 +1,6 @@
 package com.instashop.stack.server;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.ProcessSpec;

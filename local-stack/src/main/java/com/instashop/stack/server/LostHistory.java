@@ -1,11 +1,11 @@
 package com.instashop.stack.server;
 
 import com.instashop.changes.measure.Reasons;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.kafka.PartitionRange;

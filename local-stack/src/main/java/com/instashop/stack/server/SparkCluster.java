@@ -1,8 +1,8 @@
 package com.instashop.stack.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.program.ProgramException;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Ports;
 import com.instashop.stack.folder.Secrets;

@@ -3,7 +3,7 @@ package com.instashop.stack.server;
 import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Launcher;

@@ -1,6 +1,6 @@
 package com.instashop.stack.server;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package com.instashop.stack.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

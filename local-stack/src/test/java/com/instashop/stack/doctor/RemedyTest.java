@@ -2,7 +2,7 @@ package com.instashop.stack.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLHandshakeException;

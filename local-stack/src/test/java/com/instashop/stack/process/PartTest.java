@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Slot;
 import com.instashop.changes.measure.Sum;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Amount;
@@ -22,8 +22,8 @@ class MetricCourseViewTest {
   @Test
   void saysHowMuchThereWasAndWhatCameToIt() {
     Metric metric =
-        Metric.declared("refunds", "Refunds", CapturedTable.TRANSACTION)
-            .money(Sum.of(Slot.of(CapturedTable.TRANSACTION, "total_amount")));
+        Metric.declared("refunds", "Refunds", ShopTables.TRANSACTION)
+            .money(Sum.of(Slot.of(ShopTables.TRANSACTION, "total_amount")));
     MetricCourse course =
         new MetricCourse(
             Map.of(),

@@ -1,6 +1,6 @@
 package com.instashop.program.deployment;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package com.instashop.program.deployment;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.TableFolder;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisAddress;
-import com.instashop.program.table.TableFolder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,13 +1,13 @@
 package com.instashop.program.deployment;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.yaml.Section;
 import com.instashop.program.deployment.Deployment.Kafka;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.deployment.Deployment.Redis;
 import com.instashop.program.deployment.Deployment.Spark;
-import com.instashop.program.yaml.Section;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

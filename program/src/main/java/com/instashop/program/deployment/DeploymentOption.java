@@ -1,6 +1,6 @@
 package com.instashop.program.deployment;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

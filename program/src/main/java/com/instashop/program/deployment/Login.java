@@ -12,7 +12,7 @@ public record Login(String owner, String user, Password kept) {
   /**
    * The password.
    *
-   * @throws com.instashop.program.ProgramException where it is not where the file says
+   * @throws com.instashop.contracts.ProgramException where it is not where the file says
    */
   public String password() {
     return kept.read(owner, System.getenv());

@@ -2,10 +2,10 @@ package com.instashop.program.metric;
 
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.schema.TableFolder;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
-import com.instashop.program.table.TableFolder;
-import com.instashop.program.yaml.YamlFolder;
+import com.instashop.contracts.yaml.YamlFolder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

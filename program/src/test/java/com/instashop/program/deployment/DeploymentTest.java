@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.measure.Filter;
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
+import com.instashop.contracts.schema.TableFolder;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
-import com.instashop.program.table.TableFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -66,6 +68,48 @@ class MetricFileTest {
   }
 
   @Test
+  void metricsCountWhatIsDeclared() throws IOException {
+    TableFolder tables = new TableFolder(folder.resolve("tables"), Tables.SHIPPED);
+    MetricFolder metrics = new MetricFolder(folder.resolve("metrics"), tables);
+    String accounts =
+        """
+        database: bench
+        table: accounts
+        key: aid
+        columns: {aid: integer, rate: "numeric(20,4)", any: numeric, ok: boolean, day: date, filler: char(84)}
+        """;
+    tables.files().put("bench.accounts", accounts);
+    tables.files().put("bad", "database: bench\n");
+    metrics
+        .files()
+        .put(
+            "a",
+            "title: A\ntable: accounts\nwhere: ok = true and rate < 0.0001 and day >= '2026-01-01'\nby: [ok, day]\nsum: rate\n");
+    metrics.files().put("b", "title: B\ntable: accounts\nsum: any\n");
+    metrics.files().put("c", "title: C\ntable: accounts\nby: filler\n");
+    MetricFolder.Content content = metrics.read();
+    assertThat(content.tables().of(new Database("bench")))
+        .extracting(CapturedTable::topic)
+        .containsExactly("bench.accounts");
+    assertThat(content.metrics()).extracting(Metric::name).containsExactly("a");
+    assertThat(content.metrics().get(0).money().scale()).isEqualTo(4);
+    assertThat(content.mistakes())
+        .anySatisfy(
+            mistake ->
+                assertThat(mistake)
+                    .contains("any is numeric of any scale: declare it in bench.accounts.yaml"))
+        .anySatisfy(
+            mistake ->
+                assertThat(mistake)
+                    .contains(
+                        "filler is carried as PostgreSQL prints it (char(n), citext, xml, inet and the like): split by"));
+    tables.files().put("other.accounts", accounts.replace("bench", "other"));
+    assertThat(metrics.read().mistakes())
+        .anySatisfy(
+            mistake -> assertThat(mistake).contains(":2: table accounts is more than one table"));
+  }
+
+  @Test
   void declarationMeansWhatItSays() throws IOException {
     Metric metric =
         read("""
@@ -76,7 +120,7 @@ class MetricFileTest {
             """)
             .kept();
     assertThat(metric.title()).isEqualTo("Sales");
-    assertThat(metric.table()).isEqualTo(CapturedTable.TRANSACTION_ITEM);
+    assertThat(metric.table()).isEqualTo(ShopTables.TRANSACTION_ITEM);
     assertThat(metric.money().words()).isEqualTo("quantity × unit_price");
     assertThat(metric.units().words()).isEqualTo("quantity");
     assertThat(metric.filter()).isEqualTo(new Filter.Always());
@@ -164,10 +208,9 @@ class MetricFileTest {
     assertThat(declaration.units().averaged()).isTrue();
     assertThat(declaration.units().average(new BigDecimal("10"), 3)).isEqualTo("3.33");
     assertThat(declaration.units().average(new BigDecimal("10"), 0)).isNull();
-    Image none = Image.of(CapturedTable.STOCK, 1, 2, null, 4);
+    Image none = Image.of(ShopTables.STOCK, 1, 2, null, 4);
     assertThat(declaration.kept().filter().holds(none)).isFalse();
-    assertThat(declaration.kept().filter().holds(Image.of(CapturedTable.STOCK, 1, 2, 0, 4)))
-        .isTrue();
+    assertThat(declaration.kept().filter().holds(Image.of(ShopTables.STOCK, 1, 2, 0, 4))).isTrue();
   }
 
   @Test
@@ -207,13 +250,13 @@ class MetricFileTest {
           not (payment_method = 'paypal' and status = 'pending')          | true
           """)
   void conditionHoldsAsInSql(String condition, String holds) {
-    Image sale = Image.of(CapturedTable.TRANSACTION, 7, 2, NOON, 9_995, null, "completed");
+    Image sale = Image.of(ShopTables.TRANSACTION, 7, 2, NOON, 9_995, null, "completed");
     if (holds.equals("unknown")) {
       // Columns are written as the table has them.
-      assertThatThrownBy(() -> FilterParser.parse(CapturedTable.TRANSACTION, condition))
+      assertThatThrownBy(() -> FilterParser.parse(ShopTables.TRANSACTION, condition))
           .hasMessageContaining("has no column PAYMENT_METHOD");
     } else {
-      assertThat(FilterParser.parse(CapturedTable.TRANSACTION, condition).holds(sale))
+      assertThat(FilterParser.parse(ShopTables.TRANSACTION, condition).holds(sale))
           .isEqualTo(Boolean.parseBoolean(holds));
     }
   }

@@ -5,6 +5,7 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.spark.warehouse.stage.EventRows;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
@@ -76,7 +77,7 @@ final class BatchWriter {
   void write() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       copyEverything();
-      if (changed.contains(CapturedTable.INTERACTION)) {
+      if (changed.contains(ShopTables.INTERACTION)) {
         statement.execute(Sql.TOUCH_SESSIONS);
       }
       for (Rollup rollup : booked()) {
@@ -187,10 +188,10 @@ final class BatchWriter {
   }
 
   private void sessions(Statement statement) throws SQLException {
-    if (restarted.contains(CapturedTable.INTERACTION)) {
+    if (restarted.contains(ShopTables.INTERACTION)) {
       statement.execute("DELETE FROM customer_sessions");
       statement.execute(Sql.ALL_SESSIONS);
-    } else if (changed.contains(CapturedTable.INTERACTION)) {
+    } else if (changed.contains(ShopTables.INTERACTION)) {
       statement.execute(
           "DELETE FROM customer_sessions USING touched_session touched"
               + " WHERE customer_sessions.session_id = touched.session_id");

@@ -1,8 +1,8 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

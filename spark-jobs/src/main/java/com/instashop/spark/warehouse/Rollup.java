@@ -1,6 +1,7 @@
 package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ enum Rollup {
       "SELECT transaction_id FROM staged_transaction",
       List.of("customer_id"),
       List.of("transactions", "completed", "revenue"),
-      Set.of(CapturedTable.TRANSACTION)),
+      Set.of(ShopTables.TRANSACTION)),
   ITEMS(
       "item",
       "transaction_detail_id",
@@ -29,28 +30,28 @@ enum Rollup {
       FROM staged_transaction JOIN fact_transaction_item item USING (transaction_id)""",
       List.of("product_id"),
       List.of("units", "gross_sales", "net_units", "net_revenue"),
-      Set.of(CapturedTable.TRANSACTION, CapturedTable.TRANSACTION_ITEM)),
+      Set.of(ShopTables.TRANSACTION, ShopTables.TRANSACTION_ITEM)),
   INTERACTIONS(
       "interaction",
       "interaction_id",
       "SELECT interaction_id FROM staged_interaction",
       List.of("channel", "interaction_type"),
       List.of("interactions"),
-      Set.of(CapturedTable.INTERACTION)),
+      Set.of(ShopTables.INTERACTION)),
   SESSIONS(
       "session",
       "session_id",
       "SELECT session_id FROM touched_session",
       List.of("channel", "outcome"),
       List.of("sessions", "steps", "seconds"),
-      Set.of(CapturedTable.INTERACTION)),
+      Set.of(ShopTables.INTERACTION)),
   DELIVERIES(
       "delivery",
       "shipment_id",
       "SELECT shipment_id FROM staged_shipment",
       List.of("carrier_id"),
       List.of("delivered", "late", "seconds"),
-      Set.of(CapturedTable.SHIPMENT));
+      Set.of(ShopTables.SHIPMENT));
 
   /** Each row once by hour and once by day. */
   static final String GRAINS = "(VALUES ('hour'), ('day')) AS of_grain (grain)";

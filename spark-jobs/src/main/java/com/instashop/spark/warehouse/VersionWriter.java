@@ -1,7 +1,7 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.program.ProgramException;
 import com.instashop.spark.warehouse.stage.VersionRows;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.spark.lease.Lease;
 import java.sql.Connection;

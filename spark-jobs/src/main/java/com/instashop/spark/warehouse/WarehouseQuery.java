@@ -1,12 +1,12 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.WarehouseHealth;
+import com.instashop.contracts.schema.TableFolder;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
-import com.instashop.program.table.TableFolder;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;

@@ -6,6 +6,7 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Identifier;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.spark.warehouse.stage.VersionRows;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,14 +30,14 @@ record WarehouseTable(CapturedTable source) {
   private static final String CREATED_AT = "created_at";
   private static final Map<CapturedTable, String> SHIPPED =
       Map.of(
-          CapturedTable.TRANSACTION, "fact_transaction",
-          CapturedTable.TRANSACTION_ITEM, "fact_transaction_item",
-          CapturedTable.INTERACTION, "fact_interaction",
-          CapturedTable.STOCK, "fact_stock_level",
-          CapturedTable.SHIPMENT, "fact_shipment",
-          CapturedTable.CARRIER, "dim_carrier",
-          CapturedTable.CUSTOMER, "dim_customer",
-          CapturedTable.PRODUCT, "dim_product");
+          ShopTables.TRANSACTION, "fact_transaction",
+          ShopTables.TRANSACTION_ITEM, "fact_transaction_item",
+          ShopTables.INTERACTION, "fact_interaction",
+          ShopTables.STOCK, "fact_stock_level",
+          ShopTables.SHIPMENT, "fact_shipment",
+          ShopTables.CARRIER, "dim_carrier",
+          ShopTables.CUSTOMER, "dim_customer",
+          ShopTables.PRODUCT, "dim_product");
 
   String name() {
     return source.isDeclared() ? in("state") : SHIPPED.get(source);
@@ -183,7 +184,7 @@ record WarehouseTable(CapturedTable source) {
   /** Those columns that the warehouse adds to this table. */
   private Stream<String> lineage() {
     return VersionRows.LINEAGE.stream()
-        .filter(column -> !column.equals(DELIVERED_AT) || source.equals(CapturedTable.SHIPMENT))
+        .filter(column -> !column.equals(DELIVERED_AT) || source.equals(ShopTables.SHIPMENT))
         .map(this::lineage);
   }
 

@@ -1,7 +1,7 @@
 package com.instashop.dashboard.source.history;
 
+import com.instashop.contracts.ProgramException;
 import com.instashop.dashboard.source.SourceAwayException;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.Declaration.Show;

@@ -7,6 +7,7 @@ import com.instashop.changes.measure.Slot;
 import com.instashop.changes.measure.Sum;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.dashboard.export.Sheet;
 import com.instashop.dashboard.model.Pipeline;
 import com.instashop.dashboard.model.Settings.ThemeChoice;
@@ -41,18 +42,18 @@ import org.testfx.util.WaitForAsyncUtils;
 
 /** The page of the metrics that people declare. */
 final class MetricsPageTest {
-  private static final CapturedTable SALES = CapturedTable.TRANSACTION;
+  private static final CapturedTable SALES = ShopTables.TRANSACTION;
   private static final Metric REFUNDS =
       Metric.declared("refunds", "Refunds by payment method and day", SALES)
           .by("payment_method")
           .by("transaction_date")
           .money(Sum.of(Slot.of(SALES, "total_amount")));
   private static final Metric UNITS =
-      Metric.declared("stock_value", "Units in stock by warehouse", CapturedTable.STOCK)
+      Metric.declared("stock_value", "Units in stock by warehouse", ShopTables.STOCK)
           .by("warehouse_location")
-          .units(Sum.of(Slot.of(CapturedTable.STOCK, "available_quantity")));
+          .units(Sum.of(Slot.of(ShopTables.STOCK, "available_quantity")));
   private static final Metric NOTHING =
-      Metric.declared("nothing", "Nothing yet", CapturedTable.CARRIER).by("name");
+      Metric.declared("nothing", "Nothing yet", ShopTables.CARRIER).by("name");
 
   private Desk desk;
 

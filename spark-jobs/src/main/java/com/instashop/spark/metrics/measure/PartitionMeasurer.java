@@ -12,7 +12,7 @@ import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.SourceRecord;
@@ -109,7 +109,7 @@ public final class PartitionMeasurer
       }
       measures.measure(event);
       Image product = event.after();
-      if (product != null && event.table().equals(CapturedTable.PRODUCT)) {
+      if (product != null && event.table().equals(ShopTables.PRODUCT)) {
         labels.put(
             product.id(), new ProductLabel(offset, product.text("name"), product.text("category")));
       }

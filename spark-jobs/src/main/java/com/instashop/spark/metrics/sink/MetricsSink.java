@@ -1,7 +1,7 @@
 package com.instashop.spark.metrics.sink;
 
 import com.instashop.changes.measure.Reasons;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.health.HealthMonitor;
@@ -126,7 +126,7 @@ public final class MetricsSink
         store.giveToTheFirst(gone.topic(), gone.partition());
       }
     }
-    if (beginning.isBack(CapturedTable.PRODUCT.topic())) {
+    if (beginning.isBack(ShopTables.PRODUCT.topic())) {
       store.ageLabels();
     }
     documents = new DocumentWriter(store);

@@ -4,6 +4,7 @@ import com.instashop.changes.event.ChangeEvent;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.measure.StockLevel;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.util.Objects;
 
@@ -19,22 +20,22 @@ final class EventType {
       return noun(event) + ending(event.operation());
     }
     CapturedTable table = event.table();
-    if (table.equals(CapturedTable.TRANSACTION) || table.equals(CapturedTable.SHIPMENT)) {
+    if (table.equals(ShopTables.TRANSACTION) || table.equals(ShopTables.SHIPMENT)) {
       String status = now.text("status");
       return !isOther(was, now, "status")
           ? noun(event) + "_corrected"
           : noun(event) + (status == null ? ending(event.operation()) : "_" + status);
     }
-    if (table.equals(CapturedTable.INTERACTION)) {
+    if (table.equals(ShopTables.INTERACTION)) {
       String type = now.text("interaction_type");
       return was != null
           ? "interaction_corrected"
           : type == null ? noun(event) + ending(event.operation()) : type;
     }
-    if (table.equals(CapturedTable.STOCK)) {
+    if (table.equals(ShopTables.STOCK)) {
       return stock(was == null ? null : StockLevel.of(was), StockLevel.of(now));
     }
-    return table.equals(CapturedTable.PRODUCT) && was != null && isOther(was, now, "category")
+    return table.equals(ShopTables.PRODUCT) && was != null && isOther(was, now, "category")
         ? "product_recategorized"
         : noun(event) + ending(event.operation());
   }
@@ -52,9 +53,7 @@ final class EventType {
   }
 
   private static String noun(ChangeEvent event) {
-    return event.table().equals(CapturedTable.TRANSACTION_ITEM)
-        ? "item"
-        : event.table().tableName();
+    return event.table().equals(ShopTables.TRANSACTION_ITEM) ? "item" : event.table().tableName();
   }
 
   private static String ending(Operation operation) {

@@ -6,6 +6,7 @@ import com.instashop.changes.event.ChangeEvent;
 import com.instashop.changes.event.Image;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.ShopTables;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ public final class VersionRows {
 
   /** Whether every version of the table's rows is kept. */
   public static boolean keepsHistory(CapturedTable table) {
-    return table.equals(CapturedTable.CUSTOMER) || table.equals(CapturedTable.PRODUCT);
+    return table.equals(ShopTables.CUSTOMER) || table.equals(ShopTables.PRODUCT);
   }
 
   /** Takes an event that has a row. */
@@ -106,7 +107,7 @@ public final class VersionRows {
   }
 
   private static boolean isDelivered(Image row) {
-    return row.table().equals(CapturedTable.SHIPMENT) && DELIVERED.equals(row.text("status"));
+    return row.table().equals(ShopTables.SHIPMENT) && DELIVERED.equals(row.text("status"));
   }
 
   byte[] toBytes() {

@@ -7,7 +7,7 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
@@ -141,7 +141,7 @@ class MetricsSinkTest {
         found, beginning(found.position(), new TreeMap<>(Map.of("transaction", "it is gone"))));
     second.sell("q", 1);
     assertThat(health().problems()).containsEntry("transaction", "it is gone");
-    query.snapshot(MeasuredBatch.SECOND, CapturedTable.TRANSACTION);
+    query.snapshot(MeasuredBatch.SECOND, ShopTables.TRANSACTION);
     second.sell("q", 2);
     assertThat(health().problems()).isEmpty();
   }

@@ -6,6 +6,7 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class MeasuredBatch {
   }
 
   public MeasuredBatch label(long productId, long offset, String name, String category) {
-    of(CapturedTable.PRODUCT).labels().put(productId, new ProductLabel(offset, name, category));
+    of(ShopTables.PRODUCT).labels().put(productId, new ProductLabel(offset, name, category));
     return this;
   }
 
@@ -73,7 +74,7 @@ public final class MeasuredBatch {
 
   private MeasuredBatch add(
       GroupKind kind, long window, Metric metric, Object key, Amounts amounts) {
-    CapturedTable table = metric.table() == null ? CapturedTable.TRANSACTION : metric.table();
+    CapturedTable table = metric.table() == null ? ShopTables.TRANSACTION : metric.table();
     Group group = new Group(amounts, amounts.cents(), amounts.cents());
     of(table).booked().add(new Booked(window, new GroupKey(kind, metric, key.toString()), group));
     return this;

@@ -8,7 +8,7 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
-import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.spark.metrics.measure.GroupKind;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,7 +56,7 @@ class WindowStoreTest {
             .baseline(ITEMS, 7, TWO_UNITS)
             .book(FIRST, ITEMS, 7, ONE_UNIT)
             .book(FIRST, Metric.TRANSACTIONS, "", 1, 1_500));
-    apply(query.truncate(SECOND, CapturedTable.TRANSACTION_ITEM).book(SECOND, ITEMS, 8, ONE_UNIT));
+    apply(query.truncate(SECOND, ShopTables.TRANSACTION_ITEM).book(SECOND, ITEMS, 8, ONE_UNIT));
     assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
     assertThat(total(ITEMS, "8")).isEqualTo(ONE_UNIT);
     assertThat(total(Metric.TRANSACTIONS, "")).isEqualTo(new Amounts(1, 1_500, 0));
@@ -68,13 +68,13 @@ class WindowStoreTest {
   void aNewSnapshotStandsForTheWholeTable() {
     apply(
         query
-            .snapshot(FIRST, CapturedTable.TRANSACTION_ITEM)
+            .snapshot(FIRST, ShopTables.TRANSACTION_ITEM)
             .baseline(ITEMS, 7, TWO_UNITS)
             .book(FIRST, ITEMS, 8, ONE_UNIT)
             .book(FIRST, Metric.TRANSACTIONS, "", 1, 1_500));
-    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 7, ONE_UNIT));
+    apply(query.snapshot(SECOND, ShopTables.TRANSACTION_ITEM).baseline(ITEMS, 7, ONE_UNIT));
     // The same snapshot goes on.
-    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 9, ONE_UNIT));
+    apply(query.snapshot(SECOND, ShopTables.TRANSACTION_ITEM).baseline(ITEMS, 9, ONE_UNIT));
     assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
     assertThat(total(ITEMS, "8")).isEqualTo(Amounts.ZERO);
     assertThat(total(ITEMS, "9")).isEqualTo(ONE_UNIT);
@@ -84,11 +84,11 @@ class WindowStoreTest {
 
   @Test
   void snapshotThatBeganEarlierByAClockThatWasPutBackIsNew() {
-    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 7, TWO_UNITS));
-    apply(query.snapshot(FIRST, CapturedTable.TRANSACTION_ITEM).baseline(ITEMS, 7, ONE_UNIT));
+    apply(query.snapshot(SECOND, ShopTables.TRANSACTION_ITEM).baseline(ITEMS, 7, TWO_UNITS));
+    apply(query.snapshot(FIRST, ShopTables.TRANSACTION_ITEM).baseline(ITEMS, 7, ONE_UNIT));
     assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
     // What is left of the first one comes from another partition: no new beginning.
-    apply(query.snapshot(SECOND, CapturedTable.TRANSACTION_ITEM));
+    apply(query.snapshot(SECOND, ShopTables.TRANSACTION_ITEM));
     assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
   }
 
@@ -97,8 +97,8 @@ class WindowStoreTest {
     apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
     apply(
         query
-            .truncate(SECOND, CapturedTable.TRANSACTION_ITEM)
-            .snapshot(SECOND + 1, CapturedTable.TRANSACTION_ITEM)
+            .truncate(SECOND, ShopTables.TRANSACTION_ITEM)
+            .snapshot(SECOND + 1, ShopTables.TRANSACTION_ITEM)
             .baseline(ITEMS, 7, ONE_UNIT));
     assertThat(content(SECOND, "7")).isEqualTo(TWO_UNITS.negated());
     assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
@@ -118,16 +118,16 @@ class WindowStoreTest {
     apply(
         query
             .partition(1)
-            .truncate(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .truncate(SECOND, ShopTables.TRANSACTION_ITEM)
             .book(SECOND, ITEMS, 7, TWO_UNITS));
     assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(2, 2_000, 4));
     assertThat(total(ITEMS, "8")).isEqualTo(TWO_UNITS);
-    apply(query.partition(0).truncate(SECOND, CapturedTable.TRANSACTION_ITEM));
+    apply(query.partition(0).truncate(SECOND, ShopTables.TRANSACTION_ITEM));
     assertThat(total(ITEMS, "7")).isEqualTo(TWO_UNITS);
     apply(
         query
             .partition(2)
-            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .snapshot(SECOND, ShopTables.TRANSACTION_ITEM)
             .baseline(ITEMS, 8, ONE_UNIT));
     assertThat(total(ITEMS, "7")).isEqualTo(TWO_UNITS);
     assertThat(total(ITEMS, "8")).isEqualTo(ONE_UNIT);
@@ -142,7 +142,7 @@ class WindowStoreTest {
     apply(
         query
             .partition(0)
-            .snapshot(SECOND, CapturedTable.TRANSACTION_ITEM)
+            .snapshot(SECOND, ShopTables.TRANSACTION_ITEM)
             .baseline(ITEMS, 7, ONE_UNIT));
     assertThat(total(ITEMS, "7")).isEqualTo(ONE_UNIT);
   }
@@ -159,7 +159,7 @@ class WindowStoreTest {
       // Late changes of the windows before are part of it.
       long window = FIRST + 30_000L * (batch / 10 + random.nextInt(3));
       if (random.nextInt(20) == 0) {
-        query.truncate(window, CapturedTable.TRANSACTION_ITEM);
+        query.truncate(window, ShopTables.TRANSACTION_ITEM);
         part.clear();
       }
       for (int change = random.nextInt(5); change >= 0; change--) {
@@ -210,7 +210,7 @@ class WindowStoreTest {
   @Test
   void truncateWhoseWindowIsKeptNoMoreTakesEverythingBack() {
     apply(query.book(SECOND + HOUR, ITEMS, 7, TWO_UNITS));
-    apply(query.truncate(FIRST, CapturedTable.TRANSACTION_ITEM));
+    apply(query.truncate(FIRST, ShopTables.TRANSACTION_ITEM));
     assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
     assertThat(content(SECOND + HOUR, "7")).isEqualTo(TWO_UNITS);
   }
@@ -220,7 +220,7 @@ class WindowStoreTest {
     apply(query.book(FIRST, ITEMS, 7, ONE_UNIT).book(NOW + 3 * HOUR, ITEMS, 7, ONE_UNIT));
     assertThat(store.windows()).containsOnlyKeys(FIRST);
     assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(2, 1_000, 2));
-    apply(query.truncate(NOW + 3 * HOUR, CapturedTable.TRANSACTION_ITEM));
+    apply(query.truncate(NOW + 3 * HOUR, ShopTables.TRANSACTION_ITEM));
     assertThat(store.windows()).containsOnlyKeys(FIRST);
     assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
   }

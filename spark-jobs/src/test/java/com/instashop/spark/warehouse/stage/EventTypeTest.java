@@ -6,6 +6,7 @@ import com.instashop.changes.event.ChangeEvent;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.event.Origin;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +16,11 @@ class EventTypeTest {
   void saleIsCalledByTheStatusItCameInto() {
     Image pending = sale("pending", 100);
     Image completed = sale("completed", 100);
-    assertThat(type(CapturedTable.TRANSACTION, null, pending)).isEqualTo("transaction_pending");
-    assertThat(type(CapturedTable.TRANSACTION, pending, completed))
-        .isEqualTo("transaction_completed");
-    assertThat(type(CapturedTable.TRANSACTION, completed, sale("completed", 90)))
+    assertThat(type(ShopTables.TRANSACTION, null, pending)).isEqualTo("transaction_pending");
+    assertThat(type(ShopTables.TRANSACTION, pending, completed)).isEqualTo("transaction_completed");
+    assertThat(type(ShopTables.TRANSACTION, completed, sale("completed", 90)))
         .isEqualTo("transaction_corrected");
-    assertThat(type(CapturedTable.TRANSACTION, completed, null)).isEqualTo("transaction_deleted");
+    assertThat(type(ShopTables.TRANSACTION, completed, null)).isEqualTo("transaction_deleted");
   }
 
   @Test
@@ -36,36 +36,31 @@ class EventTypeTest {
 
   @Test
   void interactionIsCalledByItsType() {
-    Image visit = Image.of(CapturedTable.INTERACTION, 1, "website_visit", "desktop");
-    assertThat(type(CapturedTable.INTERACTION, null, visit)).isEqualTo("website_visit");
-    assertThat(type(CapturedTable.INTERACTION, visit, null)).isEqualTo("interaction_deleted");
+    Image visit = Image.of(ShopTables.INTERACTION, 1, "website_visit", "desktop");
+    assertThat(type(ShopTables.INTERACTION, null, visit)).isEqualTo("website_visit");
+    assertThat(type(ShopTables.INTERACTION, visit, null)).isEqualTo("interaction_deleted");
   }
 
   @Test
   void whatIsNullIsCalledByItsOperation() {
     Image pending = sale("pending", 100);
     Image none = sale(null, 100);
-    assertThat(type(CapturedTable.TRANSACTION, null, none)).isEqualTo("transaction_created");
-    assertThat(type(CapturedTable.TRANSACTION, pending, none)).isEqualTo("transaction_changed");
-    assertThat(type(CapturedTable.TRANSACTION, none, sale(null, 90)))
+    assertThat(type(ShopTables.TRANSACTION, null, none)).isEqualTo("transaction_created");
+    assertThat(type(ShopTables.TRANSACTION, pending, none)).isEqualTo("transaction_changed");
+    assertThat(type(ShopTables.TRANSACTION, none, sale(null, 90)))
         .isEqualTo("transaction_corrected");
-    assertThat(type(CapturedTable.TRANSACTION, none, pending)).isEqualTo("transaction_pending");
-    Image visit = Image.of(CapturedTable.INTERACTION, 1, null, null);
-    assertThat(type(CapturedTable.INTERACTION, null, visit)).isEqualTo("interaction_created");
+    assertThat(type(ShopTables.TRANSACTION, none, pending)).isEqualTo("transaction_pending");
+    Image visit = Image.of(ShopTables.INTERACTION, 1, null, null);
+    assertThat(type(ShopTables.INTERACTION, null, visit)).isEqualTo("interaction_created");
   }
 
   @Test
   void productIsCalledByWhatMatters() {
-    Image lamp = Image.of(CapturedTable.PRODUCT, 1, "Lamp", "home");
-    assertThat(type(CapturedTable.PRODUCT, null, lamp)).isEqualTo("product_created");
-    assertThat(
-            type(CapturedTable.PRODUCT, lamp, Image.of(CapturedTable.PRODUCT, 1, "Lamp", "garden")))
+    Image lamp = Image.of(ShopTables.PRODUCT, 1, "Lamp", "home");
+    assertThat(type(ShopTables.PRODUCT, null, lamp)).isEqualTo("product_created");
+    assertThat(type(ShopTables.PRODUCT, lamp, Image.of(ShopTables.PRODUCT, 1, "Lamp", "garden")))
         .isEqualTo("product_recategorized");
-    assertThat(
-            type(
-                CapturedTable.PRODUCT,
-                lamp,
-                Image.of(CapturedTable.PRODUCT, 1, "Old lamp", "home")))
+    assertThat(type(ShopTables.PRODUCT, lamp, Image.of(ShopTables.PRODUCT, 1, "Old lamp", "home")))
         .isEqualTo("product_changed");
   }
 
@@ -74,7 +69,7 @@ class EventTypeTest {
     assertThat(
             EventType.of(
                 new ChangeEvent(
-                    CapturedTable.TRANSACTION,
+                    ShopTables.TRANSACTION,
                     Operation.READ,
                     null,
                     sale("completed", 100),
@@ -86,19 +81,19 @@ class EventTypeTest {
     assertThat(
             EventType.of(
                 new ChangeEvent(
-                    CapturedTable.STOCK, Operation.TRUNCATE, null, null, 0, 0, 0, Origin.STREAM)))
+                    ShopTables.STOCK, Operation.TRUNCATE, null, null, 0, 0, 0, Origin.STREAM)))
         .isEqualTo("stock_truncated");
   }
 
   private static String stock(long before, long after) {
     return type(
-        CapturedTable.STOCK,
-        Image.of(CapturedTable.STOCK, 1, 1, before, 10),
-        Image.of(CapturedTable.STOCK, 1, 1, after, 10));
+        ShopTables.STOCK,
+        Image.of(ShopTables.STOCK, 1, 1, before, 10),
+        Image.of(ShopTables.STOCK, 1, 1, after, 10));
   }
 
   private static Image sale(String status, long cents) {
-    return Image.of(CapturedTable.TRANSACTION, 1, 1, 1, cents, "paypal", status);
+    return Image.of(ShopTables.TRANSACTION, 1, 1, 1, cents, "paypal", status);
   }
 
   private static String type(CapturedTable table, Image before, Image after) {

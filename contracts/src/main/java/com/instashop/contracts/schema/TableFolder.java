@@ -1,10 +1,7 @@
-package com.instashop.program.table;
+package com.instashop.contracts.schema;
 
-import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Tables;
-import com.instashop.contracts.schema.Topics;
-import com.instashop.program.ProgramException;
-import com.instashop.program.yaml.YamlFolder;
+import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.yaml.YamlFolder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

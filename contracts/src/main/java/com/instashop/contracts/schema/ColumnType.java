@@ -1,6 +1,5 @@
-package com.instashop.program.table;
+package com.instashop.contracts.schema;
 
-import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import java.util.List;
 import java.util.Locale;

@@ -1,18 +1,12 @@
-package com.instashop.program.table;
+package com.instashop.contracts.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Column;
-import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.schema.Tables;
-import com.instashop.program.ProgramException;
-import com.instashop.program.metric.MetricFolder;
-import com.instashop.program.yaml.YamlFolder;
+import com.instashop.contracts.yaml.YamlFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +45,20 @@ class TableFileTest {
       assertThat(read("mine", example.group(1)).keyColumns()).isNotEmpty();
     }
     assertThat(examples).isEqualTo(2);
+  }
+
+  @Test
+  void shopsTablesAreWhatTheyAlwaysWere() {
+    assertThat(ShopTables.STOCK.definition())
+        .isEqualTo(
+            "erp_db.stock key [0] columns [Column[name=stock_id, type=BIGINT, scale=0, needed=true],"
+                + " Column[name=product_id, type=BIGINT, scale=0, needed=true],"
+                + " Column[name=available_quantity, type=INTEGER, scale=0, needed=true],"
+                + " Column[name=reorder_point, type=INTEGER, scale=0, needed=true],"
+                + " Column[name=warehouse_location, type=TEXT, scale=0, needed=false]]");
+    assertThat(ShopTables.TRANSACTION_ITEM.columns())
+        .contains(new Column("unit_price", Column.Type.MONEY, 2, true));
+    assertThat(ShopTables.ALL).noneMatch(CapturedTable::isDeclared);
   }
 
   @Test
@@ -116,6 +124,7 @@ class TableFileTest {
           database: dwh_db~table: t~key: a~columns: {a: text}      | :1: database dwh_db cannot be captured
           database: My DB~table: t~key: a~columns: {a: text}       | :1: database My DB cannot be captured
           database: crm~table: t~key: a~columns: {a: text}         | :1: database crm would have the connector of crm_db
+          database: d~table: t~key: a~needed: [a, b]~columns: {a: text} | :4: needed b is none of the columns
           database: d~table: t~key: [a, a]~columns: {a: text}      | :3: key must be different columns, 32 at most
           database: d~table: a;b~key: a~columns: {a: text}         | :2: table a;b cannot be captured: it has a comma, colon
           database: d~table: debezium_signal~key: a~columns: {a: text} | :2: table debezium_signal is part of capture
@@ -141,41 +150,6 @@ class TableFileTest {
       })
   void topicIsNobodyElses(String topic) {
     assertThatThrownBy(() -> read(topic, ACCOUNTS)).hasMessageContaining("be called like");
-  }
-
-  @Test
-  void metricsCountWhatIsDeclared() throws IOException {
-    TableFolder tables = new TableFolder(folder.resolve("tables"), Tables.SHIPPED);
-    MetricFolder metrics = new MetricFolder(folder.resolve("metrics"), tables);
-    tables.files().put("bench.accounts", ACCOUNTS);
-    tables.files().put("bad", "database: bench\n");
-    metrics
-        .files()
-        .put(
-            "a",
-            "title: A\ntable: accounts\nwhere: ok = true and rate < 0.0001 and day >= '2026-01-01'\nby: [ok, day]\nsum: rate\n");
-    metrics.files().put("b", "title: B\ntable: accounts\nsum: any\n");
-    metrics.files().put("c", "title: C\ntable: accounts\nby: filler\n");
-    MetricFolder.Content content = metrics.read();
-    assertThat(content.tables().of(new Database("bench")))
-        .extracting(CapturedTable::topic)
-        .containsExactly("bench.accounts");
-    assertThat(content.metrics()).extracting(Metric::name).containsExactly("a");
-    assertThat(content.metrics().get(0).money().scale()).isEqualTo(4);
-    assertThat(content.mistakes())
-        .anySatisfy(
-            mistake ->
-                assertThat(mistake)
-                    .contains("any is numeric of any scale: declare it in bench.accounts.yaml"))
-        .anySatisfy(
-            mistake ->
-                assertThat(mistake)
-                    .contains(
-                        "filler is carried as PostgreSQL prints it (char(n), citext, xml, inet and the like): split by"));
-    tables.files().put("other.accounts", ACCOUNTS.replace("bench", "other"));
-    assertThat(metrics.read().mistakes())
-        .anySatisfy(
-            mistake -> assertThat(mistake).contains(":2: table accounts is more than one table"));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package com.instashop.program;
+package com.instashop.contracts;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;

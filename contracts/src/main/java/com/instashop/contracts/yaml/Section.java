@@ -1,6 +1,6 @@
-package com.instashop.program.yaml;
+package com.instashop.contracts.yaml;
 
-import com.instashop.program.ProgramException;
+import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,15 +37,26 @@ public final class Section {
    */
   public static Section read(Path file) {
     try {
-      String text = Files.readString(file);
+      return of(file, Files.readString(file));
+    } catch (IOException e) {
+      throw ProgramException.mistake("%s: %s".formatted(file, ProgramException.ofFile(e)), e);
+    }
+  }
+
+  /**
+   * The whole of a text.
+   *
+   * @param file where it stands
+   * @throws ProgramException where it is no mapping
+   */
+  public static Section of(Path file, String text) {
+    try {
       Object content =
           new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
       if (!(content instanceof Map<?, ?> map)) {
         throw ProgramException.mistake("%s: is no mapping of names to values".formatted(file));
       }
       return new Section(file, text.lines().toList(), "", map);
-    } catch (IOException e) {
-      throw ProgramException.mistake("%s: %s".formatted(file, ProgramException.ofFile(e)), e);
     } catch (MarkedYamlEngineException e) {
       throw ProgramException.mistake(
           "%s%s: %s"

@@ -1,15 +1,9 @@
-package com.instashop.program.table;
+package com.instashop.contracts.schema;
 
-import com.instashop.contracts.schema.CaptureTables;
-import com.instashop.contracts.schema.CapturedTable;
-import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Column.Type;
-import com.instashop.contracts.schema.Database;
-import com.instashop.contracts.schema.Tables;
-import com.instashop.contracts.schema.Topics;
-import com.instashop.program.ProgramException;
-import com.instashop.program.yaml.Section;
-import com.instashop.program.yaml.YamlFolder;
+import com.instashop.contracts.yaml.Section;
+import com.instashop.contracts.yaml.YamlFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,7 +16,7 @@ import java.util.regex.Pattern;
 /** Reads the declaration of a table; docs/tables.md says what can be in it. */
 public final class TableFile {
   /** What can be in a file. */
-  static final String[] KEYS = {"database", "schema", "table", "key", "columns"};
+  static final String[] KEYS = {"database", "schema", "table", "key", "needed", "columns"};
 
   /** The schema where none is named. */
   public static final String DEFAULT_SCHEMA = "public";
@@ -51,9 +45,9 @@ public final class TableFile {
   private final Section section;
   private final String topic;
 
-  private TableFile(Section section, String topic) {
+  private TableFile(Section section, Path file) {
     this.section = section.only(KEYS);
-    this.topic = topic;
+    this.topic = YamlFolder.name(file);
   }
 
   /**
@@ -62,7 +56,19 @@ public final class TableFile {
    * @throws ProgramException where something in it cannot be
    */
   public static CapturedTable read(Path file) {
-    return new TableFile(Section.read(file), YamlFolder.name(file)).read();
+    return new TableFile(Section.read(file), file).declared();
+  }
+
+  /** Reads what a file of the shop's says; its money is counted in cents. */
+  static CapturedTable shipped(Path file, String text) {
+    TableFile table = new TableFile(Section.of(file, text), file);
+    return table.read(table.columns().stream().map(TableFile::inCents).toList(), false);
+  }
+
+  private static Column inCents(Column column) {
+    return column.type() == Type.DECIMAL
+        ? new Column(column.name(), Type.MONEY, column.scale(), column.needed())
+        : column;
   }
 
   /** Whether a topic, and so the file, can be called so. */
@@ -91,7 +97,7 @@ public final class TableFile {
     return name.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
-  private CapturedTable read() {
+  private CapturedTable declared() {
     if (!isName(topic)) {
       throw section.mistake(
           "",
@@ -101,19 +107,16 @@ public final class TableFile {
     if (isTaken()) {
       throw section.mistake("", "cannot be called like a topic that is there for something else");
     }
+    return read(columns(), true);
+  }
+
+  private CapturedTable read(List<Column> columns, boolean declared) {
+    String schema = named("schema", section.optional("schema").orElse(DEFAULT_SCHEMA));
     String table = named("table", section.text("table"));
-    named("schema", section.optional("schema").orElse(DEFAULT_SCHEMA));
     if (table.equals(CaptureTables.HEARTBEAT) || table.equals(CaptureTables.SIGNAL)) {
       throw section.mistake("table", table + " is part of capture itself");
     }
-    List<Column> columns = columns();
-    return CapturedTable.declared(
-        database(),
-        section.optional("schema").orElse(DEFAULT_SCHEMA),
-        table,
-        topic,
-        key(columns),
-        columns);
+    return CapturedTable.of(database(), schema, table, topic, key(columns), columns, declared);
   }
 
   /** Debezium's settings are lists: what separates them cannot be part of a name. */
@@ -152,6 +155,7 @@ public final class TableFile {
 
   private List<Column> columns() {
     List<Column> columns = new ArrayList<>();
+    List<String> needed = section.textOrTexts("needed");
     Section declared =
         section.section("columns").orElseThrow(() -> section.mistake("columns", "are missing"));
     for (Map.Entry<String, String> column : declared.texts().entrySet()) {
@@ -159,16 +163,26 @@ public final class TableFile {
       if (name.startsWith(LINEAGE)) {
         throw declared.mistake(name, "cannot be carried: the warehouse has columns of such names");
       }
-      columns.add(
+      Column carried =
           ColumnType.column(name, column.getValue())
               .orElseThrow(
                   () ->
                       declared.mistake(
                           name,
                           "is %s, which is not carried: there are %s"
-                              .formatted(column.getValue(), ColumnType.words()))));
+                              .formatted(column.getValue(), ColumnType.words())));
+      columns.add(needed.contains(name) ? carried.asNeeded() : carried);
     }
+    needed.forEach(name -> column("needed", name, columns));
     return columns;
+  }
+
+  /** The column that is named somewhere. */
+  private Column column(String where, String name, List<Column> columns) {
+    return columns.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> section.mistake(where, name + " is none of the columns"));
   }
 
   private List<String> key(List<Column> columns) {
@@ -181,11 +195,7 @@ public final class TableFile {
     }
     for (String name : key) {
       named("key", name);
-      Column column =
-          columns.stream()
-              .filter(each -> each.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> section.mistake("key", name + " is none of the columns"));
+      Column column = column("key", name, columns);
       if (!KEY_TYPES.contains(column.type())) {
         throw section.mistake(
             "key",
