@@ -49,7 +49,7 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
     public static final int POLL_INTERVAL_MILLIS = 20;
 
     /** So often a database of which nothing comes shows that it is there: each beat costs. */
-    public static final int HEARTBEAT_INTERVAL_MILLIS = 3_000;
+    public static final int HEARTBEAT_INTERVAL_MILLIS = 5_000;
 
     /** Milliseconds from commit to Kafka, and little while nothing happens. */
     public static final Pace LOW_LATENCY =

@@ -1,6 +1,7 @@
 package com.instashop.spark.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Database;
 import java.time.Duration;
@@ -24,8 +25,14 @@ import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
  */
 final class QuietStream
     implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
-  /** How often heartbeats alone make a batch. */
+  /** How often heartbeats alone make a batch, so that windows end and are final. */
   static final Duration BEATS_EVERY = Duration.ofSeconds(5);
+
+  /** The same where no change came for {@link #ALL_FINAL}. */
+  static final Duration IDLE_BEATS_EVERY = Duration.ofSeconds(30);
+
+  /** So long after the last change its window is final: beats bring nothing but the time. */
+  static final Duration ALL_FINAL = Windows.LENGTH.multipliedBy(3);
 
   /** So often it looks for topics that are new, and for whether it is to end. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -34,6 +41,7 @@ final class QuietStream
   private final Waiting waiting;
   private final LongSupplier nanos;
   private long lastBeats;
+  private long lastChange;
 
   /** Waits for records. */
   interface Waiting extends AutoCloseable {
@@ -58,7 +66,8 @@ final class QuietStream
     this.kafka = kafka;
     this.waiting = waiting;
     this.nanos = nanos;
-    this.lastBeats = nanos.getAsLong() - BEATS_EVERY.toNanos();
+    this.lastChange = nanos.getAsLong();
+    this.lastBeats = lastChange - BEATS_EVERY.toNanos();
   }
 
   private SupportsAdmissionControl admission() {
@@ -73,7 +82,8 @@ final class QuietStream
   }
 
   private Duration longestWait() {
-    long untilBeats = BEATS_EVERY.toNanos() - (nanos.getAsLong() - lastBeats);
+    long now = nanos.getAsLong();
+    long untilBeats = beatsEvery(now) - (now - lastBeats);
     // Where heartbeats are due already there is none: the first one may come with the next look.
     return untilBeats <= 0
         ? LONGEST_WAIT
@@ -102,11 +112,17 @@ final class QuietStream
       return latest;
     }
     long now = nanos.getAsLong();
-    if (now - lastBeats < BEATS_EVERY.toNanos() && isBeatsAlone(start, latest)) {
+    if (!isBeatsAlone(start, latest)) {
+      lastChange = now;
+    } else if (now - lastBeats < beatsEvery(now)) {
       return start;
     }
     lastBeats = now;
     return latest;
+  }
+
+  private long beatsEvery(long now) {
+    return (now - lastChange < ALL_FINAL.toNanos() ? BEATS_EVERY : IDLE_BEATS_EVERY).toNanos();
   }
 
   /** Whether what is new between two offsets are heartbeats and nothing else. */

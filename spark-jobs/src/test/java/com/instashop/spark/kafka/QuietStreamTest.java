@@ -41,6 +41,24 @@ class QuietStreamTest {
   }
 
   @Test
+  void whereAllIsFinalBeatsAreFewer() {
+    now += QuietStream.ALL_FINAL.toNanos();
+    topics.latest = at(5, 6);
+    assertThat(latest(at(5, 5))).isEqualTo(at(5, 6));
+    topics.latest = at(5, 9);
+    now += EVERY;
+    assertThat(latest(at(5, 6))).as("nothing is left to end").isEqualTo(at(5, 6));
+    topics.latest = at(6, 9);
+    assertThat(latest(at(5, 6))).as("a change").isEqualTo(at(6, 9));
+    topics.latest = at(6, 12);
+    now += EVERY;
+    assertThat(latest(at(6, 9))).as("its window ends").isEqualTo(at(6, 12));
+    topics.latest = at(6, 99);
+    now += QuietStream.IDLE_BEATS_EVERY.toNanos() + QuietStream.ALL_FINAL.toNanos();
+    assertThat(latest(at(6, 12))).isEqualTo(at(6, 99));
+  }
+
+  @Test
   void changeComesAtOnceAndAllBeatsWithIt() {
     topics.latest = at(5, 6);
     latest(at(5, 5));
