@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  * Record values as they lie in a fetch from Kafka: what a real Debezium wrote, many times over. The
  * ids are spread, so that there are as many keys as in a shop; the mix is always the same.
  */
-final class Envelopes {
+public final class Envelopes {
   /** How many there are in a mix. */
-  static final int RECORDS = 1_000;
+  public static final int RECORDS = 1_000;
 
   private static final int IDS = 200;
   private static final Pattern ID = Pattern.compile("\"(\\w+_id)\":(\\d+)");
@@ -71,7 +71,7 @@ final class Envelopes {
   private record Share(CapturedTable table, String change, int records) {}
 
   /** Changes of all tables. */
-  static Envelopes ofShop() {
+  public static Envelopes ofShop() {
     return new Envelopes(SHOP);
   }
 
@@ -80,8 +80,12 @@ final class Envelopes {
     return new Envelopes(TRANSACTIONS);
   }
 
-  byte[] value(int record) {
+  public byte[] value(int record) {
     return values[record];
+  }
+
+  public CapturedTable table(int record) {
+    return tables[record];
   }
 
   /** For each record the one thing that is made for its table, such as a decoder. */

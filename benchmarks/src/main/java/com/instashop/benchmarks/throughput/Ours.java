@@ -24,10 +24,13 @@ import com.instashop.stack.server.Stack;
 import com.instashop.stack.server.StackOptions;
 import com.instashop.stack.server.Submission;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import redis.clients.jedis.Jedis;
 
@@ -38,6 +41,7 @@ import redis.clients.jedis.Jedis;
 final class Ours implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
   private static final long QUIET_MILLIS = 10_000;
+  private static final long KIBIBYTE = 1_024;
 
   private final Folders folders;
   private final Stack stack;
@@ -116,7 +120,13 @@ final class Ours implements AutoCloseable {
       Thread.sleep(POLL_MILLIS);
       started = process(Programs.TOTALS).filter(handle -> handle.pid() != before.pid());
     }
-    Samples samples = follow(started.get(), count, this::inTotals);
+    Samples samples = follow(started.get(), count, this::positionOfTotals);
+    inTotals().write(file);
+    return samples.speed();
+  }
+
+  /** What the totals have added up. */
+  Outcome inTotals() {
     Outcome outcome = new Outcome();
     try (RedisReader redis = new RedisReader(stack.deployment())) {
       for (Metric metric : Catalogue.SHIPPED.metrics()) {
@@ -129,8 +139,7 @@ final class Ours implements AutoCloseable {
         }
       }
     }
-    outcome.write(file);
-    return samples.speed();
+    return outcome;
   }
 
   private static Booking booking(Metric metric, String part, String key, String value) {
@@ -167,33 +176,120 @@ final class Ours implements AutoCloseable {
     Folders.delete(Path.of(stack.deployment().spark().checkpoint()));
     Process process = Launcher.start(stack.programs().submit(submission));
     try {
-      Samples samples = follow(process.toHandle(), count, this::inWindows);
-      Outcome outcome = new Outcome();
-      try (RedisReader redis = new RedisReader(stack.deployment())) {
-        for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
-          redis
-              .hash(sums)
-              .forEach(
-                  (field, json) -> {
-                    int separator = field.indexOf('|');
-                    Metric metric = Catalogue.SHIPPED.ofLabel(field.substring(0, separator));
-                    Amounts amounts = Json.read(json, Amounts.class);
-                    if (!Limit.OURS_ALONE.contains(metric)) {
-                      outcome.add(
-                          new Booking(
-                              metric.label(),
-                              field.substring(separator + 1),
-                              amounts.count(),
-                              amounts.cents(),
-                              amounts.quantity()));
-                    }
-                  });
-        }
-      }
-      outcome.write(file);
+      Samples samples = follow(process.toHandle(), count, this::positionOfWindows);
+      inWindows().write(file);
       return samples.speed();
     } finally {
       Launcher.stop(process.toHandle(), Signal.TERM);
+    }
+  }
+
+  /** What the metrics have added up, all windows together. */
+  Outcome inWindows() {
+    Outcome outcome = new Outcome();
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
+      for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
+        redis
+            .hash(sums)
+            .forEach(
+                (field, json) -> {
+                  int separator = field.indexOf('|');
+                  Metric metric = Catalogue.SHIPPED.ofLabel(field.substring(0, separator));
+                  Amounts amounts = Json.read(json, Amounts.class);
+                  if (!Limit.OURS_ALONE.contains(metric)) {
+                    outcome.add(
+                        new Booking(
+                            metric.label(),
+                            field.substring(separator + 1),
+                            amounts.count(),
+                            amounts.cents(),
+                            amounts.quantity()));
+                  }
+                });
+      }
+    }
+    return outcome;
+  }
+
+  /** Starts the servers, and lets changes pile up that the metrics do not take. */
+  void pileUp(Outage outage) throws InterruptedException {
+    stack.start();
+    Hold.place(folders, Programs.SPARK);
+    outage.write(stack.deployment().kafka(Account.ADMINISTRATOR));
+    end = newestOffsets();
+  }
+
+  /**
+   * How one has caught up.
+   *
+   * @param seconds since its start
+   * @param cpu time on processors
+   * @param mostBytes of memory
+   */
+  record Taken(double seconds, Duration cpu, long mostBytes) {}
+
+  /** How both have. */
+  record CaughtUp(Taken totals, Taken metrics) {}
+
+  /** Lets both take what has piled up, side by side; the totals begin with nothing. */
+  CaughtUp catchUp() throws InterruptedException {
+    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
+    delete("totals:*");
+    before.destroyForcibly();
+    Hold.lift(folders);
+    long begin = System.nanoTime();
+    Taken totals = null;
+    Taken metrics = null;
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
+      while (totals == null || metrics == null) {
+        Thread.sleep(POLL_MILLIS);
+        if (totals == null && positionOfTotals(redis) >= end) {
+          totals = taken(Programs.TOTALS, begin);
+        }
+        if (metrics == null && positionOfWindows(redis) >= end) {
+          metrics = taken(Programs.SPARK, begin);
+        }
+      }
+    }
+    return new CaughtUp(totals, metrics);
+  }
+
+  private Taken taken(String part, long begin) {
+    ProcessHandle process = process(part).orElseThrow();
+    return new Taken(
+        (System.nanoTime() - begin) / 1e9,
+        process.info().totalCpuDuration().orElse(Duration.ZERO),
+        mostBytes(process.pid()));
+  }
+
+  /** See proc(5). */
+  private static long mostBytes(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIBIBYTE)
+          .sum();
+    } catch (IOException e) {
+      throw ProgramException.trouble("The system does not say how much memory it takes", e);
+    }
+  }
+
+  /** How the metrics say that they are. */
+  SparkHealth health() {
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
+      return Json.read(redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK), SparkHealth.class);
+    }
+  }
+
+  /** What Redis holds. */
+  long redisBytes() {
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      return redis
+          .info("memory")
+          .lines()
+          .filter(line -> line.startsWith("used_memory:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
     }
   }
 
@@ -212,11 +308,11 @@ final class Ours implements AutoCloseable {
     long of(RedisReader redis);
   }
 
-  private long inTotals(RedisReader redis) {
+  private long positionOfTotals(RedisReader redis) {
     return redis.hash(RedisKeys.TOTALS_OFFSETS).values().stream().mapToLong(Long::parseLong).sum();
   }
 
-  private long inWindows(RedisReader redis) {
+  private long positionOfWindows(RedisReader redis) {
     String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
     return health == null
         ? 0
