@@ -8,7 +8,6 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.metric.MetricFolder;
 import java.sql.Connection;
@@ -94,7 +93,7 @@ record Declarations(Catalogue catalogue, List<Comparison> impossible) {
     String nothing = "(SELECT * FROM (SELECT %s FROM %s) AS own WHERE false) AS empty_table";
     String columns = table.columns().stream().map(Column::quoted).collect(Collectors.joining(", "));
     String rows = nothing.formatted(columns, table.quoted());
-    try (Connection connection = deployment.connect(table.database(), Account.AUDITOR);
+    try (Connection connection = AuditConnection.open(deployment, table.database());
         Statement statement = connection.createStatement()) {
       RowDigests.ofNothing(table, connection);
       for (Metric metric : declared.metrics()) {

@@ -17,7 +17,6 @@ import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -193,6 +192,6 @@ final class Sources {
   }
 
   private Connection connect(Database database) throws SQLException {
-    return deployment.connect(database, Account.AUDITOR);
+    return AuditConnection.open(deployment, database);
   }
 }

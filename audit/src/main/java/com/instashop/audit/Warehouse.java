@@ -6,7 +6,6 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,7 +30,7 @@ final class Warehouse implements AutoCloseable {
 
   /** The warehouse of a deployment, now. */
   static Warehouse open(Deployment deployment) throws SQLException {
-    Connection connection = deployment.connect(Database.WAREHOUSE, Account.AUDITOR);
+    Connection connection = AuditConnection.open(deployment, Database.WAREHOUSE);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);

@@ -145,12 +145,19 @@ public final class MetricSql {
   private static String cents(Sum money, String sign) {
     return money == null
         ? "0"
-        : "(coalesce(%s, 0) * %s)::bigint"
-            .formatted(sum(money, sign), BigDecimal.TEN.pow(money.scale()));
+        : whole(
+            "coalesce(%s, 0) * %s"
+                .formatted(sum(money, sign), BigDecimal.TEN.pow(money.scale())));
   }
 
   private static String units(Sum units, String sign) {
-    return units == null ? "0" : "coalesce(%s, 0)::bigint".formatted(sum(units, sign));
+    return units == null ? "0" : whole("coalesce(%s, 0)".formatted(sum(units, sign)));
+  }
+
+  /** The nearest that 64 bits hold: who keeps the numbers has refused what is beyond, and said so. */
+  private static String whole(String number) {
+    return "least(greatest(%s, %d::numeric), %d::numeric)::bigint"
+        .formatted(number, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   /** The rows that count. */
@@ -163,6 +170,7 @@ public final class MetricSql {
     return switch (dimension.slot().column().type()) {
       case TIMESTAMP -> "(%s AT TIME ZONE 'UTC')::date".formatted(column);
       case DATETIME -> column + "::date";
+      case TEXT -> text(dimension.slot());
       default -> column;
     };
   }
@@ -192,7 +200,7 @@ public final class MetricSql {
   private static String countable(Sum sum) {
     return sum == null
         ? ""
-        : "\n  AND coalesce(abs(%s), 0) <= %s"
+        : "\n  AND coalesce(abs((%s)::numeric), 0) <= %s"
             .formatted(value(sum), BigDecimal.valueOf(Sum.MOST, sum.scale()).toPlainString());
   }
 
@@ -247,9 +255,12 @@ public final class MetricSql {
     return slot.column().quoted();
   }
 
-  /** What is declared a text may be an enum or a UUID, which have comparisons of their own. */
+  /**
+   * What is declared a text may be an enum or a UUID, which have comparisons of their own, and its
+   * collation may take two texts for one.
+   */
   private static String text(Slot slot) {
-    return name(slot) + (slot.table().isDeclared() ? "::text" : "");
+    return "(%s::text COLLATE \"C\")".formatted(name(slot));
   }
 
   private static Instant moment(long micros) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class ColumnType {
   private static final Pattern WORDS =
       Pattern.compile(
-          "([a-z0-9 ]+?)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(-?\\d+)\\s*)?\\))?( with(?:out)? time zone)?(\\[])?");
+          "([a-z0-9 ]+?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(-?\\d{1,4})\\s*)?\\))?( with(?:out)? time zone)?(\\[])?");
 
   private static final Map<String, Type> TYPES =
       Map.ofEntries(

@@ -124,6 +124,13 @@ public final class TableFile {
     if (name.matches("(?s).*[,:;].*")) {
       throw section.mistake(what, name + " cannot be captured: it has a comma, colon or semicolon");
     }
+    return possible(what, name);
+  }
+
+  private String possible(String what, String name) {
+    if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+      throw section.mistake(what, "is no name: it is empty, or has control characters");
+    }
     return name;
   }
 
@@ -159,7 +166,7 @@ public final class TableFile {
     Section declared =
         section.section("columns").orElseThrow(() -> section.mistake("columns", "are missing"));
     for (Map.Entry<String, String> column : declared.texts().entrySet()) {
-      String name = column.getKey();
+      String name = possible("columns", column.getKey());
       if (name.startsWith(LINEAGE)) {
         throw declared.mistake(name, "cannot be carried: the warehouse has columns of such names");
       }

@@ -67,6 +67,8 @@ public final class Section {
           e);
     } catch (YamlEngineException e) {
       throw ProgramException.mistake("%s: not YAML: %s".formatted(file, e.getMessage()), e);
+    } catch (StackOverflowError e) {
+      throw ProgramException.mistake("%s: is nested too deeply".formatted(file), e);
     }
   }
 

@@ -2,6 +2,7 @@ package com.instashop.contracts.yaml;
 
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -54,6 +55,10 @@ public record YamlFolder(Path folder) {
       } catch (ProgramException e) {
         mistakes.add(e.getMessage());
         mistaken.add(name(file));
+      } catch (RuntimeException e) {
+        // Whatever is in a file: who reads it goes on with the others.
+        mistakes.add("%s: cannot be read: %s".formatted(file, e));
+        mistaken.add(name(file));
       }
     }
     return new Content<>(right, mistakes, mistaken);
@@ -85,7 +90,7 @@ public record YamlFolder(Path folder) {
       return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).sorted().toList();
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw ProgramException.trouble("%s: cannot list it: %s".formatted(folder, e), e);
     }
   }

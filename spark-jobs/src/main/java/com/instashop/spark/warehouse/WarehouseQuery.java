@@ -97,11 +97,14 @@ public final class WarehouseQuery implements QueryThread.Work {
           continue;
         }
         StreamingQuery query = begin(tables);
-        if (isEnded(query, declared, tables)) {
-          return;
+        try {
+          if (isEnded(query, declared, tables)) {
+            return;
+          }
+          LOG.info("The declared tables have changed");
+        } finally {
+          query.stop();
         }
-        LOG.info("The declared tables have changed");
-        query.stop();
         continue;
       } catch (LeaseLostException e) {
         throw e;
