@@ -157,10 +157,12 @@ public final class Main {
               + " stopped.")
   void watch() throws InterruptedException {
     Deployment servers = deployment.load();
+    ConnectClient connect = connect();
     try (HealthPublisher publisher = new HealthPublisher(servers.redis(Account.CAPTURE));
-        SourceReader sources = new SourceReader(servers)) {
+        SourceReader sources = new SourceReader(servers);
+        PartitionWatch partitions = new PartitionWatch(servers, connect)) {
       ConnectorWatcher watcher =
-          new ConnectorWatcher(connect(), sources, publisher, Clock.systemUTC());
+          new ConnectorWatcher(connect, sources, partitions::fault, publisher, Clock.systemUTC());
       while (true) {
         watcher.look();
         Thread.sleep(WATCH_EVERY.toMillis());

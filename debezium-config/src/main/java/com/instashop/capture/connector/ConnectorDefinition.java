@@ -92,7 +92,7 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
       configuration.put("queue.provider.type", "prompt");
       settings
           .partitions(partitions)
-          .ifPresent(several -> configuration.put("instashop.partitions", several));
+          .ifPresent(several -> configuration.put(TableSettings.PARTITIONS, several));
     }
     // Debezium has names of its own for encryption; the others it passes on to the driver.
     address
@@ -115,15 +115,23 @@ public record ConnectorDefinition(String name, Map<String, String> configuration
   }
 
   /**
-   * Whether it captures a table or a column that the registered one does not: only a new snapshot
-   * has what was in it before.
+   * Whether it captures a table or a column that the registered one does not, or writes to a
+   * partition more: only a new snapshot has what was before, and says in each partition that it
+   * begins.
    */
   public boolean hasMoreThan(Map<String, String> registered) {
     return TableSettings.LISTS.stream()
-        .anyMatch(
-            list ->
-                registered.containsKey(list)
-                    && !names(registered.get(list)).containsAll(names(configuration.get(list))));
+            .anyMatch(
+                list ->
+                    registered.containsKey(list)
+                        && !names(registered.get(list)).containsAll(names(configuration.get(list))))
+        || hasOtherPartitionsThan(registered);
+  }
+
+  private boolean hasOtherPartitionsThan(Map<String, String> registered) {
+    Map<String, Integer> told = TableSettings.told(registered.get(TableSettings.PARTITIONS));
+    return TableSettings.told(configuration.get(TableSettings.PARTITIONS)).entrySet().stream()
+        .anyMatch(topic -> !topic.getValue().equals(told.getOrDefault(topic.getKey(), 1)));
   }
 
   /** Whether it captures a table less. */

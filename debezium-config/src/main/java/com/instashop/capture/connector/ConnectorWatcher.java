@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the connectors: restarts what failed, with growing pauses, lets those read everything
- * anew whose changes PostgreSQL has thrown away, and tells how they and their databases are.
+ * anew whose changes PostgreSQL has thrown away, and tells how they, their databases and their
+ * topics are.
  */
 public final class ConnectorWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatcher.class);
@@ -29,15 +30,28 @@ public final class ConnectorWatcher {
 
   private final ConnectClient connect;
   private final Sources sources;
+  private final Topics topics;
   private final Consumer<ConnectorsHealth> publisher;
   private final Clock clock;
   private final Map<String, BackOff> backOffs = new HashMap<>();
   private boolean reachable = true;
 
+  /** Where the changes of databases go. */
+  @FunctionalInterface
+  public interface Topics {
+    /** What is wrong with the topics of a database, in a line; empty where all is well. */
+    Optional<String> fault(Database database) throws InterruptedException;
+  }
+
   public ConnectorWatcher(
-      ConnectClient connect, Sources sources, Consumer<ConnectorsHealth> publisher, Clock clock) {
+      ConnectClient connect,
+      Sources sources,
+      Topics topics,
+      Consumer<ConnectorsHealth> publisher,
+      Clock clock) {
     this.connect = connect;
     this.sources = sources;
+    this.topics = topics;
     this.publisher = publisher;
     this.clock = clock;
   }
@@ -62,11 +76,7 @@ public final class ConnectorWatcher {
                 status.state(),
                 status.task(),
                 backOff.restarts(),
-                isLost
-                    ? LOST
-                    : Optional.ofNullable(status.error())
-                        .or(() -> sources.fault(database))
-                        .orElse(null),
+                isLost ? LOST : error(database, status),
                 slot.map(ReplicationSlot.State::wal).orElse(null),
                 slot.map(ReplicationSlot.State::retainedBytes).orElse(null)));
       }
@@ -82,6 +92,15 @@ public final class ConnectorWatcher {
       found.clear();
     }
     publisher.accept(new ConnectorsHealth(reachable, found, clock.instant()));
+  }
+
+  /** What is wrong, the worst of it; null where all is well. */
+  private String error(Database database, ConnectorStatus status) throws InterruptedException {
+    if (status.error() != null) {
+      return status.error();
+    }
+    Optional<String> fault = sources.fault(database);
+    return (fault.isPresent() ? fault : topics.fault(database)).orElse(null);
   }
 
   /**

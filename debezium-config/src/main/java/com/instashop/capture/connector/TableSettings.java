@@ -1,6 +1,7 @@
 package com.instashop.capture.connector;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
 import com.instashop.contracts.schema.CaptureTables;
 import com.instashop.contracts.schema.CapturedTable;
@@ -25,6 +26,11 @@ record TableSettings(Database database, List<CapturedTable> tables) {
 
   /** Before an expression. */
   static final String CASE_SENSITIVE = "(?-i)";
+
+  /**
+   * Which of Debezium's topics have several partitions, and how many; as our connector reads it.
+   */
+  static final String PARTITIONS = "instashop.partitions";
 
   private static final String TRANSFORMS = "transforms";
   private static final String PUBLIC = "public.";
@@ -68,7 +74,7 @@ record TableSettings(Database database, List<CapturedTable> tables) {
   }
 
   /**
-   * Which of Debezium's topics have several partitions, and how many; empty where none has.
+   * The setting that says which topics have several partitions; empty where none has.
    *
    * @param partitions topic to how many it has
    */
@@ -80,6 +86,36 @@ record TableSettings(Database database, List<CapturedTable> tables) {
             .sorted()
             .collect(joining(","));
     return Optional.of(several).filter(text -> !text.isEmpty());
+  }
+
+  /** That setting, read: Debezium's topic to how many partitions it has, where it has several. */
+  static Map<String, Integer> told(String setting) {
+    return setting == null
+        ? Map.of()
+        : Stream.of(setting.split(",", -1))
+            .map(topic -> topic.split(":", -1))
+            .collect(toMap(words -> words[0], words -> Integer.valueOf(words[1])));
+  }
+
+  /**
+   * Topics that have another number of partitions than a connector was told, a few words each.
+   *
+   * @param setting what it was told; null for nothing
+   * @param partitions topic to how many it has; those that are not there are left out
+   */
+  List<String> otherPartitions(String setting, Map<String, Integer> partitions) {
+    Map<String, Integer> told = told(setting);
+    List<String> others = new ArrayList<>();
+    for (CapturedTable table : tables) {
+      int known = told.getOrDefault(schema(table) + name(table), 1);
+      int present = partitions.getOrDefault(table.topic(), known);
+      if (present != known) {
+        others.add(
+            "topic %s has %d partitions, and its connector knows of %d"
+                .formatted(table.topic(), present, known));
+      }
+    }
+    return others;
   }
 
   /** Before Debezium's name of a table. */

@@ -163,18 +163,48 @@ class ConnectorDefinitionTest {
             "Refund",
             "refunds",
             List.of(new Column("Id", Type.BIGINT, 0, false))));
-    Map<String, Integer> partitions = Map.of("shipment", 4, "carrier", 1, "refunds", 2);
-    Map<String, String> configuration =
-        ConnectorDefinition.of(
-                tables,
-                DatabaseAddress.of(Database.ECOMMERCE, "jdbc:postgresql://db/ecommerce_db"),
-                "debezium",
-                Pace.LOW_LATENCY,
-                ConnectorDefinition.QUIET,
-                partitions)
-            .configuration();
-    assertThat(configuration.get("instashop.partitions"))
+    assertThat(
+            divided(tables, Map.of("shipment", 4, "carrier", 1, "refunds", 2))
+                .configuration()
+                .get("instashop.partitions"))
         .isEqualTo("ecommerce_db.other_schema.Refund:2,ecommerce_db.public.shipment:4");
+  }
+
+  @Test
+  void anotherNumberOfPartitionsNeedsASnapshot() {
+    List<CapturedTable> tables = Tables.SHIPPED.of(Database.ECOMMERCE);
+    Map<String, String> one = divided(tables, Map.of("shipment", 1)).configuration();
+    Map<String, String> two = divided(tables, Map.of("shipment", 2, "carrier", 2)).configuration();
+    assertThat(divided(tables, Map.of("shipment", 1)).hasMoreThan(one)).isFalse();
+    assertThat(divided(tables, Map.of("shipment", 2)).hasMoreThan(one)).isTrue();
+    assertThat(divided(tables, Map.of("shipment", 2)).hasMoreThan(two)).isFalse();
+    assertThat(divided(tables, Map.of("shipment", 3, "carrier", 2)).hasMoreThan(two)).isTrue();
+  }
+
+  @Test
+  void topicsThatGotPartitionsAreNamed() {
+    TableSettings settings =
+        new TableSettings(Database.ECOMMERCE, Tables.SHIPPED.of(Database.ECOMMERCE));
+    String told = settings.partitions(Map.of("shipment", 2)).orElseThrow();
+    assertThat(settings.otherPartitions(told, Map.of("shipment", 2, "carrier", 1))).isEmpty();
+    assertThat(settings.otherPartitions(null, Map.of())).isEmpty();
+    assertThat(settings.otherPartitions(told, Map.of("shipment", 3, "carrier", 4)))
+        .containsExactlyInAnyOrder(
+            "topic shipment has 3 partitions, and its connector knows of 2",
+            "topic carrier has 4 partitions, and its connector knows of 1");
+    // A table that another connector captures is none of its business.
+    assertThat(settings.otherPartitions(told, Map.of("shipment", 2, "segment", 4))).isEmpty();
+  }
+
+  private static ConnectorDefinition divided(
+      List<CapturedTable> tables, Map<String, Integer> partitions) {
+    return ConnectorDefinition.of(
+        tables,
+        DatabaseAddress.of(Database.ECOMMERCE, "jdbc:postgresql://db/ecommerce_db"),
+        "debezium",
+        Pace.LOW_LATENCY,
+        ConnectorDefinition.QUIET,
+        partitions);
   }
 
   @Test

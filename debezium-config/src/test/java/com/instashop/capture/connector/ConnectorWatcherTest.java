@@ -28,8 +28,9 @@ class ConnectorWatcherTest {
   private final HandClock clock = new HandClock();
   private final List<ConnectorsHealth> published = new ArrayList<>();
   private final HandSources sources = new HandSources();
+  private Optional<String> topicFault = Optional.empty();
   private final ConnectorWatcher watcher =
-      new ConnectorWatcher(connect.client(), sources, published::add, clock);
+      new ConnectorWatcher(connect.client(), sources, unused -> topicFault, published::add, clock);
 
   ConnectorWatcherTest() throws IOException {}
 
@@ -55,6 +56,17 @@ class ConnectorWatcherTest {
     sources.fault = Optional.empty();
     watcher.look();
     assertThat(newest().error()).isNull();
+  }
+
+  @Test
+  void tellsWhatIsWrongWithTheTopicsWhereNothingElseIs() throws InterruptedException {
+    topicFault = Optional.of("topic segment has 3 partitions, and its connector knows of 1");
+    connect.task("RUNNING", "crm-connector");
+    watcher.look();
+    assertThat(newest().error()).startsWith("topic segment has 3 partitions");
+    sources.fault = Optional.of("table interaction is not published");
+    watcher.look();
+    assertThat(newest().error()).isEqualTo("table interaction is not published");
   }
 
   @Test

@@ -2,6 +2,7 @@ package com.instashop.stack.doctor;
 
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition;
+import com.instashop.capture.connector.PartitionCheck;
 import com.instashop.capture.topic.TopicCreator;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Tables;
@@ -137,7 +138,9 @@ final class KafkaCheck {
     }
   }
 
-  /** Debezium says to one partition alone what is said of a whole table. */
+  /**
+   * Debezium says to one partition alone what is said of a whole table, ours to all it knows of.
+   */
   private void severalPartitions(Findings findings, Admin admin, Set<String> existing)
       throws InterruptedException, ExecutionException {
     List<String> several =
@@ -152,18 +155,21 @@ final class KafkaCheck {
             .sorted()
             .toList();
     try {
-      if (!several.isEmpty()
-          && new ConnectClient(deployment.connect())
-              .connectorClass()
-              .equals(ConnectorDefinition.DEBEZIUM)) {
+      ConnectClient connect = new ConnectClient(deployment.connect());
+      if (!several.isEmpty() && connect.connectorClass().equals(ConnectorDefinition.DEBEZIUM)) {
         findings.wrong(
             "several partitions, and Debezium's own connector: a TRUNCATE makes numbers wrong: "
                 + String.join(", ", several),
             "put debezium-config/connector/target/quiet-connector-*.jar beside Debezium's, restart Kafka"
                 + " Connect, and type scripts/instashop init");
       }
+      PartitionCheck.faults(tables, connect, admin)
+          .values()
+          .forEach(fault -> findings.wrong(fault, PartitionCheck.REMEDY));
     } catch (ProgramException e) {
-      findings.note("several partitions: " + String.join(", ", several), e.getMessage());
+      if (!several.isEmpty()) {
+        findings.note("several partitions: " + String.join(", ", several), e.getMessage());
+      }
     }
   }
 
