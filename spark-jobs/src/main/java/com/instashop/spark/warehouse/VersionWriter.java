@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGConnection;
@@ -15,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stages the versions of a table's rows. One that PostgreSQL refuses, a number in a {@code jsonb}
- * that is too large for it, for example, is set aside: it must not hold up everything else. Its
- * event stays in {@code realtime_events}.
+ * that is too large for it, for example, is set aside: it must not hold up everything else. Its row
+ * is gone then, as an older version would not be true any more, whether it was in the same batch or
+ * in an earlier one. Its event stays in {@code realtime_events}.
  */
 final class VersionWriter {
   private static final Logger LOG = LoggerFactory.getLogger(VersionWriter.class);
@@ -29,7 +31,7 @@ final class VersionWriter {
   private final WarehouseTable target;
   private String reason;
   private String first;
-  private long refused;
+  private final List<byte[]> refused = new ArrayList<>();
 
   VersionWriter(Connection connection, CapturedTable table) {
     this.connection = connection;
@@ -48,21 +50,19 @@ final class VersionWriter {
     if (!isTaken(parts)) {
       setApart(parts.stream().flatMap(part -> VersionRows.split(part).stream()).toList());
     }
-    if (refused == 0) {
+    if (refused.isEmpty()) {
       return Optional.empty();
     }
+    isTaken(refused.stream().map(row -> VersionRows.gone(table, row)).toList());
     String problem =
-        refused == 1
+        refused.size() == 1
             ? first
-            : "%,d rows are missing, the first of them: %s".formatted(refused, first);
+            : "%,d rows are missing, the first of them: %s".formatted(refused.size(), first);
     LOG.warn("{}: {}", table.topic(), problem);
     return Optional.of(problem);
   }
 
   private boolean isTaken(List<byte[]> rows) throws SQLException {
-    if (refused >= MOST_REFUSED) {
-      return false;
-    }
     Savepoint before = connection.setSavepoint();
     try {
       CopyStream.copy(connection.unwrap(PGConnection.class), target.copy(), rows);
@@ -93,8 +93,8 @@ final class VersionWriter {
 
   /** Finds those that PostgreSQL refuses, by halves. */
   private void setApart(List<byte[]> rows) throws SQLException {
-    if (rows.size() == 1 || refused >= MOST_REFUSED) {
-      refused += rows.size();
+    if (rows.size() == 1 || isEnough()) {
+      refused.addAll(rows);
       if (first == null) {
         first =
             "PostgreSQL refuses the row at offset %d: %s"
@@ -104,9 +104,13 @@ final class VersionWriter {
     }
     int middle = rows.size() / 2;
     for (List<byte[]> half : List.of(rows.subList(0, middle), rows.subList(middle, rows.size()))) {
-      if (!isTaken(half)) {
+      if (isEnough() || !isTaken(half)) {
         setApart(half);
       }
     }
+  }
+
+  private boolean isEnough() {
+    return refused.size() >= MOST_REFUSED;
   }
 }

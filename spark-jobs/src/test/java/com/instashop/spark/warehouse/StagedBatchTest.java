@@ -181,9 +181,7 @@ class StagedBatchTest {
       records.add(INTERACTION.formatted(id, id == 3 || id == 7 ? "e999999" : ""));
     }
     write(driver, batch("interaction", "q", 0, new TreeMap<>(), 0, records));
-    assertThat(count("SELECT count(*) FROM fact_interaction")).isEqualTo(7);
-    assertThat(count("SELECT count(*) FROM fact_interaction WHERE interaction_id IN (3, 7)"))
-        .isZero();
+    assertThat(interactions()).isEqualTo("0,1,2,4,5,6,8");
     assertThat(events()).isEqualTo(9);
     assertThat(
             count(
@@ -191,6 +189,75 @@ class StagedBatchTest {
                 SELECT count(*) FROM incomplete_table WHERE topic = 'interaction'
                 AND reason LIKE '2 rows are missing, the first of them: PostgreSQL refuses the row at offset 3: %'"""))
         .isOne();
+  }
+
+  @Test
+  void rowThatPostgresRefusesIsNotThereWhateverElseItsBatchHas() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    // Refused in the batch that has a good version as well, and in one that has none.
+    write(
+        driver,
+        batch("interaction", "q", 0, new TreeMap<>(), 0, List.of(good(1), changed(1), good(2))));
+    write(driver, interactions(1, 3, changed(2), good(3)));
+    assertThat(interactions()).isEqualTo("3");
+    assertThat(count("SELECT sum(steps) FROM customer_sessions")).isOne();
+    assertThat(count("SELECT sum(interactions) FROM interaction_rollup WHERE grain = 'day'"))
+        .isOne();
+    assertThat(
+            count(
+                "SELECT count(*) FROM incomplete_table WHERE reason LIKE '%offset 1: %offset 3: %'"))
+        .isOne();
+    // A version that PostgreSQL takes is the row again; its image before is the one that was
+    // refused.
+    write(
+        driver,
+        interactions(
+            2, 5, good(1).replace("\"c\"", "\"u\"").replace("\"before\":null", before(1))));
+    assertThat(interactions()).isEqualTo("1,3");
+    // A row is deleted whose last image is refused.
+    write(driver, interactions(3, 6, changed(3), deleted(3)));
+    assertThat(interactions()).isEqualTo("1");
+  }
+
+  private static String good(int id) {
+    return INTERACTION.formatted(id, "");
+  }
+
+  /** A change to what PostgreSQL refuses. */
+  private static String changed(int id) {
+    return refused(id)
+        .replace("\"c\"", "\"u\"")
+        .replace("\"before\":null", image(good(id)).replace("after", "before"));
+  }
+
+  private static String deleted(int id) {
+    return refused(id)
+        .replace("\"before\":null", before(id))
+        .replace(image(refused(id)), "\"after\":null")
+        .replace("\"c\"", "\"d\"");
+  }
+
+  private static String before(int id) {
+    return image(refused(id)).replace("after", "before");
+  }
+
+  private static String refused(int id) {
+    return INTERACTION.formatted(id, "e999999");
+  }
+
+  private static String image(String record) {
+    return record.substring(record.indexOf("\"after\""), record.indexOf(",\"source\""));
+  }
+
+  /** A batch of interactions behind the first. */
+  private static StagedBatch interactions(long batchId, long from, String... records) {
+    return batch("interaction", "q", batchId, offsets("interaction", from), from, List.of(records));
+  }
+
+  /** The interactions that there are. */
+  private static String interactions() throws SQLException {
+    return text(
+        "SELECT string_agg(interaction_id::text, ',' ORDER BY interaction_id) FROM fact_interaction WHERE deleted_at IS NULL");
   }
 
   @Test
@@ -249,11 +316,14 @@ class StagedBatchTest {
 
   /** The rows that there are. */
   private static String rows() throws SQLException {
+    return text(
+        "SELECT string_agg(stock_id::text, ',' ORDER BY stock_id) FROM fact_stock_level WHERE deleted_at IS NULL");
+  }
+
+  private static String text(String sql) throws SQLException {
     try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT string_agg(stock_id::text, ',' ORDER BY stock_id) FROM fact_stock_level WHERE deleted_at IS NULL")) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getString(1);
     }

@@ -30,6 +30,8 @@ public final class VersionRows {
           "kafka_partition",
           "kafka_offset");
 
+  private static final int CHANGED_AT = LINEAGE.indexOf("changed_at");
+  private static final int DELETED_AT = LINEAGE.indexOf("deleted_at");
   private static final String DELIVERED = "delivered";
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -146,6 +148,44 @@ public final class VersionRows {
       split.add(Arrays.copyOfRange(rows, begin, buffer.position()));
     }
     return split;
+  }
+
+  /** A row of {@link #toBytes} without what it holds: its key, and that it is gone. */
+  public static byte[] gone(CapturedTable table, byte[] row) {
+    List<byte[]> values = values(row);
+    List<Column> columns = table.columns();
+    CopyRows rows = new CopyRows();
+    rows.row(values.size());
+    for (int column = 0; column < values.size(); column++) {
+      byte[] value = values.get(column);
+      if (column < columns.size() && !table.keyColumns().contains(columns.get(column))) {
+        value = null;
+      } else if (column == columns.size() + DELETED_AT && value == null) {
+        value = values.get(columns.size() + CHANGED_AT);
+      }
+      if (value == null) {
+        rows.none();
+      } else {
+        rows.raw(value);
+      }
+    }
+    return rows.toBytes();
+  }
+
+  /** The values of a row, null where they are NULL. */
+  private static List<byte[]> values(byte[] row) {
+    List<byte[]> values = new ArrayList<>();
+    ByteBuffer buffer = ByteBuffer.wrap(row);
+    int columns = buffer.getShort();
+    for (int column = 0; column < columns; column++) {
+      int length = buffer.getInt();
+      byte[] value = length < 0 ? null : new byte[length];
+      if (value != null) {
+        buffer.get(value);
+      }
+      values.add(value);
+    }
+    return values;
   }
 
   /** The offset of the record that told a row. */
