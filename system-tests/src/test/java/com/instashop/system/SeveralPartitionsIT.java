@@ -113,6 +113,18 @@ class SeveralPartitionsIT {
   }
 
   @Test
+  void snapshotReadAnewFindsNoRow() throws Exception {
+    stack.generate("--events", "100", "--rate", "200", "--seed", "26").finish();
+    badDay.measured(
+        "four partitions: a snapshot again, of a table that is empty by now",
+        () ->
+            stack.snapshotAnew(
+                Database.CRM, () -> stack.execute(Database.CRM, "DELETE FROM interaction")));
+    stack.generate("--events", "100", "--rate", "200", "--seed", "27").finish();
+    stack.prove();
+  }
+
+  @Test
   void rowsChangeTheirKeys() throws Exception {
     badDay.measured(
         "four partitions: rows get other keys, and back, in one transaction each",

@@ -9,6 +9,8 @@ import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import io.debezium.relational.TableId;
+import io.debezium.spi.topic.TopicNamingStrategy;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -31,8 +33,21 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   @Override
   public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(
       Configuration configuration) {
-    everyPartition = EveryPartition.of(configuration.getString(PARTITIONS));
+    TopicNamingStrategy<TableId> topics =
+        new PostgresConnectorConfig(configuration)
+            .getTopicNamingStrategy(PostgresConnectorConfig.TOPIC_NAMING_STRATEGY);
+    everyPartition = EveryPartition.of(configuration.getString(PARTITIONS), () -> captured(topics));
     return super.start(configuration);
+  }
+
+  /** The tables, as they are known at the end of a snapshot. */
+  private List<EveryPartition.Table> captured(TopicNamingStrategy<TableId> topics) {
+    return getSchema().tableIds().stream()
+        .map(
+            id ->
+                new EveryPartition.Table(
+                    topics.dataChangeTopic(id), id, getSchema().schemaFor(id).getEnvelopeSchema()))
+        .toList();
   }
 
   @Override
