@@ -7,6 +7,7 @@ import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.redis.Totals;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class GapCheck {
   private static final Logger LOG = LoggerFactory.getLogger(GapCheck.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LOOKED_EVERY = Duration.ofMinutes(1);
 
   /** Who wants to stop does not wait for longer. */
   private static final Map<String, Object> SETTINGS =
@@ -37,6 +39,8 @@ final class GapCheck {
 
   private final KafkaAddress kafka;
   private final Totals totals;
+  private long lookedAt = System.nanoTime();
+  private boolean anyRecord;
   private volatile boolean stopped;
 
   GapCheck(KafkaAddress kafka, Totals totals) {
@@ -88,6 +92,10 @@ final class GapCheck {
       LOG.error("Changes are missing until the next snapshot: {}", beginning.missing());
       words.addAll(List.of("gap", beginning.missing()));
     }
+    if (stored == null && !name.equals(partition)) {
+      // What the table misses is not in the past that a metric reads, either.
+      totals.gaps(partition).forEach(gap -> words.addAll(List.of("gap", gap)));
+    }
     if (range.topicId() != null && !range.topicId().equals(known)) {
       words.addAll(List.of("topic", range.topicId()));
     }
@@ -97,6 +105,31 @@ final class GapCheck {
     if (!words.isEmpty()) {
       to.add(PartitionBatch.words(name, stored, stored == null ? null : beginning.offset(), words));
     }
+  }
+
+  /**
+   * Whether one of these partitions is of another topic than the one that was read: a consumer
+   * reads on in that where it is long enough already. Looks now and then, where there are records.
+   *
+   * @param isRead whether there are some now
+   */
+  boolean isAnotherTopic(Collection<TopicPartition> partitions, boolean isRead)
+      throws InterruptedException {
+    anyRecord |= isRead;
+    if (!anyRecord || System.nanoTime() - lookedAt < LOOKED_EVERY.toNanos()) {
+      return false;
+    }
+    Map<TopicPartition, PartitionRange> ranges =
+        ranges(partitions.stream().collect(Collectors.toMap(each -> each, each -> each)));
+    for (Map.Entry<TopicPartition, PartitionRange> range : ranges.entrySet()) {
+      if (partitions.contains(range.getKey())
+          && range.getValue().isAnother(totals.topicId(range.getKey()))) {
+        return true;
+      }
+    }
+    lookedAt = System.nanoTime();
+    anyRecord = false;
+    return false;
   }
 
   private Map<TopicPartition, PartitionRange> ranges(Map<TopicPartition, TopicPartition> names)

@@ -80,7 +80,13 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
         }
         try {
           declared.catchUp(stored);
-          step(kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL));
+          ConsumerRecords<byte[], byte[]> records =
+              kafka.poll(declared.isBehind(stored) ? Duration.ZERO : POLL);
+          if (gaps.isAnotherTopic(kafka.assignment(), !records.isEmpty())) {
+            begin(kafka.assignment());
+          } else {
+            step(records);
+          }
         } catch (OffsetOutOfRangeException e) {
           LOG.error("Kafka does not have what follows: {}", e.getMessage());
           begin(kafka.assignment());

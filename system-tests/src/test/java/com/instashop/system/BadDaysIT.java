@@ -13,7 +13,9 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.kafka.PartitionRange;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.program.yaml.YamlFolder;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -341,6 +343,19 @@ class BadDaysIT {
 
   @Test
   @Tag("long")
+  void tableIsEmptyWhenItIsReadAnew() throws Exception {
+    stack.generate("--events", "200", "--rate", "100").finish();
+    badDay.measured(
+        "tables read anew of which one is empty by now",
+        () ->
+            stack.snapshotAnew(
+                Database.CRM, () -> stack.execute(Database.CRM, "DELETE FROM interaction")));
+    stack.generate("--events", "200", "--rate", "100").finish();
+    stack.prove();
+  }
+
+  @Test
+  @Tag("long")
   void kafkaHasDeletedWhatSparkHasNotRead() throws Exception {
     badDay.measured(
         "heartbeats and a table's changes deleted from Kafka while Spark was away",
@@ -370,15 +385,25 @@ class BadDaysIT {
   @Test
   @Tag("long")
   void topicDeletedAndCreatedAgain() throws Exception {
+    YamlFolder metrics = stack.deployment().metrics().files();
     badDay.measured(
         "a topic deleted and created again, under everybody's eyes",
         () -> {
           createAgain("stock");
           stack.execute(Database.ERP, "UPDATE stock SET reorder_point = reorder_point + 1");
           awaitMissing("stock");
+          // What the table misses a metric does not find, either.
+          metrics.put("shelves", "title: Shelves\ntable: stock\nby: warehouse_location\n");
+          await()
+              .atMost(Environment.PATIENCE)
+              .until(
+                  () ->
+                      stack.totals().problems().keySet().stream()
+                          .anyMatch(name -> name.startsWith("shelves")));
           stack.snapshotAnew(Database.ERP, () -> {});
         });
     assertThat(problems()).isEmpty();
+    Files.delete(metrics.file("shelves"));
   }
 
   @ParameterizedTest
@@ -394,10 +419,26 @@ class BadDaysIT {
               reader,
               () -> {
                 createAgain("stock");
-                for (int i = 0; end("stock") <= before; i++) {
-                  assertThat(i).as("updates").isLessThan(10_000);
-                  stack.execute(Database.ERP, "UPDATE stock SET reorder_point = reorder_point - 1");
-                }
+                makeStockLonger(before);
+              });
+          awaitMissing("stock");
+          stack.snapshotAnew(Database.ERP, () -> {});
+        });
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void topicThatIsLongerThanBeforeWhenItsReadersGoOn() throws Exception {
+    badDay.measured(
+        "a topic deleted and created again, and longer than before, while Redis was away",
+        () -> {
+          long before = end("stock");
+          stack.without(
+              Server.REDIS,
+              () -> {
+                createAgain("stock");
+                makeStockLonger(before);
               });
           awaitMissing("stock");
           stack.snapshotAnew(Database.ERP, () -> {});
@@ -414,6 +455,14 @@ class BadDaysIT {
     await().until(() -> end(topic) >= 0);
   }
 
+  /** Changes stock until its topic ends behind an offset. */
+  private static void makeStockLonger(long than) throws Exception {
+    for (int i = 0; end("stock") <= than; i++) {
+      assertThat(i).as("updates").isLessThan(10_000);
+      stack.execute(Database.ERP, "UPDATE stock SET reorder_point = reorder_point - 1");
+    }
+  }
+
   /** Where its only partition ends; -1 as long as nobody knows it. */
   private static long end(String topic) throws Exception {
     try (Admin kafka = Admin.create(stack.kafka().settings())) {
@@ -427,6 +476,8 @@ class BadDaysIT {
   private static void awaitMissing(String topic) {
     await()
         .atMost(Environment.PATIENCE)
+        // Redis may be on its way back.
+        .ignoreExceptions()
         .untilAsserted(
             () ->
                 assertThat(problems())

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.Topics;
+import com.instashop.program.kafka.PartitionRange;
 import com.instashop.program.redis.PassingErrors;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.totals.batch.PartitionBatch;
@@ -113,6 +115,16 @@ public final class Totals implements AutoCloseable {
   private static boolean isOf(String declaration, String label) {
     String name = label.substring(0, label.indexOf('#'));
     return name.equals(declaration) || name.indexOf('.') >= 0;
+  }
+
+  /** Why Kafka did not have all of a partition that was to be read, since its newest snapshot. */
+  public List<String> gaps(TopicPartition partition) throws InterruptedException {
+    String part = Topics.part(partition.topic(), partition.partition()) + "\n";
+    return untilDone(() -> redis.hkeys(RedisKeys.TOTALS_PROBLEMS)).stream()
+        .filter(field -> field.startsWith(part))
+        .map(field -> field.substring(part.length()))
+        .filter(PartitionRange::isMissing)
+        .toList();
   }
 
   /** Topic to why changes of its table are missing in the totals. */

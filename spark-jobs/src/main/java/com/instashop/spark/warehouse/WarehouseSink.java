@@ -63,7 +63,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
     long beginNanos = System.nanoTime();
     names.writing(spark, batchId, "make rows of the records");
     SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
-    topicIds.learn(end.keySet(), beginning.topicIds());
+    topicIds.learn(end, beginning.topicIds());
     StagedBatch staged =
         new StagedBatch(
             spark.getLocalProperty("sql.streaming.queryId"),

@@ -163,7 +163,7 @@ public final class MetricsSink
       lease.check();
       names.writing(spark, batchId, "decode and measure the records");
       SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
-      topicIds.learn(end.keySet(), state.topicIds());
+      topicIds.learn(end, state.topicIds());
       put(
           batch.collectAsList(),
           spark.getLocalProperty("sql.streaming.queryId"),
