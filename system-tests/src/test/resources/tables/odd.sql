@@ -1,3 +1,8 @@
+ALTER DATABASE odd SET intervalstyle = 'iso_8601';
+ALTER DATABASE odd SET bytea_output = 'escape';
+CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE shout (id bigint PRIMARY KEY, word text COLLATE no_case, small smallint);
+INSERT INTO shout VALUES (9223372036854775807, 'HEY', -32768), (-9223372036854775807, 'hey', 1), (0, 'ho', 2);
 CREATE SCHEMA "Sales";
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE DOMAIN positive AS numeric(10, 3) CHECK (VALUE > 0);

@@ -138,7 +138,7 @@ public final class CaptureSetup {
               LOG.warn("{} stays as it is until all declarations are right", definition.name());
               return;
             }
-            if (registered != null && definition.hasMoreThan(registered)) {
+            if (registered == null ? hasSlot(database) : definition.hasMoreThan(registered)) {
               delete(connect, database, PATIENCE);
             }
             connect.put(definition);
@@ -149,6 +149,16 @@ public final class CaptureSetup {
         "Registered {} connectors, {} were so already",
         changed[0],
         tables.databases().size() - changed[0]);
+  }
+
+  /**
+   * Whether it has the slot of a connector that is gone: a snapshot that is taken beside a slot
+   * does not end where the slot begins.
+   */
+  private boolean hasSlot(Database database) throws SQLException {
+    try (Connection connection = deployment.connect(database, Account.CAPTURE)) {
+      return ReplicationSlot.of(database).state(connection).isPresent();
+    }
   }
 
   private ConnectorDefinition definition(
@@ -328,16 +338,19 @@ public final class CaptureSetup {
         pause(deadline, name + " does not stop");
       }
     }
-    boolean hadSlot = false;
+    boolean hadSlot;
     try {
       // The slots of a database go with it.
       hadSlot = isThere(database) && dropSlot(database, deadline);
-    } finally {
+    } catch (SQLException | ProgramException e) {
       if (registered) {
-        connect.delete(name);
+        // Without its offsets it would take a snapshot beside the slot that is still there.
+        connect.resume(name);
       }
+      throw e;
     }
     if (registered) {
+      connect.delete(name);
       LOG.info(
           "Deleted {}, its offsets and its replication slot: registered again, it takes a new snapshot",
           name);

@@ -2,8 +2,8 @@ package com.instashop.capture;
 
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.PartitionCheck;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import java.time.Duration;

@@ -89,7 +89,8 @@ class DeclaredTablesIT {
 
   @Test
   void whateverPostgresAllowsIsKeptAndProven() throws Exception {
-    databases.instashop(0, "table", "add", "odd.Sales.*", "odd.measurement", "odd.uniq");
+    databases.instashop(
+        0, "table", "add", "odd.Sales.*", "odd.measurement", "odd.uniq", "odd.shout");
     assertThat(databases.instashop(2, "table", "add", "odd.nokey"))
         .contains("cannot be told apart");
     assertThat(databases.instashop(2, "table", "add", "odd.nothing"))
@@ -112,7 +113,10 @@ class DeclaredTablesIT {
         "precise",
         "title: Precise\ntable: Order Line\nwhere: not (ok = true) or precise < 0.5 or m in ('sad', 'none')\nby: [u, c]\nsum: precise\n");
     databases.declare("peaks", "title: Peaks\ntable: measurement\nby: city\nsum: peak\n");
-    assertThat(compared(stack.prove(), "totals")).contains("lines", "precise", "peaks");
+    databases.declare(
+        "shouts", "title: Shouts\ntable: shout\nwhere: not word in ('ho')\nby: word\nsum: small\n");
+    assertThat(compared(stack.prove(), "totals")).contains("lines", "precise", "peaks", "shouts");
+    assertThat(databases.instashop(0, "metrics", "shouts")).contains("HEY", "hey");
 
     stack.execute(ODD, resource("odd-changes.sql").split(";\n"));
     stack.prove();

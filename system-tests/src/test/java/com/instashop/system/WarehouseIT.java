@@ -66,6 +66,31 @@ class WarehouseIT {
   }
 
   @Test
+  void textMayBeLongerThanAnIndexTakes() throws Exception {
+    // No two parts of it are alike: PostgreSQL would make it short.
+    String text = "(SELECT string_agg(md5(n::text), '') FROM generate_series(1, 200) n)";
+    stack.execute(
+        Database.INSTASHOP,
+        """
+        INSERT INTO product (product_id, customer_id, name, category, price, status)
+        VALUES (900003, 1, 'Table', %s, 10, 'active')"""
+            .formatted(text),
+        "UPDATE product SET category = 'tables' WHERE product_id = 900003");
+    stack.execute(
+        Database.CRM,
+        """
+        INSERT INTO interaction (interaction_type, channel, interaction_date, status)
+        VALUES (%1$s, %1$s, now(), 'open')"""
+            .formatted(text));
+    stack.prove();
+    assertThat(
+            rows("SELECT sum(interactions) FROM interaction_rollup WHERE length(channel) > 6000"))
+        .containsExactly(List.of("2"));
+    stack.execute(Database.CRM, "DELETE FROM interaction WHERE length(channel) > 6000");
+    stack.prove();
+  }
+
+  @Test
   void netRevenueFollowsRefundsAndDeletesStayKnown() throws Exception {
     stack.execute(
         Database.INSTASHOP,

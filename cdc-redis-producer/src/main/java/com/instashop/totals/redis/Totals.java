@@ -7,13 +7,12 @@ import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.kafka.PartitionRange;
-import com.instashop.program.redis.PassingErrors;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.program.redis.Repeated;
 import com.instashop.totals.batch.PartitionBatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,14 +25,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
@@ -43,17 +39,14 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-  private final RedisAddress address;
+  private final Repeated repeated;
   private final RedisClient redis;
   private final String script;
   private final String forget;
   private String scriptHash;
 
   public Totals(RedisAddress address) {
-    this.address = address;
+    this.repeated = new Repeated(address);
     this.redis =
         RedisClient.builder()
             .hostAndPort(address.hostAndPort())
@@ -73,13 +66,14 @@ public final class Totals implements AutoCloseable {
 
   /** The next offset of a partition; empty where Redis knows none. */
   public OptionalLong offset(TopicPartition partition) throws InterruptedException {
-    String offset = untilDone(() -> redis.hget(RedisKeys.TOTALS_OFFSETS, partition.toString()));
+    String offset =
+        repeated.untilDone(() -> redis.hget(RedisKeys.TOTALS_OFFSETS, partition.toString()));
     return offset == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(offset));
   }
 
   /** The identity of the topic that a partition's offset belongs to; null where it is not known. */
   public String topicId(TopicPartition partition) throws InterruptedException {
-    return untilDone(() -> redis.hget(RedisKeys.TOTALS_TOPIC_IDS, partition.toString()));
+    return repeated.untilDone(() -> redis.hget(RedisKeys.TOTALS_TOPIC_IDS, partition.toString()));
   }
 
   /** What Redis calls a declared metric's share of a partition: its offset has this name. */
@@ -96,7 +90,7 @@ public final class Totals implements AutoCloseable {
   public void keepOnly(Collection<Metric> metrics, Collection<String> mistaken)
       throws InterruptedException {
     Set<String> labels = metrics.stream().map(Metric::label).collect(Collectors.toSet());
-    untilDone(
+    repeated.untilDone(
         () -> {
           for (String field : redis.hkeys(RedisKeys.TOTALS_OFFSETS)) {
             int end = field.indexOf(RedisKeys.SHARE);
@@ -120,7 +114,7 @@ public final class Totals implements AutoCloseable {
   /** Why Kafka did not have all of a partition that was to be read, since its newest snapshot. */
   public List<String> gaps(TopicPartition partition) throws InterruptedException {
     String part = Topics.part(partition.topic(), partition.partition()) + "\n";
-    return untilDone(() -> redis.hkeys(RedisKeys.TOTALS_PROBLEMS)).stream()
+    return repeated.untilDone(() -> redis.hkeys(RedisKeys.TOTALS_PROBLEMS)).stream()
         .filter(field -> field.startsWith(part))
         .map(field -> field.substring(part.length()))
         .filter(PartitionRange::isMissing)
@@ -130,7 +124,7 @@ public final class Totals implements AutoCloseable {
   /** Topic to why changes of its table are missing in the totals. */
   public SortedMap<String, String> problems() throws InterruptedException {
     SortedMap<String, String> problems = new TreeMap<>();
-    Reasons.ofFields(untilDone(() -> redis.hgetAll(RedisKeys.TOTALS_PROBLEMS)))
+    Reasons.ofFields(repeated.untilDone(() -> redis.hgetAll(RedisKeys.TOTALS_PROBLEMS)))
         .forEach((topic, reasons) -> problems.put(topic, reasons.toString()));
     return problems;
   }
@@ -158,7 +152,7 @@ public final class Totals implements AutoCloseable {
       arguments.add(Integer.toString(batch.words().size()));
       arguments.addAll(batch.words());
     }
-    List<?> refused = (List<?>) untilDone(() -> evaluate(arguments));
+    List<?> refused = (List<?>) repeated.untilDone(() -> evaluate(arguments));
     Map<TopicPartition, OptionalLong> result = new HashMap<>();
     for (int index = 0; index < refused.size(); index += 2) {
       String stored = refused.get(index + 1).toString();
@@ -183,31 +177,6 @@ public final class Totals implements AutoCloseable {
     }
     scriptHash = redis.scriptLoad(script);
     return redis.evalsha(scriptHash, List.of(), arguments);
-  }
-
-  private <T> T untilDone(Supplier<T> work) throws InterruptedException {
-    Duration pause = FIRST_PAUSE;
-    boolean failed = false;
-    while (true) {
-      try {
-        T result = work.get();
-        if (failed) {
-          LOG.warn("Redis at {} is back", address);
-        }
-        return result;
-      } catch (JedisConnectionException | JedisDataException e) {
-        if (!PassingErrors.isOne(e)) {
-          throw e;
-        }
-        if (!failed) {
-          LOG.warn("Redis at {} takes nothing, trying again: {}", address, e.getMessage());
-          failed = true;
-        }
-        Thread.sleep(pause.toMillis());
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-      }
-    }
   }
 
   @Override

@@ -13,7 +13,11 @@ import java.util.Arrays;
  */
 final class JsonCursor {
   private static final byte[] NULL = "null".getBytes(UTF_8);
-  private static final long OVERFLOW_GUARD = Long.MAX_VALUE / 10 - 1;
+
+  /** The largest number without its last digit, and that digit. */
+  private static final long MOST_TENS = Long.MAX_VALUE / 10;
+
+  private static final int LAST_DIGIT = (int) (Long.MAX_VALUE % 10);
 
   /** By byte: whether a number, {@code true}, {@code false} or {@code null} can go on with it. */
   private static final boolean[] SCALAR = new boolean[256];
@@ -412,7 +416,7 @@ final class JsonCursor {
   }
 
   private long append(long value, int digit) {
-    if (value > OVERFLOW_GUARD) {
+    if (value >= MOST_TENS && (value > MOST_TENS || digit > LAST_DIGIT)) {
       throw unsuitable("field " + field() + " is too large a number");
     }
     return value * 10 + digit;

@@ -146,15 +146,16 @@ public final class MetricSql {
     return money == null
         ? "0"
         : whole(
-            "coalesce(%s, 0) * %s"
-                .formatted(sum(money, sign), BigDecimal.TEN.pow(money.scale())));
+            "coalesce(%s, 0) * %s".formatted(sum(money, sign), BigDecimal.TEN.pow(money.scale())));
   }
 
   private static String units(Sum units, String sign) {
     return units == null ? "0" : whole("coalesce(%s, 0)".formatted(sum(units, sign)));
   }
 
-  /** The nearest that 64 bits hold: who keeps the numbers has refused what is beyond, and said so. */
+  /**
+   * The nearest that 64 bits hold: who keeps the numbers has refused what is beyond, and said so.
+   */
   private static String whole(String number) {
     return "least(greatest(%s, %d::numeric), %d::numeric)::bigint"
         .formatted(number, Long.MIN_VALUE, Long.MAX_VALUE);

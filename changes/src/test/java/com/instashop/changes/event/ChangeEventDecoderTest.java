@@ -143,6 +143,22 @@ class ChangeEventDecoderTest {
         .isEqualTo("column total_amount is too large a number");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, -Long.MAX_VALUE})
+  void takesTheLargestNumbersThatThereAre(long id) {
+    Change change =
+        (Change)
+            decode(
+                envelope("null", SALE.replace("\"customer_id\":2", "\"customer_id\":" + id), "c"));
+    assertThat(change.event().after().number(ShopTables.TRANSACTION.slot("customer_id")))
+        .isEqualTo(id);
+    assertThat(
+            reason(
+                envelope(
+                    "null", SALE.replace("\"customer_id\":2", "\"customer_id\":" + id + "0"), "c")))
+        .isEqualTo("field customer_id is too large a number");
+  }
+
   @Test
   void takesTombstonesForNothing() {
     assertThat(decoder.decode(null)).isEqualTo(Nothing.INSTANCE);

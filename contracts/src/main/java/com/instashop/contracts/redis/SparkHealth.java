@@ -1,5 +1,6 @@
 package com.instashop.contracts.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 
@@ -38,6 +39,9 @@ public record SparkHealth(
     SortedMap<String, String> problems,
     SortedMap<String, Long> offsets,
     Instant updatedAt) {
+  /** It is written with each batch; where nothing changes that is every half a minute. */
+  public static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
+
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";
 }

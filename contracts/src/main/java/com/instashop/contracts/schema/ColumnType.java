@@ -65,8 +65,9 @@ final class ColumnType {
 
   /** What can be written, for people. */
   static String words() {
-    return "integer, bigint, numeric(p,s), text (also for enums), uuid, boolean, date, timestamptz, timestamp,"
-        + " time, interval, json, jsonb, real, double precision, bytea, char(n), citext, inet, text[], integer[]";
+    return "smallint, integer, bigint, numeric(p,s), text (also for enums), varchar, uuid, boolean, date, timestamptz,"
+        + " timestamp, time, interval, json, jsonb, real, double precision, bytea, char(n), citext, xml, inet, cidr,"
+        + " macaddr, and arrays of texts, whole numbers and booleans";
   }
 
   /** A column of this type; empty where such a one is not carried. */

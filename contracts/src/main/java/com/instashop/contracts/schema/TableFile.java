@@ -30,7 +30,7 @@ public final class TableFile {
   private static final int MOST_KEYS = 32;
 
   /** What the warehouse keeps beside a table's own columns begins so. */
-  private static final String LINEAGE = "_cdc_";
+  public static final String LINEAGE = "_cdc_";
 
   private static final Set<Type> KEY_TYPES =
       EnumSet.of(

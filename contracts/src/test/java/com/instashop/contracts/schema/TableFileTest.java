@@ -97,6 +97,24 @@ class TableFileTest {
     assertThat(ColumnType.column("c", words)).contains(new Column("c", type, scale, false));
   }
 
+  @Test
+  void whateverIsInAFileTheOthersAreRead() throws IOException {
+    TableFolder tables = new TableFolder(folder, Tables.SHIPPED);
+    tables.files().put("bench.accounts", ACCOUNTS);
+    tables.files().put("a", ACCOUNTS.replace("char(84)", "varchar(99999999999)"));
+    tables.files().put("b", ACCOUNTS.replace("numeric(20,4)", "numeric(20,99999999999)"));
+    tables.files().put("c", ACCOUNTS.replace("filler", "\"\""));
+    tables.files().put("d", ACCOUNTS.replace("table: accounts", "table: \"\""));
+    tables.files().put("e", "database: " + "[".repeat(20_000));
+    tables.files().put("f", "database: " + "\u0000");
+    assertThat(tables.read().right())
+        .extracting(CapturedTable::topic)
+        .containsExactly("bench.accounts");
+    assertThat(tables.read().mistakes())
+        .hasSize(6)
+        .allSatisfy(mistake -> assertThat(mistake).startsWith(folder.toString()).hasLineCount(1));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"point", "money", "numeric[]", "time with time zone", "int4range", "", "bit(3)"})

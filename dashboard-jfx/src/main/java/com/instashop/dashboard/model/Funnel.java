@@ -9,7 +9,7 @@ import java.util.Map;
 public final class Funnel {
 
   /** The interaction types on the way, as the shop calls them. */
-  private static final List<String> WAY =
+  public static final List<String> WAY =
       List.of("website_visit", "product_inquiry", "purchase_intent", "purchase");
 
   private Funnel() {}

@@ -19,7 +19,7 @@ public final class Standings {
   /** Totals tell twice a second, Spark with each batch, the connectors every two seconds. */
   private final Heartbeat totals = new Heartbeat(Duration.ofSeconds(5));
 
-  private final Heartbeat spark = new Heartbeat(Duration.ofSeconds(15));
+  private final Heartbeat spark = new Heartbeat(SparkHealth.LONGEST_SILENCE);
   private final Heartbeat connectors = new Heartbeat(Duration.ofSeconds(10));
   private final Heartbeat warehouse = new Heartbeat(Duration.ofSeconds(30));
 

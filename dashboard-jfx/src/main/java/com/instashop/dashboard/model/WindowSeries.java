@@ -1,6 +1,6 @@
 package com.instashop.dashboard.model;
 
-import java.time.Duration;
+import com.instashop.changes.measure.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +12,6 @@ import java.util.function.ToDoubleFunction;
  * changes has no document, and changed nothing.
  */
 public final class WindowSeries {
-  /** The length of a window. */
-  public static final Duration WINDOW = Duration.ofSeconds(30);
-
   private WindowSeries() {}
 
   /**
@@ -30,14 +27,14 @@ public final class WindowSeries {
       points.add(point(start.apply(window), value.applyAsDouble(window), watermark));
     }
     if (watermark != null) {
-      fill(points, watermark.minus(WINDOW), watermark);
+      fill(points, watermark.minus(Windows.LENGTH), watermark);
     }
     return points;
   }
 
   private static void fill(List<WindowPoint> points, Instant before, Instant watermark) {
     while (!points.isEmpty()) {
-      Instant next = points.get(points.size() - 1).start().plus(WINDOW);
+      Instant next = points.get(points.size() - 1).start().plus(Windows.LENGTH);
       if (!next.isBefore(before)) {
         return;
       }
@@ -47,7 +44,7 @@ public final class WindowSeries {
 
   private static WindowPoint point(Instant start, double value, Instant watermark) {
     return new WindowPoint(
-        start, value, watermark == null || start.plus(WINDOW).isAfter(watermark));
+        start, value, watermark == null || start.plus(Windows.LENGTH).isAfter(watermark));
   }
 
   /** The sums up to each point: the course of a total. */

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.source;
 
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.redis.RedisAddress;
@@ -24,8 +25,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * as a whole once a window; in between only the newest, which are the ones that move.
  */
 public final class RedisSource implements LiveSource {
-  /** One window; also how often all of them are read. */
-  private static final Duration WINDOW = Duration.ofSeconds(30);
+  /** How often all windows are read: once in the time of one. */
+  private static final Duration ALL_EVERY = Windows.LENGTH;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -82,7 +83,7 @@ public final class RedisSource implements LiveSource {
 
   private Documents transaction() {
     long now = System.nanoTime();
-    boolean all = readAll == 0 || now - readAll >= WINDOW.toNanos();
+    boolean all = readAll == 0 || now - readAll >= ALL_EVERY.toNanos();
     Map<String, Response<String>> strings = new HashMap<>();
     Response<Map<String, String>> health;
     Map<Documents.Subject, Response<Map<String, String>>> full =
@@ -123,7 +124,7 @@ public final class RedisSource implements LiveSource {
     List<String> fields = new ArrayList<>(known.descendingKeySet().stream().limit(MOVING).toList());
     Instant last = Instant.parse(known.lastKey());
     for (int next = 1; next <= MOVING; next++) {
-      fields.add(last.plus(WINDOW.multipliedBy(next)).toString());
+      fields.add(last.plus(Windows.LENGTH.multipliedBy(next)).toString());
     }
     return fields.toArray(String[]::new);
   }

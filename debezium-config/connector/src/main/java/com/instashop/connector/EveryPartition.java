@@ -29,8 +29,8 @@ import org.apache.kafka.connect.source.SourceRecord;
  * far a reader is in the others.
  *
  * <p>That a snapshot begins is also said of a table of which it found no row, whatever its
- * partitions: no record would tell that the table has become empty. It is said behind the last record
- * of a snapshot, which always has one: the heartbeat's table has a row.
+ * partitions: no record would tell that the table has become empty. It is said behind the last
+ * record of a snapshot, which always has one: the heartbeat's table has a row.
  */
 final class EveryPartition {
   /** Whose rows are all of a table. */

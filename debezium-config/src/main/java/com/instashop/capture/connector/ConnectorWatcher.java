@@ -63,6 +63,9 @@ public final class ConnectorWatcher {
       for (Map.Entry<String, ConnectorStatus> entry : connect.statuses().entrySet()) {
         ConnectorStatus status = entry.getValue();
         Database database = Database.ofConnector(entry.getKey());
+        if (!sources.isCaptured(database)) {
+          continue;
+        }
         BackOff backOff = backOffs.computeIfAbsent(entry.getKey(), unused -> new BackOff());
         Optional<ReplicationSlot.State> slot = sources.slot(database);
         boolean isLost = slot.map(ReplicationSlot.State::isLost).orElse(false);

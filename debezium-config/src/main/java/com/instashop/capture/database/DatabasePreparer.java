@@ -85,7 +85,8 @@ public final class DatabasePreparer {
    *
    * @param statements in this database
    * @param auditor who may read what is captured, and leave marks
-   * @param all whether nothing else is captured: else what is published stays published
+   * @param all whether nothing else is captured: else what is published stays published, and who
+   *     may read it still may
    * @throws ProgramException where a table is missing or the server does not log logically
    */
   void prepare(Statements statements, Login auditor, boolean all) throws SQLException {
@@ -96,7 +97,7 @@ public final class DatabasePreparer {
     roles(statements, auditor);
     heartbeatTable(statements);
     signalTable(statements);
-    rights(statements);
+    rights(statements, all);
     List<String> published = new ArrayList<>();
     tables.forEach(table -> published.add(table.quoted()));
     published.add(quoted(CaptureTables.HEARTBEAT));
@@ -132,7 +133,7 @@ public final class DatabasePreparer {
         LOG.warn("{} is left out: there is no such table that can be published", table);
       } else {
         throw ProgramException.trouble(
-            "%s: table %s is missing; create the shop first: data-generator --prepare-only"
+            "%s: table %s is missing; create the shop first: scripts/instashop init"
                 .formatted(database.databaseName(), table.tableName()));
       }
     }
@@ -235,11 +236,14 @@ public final class DatabasePreparer {
     }
   }
 
-  /** What the role may do, and nothing else. */
-  private void rights(Statements statements) throws SQLException {
+  /** What the role may do, and nothing else, unless something else may be captured. */
+  private void rights(Statements statements, boolean all) throws SQLException {
     String role = Identifier.quoted(debezium.user());
-    statements.execute(
-        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role), this::hasNoMoreRights);
+    if (all) {
+      statements.execute(
+          "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %s".formatted(role),
+          this::hasNoMoreRights);
+    }
     letRead(statements, debezium.user());
     let(statements, quoted(CaptureTables.HEARTBEAT), "SELECT", "INSERT", "UPDATE");
     let(statements, quoted(CaptureTables.SIGNAL), "SELECT", "INSERT");

@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * reads. It works as an administrator and can be repeated.
  */
 public final class ServerPreparer {
+  /** The SQLSTATE of a database that is not there. */
+  public static final String NO_DATABASE = "3D000";
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerPreparer.class);
   static final String MAINTENANCE = "postgres";
-
-  /** PostgreSQL's word for a database that is not there. */
-  private static final String NO_DATABASE = "3D000";
 
   /** Whose roles only read, and own nothing. */
   private static final List<Account> DROPPED =

@@ -35,6 +35,11 @@ public final class SourceReader implements Sources, AutoCloseable {
   }
 
   @Override
+  public boolean isCaptured(Database database) {
+    return deployment.captured().databases().contains(database);
+  }
+
+  @Override
   public Optional<ReplicationSlot.State> slot(Database database) {
     return ask(database, ReplicationSlot.of(database)::state);
   }

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** The databases that are captured, as the role that streams from them sees them. */
 public interface Sources {
 
+  /** Whether it is one of those: Kafka Connect may have connectors of other people. */
+  boolean isCaptured(Database database);
+
   /** How the slot of a database is; empty where there is none, or the database does not say. */
   Optional<ReplicationSlot.State> slot(Database database);
 

@@ -14,7 +14,7 @@ import org.postgresql.util.PasswordUtil;
  */
 final class Statements implements AutoCloseable {
   private static final String NO_RIGHT = "42501";
-  private static final String NO_DATABASE = "3D000";
+
   private static final String WRONG_LOGIN = "28";
 
   private final Preparation preparation;
@@ -56,7 +56,7 @@ final class Statements implements AutoCloseable {
           new JdbcAddress(address.url(), administrator.user(), administrator.password()).connect();
       connection.setAutoCommit(!transaction);
     } catch (SQLException e) {
-      boolean isMissing = NO_DATABASE.equals(e.getSQLState());
+      boolean isMissing = ServerPreparer.NO_DATABASE.equals(e.getSQLState());
       if (!(isMissing && !preparation.isCarriedOut()) && !NO_RIGHT.equals(e.getSQLState())) {
         throw e;
       }

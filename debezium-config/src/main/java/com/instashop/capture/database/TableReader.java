@@ -184,7 +184,7 @@ public final class TableReader {
         """
         SELECT attname FROM (
             SELECT indrelid, (indkey::smallint[])[0:indnkeyatts - 1] AS indkey FROM pg_index
-            WHERE indrelid = to_regclass(?) AND indisunique AND indimmediate
+            WHERE indrelid = to_regclass(?) AND indisunique AND indisvalid AND indimmediate
               AND indpred IS NULL AND indexprs IS NULL
               AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = indrelid
                               AND attnum = ANY ((indkey::smallint[])[0:indnkeyatts - 1]) AND NOT attnotnull)

@@ -70,6 +70,14 @@ class ConnectorWatcherTest {
   }
 
   @Test
+  void leavesConnectorsOfOtherPeopleAlone() throws InterruptedException {
+    connect.task("FAILED", "orders-connector");
+    watcher.look();
+    assertThat(connect.requests()).noneMatch(request -> request.startsWith("POST"));
+    assertThat(published.get(0).connectors()).isEmpty();
+  }
+
+  @Test
   void restartsAFailedTaskAndWaitsBeforeItDoesSoAgain() throws InterruptedException {
     connect.task("FAILED", "crm-connector");
     assertThat(restarts()).isOne();
@@ -157,6 +165,11 @@ class ConnectorWatcherTest {
 
     private boolean inUse;
     private Optional<String> fault = Optional.empty();
+
+    @Override
+    public boolean isCaptured(Database database) {
+      return List.of(Database.CRM, Database.ERP).contains(database);
+    }
 
     @Override
     public Optional<ReplicationSlot.State> slot(Database database) {

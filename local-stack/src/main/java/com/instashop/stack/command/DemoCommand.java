@@ -28,9 +28,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +42,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class DemoCommand implements Callable<Integer> {
   private static final Duration REFRESH = Duration.ofMillis(500);
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
-  private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
-  private static final Duration PROOF_EVERY = Duration.ofSeconds(15);
   private static final Duration ARRIVAL = Duration.ofSeconds(120);
 
   @Option(
@@ -123,9 +118,6 @@ final class DemoCommand implements Callable<Integer> {
     ProcessSpec spec = stack.programs().generator(arguments(summary));
     LogMark mark = LogMark.atEnd(spec.log());
     Process generator = stack.run(spec);
-    Thread proofs = new Thread(() -> proveAgainAndAgain(audit), "proofs");
-    proofs.setDaemon(true);
-    proofs.start();
     Optional<Process> dashboard =
         noDashboard || !hasDisplay()
             ? Optional.empty()
@@ -133,7 +125,6 @@ final class DemoCommand implements Callable<Integer> {
     try {
       watch(stack, generator);
     } finally {
-      proofs.interrupt();
       dashboard.ifPresent(Process::destroy);
     }
     if (interruption.isRequested()) {
@@ -150,27 +141,6 @@ final class DemoCommand implements Callable<Integer> {
     boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
     String display = System.getenv("DISPLAY");
     return !linux || display != null && !display.isBlank();
-  }
-
-  /** So that the screen can say that its numbers are right. */
-  private static void proveAgainAndAgain(Audit audit) {
-    try {
-      Duration pause = PROOF_EVERY;
-      while (true) {
-        Thread.sleep(pause.toMillis());
-        try {
-          Proof proof = audit.prove(ARRIVAL);
-          audit.publish(proof);
-          // A shop of millions of rows takes its time: proofs get at most a tenth of it.
-          Duration rest = proof.took().multipliedBy(10);
-          pause = rest.compareTo(PROOF_EVERY) > 0 ? rest : PROOF_EVERY;
-        } catch (ProgramException | SQLException | JedisException | KafkaException e) {
-          LOG.debug("A server is away: the next proof will tell", e);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private List<String> arguments(Path summary) {

@@ -5,6 +5,7 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -42,8 +43,8 @@ import redis.clients.jedis.resps.ScanResult;
       "repeated."
     })
 final class RemoveCommand implements Callable<Integer> {
-  /** Who has said how it is within this time still runs. */
-  private static final Duration RECENT = Duration.ofSeconds(15);
+  /** Who has said how it is within this time still runs: nobody is silent for longer. */
+  private static final Duration RECENT = SparkHealth.LONGEST_SILENCE;
 
   private static final List<String> KEYS = List.of("totals:*", "metrics:*", "pipeline:*");
 

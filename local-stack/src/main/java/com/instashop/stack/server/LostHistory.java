@@ -1,5 +1,6 @@
 package com.instashop.stack.server;
 
+import com.instashop.capture.database.ServerPreparer;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.RedisKeys;
@@ -36,9 +37,8 @@ final class LostHistory {
   private static final Logger LOG = LoggerFactory.getLogger(LostHistory.class);
 
   /** PostgreSQL's word for a database that is not there. */
-  private static final String NO_DATABASE = "3D000";
-
   private final Deployment deployment;
+
   private final Tables tables;
 
   /** Topic to why changes are missing. */
@@ -135,7 +135,7 @@ final class LostHistory {
         }
       }
     } catch (SQLException e) {
-      if (!NO_DATABASE.equals(e.getSQLState())) {
+      if (!ServerPreparer.NO_DATABASE.equals(e.getSQLState())) {
         throw e;
       }
       LOG.debug("There is no warehouse yet", e);

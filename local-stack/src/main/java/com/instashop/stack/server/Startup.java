@@ -84,7 +84,8 @@ final class Startup {
         steps.after(topics, () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
         steps.after(Steps.all(List.of(databases, connect)), this::connectors);
-    // Nothing waits for Spark, and it takes as much of the machine as all others: they go first.
+    // Only the prover waits for Spark, which takes as much of the machine as all others: they go
+    // first.
     CompletableFuture<Void> spark =
         steps.after(
             Steps.all(List.of(connect, workers)),

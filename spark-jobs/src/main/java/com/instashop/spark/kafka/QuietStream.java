@@ -3,6 +3,7 @@ package com.instashop.spark.kafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Database;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +29,10 @@ final class QuietStream
   /** How often heartbeats alone make a batch, so that windows end and are final. */
   static final Duration BEATS_EVERY = Duration.ofSeconds(5);
 
-  /** The same where no change came for {@link #ALL_FINAL}. */
+  /**
+   * The same where no change came for {@link #ALL_FINAL}; well within {@link
+   * SparkHealth#LONGEST_SILENCE}.
+   */
   static final Duration IDLE_BEATS_EVERY = Duration.ofSeconds(30);
 
   /** So long after the last change its window is final: beats bring nothing but the time. */

@@ -3,7 +3,7 @@ package com.instashop.spark.lease;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.redis.RedisAddress;
-import com.instashop.spark.metrics.sink.RedisSession;
+import com.instashop.program.redis.RedisSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

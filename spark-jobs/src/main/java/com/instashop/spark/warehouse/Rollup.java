@@ -53,6 +53,8 @@ enum Rollup {
       List.of("delivered", "late", "seconds"),
       Set.of(ShopTables.SHIPMENT));
 
+  private static final Set<String> LONG_TEXTS = Set.of("channel", "interaction_type");
+
   /** Each row once by hour and once by day. */
   static final String GRAINS = "(VALUES ('hour'), ('day')) AS of_grain (grain)";
 
@@ -113,7 +115,7 @@ enum Rollup {
         SELECT grain, date_trunc(grain, at, 'UTC') AS bucket, %2$s, %4$s
         FROM %5$s CROSS JOIN %6$s
         GROUP BY grain, bucket, %2$s
-        ON CONFLICT (grain, bucket, %2$s) DO UPDATE SET %7$s"""
+        ON CONFLICT (grain, bucket, %8$s) DO UPDATE SET %7$s"""
         .formatted(
             table(),
             groups,
@@ -121,7 +123,13 @@ enum Rollup {
             each(sum -> "%ssum(%s)".formatted(sign, sum)),
             contributions,
             GRAINS,
-            each(sum -> "%1$s = known.%1$s + excluded.%1$s".formatted(sum)));
+            each(sum -> "%1$s = known.%1$s + excluded.%1$s".formatted(sum)),
+            dimensions.stream().map(Rollup::indexed).collect(Collectors.joining(", ")));
+  }
+
+  /** A text may be longer than an index takes: its digest stands for it. */
+  private static String indexed(String dimension) {
+    return LONG_TEXTS.contains(dimension) ? "(md5(%s)::uuid)".formatted(dimension) : dimension;
   }
 
   private String each(UnaryOperator<String> part) {

@@ -45,7 +45,7 @@ final class Sql {
       SELECT window_start, metric, key, sum(count), sum(cents), sum(quantity), min(smallest_cents), max(largest_cents)
       FROM staged_window
       GROUP BY window_start, metric, key
-      ON CONFLICT (window_start, metric, key) DO UPDATE SET
+      ON CONFLICT (window_start, metric, (md5(key)::uuid)) DO UPDATE SET
           count = known.count + excluded.count,
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity,
@@ -58,7 +58,7 @@ final class Sql {
       SELECT metric, key, kafka_partition, sum(count), sum(cents), sum(quantity)
       FROM staged_window
       GROUP BY metric, key, kafka_partition
-      ON CONFLICT (metric, key, kafka_partition) DO UPDATE SET
+      ON CONFLICT (metric, (md5(key)::uuid), kafka_partition) DO UPDATE SET
           count = known.count + excluded.count,
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity""";
@@ -71,7 +71,7 @@ final class Sql {
       SELECT ?::timestamptz, metric, key, -count, -cents, -quantity, 0, 0
       FROM metric_total
       WHERE metric = ANY (?) AND kafka_partition = ? AND (count <> 0 OR cents <> 0 OR quantity <> 0)
-      ON CONFLICT (window_start, metric, key) DO UPDATE SET
+      ON CONFLICT (window_start, metric, (md5(key)::uuid)) DO UPDATE SET
           count = known.count + excluded.count,
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity""";
@@ -89,7 +89,7 @@ final class Sql {
           RETURNING metric, key, count, cents, quantity)
       INSERT INTO metric_total AS known (metric, key, kafka_partition, count, cents, quantity)
       SELECT metric, key, 0, count, cents, quantity FROM given
-      ON CONFLICT (metric, key, kafka_partition) DO UPDATE SET
+      ON CONFLICT (metric, (md5(key)::uuid), kafka_partition) DO UPDATE SET
           count = known.count + excluded.count,
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity""";

@@ -7,6 +7,7 @@ import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.contracts.schema.ShopTables;
+import com.instashop.contracts.schema.TableFile;
 import com.instashop.spark.warehouse.stage.VersionRows;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,9 +24,6 @@ import java.util.stream.Stream;
  * {@code history}, all called like its topic.
  */
 record WarehouseTable(CapturedTable source) {
-  /** Before what the warehouse adds to the columns of a declared table. */
-  private static final String LINEAGE = "_cdc_";
-
   private static final String DELIVERED_AT = "delivered_at";
   private static final String CREATED_AT = "created_at";
   private static final Map<CapturedTable, String> SHIPPED =
@@ -63,7 +61,7 @@ record WarehouseTable(CapturedTable source) {
 
   /** A column that the warehouse adds. */
   private String lineage(String name) {
-    return source.isDeclared() ? LINEAGE + name : name;
+    return source.isDeclared() ? TableFile.LINEAGE + name : name;
   }
 
   /** How a column is staged: what is not copied as it is, as text. */

@@ -1,5 +1,6 @@
 package com.instashop.dashboard.model.history;
 
+import com.instashop.dashboard.model.Funnel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,10 @@ public record ChannelFunnel(String channel, long visits, long inquiries, long in
   /** The steps of all channels, by interaction type. */
   public static Map<String, Long> byType(List<ChannelFunnel> channels) {
     Map<String, Long> steps = new LinkedHashMap<>();
-    steps.put("website_visit", sum(channels, ChannelFunnel::visits));
-    steps.put("product_inquiry", sum(channels, ChannelFunnel::inquiries));
-    steps.put("purchase_intent", sum(channels, ChannelFunnel::intents));
-    steps.put("purchase", sum(channels, ChannelFunnel::sales));
+    steps.put(Funnel.WAY.get(0), sum(channels, ChannelFunnel::visits));
+    steps.put(Funnel.WAY.get(1), sum(channels, ChannelFunnel::inquiries));
+    steps.put(Funnel.WAY.get(2), sum(channels, ChannelFunnel::intents));
+    steps.put(Funnel.WAY.get(3), sum(channels, ChannelFunnel::sales));
     return steps;
   }
 

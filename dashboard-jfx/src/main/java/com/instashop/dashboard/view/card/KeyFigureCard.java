@@ -1,11 +1,11 @@
 package com.instashop.dashboard.view.card;
 
+import com.instashop.changes.measure.Windows;
 import com.instashop.dashboard.model.KeyFigure;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
 import com.instashop.dashboard.model.Standing;
 import com.instashop.dashboard.model.Standings;
-import com.instashop.dashboard.model.WindowSeries;
 import com.instashop.dashboard.view.Icons;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.chart.Sparkline;
@@ -33,7 +33,7 @@ public final class KeyFigureCard extends HBox {
   private final KeyFigure.Name name;
   private final Label value = new Label("–");
   private final Label change = new Label();
-  private final Sparkline sparkline = new Sparkline(WindowSeries.WINDOW);
+  private final Sparkline sparkline = new Sparkline(Windows.LENGTH);
   private final Tooltip tooltip = new Tooltip();
 
   public KeyFigureCard(Texts texts, KeyFigure.Name name) {

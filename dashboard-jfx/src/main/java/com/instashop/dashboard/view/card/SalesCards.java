@@ -1,5 +1,6 @@
 package com.instashop.dashboard.view.card;
 
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.dashboard.model.Live;
@@ -47,13 +48,13 @@ public final class SalesCards {
         new TimeChart(
             texts,
             TimeChart.Style.AREA,
-            WindowSeries.WINDOW,
+            Windows.LENGTH,
             value -> texts.money(BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN)));
     transactionsChart =
         new TimeChart(
             texts,
             TimeChart.Style.BARS,
-            WindowSeries.WINDOW,
+            Windows.LENGTH,
             value -> texts.text("count.transactions", Math.round(value)));
     revenue = Card.of(texts, "revenue", revenueChart, WINDOWS);
     transactions = Card.of(texts, "transactions", transactionsChart, WINDOWS);

@@ -4,6 +4,7 @@ import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.program.redis.RedisSession;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicIds;

@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.sink;
 
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.program.redis.RedisSession;
 
 /**
  * Somebody's wish, in Redis, that the numbers are made anew from Kafka. It stays until the first
