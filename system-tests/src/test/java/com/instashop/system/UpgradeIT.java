@@ -4,17 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
+import com.instashop.program.deployment.Account;
+import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * A stack of an earlier version, with its databases, its Kafka, its Redis, its warehouse and its
@@ -22,48 +34,54 @@ import org.junit.jupiter.api.Test;
  * from the project's own history and built; {@code -Dupgrade.from=COMMIT} names another one.
  */
 @Tag("long")
+@TestInstance(Lifecycle.PER_CLASS)
 class UpgradeIT {
   /**
    * Before offsets knew their topics: Spark read with Kafka 2.8, the warehouse had six migrations.
    */
   private static final String BEFORE = "3bb5061";
 
-  private final Path project = Path.of(System.getProperty("instashop.project"));
-  private final Path folder = project.resolve("system-tests/target/upgrade");
-  private final Path earlier = folder.resolve("earlier");
+  private static final Path PROJECT = Path.of(System.getProperty("instashop.project"));
+  private static final Path FOLDER = PROJECT.resolve("system-tests/target/upgrade");
+  private static final Path HOME = FOLDER.resolve("home");
+  private static final Path LOG = FOLDER.resolve("upgrade.log");
+
+  private final Path earlier = FOLDER.resolve("earlier");
 
   /** Not the tree that the other tests run from: it may have to be built, too. */
-  private final Path current = folder.resolve("current");
+  private final Path current = FOLDER.resolve("current");
 
-  private final Path home = folder.resolve("home");
-  private final Path log = folder.resolve("upgrade.log");
-
-  @BeforeEach
+  @BeforeAll
   void takeEarlierVersion() throws Exception {
     String commit = System.getProperty("upgrade.from", BEFORE);
-    Files.createDirectories(folder);
-    assumeThat(run(project, "git", "cat-file", "-e", commit + "^{commit}"))
+    Files.createDirectories(FOLDER);
+    assumeThat(run(PROJECT, "git", "cat-file", "-e", commit + "^{commit}"))
         .as("the project's history goes back to " + commit)
         .isZero();
     remove();
+    removeTrees();
     take(earlier, commit);
     take(current, "HEAD");
   }
 
-  private void take(Path tree, String commit) throws Exception {
-    assertThat(run(project, "git", "worktree", "add", "--detach", tree.toString(), commit))
+  private static void take(Path tree, String commit) throws Exception {
+    assertThat(run(PROJECT, "git", "worktree", "add", "--detach", tree.toString(), commit))
         .as(said())
         .isZero();
   }
 
   @AfterEach
   void remove() throws Exception {
-    if (Files.exists(home)) {
+    if (Files.exists(HOME)) {
       run(Files.exists(current) ? current : earlier, "scripts/instashop", "down");
-      Folders.delete(home);
+      Folders.delete(HOME);
     }
+  }
+
+  @AfterAll
+  void removeTrees() throws Exception {
     for (Path tree : List.of(earlier, current)) {
-      run(project, "git", "worktree", "remove", "--force", tree.toString());
+      run(PROJECT, "git", "worktree", "remove", "--force", tree.toString());
     }
   }
 
@@ -83,7 +101,41 @@ class UpgradeIT {
     succeeds(current, "status");
   }
 
-  private void succeeds(Path version, String... arguments) throws Exception {
+  /** What an older connector said of a whole table it said to one partition alone. */
+  @Test
+  void severalPartitionsOfTheOneBeforeAreExact() throws Exception {
+    succeeds(earlier, "up");
+    addPartitions();
+    succeeds(earlier, "generate", "--events", "500", "--rate", "200");
+    succeeds(earlier, "down");
+
+    succeeds(current, "up");
+    succeeds(current, "verify");
+    try (Connection shop = deployment().connect(Database.INSTASHOP, Account.ADMINISTRATOR);
+        Statement statement = shop.createStatement()) {
+      statement.execute("TRUNCATE transactiondetail");
+    }
+    succeeds(current, "generate", "--events", "200", "--rate", "200");
+    succeeds(current, "verify");
+    succeeds(current, "status");
+  }
+
+  private static void addPartitions() throws Exception {
+    try (Admin kafka = Admin.create(deployment().kafka(Account.ADMINISTRATOR).settings())) {
+      kafka
+          .createPartitions(
+              Tables.SHIPPED.topics().stream()
+                  .collect(Collectors.toMap(topic -> topic, topic -> NewPartitions.increaseTo(3))))
+          .all()
+          .get();
+    }
+  }
+
+  private static Deployment deployment() {
+    return Deployment.load(HOME.resolve("deployment.yaml"));
+  }
+
+  private static void succeeds(Path version, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("scripts/instashop"));
     command.addAll(List.of(arguments));
     assertThat(run(version, command.toArray(String[]::new)))
@@ -91,18 +143,18 @@ class UpgradeIT {
         .isZero();
   }
 
-  private int run(Path version, String... command) throws IOException, InterruptedException {
+  private static int run(Path version, String... command) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(version.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(log.toFile()));
-    builder.environment().put("INSTASHOP_HOME", home.toString());
+            .redirectOutput(Redirect.appendTo(LOG.toFile()));
+    builder.environment().put("INSTASHOP_HOME", HOME.toString());
     return builder.start().waitFor();
   }
 
-  private String said() throws IOException {
-    List<String> lines = Files.exists(log) ? Files.readAllLines(log, UTF_8) : List.of();
+  private static String said() throws IOException {
+    List<String> lines = Files.exists(LOG) ? Files.readAllLines(LOG, UTF_8) : List.of();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 }
