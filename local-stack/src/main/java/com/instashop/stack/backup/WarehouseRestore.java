@@ -7,6 +7,7 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Identifier;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import com.instashop.program.kafka.PartitionRange;
 import com.instashop.stack.view.ProgressBar;
 import com.instashop.stack.view.Terminal;
 import java.io.IOException;
@@ -14,22 +15,31 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a backup in the place of what is in the warehouse, in one transaction. The positions in
  * Kafka come with it: the Spark application goes on behind them.
  */
 public final class WarehouseRestore {
+  private static final Logger LOG = LoggerFactory.getLogger(WarehouseRestore.class);
   private static final int BUFFER = 1 << 16;
   private static final int ATTEMPTS = 10;
   private static final long PAUSE_MILLIS = 500;
@@ -44,6 +54,9 @@ public final class WarehouseRestore {
   private final Deployment deployment;
   private final BackupFolder folder;
   private final Manifest manifest;
+
+  /** Topic to the identity of that which the backup was read from, where it is known. */
+  private final Map<String, String> topicIds = new HashMap<>();
 
   private WarehouseRestore(Deployment deployment, BackupFolder folder, Manifest manifest) {
     this.deployment = deployment;
@@ -160,11 +173,44 @@ public final class WarehouseRestore {
       for (Manifest.View view : manifest.views()) {
         statement.execute("CREATE VIEW %s AS %s".formatted(view.name(), view.definition()));
       }
+      // Before the Spark application may have gone on.
+      readTopicIds(statement);
       statement.execute(
           "ANALYZE "
               + manifest.tables().stream()
                   .map(Manifest.Table::name)
                   .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void readTopicIds(Statement statement) throws SQLException {
+    topicIds.clear();
+    // A backup of an earlier version does not have the column.
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            SELECT topic, to_jsonb(position) ->> 'topic_id'
+            FROM public.kafka_position AS position
+            WHERE to_jsonb(position) ->> 'topic_id' IS NOT NULL""")) {
+      while (row.next()) {
+        topicIds.put(row.getString(1), row.getString(2));
+      }
+    }
+  }
+
+  /**
+   * Whether Kafka is not the one that the backup was read from: it does not know then what was
+   * before. False where nobody can tell.
+   */
+  public boolean isOfAnotherKafka() throws InterruptedException {
+    try (Admin kafka = Admin.create(deployment.kafka(Account.SPARK).settings())) {
+      return PartitionRange.of(kafka, topicIds.keySet()).entrySet().stream()
+          .anyMatch(
+              partition ->
+                  partition.getValue().isAnother(topicIds.get(partition.getKey().topic())));
+    } catch (ExecutionException | KafkaException | ProgramException e) {
+      LOG.debug("Kafka does not tell what it has", e);
+      return false;
     }
   }
 

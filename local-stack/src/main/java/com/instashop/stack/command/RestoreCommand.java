@@ -59,6 +59,11 @@ final class RestoreCommand implements Callable<Integer> {
       declarations.forEach(file -> System.out.println("Put back " + file));
       System.out.println("scripts/instashop table apply captures the tables among them");
     }
+    if (backup.isOfAnotherKafka()) {
+      System.out.println(
+          "Kafka is not the one that it was read from, and does not know what was before:"
+              + " scripts/instashop rebuild --from-databases makes the numbers whole");
+    }
     System.out.println(
         "The Spark application goes on from there, with what Kafka holds since: scripts/instashop verify proves it");
     return 0;
