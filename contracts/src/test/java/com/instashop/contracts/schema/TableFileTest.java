@@ -136,7 +136,7 @@ class TableFileTest {
           database: d~table: t~key: a~columns: {a: numeric}        | :3: key a is numeric, which cannot be part of a key
           database: d~table: t~key: a~columns: {a: char(5)}        | :3: key a is carried as PostgreSQL prints it (char(n), citext, xml, inet and the like), which cannot
           database: d~table: t~key: a~columns: {a: "text[]"}       | :3: key a is an array, which cannot be part of a key
-          database: d~table: t~key: a~columns: {a: point}          | columns.a is point, which is not carried: there are integer
+          database: d~table: t~key: a~columns: {a: point}          | columns.a is point, which is not carried: there are smallint
           database: d~table: t~key: a~columns: {_cdc_a: text}      | columns._cdc_a cannot be carried
           database: d~table: t~key: a~topic: x~columns: {a: text}  | :4: topic is not known, there can be columns, database
           database: dwh_db~table: t~key: a~columns: {a: text}      | :1: database dwh_db cannot be captured
