@@ -127,14 +127,18 @@ record Position(
       if (table.isPresent() && move.isBack()) {
         new WarehouseTable(table.get()).age(connection, partition.partition());
       }
-      if (!move.isAnother() && move.isBack()) {
-        // Kafka has lost these. Others may get their offsets, or they themselves, if they come
-        // again.
+      if (move.isBack() && !move.isGone()) {
+        // Others get these offsets, or they themselves, where they come again. Those that are below
+        // zero already are passed over.
         Sql.execute(
             connection,
             """
-            UPDATE realtime_events SET kafka_offset = -1 - kafka_offset
-            WHERE topic = ? AND kafka_partition = ? AND kafka_offset >= ?""",
+            UPDATE realtime_events SET kafka_offset = kafka_offset - 1 - shift
+            FROM (SELECT topic, kafka_partition, max(kafka_offset) - least(0, min(kafka_offset)) AS shift
+                  FROM realtime_events GROUP BY topic, kafka_partition) AS known
+            WHERE realtime_events.topic = known.topic
+              AND realtime_events.kafka_partition = known.kafka_partition
+              AND known.topic = ? AND known.kafka_partition = ? AND kafka_offset >= ?""",
             partition.topic(),
             partition.partition(),
             move.next());
