@@ -80,16 +80,13 @@ final class Startup {
         cluster
             .map(started -> started.start(steps, stack::start, stack::changed))
             .orElse(CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> spark =
+        steps.after(
+            Steps.all(List.of(topics, workers)), () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
         steps.after(topics, () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
         steps.after(Steps.all(List.of(databases, connect)), this::connectors);
-    // Only the prover waits for Spark, which takes as much of the machine as all others: they go
-    // first.
-    CompletableFuture<Void> spark =
-        steps.after(
-            Steps.all(List.of(connect, workers)),
-            () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> history =
         cluster
             .map(started -> started.startHistory(steps, stack::start, stack::changed))
