@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +28,31 @@ public final class SourceReader implements Sources, AutoCloseable {
   private final Deployment deployment;
   private final Map<Database, Connection> connections = new HashMap<>();
   private final Map<Database, Checked> checked = new HashMap<>();
+  private Set<Database> captured;
+
+  /** The declarations with which these are captured; null before the first look. */
+  private SortedMap<String, String> declared;
 
   /** What was found out, and when by {@link System#nanoTime}. */
   private record Checked(Optional<String> fault, long at) {}
 
   public SourceReader(Deployment deployment) {
     this.deployment = deployment;
+    this.captured = Set.copyOf(deployment.shipped().databases());
   }
 
   @Override
   public boolean isCaptured(Database database) {
-    return deployment.captured().databases().contains(database);
+    try {
+      SortedMap<String, String> found = deployment.tables().state();
+      if (!found.equals(declared)) {
+        captured = Set.copyOf(deployment.captured().databases());
+        declared = found;
+      }
+    } catch (ProgramException e) {
+      LOG.debug("What is captured stays as it was", e);
+    }
+    return captured.contains(database);
   }
 
   @Override
