@@ -342,7 +342,7 @@ public final class CaptureSetup {
     try {
       // The slots of a database go with it.
       hadSlot = isThere(database) && dropSlot(database, deadline);
-    } catch (SQLException | ProgramException e) {
+    } catch (InterruptedException | SQLException | ProgramException e) {
       if (registered) {
         // Without its offsets it would take a snapshot beside the slot that is still there.
         connect.resume(name);
