@@ -3,6 +3,7 @@ package com.instashop.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.database.ServerPreparer;
+import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -180,7 +180,7 @@ class GuardedServersIT {
     for (Process program : running) {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
-    BadDay.pass(Duration.ofSeconds(16));
+    BadDay.pass(SparkHealth.LONGEST_SILENCE.plusSeconds(1));
     Path shared = folders.run().resolve("shared.yaml");
     Files.writeString(
         shared, Files.readString(deployment.file()).replace("user: g_spark", "user: g_shop"));
@@ -270,7 +270,7 @@ class GuardedServersIT {
     for (Process program : running) {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
-    BadDay.pass(Duration.ofSeconds(16));
+    BadDay.pass(SparkHealth.LONGEST_SILENCE.plusSeconds(1));
     assertThat(instashop(file, "remove", "--warehouse", "--yes").status()).isZero();
     assertThat(texts("SELECT slot_name FROM pg_replication_slots")).isEmpty();
     assertThat(databases()).contains("theirs").doesNotContain("dwh_db");

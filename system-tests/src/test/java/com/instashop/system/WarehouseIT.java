@@ -73,9 +73,9 @@ class WarehouseIT {
         Database.INSTASHOP,
         """
         INSERT INTO product (product_id, customer_id, name, category, price, status)
-        VALUES (900003, 1, 'Table', %s, 10, 'active')"""
+        VALUES (800003, 1, 'Table', %s, 10, 'active')"""
             .formatted(text),
-        "UPDATE product SET category = 'tables' WHERE product_id = 900003");
+        "UPDATE product SET category = 'tables' WHERE product_id = 800003");
     stack.execute(
         Database.CRM,
         """
