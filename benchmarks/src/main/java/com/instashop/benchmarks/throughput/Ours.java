@@ -112,9 +112,7 @@ final class Ours implements AutoCloseable {
    * @param file where their sums go
    */
   Speed totals(long count, Path file) throws InterruptedException, IOException {
-    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
-    delete("totals:*");
-    before.destroyForcibly();
+    ProcessHandle before = forgetTotals();
     Optional<ProcessHandle> started = Optional.empty();
     while (started.isEmpty()) {
       Thread.sleep(POLL_MILLIS);
@@ -123,6 +121,14 @@ final class Ours implements AutoCloseable {
     Samples samples = follow(started.get(), count, this::positionOfTotals);
     inTotals().write(file);
     return samples.speed();
+  }
+
+  /** Lets the totals begin with nothing, in a new process; returns the one before. */
+  private ProcessHandle forgetTotals() {
+    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
+    delete("totals:*");
+    before.destroyForcibly();
+    return before;
   }
 
   /** What the totals have added up. */
@@ -233,9 +239,7 @@ final class Ours implements AutoCloseable {
 
   /** Lets both take what has piled up, side by side; the totals begin with nothing. */
   CaughtUp catchUp() throws InterruptedException {
-    ProcessHandle before = process(Programs.TOTALS).orElseThrow();
-    delete("totals:*");
-    before.destroyForcibly();
+    forgetTotals();
     Hold.lift(folders);
     long begin = System.nanoTime();
     Taken totals = null;

@@ -84,7 +84,7 @@ final class Outage {
         write(copy, end, id);
       }
       write(copy, time, commitMillis);
-      return new ProducerRecord<>(topic, null, commitMillis, null, copy);
+      return new ProducerRecord<>(topic, copy);
     }
 
     private static void write(byte[] text, int end, long number) {

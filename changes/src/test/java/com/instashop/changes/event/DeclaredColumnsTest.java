@@ -105,7 +105,7 @@ class DeclaredColumnsTest {
             new Column("a", Column.Type.TEXT, 0, false),
             new Column("b", Column.Type.INTEGER, 0, false));
     CapturedTable table =
-        CapturedTable.declared(new Database("d"), "s", "t", "topic", List.of("b", "a"), columns);
+        CapturedTable.of(new Database("d"), "s", "t", "topic", List.of("b", "a"), columns, true);
     assertThat(decoded(table, "{\"a\":\"x\",\"b\":7}").key()).isEqualTo(List.of(7L, "x"));
     assertThat(decoded(table(Column.Type.TEXT, 0), "{\"k\":\"a\",\"v\":null}").key())
         .isEqualTo("a");
@@ -116,13 +116,14 @@ class DeclaredColumnsTest {
   }
 
   private static CapturedTable table(Column.Type type, int scale) {
-    return CapturedTable.declared(
+    return CapturedTable.of(
         new Database("d"),
         "public",
         "t",
         "d.t",
         List.of("k"),
-        List.of(new Column("k", Column.Type.TEXT, 0, false), new Column("v", type, scale, false)));
+        List.of(new Column("k", Column.Type.TEXT, 0, false), new Column("v", type, scale, false)),
+        true);
   }
 
   private static Image decoded(CapturedTable table, String row) {

@@ -41,7 +41,7 @@ public final class CapturedTable implements Serializable {
    * @param declared whether somebody declared it; the others are shipped
    * @throws IllegalArgumentException where a column of the key is none of the columns
    */
-  static CapturedTable of(
+  public static CapturedTable of(
       Database database,
       String schemaName,
       String tableName,
@@ -56,17 +56,6 @@ public final class CapturedTable implements Serializable {
       slots.add(slot(columns, name, tableName));
     }
     return new CapturedTable(database, schemaName, tableName, topic, slots, all, declared);
-  }
-
-  /** A table that somebody declares; what is asked of the parameters is that of {@link #of}. */
-  public static CapturedTable declared(
-      Database database,
-      String schemaName,
-      String tableName,
-      String topic,
-      List<String> key,
-      List<Column> columns) {
-    return of(database, schemaName, tableName, topic, key, columns, true);
   }
 
   public Database database() {

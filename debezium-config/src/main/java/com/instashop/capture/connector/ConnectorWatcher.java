@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -60,10 +61,11 @@ public final class ConnectorWatcher {
   public void look() throws InterruptedException {
     SortedMap<String, ConnectorsHealth.Connector> found = new TreeMap<>();
     try {
+      Set<Database> captured = sources.captured();
       for (Map.Entry<String, ConnectorStatus> entry : connect.statuses().entrySet()) {
         ConnectorStatus status = entry.getValue();
         Database database = Database.ofConnector(entry.getKey());
-        if (!sources.isCaptured(database)) {
+        if (!captured.contains(database)) {
           continue;
         }
         BackOff backOff = backOffs.computeIfAbsent(entry.getKey(), unused -> new BackOff());

@@ -1,9 +1,10 @@
 package com.instashop.capture.connector;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import java.util.Collection;
-import java.util.HashMap;
+import com.instashop.program.kafka.PartitionRange;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,8 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Whether our connectors know how many partitions their topics have: Kafka's tools add some to a
@@ -35,7 +34,9 @@ public final class PartitionCheck {
     if (!connect.connectorClass().equals(ConnectorDefinition.QUIET)) {
       return faults;
     }
-    Map<String, Integer> partitions = partitions(kafka, tables.topics());
+    Map<String, Integer> partitions =
+        PartitionRange.topics(kafka, tables.topics()).stream()
+            .collect(toMap(TopicDescription::name, topic -> topic.partitions().size()));
     connect
         .configurations()
         .forEach(
@@ -52,22 +53,5 @@ public final class PartitionCheck {
               }
             });
     return faults;
-  }
-
-  private static Map<String, Integer> partitions(Admin kafka, Collection<String> topics)
-      throws ExecutionException, InterruptedException {
-    Map<String, Integer> partitions = new HashMap<>();
-    for (KafkaFuture<TopicDescription> described :
-        kafka.describeTopics(topics).topicNameValues().values()) {
-      try {
-        TopicDescription topic = described.get();
-        partitions.put(topic.name(), topic.partitions().size());
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        }
-      }
-    }
-    return partitions;
   }
 }

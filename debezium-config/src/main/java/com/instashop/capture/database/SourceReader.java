@@ -42,7 +42,7 @@ public final class SourceReader implements Sources, AutoCloseable {
   }
 
   @Override
-  public boolean isCaptured(Database database) {
+  public Set<Database> captured() {
     try {
       SortedMap<String, String> found = deployment.tables().state();
       if (!found.equals(declared)) {
@@ -52,7 +52,7 @@ public final class SourceReader implements Sources, AutoCloseable {
     } catch (ProgramException e) {
       LOG.debug("What is captured stays as it was", e);
     }
-    return captured.contains(database);
+    return captured;
   }
 
   @Override

@@ -2,12 +2,13 @@ package com.instashop.capture.database;
 
 import com.instashop.contracts.schema.Database;
 import java.util.Optional;
+import java.util.Set;
 
 /** The databases that are captured, as the role that streams from them sees them. */
 public interface Sources {
 
-  /** Whether it is one of those: Kafka Connect may have connectors of other people. */
-  boolean isCaptured(Database database);
+  /** Which they are: Kafka Connect may have connectors of other people. */
+  Set<Database> captured();
 
   /** How the slot of a database is; empty where there is none, or the database does not say. */
   Optional<ReplicationSlot.State> slot(Database database);

@@ -14,7 +14,6 @@ import org.postgresql.util.PasswordUtil;
  */
 final class Statements implements AutoCloseable {
   private static final String NO_RIGHT = "42501";
-
   private static final String WRONG_LOGIN = "28";
 
   private final Preparation preparation;

@@ -115,7 +115,7 @@ class ConnectorDefinitionTest {
 
   private static CapturedTable table(
       Database database, String schema, String name, String topic, List<Column> columns) {
-    return CapturedTable.declared(database, schema, name, topic, List.of("Id"), columns);
+    return CapturedTable.of(database, schema, name, topic, List.of("Id"), columns, true);
   }
 
   /** Those names that a list of regular expressions has, as Debezium reads it. */

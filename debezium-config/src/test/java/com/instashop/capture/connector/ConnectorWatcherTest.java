@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,8 +168,8 @@ class ConnectorWatcherTest {
     private Optional<String> fault = Optional.empty();
 
     @Override
-    public boolean isCaptured(Database database) {
-      return List.of(Database.CRM, Database.ERP).contains(database);
+    public Set<Database> captured() {
+      return Set.of(Database.CRM, Database.ERP);
     }
 
     @Override

@@ -36,9 +36,7 @@ import redis.clients.jedis.Jedis;
 final class LostHistory {
   private static final Logger LOG = LoggerFactory.getLogger(LostHistory.class);
 
-  /** PostgreSQL's word for a database that is not there. */
   private final Deployment deployment;
-
   private final Tables tables;
 
   /** Topic to why changes are missing. */

@@ -1,7 +1,9 @@
 package com.instashop.program.kafka;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -50,23 +52,13 @@ public record PartitionRange(String topicId, long first, long end) {
   public static Map<TopicPartition, PartitionRange> of(Admin kafka, Collection<String> topics)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, String> ids = new HashMap<>();
-    for (KafkaFuture<TopicDescription> described :
-        kafka.describeTopics(topics).topicNameValues().values()) {
-      try {
-        TopicDescription topic = described.get();
-        Uuid id = topic.topicId();
-        String known = id == null || id.equals(Uuid.ZERO_UUID) ? null : id.toString();
-        topic
-            .partitions()
-            .forEach(
-                partition ->
-                    ids.put(new TopicPartition(topic.name(), partition.partition()), known));
-      } catch (ExecutionException e) {
-        // One that we may not see is not taken for one that is gone.
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        }
-      }
+    for (TopicDescription topic : topics(kafka, topics)) {
+      Uuid id = topic.topicId();
+      String known = id == null || id.equals(Uuid.ZERO_UUID) ? null : id.toString();
+      topic
+          .partitions()
+          .forEach(
+              partition -> ids.put(new TopicPartition(topic.name(), partition.partition()), known));
     }
     Map<TopicPartition, Long> first = offsets(kafka, ids.keySet(), OffsetSpec.earliest());
     Map<TopicPartition, Long> end = offsets(kafka, ids.keySet(), OffsetSpec.latest());
@@ -76,6 +68,28 @@ public record PartitionRange(String topicId, long first, long end) {
             ranges.put(
                 partition, new PartitionRange(id, first.get(partition), end.get(partition))));
     return ranges;
+  }
+
+  /**
+   * Those topics that are there.
+   *
+   * @throws ExecutionException where Kafka does not answer, or refuses
+   */
+  public static List<TopicDescription> topics(Admin kafka, Collection<String> names)
+      throws ExecutionException, InterruptedException {
+    List<TopicDescription> topics = new ArrayList<>();
+    for (KafkaFuture<TopicDescription> described :
+        kafka.describeTopics(names).topicNameValues().values()) {
+      try {
+        topics.add(described.get());
+      } catch (ExecutionException e) {
+        // One that we may not see is not taken for one that is gone.
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return topics;
   }
 
   private static Map<TopicPartition, Long> offsets(

@@ -23,7 +23,7 @@ public final class RedisSession implements AutoCloseable {
   /**
    * Does something that may be done twice, as often as it takes.
    *
-   * @throws InterruptedException where the query is stopped meanwhile
+   * @throws InterruptedException where somebody ends the waiting
    */
   public <T> T untilDone(Function<Jedis, T> work) throws InterruptedException {
     return repeated.untilDone(() -> once(work));

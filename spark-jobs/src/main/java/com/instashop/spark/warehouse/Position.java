@@ -133,12 +133,12 @@ record Position(
         Sql.execute(
             connection,
             """
-            UPDATE realtime_events SET kafka_offset = kafka_offset - 1 - shift
-            FROM (SELECT topic, kafka_partition, max(kafka_offset) - least(0, min(kafka_offset)) AS shift
-                  FROM realtime_events GROUP BY topic, kafka_partition) AS known
-            WHERE realtime_events.topic = known.topic
-              AND realtime_events.kafka_partition = known.kafka_partition
-              AND known.topic = ? AND known.kafka_partition = ? AND kafka_offset >= ?""",
+            UPDATE realtime_events SET kafka_offset = kafka_offset - 1
+                - (SELECT max(kafka_offset) - least(0, min(kafka_offset)) FROM realtime_events
+                   WHERE topic = ? AND kafka_partition = ?)
+            WHERE topic = ? AND kafka_partition = ? AND kafka_offset >= ?""",
+            partition.topic(),
+            partition.partition(),
             partition.topic(),
             partition.partition(),
             move.next());
