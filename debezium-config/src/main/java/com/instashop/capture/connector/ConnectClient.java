@@ -155,13 +155,7 @@ public final class ConnectClient {
       if (code != CONFLICT || System.nanoTime() > deadline) {
         throw ProgramException.trouble(
             "Kafka Connect at %s refused %s %s: %s"
-                .formatted(
-                    base,
-                    method,
-                    path,
-                    code == NOT_FOUND && path.startsWith("/connectors/")
-                        ? "no such connector"
-                        : reason(code, response.body())));
+                .formatted(base, method, path, reason(code, path, response.body())));
       }
       Thread.sleep(REPEAT_MILLIS);
     }
@@ -189,12 +183,17 @@ public final class ConnectClient {
   }
 
   /** Connect's message in one line. */
-  private static String reason(int code, String body) {
-    String message = body;
+  private static String reason(int code, String path, String body) {
+    String message;
     try {
       message = Json.read(body, JsonNode.class).path("message").asText(body);
     } catch (IllegalArgumentException e) {
-      // Not JSON: a proxy's page, say.
+      // While it starts, its web server has a page of its own; so has a proxy.
+      return code
+          + ", not in Kafka Connect's words: is it still starting, or is something else there?";
+    }
+    if (code == NOT_FOUND && path.startsWith("/connectors/")) {
+      return "no such connector";
     }
     return "%d %s".formatted(code, message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
