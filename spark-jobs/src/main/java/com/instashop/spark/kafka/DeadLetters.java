@@ -41,18 +41,18 @@ public final class DeadLetters implements Serializable {
   }
 
   /** Sends a record there, with where it comes from and why. {@link #flush} has to follow. */
-  public void send(String topic, SourceRecord source, String reason) {
+  public void send(SourceRecord source, String reason) {
     if (sent == null) {
       sent = new ArrayList<>();
     }
-    String position = topic + "-" + source.getPartition() + "-" + source.getOffset();
+    String position = source.topic() + "-" + source.partition() + "-" + source.offset();
     ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(Topics.DEAD_LETTER, position.getBytes(UTF_8), source.getValue());
+        new ProducerRecord<>(Topics.DEAD_LETTER, position.getBytes(UTF_8), source.value());
     Headers headers = letter.headers();
     headers.add("reason", reason.getBytes(UTF_8));
-    headers.add("topic", topic.getBytes(UTF_8));
-    headers.add("partition", Integer.toString(source.getPartition()).getBytes(UTF_8));
-    headers.add("offset", Long.toString(source.getOffset()).getBytes(UTF_8));
+    headers.add("topic", source.topic().getBytes(UTF_8));
+    headers.add("partition", Integer.toString(source.partition()).getBytes(UTF_8));
+    headers.add("offset", Long.toString(source.offset()).getBytes(UTF_8));
     sent.add(new Letter(position, producer(kafka).send(letter)));
   }
 

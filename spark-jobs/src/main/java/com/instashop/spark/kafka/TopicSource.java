@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
 
@@ -33,16 +31,13 @@ public record TopicSource(List<String> topics) {
   }
 
   /**
-   * Everything in the topics from a beginning on; topics that do not exist yet are waited for.
+   * Everything in the topics from a beginning on, for {@link RecordReader}; topics that do not
+   * exist yet are waited for.
    *
    * @param mostOffsets how many offsets a batch may have
    */
-  public Dataset<SourceRecord> read(
+  public Dataset<Row> read(
       SparkSession spark, KafkaAddress kafka, Beginning beginning, long mostOffsets) {
-    String topicIndex =
-        IntStream.range(0, topics.size())
-            .mapToObj(i -> "WHEN '" + topics.get(i) + "' THEN " + i)
-            .collect(Collectors.joining(" ", "CASE topic ", " ELSE -1 END AS topicIndex"));
     DataStreamReader reader = spark.readStream().format(QuietKafka.class.getName());
     kafka.settings().forEach((name, value) -> reader.option("kafka." + name, value.toString()));
     return reader
@@ -63,8 +58,7 @@ public record TopicSource(List<String> topics) {
         .option("maxOffsetsPerTrigger", Long.toString(mostOffsets))
         .option("startingOffsets", beginning.startingOffsets())
         .load()
-        .selectExpr(topicIndex, "partition", "offset", "value")
-        .as(Encoders.bean(SourceRecord.class));
+        .selectExpr(RecordReader.COLUMNS);
   }
 
   /**

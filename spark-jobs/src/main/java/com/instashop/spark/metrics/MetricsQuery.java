@@ -4,10 +4,10 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.DeadLetters;
+import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
-import com.instashop.spark.metrics.measure.MeasuredPartition;
 import com.instashop.spark.metrics.measure.PartitionMeasurer;
 import com.instashop.spark.metrics.sink.MetricsSink;
 import com.instashop.spark.metrics.sink.RebuildRequest;
@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -95,6 +94,10 @@ public final class MetricsQuery implements QueryThread.Work {
             checkpoint,
             new BatchNames(NAME),
             new TopicIds(settings.kafka()),
+            new RecordReader<>(
+                // A task a core instead of one a topic.
+                Parallelism.of(spark.sparkContext()),
+                new PartitionMeasurer(new DeadLetters(settings.kafka()))),
             MOST_OFFSETS)) {
       StreamingQuery query = start(sink, prepare(sink, request.isThere()));
       running = query;
@@ -157,16 +160,10 @@ public final class MetricsQuery implements QueryThread.Work {
     return beginning;
   }
 
-  private StreamingQuery start(MetricsSink sink, Beginning beginning)
-      throws InterruptedException, TimeoutException {
+  private StreamingQuery start(MetricsSink sink, Beginning beginning) throws TimeoutException {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     return source
         .read(spark, settings.kafka(), beginning, MOST_OFFSETS)
-        .mapPartitions(
-            new PartitionMeasurer(source.topics(), new DeadLetters(settings.kafka())),
-            Encoders.javaSerialization(MeasuredPartition.class))
-        // A task a core instead of one a topic.
-        .coalesce(Parallelism.of(spark.sparkContext()))
         .writeStream()
         .queryName(NAME)
         .option("checkpointLocation", checkpoint.location())

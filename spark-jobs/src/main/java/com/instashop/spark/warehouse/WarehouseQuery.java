@@ -8,6 +8,7 @@ import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
@@ -17,14 +18,12 @@ import com.instashop.spark.query.Checkpoint;
 import com.instashop.spark.query.Parallelism;
 import com.instashop.spark.query.QueryThread;
 import com.instashop.spark.warehouse.stage.PartitionStager;
-import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -160,10 +159,6 @@ public final class WarehouseQuery implements QueryThread.Work {
     StreamingQuery query =
         source
             .read(spark, kafka, beginning, MOST_ROWS)
-            .mapPartitions(
-                new PartitionStager(source.topics(), kept),
-                Encoders.javaSerialization(StagedPartition.class))
-            .coalesce(Parallelism.of(spark.sparkContext()))
             .writeStream()
             .queryName(NAME)
             .trigger(Trigger.ProcessingTime(EVERY.toMillis()))
@@ -176,6 +171,8 @@ public final class WarehouseQuery implements QueryThread.Work {
                     monitor,
                     new BatchNames(NAME),
                     new TopicIds(kafka),
+                    new RecordReader<>(
+                        Parallelism.of(spark.sparkContext()), new PartitionStager(kept)),
                     MOST_ROWS))
             .start();
     synchronized (this) {

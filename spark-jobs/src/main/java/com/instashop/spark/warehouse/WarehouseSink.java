@@ -1,6 +1,7 @@
 package com.instashop.spark.warehouse;
 
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.query.BatchNames;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * where it ends. Lives in the driver. A batch that comes again, because Spark was stopped between
  * the two commits, is already there and skipped.
  */
-final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Long> {
+final class WarehouseSink implements VoidFunction2<Dataset<Row>, Long> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseSink.class);
 
@@ -31,6 +33,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
   private final transient WarehouseMonitor monitor;
   private final transient BatchNames names;
   private final transient TopicIds topicIds;
+  private final transient RecordReader<StagedPartition> reader;
   private final long mostRows;
 
   /**
@@ -46,6 +49,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
       WarehouseMonitor monitor,
       BatchNames names,
       TopicIds topicIds,
+      RecordReader<StagedPartition> reader,
       long mostRows) {
     this.warehouse = warehouse;
     this.checkpoint = checkpoint;
@@ -53,12 +57,12 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
     this.monitor = monitor;
     this.names = names;
     this.topicIds = topicIds;
+    this.reader = reader;
     this.mostRows = mostRows;
   }
 
   @Override
-  public void call(Dataset<StagedPartition> batch, Long batchId)
-      throws InterruptedException, IOException {
+  public void call(Dataset<Row> batch, Long batchId) throws InterruptedException, IOException {
     SparkContext spark = batch.sparkSession().sparkContext();
     long beginNanos = System.nanoTime();
     names.writing(spark, batchId, "make rows of the records");
@@ -71,7 +75,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<StagedPartition>, Lon
             batchId == 0 ? beginning.position() : checkpoint.endOffsets(batchId - 1),
             end,
             beginning.topicIds(),
-            batch.collectAsList());
+            reader.read(batch));
     try {
       Position after =
           warehouse.untilCommitted(

@@ -454,17 +454,11 @@ class StagedBatchTest {
       String topic, int partition, long from, List<String> values) {
     List<SourceRecord> records = new ArrayList<>();
     for (String value : values) {
-      SourceRecord record = new SourceRecord();
-      record.setPartition(partition);
-      record.setOffset(from + records.size());
-      record.setValue(value.getBytes(UTF_8));
-      records.add(record);
+      records.add(new SourceRecord(topic, partition, from + records.size(), value.getBytes(UTF_8)));
     }
-    List<StagedPartition> partitions = new ArrayList<>();
-    new PartitionStager(List.of(topic), Tables.SHIPPED)
-        .call(records.iterator())
-        .forEachRemaining(partitions::add);
-    return partitions;
+    return records.isEmpty()
+        ? List.of()
+        : List.of(new PartitionStager(Tables.SHIPPED).take(records.iterator()));
   }
 
   private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {

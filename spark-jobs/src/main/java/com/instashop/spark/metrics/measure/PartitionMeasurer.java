@@ -15,6 +15,7 @@ import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.kafka.DeadLetters;
+import com.instashop.spark.kafka.PartitionWork;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.metrics.measure.MeasuredPartition.Restart;
 import com.instashop.spark.metrics.window.Booked;
@@ -24,40 +25,31 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 
 /**
  * Decodes the records of a partition and adds them up by window: the driver gets a group for many
  * changes. What it gets is bounded however many records there are: windows that are kept no more
  * become one.
  */
-public final class PartitionMeasurer
-    implements MapPartitionsFunction<SourceRecord, MeasuredPartition> {
+public final class PartitionMeasurer implements PartitionWork<MeasuredPartition> {
   private static final long serialVersionUID = 1;
 
   /** From so many groups on it is looked whether some are of windows that are kept no more. */
   private static final int MANY_GROUPS = 20_000;
 
-  private final String[] topics;
   private final DeadLetters deadLetters;
 
-  public PartitionMeasurer(List<String> topics, DeadLetters deadLetters) {
-    this.topics = topics.toArray(String[]::new);
+  public PartitionMeasurer(DeadLetters deadLetters) {
     this.deadLetters = deadLetters;
   }
 
   @Override
-  public Iterator<MeasuredPartition> call(Iterator<SourceRecord> records) {
-    if (!records.hasNext()) {
-      return List.<MeasuredPartition>of().iterator();
-    }
+  public MeasuredPartition take(Iterator<SourceRecord> records) {
     SourceRecord first = records.next();
-    Partition partition = new Partition(topics[first.getTopicIndex()], first.getPartition());
+    Partition partition = new Partition(first.topic(), first.partition());
     partition.measure(first);
-    while (records.hasNext()) {
-      partition.measure(records.next());
-    }
-    return List.of(partition.measured()).iterator();
+    records.forEachRemaining(partition::measure);
+    return partition.measured();
   }
 
   /** A partition of Kafka in one batch. */
@@ -83,14 +75,14 @@ public final class PartitionMeasurer
     }
 
     void measure(SourceRecord record) {
-      Decoded decoded = decoder.decode(record.getValue());
+      Decoded decoded = decoder.decode(record.value());
       if (decoded instanceof Decoded.Change change) {
-        measure(change.event(), record.getOffset());
+        measure(change.event(), record.offset());
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
         summary.note(heartbeat);
       } else if (decoded instanceof Decoded.Undecodable bad) {
         summary.note(bad);
-        deadLetters.send(topic, record, bad.reason());
+        deadLetters.send(record, bad.reason());
       }
     }
 

@@ -7,6 +7,7 @@ import com.instashop.program.redis.RedisAddress;
 import com.instashop.program.redis.RedisSession;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractTransaction;
@@ -43,8 +45,7 @@ import redis.clients.jedis.Jedis;
  * batch that comes again, because Spark was stopped between Redis and its own commit, is already
  * there and skipped.
  */
-public final class MetricsSink
-    implements VoidFunction2<Dataset<MeasuredPartition>, Long>, AutoCloseable {
+public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, AutoCloseable {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(MetricsSink.class);
 
@@ -68,6 +69,7 @@ public final class MetricsSink
   private final transient Checkpoint checkpoint;
   private final transient BatchNames names;
   private final transient TopicIds topicIds;
+  private final transient RecordReader<MeasuredPartition> reader;
   private final long mostOffsets;
 
   /**
@@ -84,6 +86,7 @@ public final class MetricsSink
       Checkpoint checkpoint,
       BatchNames names,
       TopicIds topicIds,
+      RecordReader<MeasuredPartition> reader,
       long mostOffsets) {
     this.redis = new RedisSession(address);
     this.health = health;
@@ -91,6 +94,7 @@ public final class MetricsSink
     this.checkpoint = checkpoint;
     this.names = names;
     this.topicIds = topicIds;
+    this.reader = reader;
     this.mostOffsets = mostOffsets;
     this.writers.add(lease.token());
   }
@@ -157,8 +161,7 @@ public final class MetricsSink
   }
 
   @Override
-  public void call(Dataset<MeasuredPartition> batch, Long batchId)
-      throws InterruptedException, IOException {
+  public void call(Dataset<Row> batch, Long batchId) throws InterruptedException, IOException {
     SparkContext spark = batch.sparkSession().sparkContext();
     try {
       lease.check();
@@ -166,7 +169,7 @@ public final class MetricsSink
       SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
       topicIds.learn(end, state.topicIds());
       put(
-          batch.collectAsList(),
+          reader.read(batch),
           spark.getLocalProperty("sql.streaming.queryId"),
           batchId,
           batchId == 0 ? null : checkpoint.endOffsets(batchId - 1),

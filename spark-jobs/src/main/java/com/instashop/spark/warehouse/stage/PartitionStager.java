@@ -14,6 +14,7 @@ import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.spark.kafka.PartitionWork;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
 import java.util.ArrayList;
@@ -23,13 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 
 /**
  * Decodes the records of a partition and makes rows of the warehouse of them: whatever can be done
  * beside others is done here, so that the one connection to PostgreSQL has only to send bytes.
  */
-public final class PartitionStager implements MapPartitionsFunction<SourceRecord, StagedPartition> {
+public final class PartitionStager implements PartitionWork<StagedPartition> {
   /** The window of what a snapshot read, in milliseconds: PostgreSQL's {@code -infinity}. */
   private static final long BASELINE = Long.MIN_VALUE;
 
@@ -37,27 +37,19 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
   private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
   private static final long serialVersionUID = 1;
 
-  private final String[] topics;
   private final Tables tables;
 
-  public PartitionStager(List<String> topics, Tables tables) {
-    this.topics = topics.toArray(String[]::new);
+  public PartitionStager(Tables tables) {
     this.tables = tables;
   }
 
   @Override
-  public Iterator<StagedPartition> call(Iterator<SourceRecord> records) {
-    if (!records.hasNext()) {
-      return List.<StagedPartition>of().iterator();
-    }
+  public StagedPartition take(Iterator<SourceRecord> records) {
     SourceRecord first = records.next();
-    Partition partition =
-        new Partition(tables, topics[first.getTopicIndex()], first.getPartition());
+    Partition partition = new Partition(tables, first.topic(), first.partition());
     partition.take(first);
-    while (records.hasNext()) {
-      partition.take(records.next());
-    }
-    return List.of(partition.staged()).iterator();
+    records.forEachRemaining(partition::take);
+    return partition.staged();
   }
 
   private record Hour(long startMillis, String operation) {}
@@ -90,7 +82,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     }
 
     void take(SourceRecord record) {
-      Decoded decoded = decoder.decode(record.getValue());
+      Decoded decoded = decoder.decode(record.value());
       if (decoded instanceof Decoded.Change change) {
         take(change.event(), record);
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
@@ -107,7 +99,7 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
       if (effect != BatchSummary.Effect.ADDS) {
         bookings.takeBack(event.table());
         boolean snapshot = effect == BatchSummary.Effect.BEGINS_ANEW;
-        restarts.add(new Restart(snapshot, record.getOffset(), time));
+        restarts.add(new Restart(snapshot, record.offset(), time));
       }
       if (summary.isWordOnly(event)) {
         return;
@@ -125,14 +117,14 @@ public final class PartitionStager implements MapPartitionsFunction<SourceRecord
     }
 
     private void stage(ChangeEvent event, SourceRecord record) {
-      byte[] document = record.getValue();
+      byte[] document = record.value();
       Span before = decoder.beforeImage();
       Span after = decoder.afterImage();
       Image newest = event.newest();
-      events.add(event, number, record.getOffset(), document, before, after, newest);
+      events.add(event, number, record.offset(), document, before, after, newest);
       // A row of an incremental snapshot is known from the stream.
       if (newest != null && event.origin() != Origin.INCREMENTAL_SNAPSHOT) {
-        versions.add(event, record.getOffset());
+        versions.add(event, record.offset());
       }
     }
 

@@ -12,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -100,23 +99,18 @@ class PartitionMeasurerTest {
         IntStream.range(0, records)
             .mapToObj(i -> record(i, operation.apply(i), commit.applyAsLong(i)))
             .iterator();
-    List<MeasuredPartition> measured = new ArrayList<>();
-    new PartitionMeasurer(List.of("transaction_items"), null)
-        .call(source)
-        .forEachRemaining(measured::add);
-    assertThat(measured).hasSize(1);
-    return measured.get(0);
+    return new PartitionMeasurer(null).take(source);
   }
 
   private static SourceRecord record(int i, String operation, long commit) {
-    SourceRecord record = new SourceRecord();
-    record.setOffset(i);
     boolean truncate = operation.equals("t");
     String snapshot = truncate || operation.equals("r") ? "true" : "false";
     String value = ITEM.formatted(i + 1, i % PRODUCTS, commit, snapshot, operation);
-    record.setValue(
+    return new SourceRecord(
+        "transaction_items",
+        0,
+        i,
         (truncate ? value.replaceAll("\"after\":.*?}", "\"after\":null") : value).getBytes(UTF_8));
-    return record;
   }
 
   private static Amounts sum(MeasuredPartition measured, Predicate<Booked> of) {

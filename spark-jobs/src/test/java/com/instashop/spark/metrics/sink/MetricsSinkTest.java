@@ -80,6 +80,7 @@ class MetricsSinkTest {
               null,
               new BatchNames("metrics"),
               new TopicIds(KafkaAddress.open("127.0.0.1:1")),
+              null,
               100);
       opened.addAll(List.of(sink, health, lease));
     }
