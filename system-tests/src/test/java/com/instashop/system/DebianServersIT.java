@@ -16,7 +16,6 @@ import com.instashop.system.CommandRunner.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -240,7 +239,7 @@ class DebianServersIT {
     for (Process program : running) {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
-    BadDay.pass(Duration.ofSeconds(16));
+    BadDay.pass(Leftovers.SILENCE);
     assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
     assertThat(debian.everywhere("SELECT count(*) FROM pg_replication_slots")).containsOnly("0");
     assertThat(

@@ -3,7 +3,6 @@ package com.instashop.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.database.ServerPreparer;
-import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -180,7 +179,7 @@ class GuardedServersIT {
     for (Process program : running) {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
-    BadDay.pass(SparkHealth.LONGEST_SILENCE.plusSeconds(1));
+    BadDay.pass(Leftovers.SILENCE);
     Path shared = folders.run().resolve("shared.yaml");
     Files.writeString(
         shared, Files.readString(deployment.file()).replace("user: g_spark", "user: g_shop"));
@@ -270,7 +269,7 @@ class GuardedServersIT {
     for (Process program : running) {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
-    BadDay.pass(SparkHealth.LONGEST_SILENCE.plusSeconds(1));
+    BadDay.pass(Leftovers.SILENCE);
     assertThat(instashop(file, "remove", "--warehouse", "--yes").status()).isZero();
     assertThat(texts("SELECT slot_name FROM pg_replication_slots")).isEmpty();
     assertThat(databases()).contains("theirs").doesNotContain("dwh_db");

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,9 @@ import redis.clients.jedis.Jedis;
 
 /** What somebody's servers still have of InstaShop once it is removed. */
 final class Leftovers {
+  /** So long after the last program has ended {@code remove} is not refused any more. */
+  static final Duration SILENCE = Duration.ofSeconds(16);
+
   private Leftovers() {}
 
   /** Nothing but the shop's own tables. */

@@ -5,11 +5,11 @@ import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.database.ServerPreparer;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.health.PipelineHealth;
 import com.instashop.stack.server.RedisUsers;
@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,8 +45,14 @@ import redis.clients.jedis.resps.ScanResult;
       "repeated."
     })
 final class RemoveCommand implements Callable<Integer> {
-  /** Who has said how it is within this time still runs: nobody is silent for longer. */
-  private static final Duration RECENT = SparkHealth.LONGEST_SILENCE;
+  /** Who has said how it is within this time still runs: nobody but Spark is silent for longer. */
+  private static final Duration RECENT = Duration.ofSeconds(15);
+
+  /** Spark's queries, by what they say: while they run, nobody else may write what they write. */
+  private static final Map<String, String> QUERIES =
+      Map.of(
+          RedisKeys.HEALTH_SPARK, Deployment.METRICS,
+          RedisKeys.HEALTH_WAREHOUSE, Deployment.WAREHOUSE);
 
   private static final List<String> KEYS = List.of("totals:*", "metrics:*", "pipeline:*");
 
@@ -121,22 +129,36 @@ final class RemoveCommand implements Callable<Integer> {
 
   private static void checkNobodyRuns(Deployment servers, Account account) {
     PipelineHealth health;
-    try {
+    Set<String> leases;
+    try (RedisReader redis = new RedisReader(servers, account)) {
       health = PipelineHealth.read(servers, account);
+      leases = redis.keys(RedisKeys.lease("*"));
     } catch (JedisAccessControlException e) {
       System.out.printf(
           "Whether somebody still runs cannot be seen as accounts.%s: %s%n",
           account.label(), e.getMessage());
       return;
     }
-    for (String program : health.documents().keySet()) {
-      // A proof that somebody asked for is nobody who runs.
-      if (!program.equals(RedisKeys.HEALTH_PROOF) && health.age(program).compareTo(RECENT) < 0) {
-        throw ProgramException.mistake(
-            "%s told how it is %d s ago: stop all programs of InstaShop first, and repeat this %d s later"
-                .formatted(program, health.age(program).toSeconds(), RECENT.toSeconds()));
+    for (String query : QUERIES.values()) {
+      if (leases.contains(RedisKeys.lease(query))) {
+        throw running("Spark runs its query " + query);
       }
     }
+    for (String program : health.documents().keySet()) {
+      // A proof that somebody asked for is nobody who runs.
+      if (!QUERIES.containsKey(program)
+          && !program.equals(RedisKeys.HEALTH_PROOF)
+          && health.age(program).compareTo(RECENT) < 0) {
+        throw running(
+            "%s told how it is %d s ago".formatted(program, health.age(program).toSeconds()));
+      }
+    }
+  }
+
+  private static ProgramException running(String seen) {
+    return ProgramException.mistake(
+        "%s: stop all programs of InstaShop first, and repeat this %d s later"
+            .formatted(seen, RECENT.toSeconds()));
   }
 
   private String question(Deployment servers) {
