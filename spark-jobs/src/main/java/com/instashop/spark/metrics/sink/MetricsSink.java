@@ -118,13 +118,19 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
    * Goes on where an earlier run stopped.
    *
    * @param beginning where the query begins
+   * @throws IllegalStateException where Redis is elsewhere by now
    */
   public void resume(SinkState found, Beginning beginning) throws InterruptedException {
-    redis.untilDone(
-        connection -> {
-          RedisMirror.load(connection, store);
-          return null;
-        });
+    Optional<SinkState> loaded =
+        redis.untilDone(
+            connection -> {
+              RedisMirror.load(connection, store);
+              return RedisMirror.state(connection);
+            });
+    if (!loaded.equals(Optional.of(found))) {
+      // A replica took over, which had not heard of the last batches.
+      throw new IllegalStateException("Redis lost batches while it was read");
+    }
     store.restore(found.snapshots());
     for (TopicPartition gone : beginning.given()) {
       if (Tables.SHIPPED.ofTopic(gone.topic()).isPresent()) {

@@ -130,6 +130,21 @@ class MetricsSinkTest {
   }
 
   @Test
+  void redisThatIsElsewhereOnceItIsReadIsNotGoneOnWith() throws Exception {
+    Driver first = new Driver("app-1");
+    first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
+    first.sell("q", 0);
+    SinkState before = first.sink.state().orElseThrow();
+    first.sell("q", 1);
+    first.lease.close();
+    Driver second = new Driver("app-2");
+    assertThatThrownBy(
+            () -> second.sink.resume(before, beginning(before.position(), new TreeMap<>())))
+        .hasMessage("Redis lost batches while it was read");
+    second.resume();
+  }
+
+  @Test
   void whatKafkaHasDeletedIsShownUntilTheNextSnapshot() throws Exception {
     Driver first = new Driver("app-1");
     first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
