@@ -88,6 +88,8 @@ public final class Main implements Callable<Integer> {
     // Redis knows the offsets. One that Kafka no longer has is an error, not a place to skip to.
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    // Kafka would create a topic that forgets.
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // Who comes or goes disturbs only the partitions that change hands.
     settings.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,

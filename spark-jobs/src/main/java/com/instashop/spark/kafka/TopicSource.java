@@ -44,6 +44,8 @@ public record TopicSource(List<String> topics) {
         .option("subscribe", String.join(",", topics))
         // Connect writes in transactions: only what they committed counts.
         .option("kafka.isolation.level", "read_committed")
+        // Kafka would create a topic that forgets.
+        .option("kafka.allow.auto.create.topics", "false")
         // A batch that reads to the end of the log would wait half a second for more.
         .option("kafka.fetch.max.wait.ms", "10")
         // Topics that appear after the start are seen this soon.
