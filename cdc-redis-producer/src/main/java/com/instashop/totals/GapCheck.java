@@ -99,12 +99,9 @@ final class GapCheck {
     if (range.topicId() != null && !range.topicId().equals(known)) {
       words.addAll(List.of("topic", range.topicId()));
     }
-    if (partition.partition() == 0) {
-      words.addAll(List.of("partitions", Long.toString(counts.get(partition.topic()))));
-    }
-    if (!words.isEmpty()) {
-      to.add(PartitionBatch.words(name, stored, stored == null ? null : beginning.offset(), words));
-    }
+    // Of each: those that are added are assigned without the others.
+    words.addAll(List.of("partitions", Long.toString(counts.get(partition.topic()))));
+    to.add(PartitionBatch.words(name, stored, stored == null ? null : beginning.offset(), words));
   }
 
   /**

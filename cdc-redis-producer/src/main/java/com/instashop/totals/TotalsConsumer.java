@@ -137,13 +137,22 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
     Map<TopicPartition, OptionalLong> refused =
         totals.apply(all, document == null ? null : Json.write(document));
     declared.applied(ofDeclared, refused);
+    List<TopicPartition> forgotten = new ArrayList<>();
     for (PartitionBatch batch : batches) {
-      if (refused.containsKey(batch.partition())) {
-        refused(batch, refused.get(batch.partition()));
-      } else {
+      OptionalLong stands = refused.get(batch.partition());
+      if (stands == null) {
         stored.put(batch.partition(), batch.next());
         health.applied(batch);
+      } else {
+        refused(batch, stands);
+        if (stands.isEmpty()) {
+          forgotten.add(batch.partition());
+        }
       }
+    }
+    if (!forgotten.isEmpty()) {
+      // With them Redis has forgotten which topics they are of, and how many partitions there are.
+      begin(forgotten);
     }
   }
 

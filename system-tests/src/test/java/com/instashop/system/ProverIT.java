@@ -167,7 +167,13 @@ class ProverIT {
                 product,
                 json -> {
                   ProductLabel label = Json.read(json, ProductLabel.class);
-                  return Json.write(new ProductLabel(label.offset(), "Nothing", label.category()));
+                  return Json.write(
+                      new ProductLabel(
+                          label.partition(),
+                          label.offset(),
+                          label.lsn(),
+                          "Nothing",
+                          label.category()));
                 }))
         .anySatisfy(name -> assertThat(name).startsWith("windows products|%s=".formatted(product)));
   }

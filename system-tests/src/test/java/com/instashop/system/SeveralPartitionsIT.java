@@ -7,6 +7,7 @@ import com.instashop.audit.Audit;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.reach.RebuildRequest;
 import java.time.Duration;
@@ -16,17 +17,22 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Four partitions a table: what is said of a whole table is read earlier in one partition than in
  * another, and between changes of its rows.
  */
 @Tag("long")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SeveralPartitionsIT {
   private static EmbeddedEnvironment stack;
   private static BadDay badDay;
@@ -165,9 +171,48 @@ class SeveralPartitionsIT {
     badDay.measured(
         "four partitions: totals and windows made again from Kafka",
         () -> {
-          RebuildRequest.ofAll(stack.deployment());
-          await().atMost(Environment.PATIENCE).until(() -> !isRebuildAsked());
+          rebuild();
         });
+  }
+
+  /** Rows move to other partitions by that; who reads all of Kafka reads what both told of them. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void partitionsAreAddedUnderLoad() throws Exception {
+    badDay.measured(
+        "three partitions are added while Spark is away, then all is made again from the databases",
+        () -> {
+          Environment.Run run = stack.generate("--rate", "100", "--for", "40s", "--seed", "28");
+          BadDay.pass(Duration.ofSeconds(5));
+          stack.kill(Server.SPARK);
+          addPartitions();
+          // It would learn of them within five minutes.
+          stack.kill(Server.CONNECT);
+          run.finish();
+          for (Database database : Tables.SHIPPED.databases()) {
+            stack.snapshotAnew(database, () -> {});
+          }
+          rebuild();
+        });
+    assertThat(ends("product")).hasSize(7);
+    stack.generate("--events", "200", "--rate", "200", "--seed", "29").finish();
+    stack.execute(Database.INSTASHOP, "UPDATE product SET name = name || '!'");
+    stack.prove();
+    rebuild();
+    stack.prove();
+  }
+
+  private static void addPartitions() throws ExecutionException, InterruptedException {
+    try (Admin kafka = Admin.create(stack.kafka().settings())) {
+      Map<String, NewPartitions> added = new HashMap<>();
+      Tables.SHIPPED.topics().forEach(topic -> added.put(topic, NewPartitions.increaseTo(7)));
+      kafka.createPartitions(added).all().get();
+    }
+  }
+
+  private static void rebuild() {
+    RebuildRequest.ofAll(stack.deployment());
+    await().atMost(Environment.PATIENCE).until(() -> !isRebuildAsked());
   }
 
   private static boolean isRebuildAsked() {

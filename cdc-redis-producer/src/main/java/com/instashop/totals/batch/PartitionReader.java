@@ -47,8 +47,15 @@ public final class PartitionReader {
   private BookingTable sums;
   private Measures measures;
 
-  /** Product to its category, as keys have it; to null where it is gone. */
-  private Map<Long, String> labels;
+  /** By product. */
+  private Map<Long, Label> labels;
+
+  /**
+   * What a product belongs to.
+   *
+   * @param category as keys have it; null where the product is gone
+   */
+  private record Label(long lsn, String category) {}
 
   private BatchSummary summary;
 
@@ -149,10 +156,10 @@ public final class PartitionReader {
       Image before = event.before();
       Image after = event.after();
       if (before != null) {
-        labels.put(before.id(), null);
+        labels.put(before.id(), new Label(event.lsn(), null));
       }
       if (after != null) {
-        labels.put(after.id(), Key.written(after.text("category")));
+        labels.put(after.id(), new Label(event.lsn(), Key.written(after.text("category"))));
       }
     }
   }
@@ -173,11 +180,14 @@ public final class PartitionReader {
       reasons.add(sums.problem(), 1);
     }
     labels.forEach(
-        (product, category) ->
-            words.addAll(
-                category == null
-                    ? List.of("unlabel", Long.toString(product))
-                    : List.of("label", Long.toString(product), category)));
+        (product, label) -> {
+          // Unknown is before all.
+          String lsn = Long.toString(Math.max(0, label.lsn()));
+          words.addAll(
+              label.category() == null
+                  ? List.of("unlabel", Long.toString(product), lsn)
+                  : List.of("label", Long.toString(product), lsn, label.category()));
+        });
     for (int group = 0; group < sums.size(); group++) {
       words.add("add");
       words.add(sums.metric(group).label());

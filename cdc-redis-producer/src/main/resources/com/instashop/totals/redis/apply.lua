@@ -5,8 +5,8 @@
 --   words, words.
 -- The words are commands:
 --   add METRIC KEY COUNT CENTS QUANTITY      books a difference
---   label PRODUCT CATEGORY                   what a product belongs to; written as keys are
---   unlabel PRODUCT                          it is gone
+--   label PRODUCT LSN CATEGORY               what a product belongs to; written as keys are
+--   unlabel PRODUCT LSN                      it is gone
 --   forget METRIC,METRIC…                    takes back all that the partition booked for these
 --   begin METRIC,…                           takes back all of these, unless another partition of the
 --                                            topic is known
@@ -219,13 +219,40 @@ local function take_back(metric)
   end
 end
 
+-- Which partition told of a product last, and the LSN of that; without one where the topic has one partition.
+local function teller(product)
+  return (redis.call('HGET', PRODUCT_PARTITIONS, product) or '0'):match('^(%d+) ?(%d*)$')
+end
+
+-- Notes that the partition tells of a product; false where another one told something newer: rows move
+-- where partitions are added. What is gone stays noted.
+local function tells(product, lsn)
+  local partition, newest = teller(product)
+  if partition ~= number_of_batch and (#lsn < #newest or #lsn == #newest and lsn < newest) then
+    return false
+  end
+  if tonumber(redis.call('HGET', PARTITIONS, topic_of_batch) or 1) > 1 then
+    redis.call('HSET', PRODUCT_PARTITIONS, product, number_of_batch .. ' ' .. lsn)
+  else
+    redis.call('HDEL', PRODUCT_PARTITIONS, product)
+  end
+  return true
+end
+
 -- The products that the partition told of are gone.
 local function forget_products()
+  local function is_forgotten(product)
+    local partition = teller(product)
+    return partition == number_of_batch or number_of_batch == '0' and is_gone(partition)
+  end
   for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
-    local partition = redis.call('HGET', PRODUCT_PARTITIONS, product) or '0'
-    if partition == number_of_batch or number_of_batch == '0' and is_gone(partition) then
-      redis.call('HDEL', PRODUCT_PARTITIONS, product)
+    if is_forgotten(product) then
       label(product, nil)
+    end
+  end
+  for _, product in ipairs(redis.call('HKEYS', PRODUCT_PARTITIONS)) do
+    if is_forgotten(product) then
+      redis.call('HDEL', PRODUCT_PARTITIONS, product)
     end
   end
 end
@@ -271,18 +298,16 @@ local commands = {
     add(argument(), argument(), argument(), argument(), argument())
   end,
   label = function()
-    local product, category = argument(), argument()
-    if number_of_batch == '0' then
-      redis.call('HDEL', PRODUCT_PARTITIONS, product)
-    else
-      redis.call('HSET', PRODUCT_PARTITIONS, product, number_of_batch)
+    local product, lsn, category = argument(), argument(), argument()
+    if tells(product, lsn) then
+      label(product, category)
     end
-    label(product, category)
   end,
   unlabel = function()
-    local product = argument()
-    redis.call('HDEL', PRODUCT_PARTITIONS, product)
-    label(product, nil)
+    local product, lsn = argument(), argument()
+    if tells(product, lsn) then
+      label(product, nil)
+    end
   end,
   forget = function()
     forget(argument())

@@ -114,17 +114,18 @@ class PartitionReaderTest {
     String lamp = "{\"product_id\":3,\"name\":\"Lamp\",\"category\":\"home\"}";
     event("c", "null", lamp, "false", 1);
     event("u", lamp, lamp.replace("home", "garden"), "false", 2);
-    assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("label", "3", "garden");
+    assertThat(read(PRODUCTS, 0L).words().subList(0, 4))
+        .containsExactly("label", "3", "6", "garden");
     values.clear();
     event("d", lamp, "null", "false", 3);
-    assertThat(read(PRODUCTS, 0L).words().subList(0, 2)).containsExactly("unlabel", "3");
+    assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("unlabel", "3", "6");
     values.clear();
     event("u", lamp, lamp.replace("home", ""), "false", 4);
-    assertThat(read(PRODUCTS, 0L).words().subList(0, 3)).containsExactly("label", "3", "");
+    assertThat(read(PRODUCTS, 0L).words().subList(0, 4)).containsExactly("label", "3", "6", "");
     values.clear();
     event("u", lamp, lamp.replace("\"home\"", "null"), "false", 5);
     assertThat(read(PRODUCTS, 0L).words())
-        .containsSubsequence("label", "3", "\\N")
+        .containsSubsequence("label", "3", "6", "\\N")
         .containsSubsequence("add", "products.category", "\\N", "1");
   }
 

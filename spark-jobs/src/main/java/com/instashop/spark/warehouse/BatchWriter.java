@@ -11,6 +11,7 @@ import com.instashop.spark.warehouse.stage.StagedPartition;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
@@ -85,9 +86,7 @@ final class BatchWriter {
       }
       for (CapturedTable table : changed) {
         if (!table.isDeclared()) {
-          for (String merge : new WarehouseTable(table).merge()) {
-            statement.execute(merge);
-          }
+          merge(statement, table);
         }
       }
       restart();
@@ -110,6 +109,20 @@ final class BatchWriter {
       clocks();
     }
     snapshots();
+  }
+
+  private void merge(Statement statement, CapturedTable table) throws SQLException {
+    WarehouseTable target = new WarehouseTable(table);
+    int versions = 1;
+    if (partitions.stream().filter(each -> table.equals(each.table())).count() > 1) {
+      try (ResultSet most = statement.executeQuery(target.countVersions())) {
+        most.next();
+        versions = most.getInt(1);
+      }
+    }
+    for (String merge : target.merge(versions)) {
+      statement.execute(merge);
+    }
   }
 
   /** The rollups to which the batch makes a difference. */

@@ -16,7 +16,7 @@ enum Rollup {
   SALES(
       "sales",
       "transaction_id",
-      "SELECT transaction_id FROM staged_transaction",
+      "SELECT DISTINCT transaction_id FROM staged_transaction",
       List.of("customer_id"),
       List.of("transactions", "completed", "revenue"),
       Set.of(ShopTables.TRANSACTION)),
@@ -34,7 +34,7 @@ enum Rollup {
   INTERACTIONS(
       "interaction",
       "interaction_id",
-      "SELECT interaction_id FROM staged_interaction",
+      "SELECT DISTINCT interaction_id FROM staged_interaction",
       List.of("channel", "interaction_type"),
       List.of("interactions"),
       Set.of(ShopTables.INTERACTION)),
@@ -48,7 +48,7 @@ enum Rollup {
   DELIVERIES(
       "delivery",
       "shipment_id",
-      "SELECT shipment_id FROM staged_shipment",
+      "SELECT DISTINCT shipment_id FROM staged_shipment",
       List.of("carrier_id"),
       List.of("delivered", "late", "seconds"),
       Set.of(ShopTables.SHIPMENT));

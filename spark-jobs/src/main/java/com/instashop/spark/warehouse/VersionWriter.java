@@ -84,7 +84,8 @@ final class VersionWriter {
   /** Merges what is staged. */
   private void merge() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String merge : target.merge()) {
+      // Those of one partition: each row once.
+      for (String merge : target.merge(1)) {
         statement.execute(merge);
       }
       statement.execute(target.emptyStaging());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -172,11 +173,38 @@ record WarehouseTable(CapturedTable source) {
   }
 
   /**
+   * Counts how often the same row of a fact is staged, at the most: once by each partition that
+   * told it. More than one does where partitions were added to its topic.
+   */
+  String countVersions() {
+    return "SELECT coalesce(max(versions), 0) FROM (SELECT count(*) AS versions FROM %s GROUP BY %s) AS of_row"
+        .formatted(staging(), key());
+  }
+
+  /**
    * Merges what is staged. A version of a fact that is older than what is there changes nothing;
    * those of a dimension come in their order, each once.
+   *
+   * @param versions how often the same row of a fact is staged, at the most
    */
-  List<String> merge() {
-    return VersionRows.keepsHistory(source) ? mergeHistory() : List.of(mergeNewest());
+  List<String> merge(int versions) {
+    if (VersionRows.keepsHistory(source)) {
+      return mergeHistory();
+    }
+    if (versions <= 1) {
+      return List.of(mergeNewest(staging()));
+    }
+    return IntStream.rangeClosed(1, versions)
+        .mapToObj(
+            version ->
+                mergeNewest(
+                    """
+                    (SELECT *, row_number() OVER (PARTITION BY %s ORDER BY %s NULLS FIRST, %s) AS version
+                     FROM %s) AS staged
+                    WHERE version = %d"""
+                        .formatted(
+                            key(), lineage("lsn"), lineage("kafka_partition"), staging(), version)))
+        .toList();
   }
 
   /** Those columns that the warehouse adds to this table. */
@@ -186,7 +214,7 @@ record WarehouseTable(CapturedTable source) {
         .map(this::lineage);
   }
 
-  private String mergeNewest() {
+  private String mergeNewest(String staged) {
     List<String> columns = new ArrayList<>(columns());
     lineage().forEach(columns::add);
     List<String> values =
@@ -205,7 +233,7 @@ record WarehouseTable(CapturedTable source) {
             name(),
             String.join(", ", columns),
             String.join(", ", values),
-            staging(),
+            staged,
             key(),
             columns.stream()
                 .filter(column -> !key.contains(column))
@@ -228,24 +256,30 @@ record WarehouseTable(CapturedTable source) {
         : "excluded." + column;
   }
 
+  /**
+   * Within a partition the offset is the order; a row that has moved to another one is newer there.
+   */
   private List<String> mergeHistory() {
     String columns = String.join(", ", columns());
+    String staged =
+        "(SELECT *, max(lsn) OVER (PARTITION BY %s, kafka_partition) AS newest FROM %s) AS staged"
+            .formatted(key(), staging());
+    String order = "newest NULLS FIRST, kafka_partition, kafka_offset";
     return List.of(
         """
         UPDATE %1$s known SET valid_to = greatest(known.valid_from, next.changed_at)
-        FROM (SELECT DISTINCT ON (%2$s) %2$s, changed_at FROM %3$s
-              ORDER BY %2$s, kafka_partition, kafka_offset) next
+        FROM (SELECT DISTINCT ON (%2$s) %2$s, changed_at FROM %3$s ORDER BY %2$s, %4$s) next
         WHERE known.%2$s = next.%2$s AND known.valid_to = 'infinity'"""
-            .formatted(name(), key(), staging()),
+            .formatted(name(), key(), staged, order),
         """
         INSERT INTO %1$s (%2$s, valid_from, valid_to, lsn, kafka_partition, kafka_offset)
         SELECT %2$s, changed_at,
                CASE WHEN next IS NULL THEN 'infinity' ELSE greatest(changed_at, next) END,
                lsn, kafka_partition, kafka_offset
-        FROM (SELECT *, lead(changed_at) OVER (PARTITION BY %3$s ORDER BY kafka_partition, kafka_offset) AS next
+        FROM (SELECT *, lead(changed_at) OVER (PARTITION BY %3$s ORDER BY %5$s) AS next
               FROM %4$s) version
         WHERE deleted_at IS NULL"""
-            .formatted(name(), columns, key(), staging()));
+            .formatted(name(), columns, key(), staged, order));
   }
 
   /**

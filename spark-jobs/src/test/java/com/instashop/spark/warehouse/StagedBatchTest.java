@@ -285,6 +285,71 @@ class StagedBatchTest {
   }
 
   @Test
+  void rowThatMovedToAnotherPartitionIsTheNewestOfABatch() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    // Partitions were added: the first row has moved on from the first to the second, the other
+    // back.
+    StagedPartition first =
+        staged("stock", 0, 0, List.of(STOCK.formatted(1), moved(STOCK.formatted(2), 9, 7))).get(0);
+    StagedPartition second =
+        staged("stock", 1, 0, List.of(moved(STOCK.formatted(1), 8, 6), STOCK.formatted(2))).get(0);
+    write(driver, stock(0, List.of(), List.of(2L, 2L), first, second));
+    assertThat(
+            text(
+                "SELECT string_agg(concat_ws(' ', stock_id, available_quantity, kafka_partition, lsn), ', ' ORDER BY stock_id)"
+                    + " FROM fact_stock_level WHERE created_at IS NOT NULL"))
+        .isEqualTo("1 6 1 0/8, 2 7 0 0/9");
+  }
+
+  /** An update of a row that was created at the beginning. */
+  private static String moved(String created, long lsn, int quantity) {
+    return created
+        .replaceAll("\"before\":null,\"after\":(.*?})", "\"before\":$1,\"after\":$1")
+        .replace("\"op\":\"c\"", "\"op\":\"u\"")
+        .replaceAll("\"lsn\":\\d+", "\"lsn\":" + lsn)
+        .replaceAll("(after.*available_quantity\":)40", "$1" + quantity);
+  }
+
+  @Test
+  void versionsOfAProductThatMovedToAnotherPartitionFollowEachOther() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    StagedPartition first =
+        staged("product", 0, 0, List.of(product(3, "third", "u"), product(4, "newest", "u")))
+            .get(0);
+    StagedPartition second =
+        staged("product", 1, 5, List.of(product(1, "first", "c"), product(2, "second", "u")))
+            .get(0);
+    write(
+        driver,
+        new StagedBatch(
+            "q",
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("product", new TreeMap<>(Map.of(0, 2L, 1, 7L)))),
+            Map.of(),
+            List.of(first, second)));
+    assertThat(text("SELECT string_agg(name, ' ' ORDER BY valid_from, lsn) FROM dim_product"))
+        .isEqualTo("first second third newest");
+    assertThat(text("SELECT name FROM dim_product WHERE valid_to = 'infinity'"))
+        .isEqualTo("newest");
+  }
+
+  private static String product(int second, String name, String operation) {
+    return """
+        {"before":%4$s,"after":{"product_id":7,"name":"%2$s","category":"toys","price":"1.00"},\
+        "source":{"version":"3.7.0.Final","connector":"postgresql","name":"instashop","ts_ms":179553106%1$d000,"snapshot":"false",\
+        "db":"instashop","sequence":null,"schema":"public","table":"product","txId":1302,"lsn":%1$d,"xmin":null},\
+        "transaction":null,"op":"%3$s","ts_ms":1795531062899}"""
+        .formatted(
+            second,
+            name,
+            operation,
+            operation.equals("c")
+                ? "null"
+                : "{\"product_id\":7,\"name\":\"\",\"category\":\"toys\"}");
+  }
+
+  @Test
   void whatAPartitionToldThatIsGoneIsTheFirstOnes() throws Exception {
     WarehouseConnection driver = driver("app-1");
     StagedPartition first = staged("stock", 0, 0, List.of(STOCK.formatted(1))).get(0);

@@ -103,7 +103,9 @@ public final class PartitionMeasurer implements PartitionWork<MeasuredPartition>
       Image product = event.after();
       if (product != null && event.table().equals(ShopTables.PRODUCT)) {
         labels.put(
-            product.id(), new ProductLabel(offset, product.text("name"), product.text("category")));
+            product.id(),
+            new ProductLabel(
+                number, offset, event.lsn(), product.text("name"), product.text("category")));
       }
       if (groups.size() > tooMany) {
         forgetWindows();

@@ -43,7 +43,7 @@ public final class WindowStore {
   public static final Comparator<String> BY_PRODUCT =
       Comparator.comparing(WindowStore::productId, Comparator.nullsLast(Comparator.naturalOrder()));
 
-  /** Below each offset of Kafka. */
+  /** Below each offset of Kafka, and each position in the log of PostgreSQL. */
   private static final long BEFORE_ALL = -1;
 
   private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
@@ -206,7 +206,7 @@ public final class WindowStore {
 
   private void label(long productId, ProductLabel label) {
     ProductLabel before = products.get(productId);
-    if (before != null && before.offset() >= label.offset()) {
+    if (before != null && label.isOlderThan(before)) {
       return;
     }
     products.put(productId, label);
@@ -221,7 +221,9 @@ public final class WindowStore {
    */
   public void ageLabels() {
     products.replaceAll(
-        (id, label) -> new ProductLabel(BEFORE_ALL, label.name(), label.category()));
+        (id, label) ->
+            new ProductLabel(
+                label.partition(), BEFORE_ALL, BEFORE_ALL, label.name(), label.category()));
     changedProducts.addAll(products.keySet());
   }
 

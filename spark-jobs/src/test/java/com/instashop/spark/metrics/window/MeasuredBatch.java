@@ -61,7 +61,9 @@ public final class MeasuredBatch {
   }
 
   public MeasuredBatch label(long productId, long offset, String name, String category) {
-    of(ShopTables.PRODUCT).labels().put(productId, new ProductLabel(offset, name, category));
+    of(ShopTables.PRODUCT)
+        .labels()
+        .put(productId, new ProductLabel(0, offset, offset, name, category));
     return this;
   }
 
@@ -80,7 +82,7 @@ public final class MeasuredBatch {
     return this;
   }
 
-  private MeasuredPartition of(CapturedTable table) {
+  MeasuredPartition of(CapturedTable table) {
     return partitions.computeIfAbsent(
         new Of(table, partition),
         each ->

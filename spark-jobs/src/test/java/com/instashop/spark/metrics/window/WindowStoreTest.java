@@ -232,7 +232,7 @@ class WindowStoreTest {
     store.written();
     apply(query.label(7, 41, "Night lamp", "home"));
     apply(query.label(7, 39, "Torch", "sports"));
-    assertThat(store.product(7)).isEqualTo(new ProductLabel(41, "Night lamp", "home"));
+    assertThat(store.product(7)).isEqualTo(new ProductLabel(0, 41, 41, "Night lamp", "home"));
     assertThat(store.changedProducts()).containsExactly(7L);
     assertThat(store.categoriesChanged()).isFalse();
     apply(query.label(7, 42, "Night lamp", "toys"));
@@ -250,6 +250,15 @@ class WindowStoreTest {
   }
 
   @Test
+  void labelOfAProductThatMovedToAnotherPartitionIsNewerByItsLsn() {
+    apply(query.label(7, 9_000, "Lamp", "home"));
+    query.of(ShopTables.PRODUCT).labels().put(7L, new ProductLabel(2, 5, 9_001, "Torch", "home"));
+    apply(query.label(8, 1, "Sofa", "home"));
+    apply(query.label(7, 8_999, "Candle", "home"));
+    assertThat(store.product(7).name()).isEqualTo("Torch");
+  }
+
+  @Test
   void labelThatComesAfterTheSaleMovesItToItsCategory() {
     apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
     apply(query.label(7, 40, "Lamp", "home"));
@@ -260,7 +269,7 @@ class WindowStoreTest {
   void goesOnWithWhatRedisHeld() {
     GroupKey key = new GroupKey(GroupKind.WINDOW, ITEMS, "7");
     store.restore(FIRST, key, new Group(TWO_UNITS, 1_000, 1_000));
-    store.restore(7, new ProductLabel(40, "Lamp", "home"));
+    store.restore(7, new ProductLabel(0, 40, 40, "Lamp", "home"));
     store.booked().restore("items.product|7", TWO_UNITS);
     assertThat(store.changedGroups()).isEmpty();
     apply(query.book(FIRST, ITEMS, 7, ONE_UNIT));
