@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
 import org.postgresql.PGConnection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,14 +44,12 @@ public final class PipelineBenchmark implements Callable<Integer> {
   private static final int ROWS_AT_ONCE = 50_000;
   private static final long POLL_MILLIS = 20;
 
-  /** Events a second of the generator for about 10, and about 1 000 rows a second. */
-  private static final int[] RATES = {2, 180};
-
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "How often the backlog is read in each way (default: ${DEFAULT-VALUE}).")
+      description =
+          "How often the backlog is read in each way; 0 for no backlog (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -67,6 +66,15 @@ public final class PipelineBenchmark implements Callable<Integer> {
       description = "How long each rate of changes is kept up (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
+  @Option(
+      names = "--rates",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "2,180",
+      description =
+          "Events of the shop a second, about six rows each: one rate after the other (default: ${DEFAULT-VALUE}).")
+  private List<Integer> rates;
+
   private Folders folders;
   private Stack stack;
 
@@ -79,10 +87,12 @@ public final class PipelineBenchmark implements Callable<Integer> {
         new Stack(folders, new StackOptions(1, 1, List.of(Deployment.METRICS), 0), new StateLog());
     try {
       stack.start();
-      for (int rate : RATES) {
+      for (int rate : rates) {
         latency(rate);
       }
-      backlog();
+      if (rounds > 0) {
+        backlog();
+      }
     } finally {
       stack.stop();
     }
@@ -92,6 +102,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   private void latency(int rate) throws InterruptedException, SQLException {
     Audit audit = new Audit(stack.deployment());
     long before = rows(audit);
+    WayToKafka way = new WayToKafka(stack.deployment().kafka(Account.AUDITOR).servers());
     Process generator =
         stack.run(
             stack
@@ -103,9 +114,12 @@ public final class PipelineBenchmark implements Callable<Integer> {
     TotalsHealth totals = read(RedisKeys.HEALTH_TOTALS, TotalsHealth.class);
     SparkHealth spark = read(RedisKeys.HEALTH_SPARK, SparkHealth.class);
     audit.prove(PATIENCE);
+    Histogram toKafka = way.millis();
     System.out.printf(
-        "%,d rows a second: commit to Redis p50/p99 totals %d/%d ms, windows %d/%d ms%n",
+        "%,d rows a second: commit to Kafka p50/p99 %d/%d ms, to Redis totals %d/%d ms, windows %d/%d ms%n",
         (rows(audit) - before) / seconds,
+        toKafka.getValueAtPercentile(50),
+        toKafka.getValueAtPercentile(99),
         totals.freshnessP50Ms(),
         totals.freshnessP99Ms(),
         spark.freshnessP50Ms(),
