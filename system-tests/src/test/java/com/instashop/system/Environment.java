@@ -1,6 +1,7 @@
 package com.instashop.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.instashop.audit.Audit;
 import com.instashop.audit.Comparison;
@@ -19,6 +20,7 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.stack.reach.RebuildRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,6 +138,19 @@ interface Environment {
       capture.register(connect(), kafka, Pace.LOW_LATENCY);
       capture.await(connect(), kafka, PATIENCE);
     }
+  }
+
+  /** Lets totals and windows be made again from Kafka, and waits for the first of these. */
+  default void rebuild() {
+    RebuildRequest.ofAll(deployment());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              try (RedisReader redis = redis()) {
+                return redis.document(RedisKeys.REBUILD) == null;
+              }
+            });
   }
 
   default RedisReader redis() {

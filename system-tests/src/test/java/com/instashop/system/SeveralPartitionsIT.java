@@ -1,15 +1,11 @@
 package com.instashop.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.instashop.audit.Audit;
 import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
-import com.instashop.program.redis.RedisReader;
-import com.instashop.stack.reach.RebuildRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -99,8 +95,7 @@ class SeveralPartitionsIT {
   @Test
   void snapshotReadAnewLeavesPartitionsWithoutARow() throws Exception {
     stack.generate("--events", "100", "--rate", "200", "--seed", "22").finish();
-    stack.execute(
-        Database.ERP, "CREATE TABLE kept AS SELECT * FROM stock WHERE stock_id > 3");
+    stack.execute(Database.ERP, "CREATE TABLE kept AS SELECT * FROM stock WHERE stock_id > 3");
     badDay.measured(
         "four partitions: a snapshot again, of a table with three rows left",
         () ->
@@ -166,11 +161,7 @@ class SeveralPartitionsIT {
   void everythingIsMadeAgainFromKafka() throws Exception {
     stack.execute(Database.INSTASHOP, "TRUNCATE transactiondetail");
     stack.generate("--events", "200", "--rate", "200", "--seed", "25").finish();
-    badDay.measured(
-        "four partitions: totals and windows made again from Kafka",
-        () -> {
-          rebuild();
-        });
+    badDay.measured("four partitions: totals and windows made again from Kafka", stack::rebuild);
   }
 
   /** Rows move to other partitions by that; who reads all of Kafka reads what both told of them. */
@@ -190,13 +181,13 @@ class SeveralPartitionsIT {
           for (Database database : Tables.SHIPPED.databases()) {
             stack.snapshotAnew(database, () -> {});
           }
-          rebuild();
+          stack.rebuild();
         });
     assertThat(ends("product")).hasSize(7);
     stack.generate("--events", "200", "--rate", "200", "--seed", "29").finish();
     stack.execute(Database.INSTASHOP, "UPDATE product SET name = name || '!'");
     stack.prove();
-    rebuild();
+    stack.rebuild();
     stack.prove();
   }
 
@@ -205,17 +196,6 @@ class SeveralPartitionsIT {
       Map<String, NewPartitions> added = new HashMap<>();
       Tables.SHIPPED.topics().forEach(topic -> added.put(topic, NewPartitions.increaseTo(7)));
       kafka.createPartitions(added).all().get();
-    }
-  }
-
-  private static void rebuild() {
-    RebuildRequest.ofAll(stack.deployment());
-    await().atMost(Environment.PATIENCE).until(() -> !isRebuildAsked());
-  }
-
-  private static boolean isRebuildAsked() {
-    try (RedisReader redis = stack.redis()) {
-      return redis.document(RedisKeys.REBUILD) != null;
     }
   }
 }

@@ -5,8 +5,10 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import com.instashop.program.kafka.PartitionRange;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import redis.clients.jedis.AbstractTransaction;
@@ -43,8 +45,15 @@ public final class RebuildRequest {
       Set<String> keys = new HashSet<>(redis.keys(RedisKeys.totals("*")));
       keys.add(RedisKeys.DASHBOARD);
       keys.add(RedisKeys.REVENUE_DAILY);
+      keys.remove(RedisKeys.TOTALS_PROBLEMS);
+      // What Kafka has lost it does not have the next time, either.
+      List<String> problems =
+          redis.hkeys(RedisKeys.TOTALS_PROBLEMS).stream()
+              .filter(field -> !PartitionRange.isMissing(field.substring(field.indexOf('\n') + 1)))
+              .toList();
       try (AbstractTransaction transaction = redis.multi()) {
         keys.forEach(transaction::del);
+        problems.forEach(field -> transaction.hdel(RedisKeys.TOTALS_PROBLEMS, field));
         transaction.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_TOTALS, Json.write(health));
         if (windows) {
           transaction.set(RedisKeys.REBUILD, Instant.now().toString());

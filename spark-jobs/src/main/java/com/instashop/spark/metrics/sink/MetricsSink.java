@@ -161,7 +161,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
       write(connection -> transaction -> RedisMirror.write(transaction, document));
     }
     startingAnew = true;
-    state = SinkState.EMPTY.from(beginning);
+    state = old.orElse(SinkState.EMPTY).emptied().from(beginning);
     stale = redis.untilDone(RedisMirror::ownedKeys);
     documents = new DocumentWriter(store);
   }

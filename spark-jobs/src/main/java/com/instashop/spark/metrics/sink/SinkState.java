@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.sink;
 
 import com.instashop.changes.measure.Reasons;
 import com.instashop.contracts.schema.Topics;
+import com.instashop.program.kafka.PartitionRange;
 import com.instashop.spark.kafka.Beginning;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -42,6 +43,29 @@ public record SinkState(
   public SinkState {
     // What was written before there were any.
     topicIds = topicIds == null ? new TreeMap<>() : topicIds;
+  }
+
+  /** Nothing but what Kafka has lost: it does not have that the next time, either. */
+  SinkState emptied() {
+    SortedMap<String, String> lost = new TreeMap<>();
+    problems.forEach(
+        (part, text) -> {
+          Reasons reasons = Reasons.of(text);
+          reasons.counts().keySet().removeIf(reason -> !PartitionRange.isMissing(reason));
+          if (reasons.text() != null) {
+            lost.put(part, reasons.text());
+          }
+        });
+    return new SinkState(
+        EMPTY.queryId,
+        EMPTY.batchId,
+        EMPTY.writer,
+        EMPTY.lateRows,
+        EMPTY.deadLetters,
+        lost,
+        EMPTY.snapshots,
+        EMPTY.position,
+        EMPTY.topicIds);
   }
 
   /** The same, where a query goes on from a beginning. */

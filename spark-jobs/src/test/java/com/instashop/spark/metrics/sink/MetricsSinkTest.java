@@ -163,6 +163,26 @@ class MetricsSinkTest {
   }
 
   @Test
+  void whatKafkaHasLostIsMissingInNewNumbersToo() throws Exception {
+    String lost = "the topic of transaction-0 was deleted and created again";
+    Driver first = new Driver("app-1");
+    first.sink.startAnew(
+        beginning(
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("transaction", lost, "stock", "something else"))));
+    first.sell("q", 0);
+    first.lease.close();
+
+    Driver second = new Driver("app-2");
+    second.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
+    second.sell("r", 0);
+    assertThat(health().problems()).containsOnly(Map.entry("transaction", lost));
+    query.snapshot(MeasuredBatch.SECOND, ShopTables.TRANSACTION);
+    second.sell("r", 1);
+    assertThat(health().problems()).isEmpty();
+  }
+
+  @Test
   void whatAnEarlierVersionWroteIsMadeAnew() throws Exception {
     redis.set(
         RedisKeys.SPARK_STATE,
