@@ -12,7 +12,7 @@ import java.util.Set;
  * path says what it is.
  */
 final class Fields {
-  /** They say when, not what. */
+  /** Where a text is called so, it says when, not what; a key that is called so has a number. */
   private static final Set<String> TIMES = Set.of("committed_at", "updated_at");
 
   private static final Amounts ONE = new Amounts(1, 0, 0);
@@ -49,7 +49,7 @@ final class Fields {
       node.properties()
           .forEach(
               member -> {
-                if (!TIMES.contains(member.getKey())) {
+                if (!TIMES.contains(member.getKey()) || !member.getValue().isTextual()) {
                   all(
                       path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
                       member.getValue());

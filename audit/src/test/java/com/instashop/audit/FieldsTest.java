@@ -39,6 +39,19 @@ class FieldsTest {
         .isEmpty();
   }
 
+  @Test
+  void keysThatAreCalledLikeTimesCount() {
+    assertThat(
+            fields(
+                "{\"statuses\":{\"updated_at\":3},\"types\":{\"committed_at\":{\"event_count\":2,\"updated_at\":\"now\"}}}"))
+        .isEqualTo(
+            Map.of(
+                "statuses.updated_at",
+                new Amounts(3, 0, 0),
+                "types.committed_at.event_count",
+                new Amounts(2, 0, 0)));
+  }
+
   private static Map<String, Amounts> fields(String json) {
     Fields fields = new Fields();
     fields.all("", Json.read(json, JsonNode.class));

@@ -11,14 +11,17 @@ public final class Decimals {
   /** NaN, which is part of no sum. */
   public static final long NAN = Long.MAX_VALUE;
 
+  private static final long LARGE = Long.MAX_VALUE - 2;
+
+  /** From there on all look alike, with either sign; in units of the scale. */
+  public static final BigDecimal MOST = BigDecimal.valueOf(LARGE);
+
   /** How Debezium writes NaN. */
   static final String DEBEZIUM_NAN = "NAN";
 
   private static final long INFINITY = Long.MAX_VALUE - 1;
   private static final long MINUS_INFINITY = Long.MIN_VALUE;
-  private static final long LARGE = Long.MAX_VALUE - 2;
   private static final long SMALL = Long.MIN_VALUE + 1;
-  private static final BigDecimal MOST = BigDecimal.valueOf(LARGE);
 
   private Decimals() {}
 
@@ -60,6 +63,11 @@ public final class Decimals {
       return units.signum() > 0 ? LARGE : SMALL;
     }
     return units.longValueExact();
+  }
+
+  /** Whether it stands for all that are as large: too large for a number of their own. */
+  public static boolean isBeyond(long unscaled) {
+    return unscaled == LARGE || unscaled == SMALL;
   }
 
   /** Whether it is NaN or infinite, and so part of no sum. */

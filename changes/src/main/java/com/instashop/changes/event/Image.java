@@ -152,6 +152,14 @@ public final class Image {
     return numbers[slot];
   }
 
+  /** Compares the numbers of two columns of one kind and scale, as a comparator does. */
+  public int compare(int slot, int other) {
+    boolean alike = numbers[slot] == numbers[other] && Decimals.isBeyond(numbers[slot]);
+    return alike && table.columns().get(slot).type() == Column.Type.DECIMAL
+        ? new BigDecimal(texts[slot]).compareTo(new BigDecimal(texts[other]))
+        : Long.compare(numbers[slot], numbers[other]);
+  }
+
   /** The UTC date of a timestamp, in days since 1970-01-01. */
   public long day(int slot) {
     return Moments.day(numbers[slot]);

@@ -114,7 +114,7 @@ public sealed interface Filter {
     @Override
     public Truth of(Image image) {
       return image.has(slot.index()) && image.has(other.index())
-          ? Truth.of(operator.compare(image.number(slot.index()), image.number(other.index())))
+          ? Truth.of(operator.compare(image.compare(slot.index(), other.index()), 0))
           : Truth.UNKNOWN;
     }
 

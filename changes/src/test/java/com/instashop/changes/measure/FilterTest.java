@@ -3,10 +3,16 @@ package com.instashop.changes.measure;
 import static com.instashop.changes.measure.Filter.Truth.FALSE;
 import static com.instashop.changes.measure.Filter.Truth.TRUE;
 import static com.instashop.changes.measure.Filter.Truth.UNKNOWN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.changes.event.ChangeEventDecoder;
+import com.instashop.changes.event.Decoded;
 import com.instashop.changes.event.Image;
 import com.instashop.changes.measure.Filter.Operator;
+import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.ShopTables;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +22,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FilterTest {
+  private static final CapturedTable DECIMALS =
+      CapturedTable.of(
+          new Database("d"),
+          "public",
+          "t",
+          "d.t",
+          List.of("k"),
+          List.of(
+              new Column("k", Column.Type.BIGINT, 0, false),
+              new Column("a", Column.Type.DECIMAL, 2, false),
+              new Column("b", Column.Type.DECIMAL, 2, false)),
+          true);
+
   private static final Slot AVAILABLE = Slot.of(ShopTables.STOCK, "available_quantity");
   private static final Slot REORDER_POINT = Slot.of(ShopTables.STOCK, "reorder_point");
   private static final Slot PLAN = Slot.of(ShopTables.CUSTOMER, "subscription_plan");
@@ -41,6 +60,39 @@ class FilterTest {
             new Filter.WithColumn(AVAILABLE, operator, REORDER_POINT)
                 .of(Image.of(ShopTables.STOCK, 1, 1, 10, number)))
         .isEqualTo(truth);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "99999999999999999999.98, 99999999999999999999.99, LESS",
+    "99999999999999999999.99, 99999999999999999999.98, MORE",
+    "99999999999999999999.9, 99999999999999999999.90, EQUAL",
+    "-99999999999999999999.99, -99999999999999999999.98, LESS",
+    "99999999999999999999.99, POSITIVE_INFINITY, LESS",
+    "POSITIVE_INFINITY, POSITIVE_INFINITY, EQUAL",
+    "POSITIVE_INFINITY, NAN, LESS",
+    "NAN, NAN, EQUAL"
+  })
+  void decimalsThatAreTooLargeForALongAreCompared(String a, String b, Operator holding) {
+    Image image = decimals(a, b);
+    for (Operator operator : List.of(Operator.LESS, Operator.EQUAL, Operator.MORE)) {
+      assertThat(
+              new Filter.WithColumn(Slot.of(DECIMALS, "a"), operator, Slot.of(DECIMALS, "b"))
+                  .holds(image))
+          .isEqualTo(operator == holding);
+    }
+  }
+
+  private static Image decimals(String a, String b) {
+    byte[] event =
+        "{\"before\":null,\"after\":{\"k\":1,\"a\":\"%s\",\"b\":\"%s\"},\"source\":{\"ts_ms\":1795493084927},\"op\":\"c\"}"
+            .formatted(a, b)
+            .getBytes(UTF_8);
+    return ((Decoded.Change)
+            ChangeEventDecoder.ofTable(DECIMALS, Set.copyOf(DECIMALS.columns()), row -> null)
+                .decode(event))
+        .event()
+        .after();
   }
 
   @Test

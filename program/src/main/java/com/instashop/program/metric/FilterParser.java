@@ -1,5 +1,8 @@
 package com.instashop.program.metric;
 
+import static java.math.RoundingMode.UNNECESSARY;
+
+import com.instashop.changes.event.Decimals;
 import com.instashop.changes.event.Moments;
 import com.instashop.changes.measure.Filter;
 import com.instashop.changes.measure.Filter.Operator;
@@ -251,8 +254,7 @@ final class FilterParser {
     try {
       return switch (slot.column().type()) {
         case BIGINT, INTEGER -> Long.parseLong(value);
-        case MONEY, DECIMAL ->
-            new BigDecimal(value).movePointRight(slot.column().scale()).longValueExact();
+        case MONEY, DECIMAL -> decimal(slot, value);
         case BOOLEAN -> bool(slot, value);
         case DATE -> LocalDate.parse(text(slot, value)).toEpochDay();
         case TIMESTAMP, DATETIME -> micros(text(slot, value));
@@ -269,6 +271,18 @@ final class FilterParser {
               .formatted(name, value),
           e);
     }
+  }
+
+  private static long decimal(Slot slot, String value) {
+    BigDecimal units =
+        new BigDecimal(value).movePointRight(slot.column().scale()).setScale(0, UNNECESSARY);
+    // Decimals from there on look alike.
+    if (units.abs().compareTo(Decimals.MOST) >= 0) {
+      throw new IllegalArgumentException(
+          "%s cannot be compared with a number as large as %s"
+              .formatted(slot.column().name(), value));
+    }
+    return units.longValueExact();
   }
 
   private static long bool(Slot slot, String value) {

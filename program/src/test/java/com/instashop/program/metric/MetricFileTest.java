@@ -294,6 +294,8 @@ class MetricFileTest {
           title: x~table: stock~where: warehouse_location = 5 | :3: where is not right: warehouse_location is a text: write '5'
           title: x~table: stock~where: stock_id = warehouse_location | :3: where is not right: stock_id and warehouse_location cannot be compared
           title: x~table: transaction~where: total_amount = 1.005 | :3: where is not right: total_amount has 2 decimals: it cannot be 1.005
+          title: x~table: transaction~where: total_amount < 92233720368547758.05 | :3: where is not right: total_amount cannot be compared with a number as large as 92233720368547758.05
+          title: x~table: transaction~where: total_amount > -99999999999999999999 | :3: where is not right: total_amount cannot be compared with a number as large as
           title: x~table: transaction~where: transaction_date > 'today' | :3: where is not right: transaction_date is a time: write
           title: x~table: transaction~where: status = 'a' and status = 'b' | :3: where is not right: status can never be [a] and [b]
           title: x~table: interaction~where: metadata is null | :3: where is not right: metadata is jsonb, which cannot be compared
