@@ -25,7 +25,8 @@ import java.util.TreeSet;
 /**
  * Spark's windows at one moment: what the changes of each booked, and what is published of them.
  *
- * @param readAt when; windows that began an hour before are kept no more
+ * @param readAt when; windows that began an hour before, or before the newest of them, are kept no
+ *     more
  * @param watermark windows that end at or before it are final; null where Redis does not say
  * @param windows window to metric to key to what was booked, for every window that is kept
  * @param products what each product is called, by id
