@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 final class WindowFields {
   private static final Group NOTHING = new Group(Amounts.ZERO, 0, 0);
+  private static final String STOCK_ALERTS = RedisKeys.STOCK + ".alerts";
   private static final int SELLERS = 10;
   private static final int ALERTS = 50;
 
@@ -57,6 +58,11 @@ final class WindowFields {
 
   private void newest(String key, String json) {
     JsonNode document = Json.read(json, JsonNode.class);
+    if (key.equals(RedisKeys.STOCK) && isStockQuiet()) {
+      // Of no window that is left; what is low follows all the same.
+      fields.all(STOCK_ALERTS, document.path("alerts"));
+      return;
+    }
     String start = document.path("window_start").asText();
     // One that stayed, after its window was dropped, follows from nothing that is left.
     if (key.equals(RedisKeys.TOP_PRODUCTS)
@@ -66,10 +72,15 @@ final class WindowFields {
     }
   }
 
+  private boolean isStockQuiet() {
+    return reading.windows().values().stream().noneMatch(of -> of.containsKey(Metric.STOCK));
+  }
+
   /** As they follow. */
   static Map<String, Amounts> expected(WindowReading reading) {
     WindowFields expected = new WindowFields(reading);
     Map<String, Runnable> newest = new HashMap<>();
+    newest.put(RedisKeys.STOCK, expected::alerts);
     // In the order of time: the newest comes last.
     reading.windows().forEach((start, booked) -> expected.new Window(start, booked).follow(newest));
     newest.values().forEach(Runnable::run);
@@ -310,7 +321,7 @@ final class WindowFields {
             ALERTS)
         .forEach(
             alert -> {
-              String place = RedisKeys.STOCK + ".alerts." + alert.rank();
+              String place = STOCK_ALERTS + "." + alert.rank();
               label(place, alert.id());
               fields.count(place + ".available_quantity", alert.sum().quantity());
             });

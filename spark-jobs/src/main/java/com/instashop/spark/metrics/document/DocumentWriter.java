@@ -3,6 +3,7 @@ package com.instashop.spark.metrics.document;
 import static java.util.stream.Collectors.toSet;
 
 import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
@@ -26,10 +27,16 @@ public final class DocumentWriter {
   private static final String SHIPMENTS = "shipments";
   private static final String STOCK = "stock";
 
+  /** Older than each window. */
+  private static final long BEFORE_ALL = Long.MIN_VALUE;
+
   private final WindowStore store;
   private final Map<String, Newest> newest = new HashMap<>();
   private final Set<String> changedKeys = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
+
+  /** Whether nothing was written yet: what is low now may be told wrongly in Redis. */
+  private boolean beginning = true;
 
   private record Newest(long windowStart, String json) {}
 
@@ -48,7 +55,7 @@ public final class DocumentWriter {
     } else {
       store.changedGroups().keySet().forEach(batch::window);
     }
-    if (!store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
+    if (beginning || !store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
       batch.alerts();
     }
     boolean sellers = !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
@@ -70,6 +77,7 @@ public final class DocumentWriter {
   public void written() {
     changedKeys.clear();
     gone.clear();
+    beginning = false;
   }
 
   private void set(String key, long windowStart, Object document) {
@@ -123,6 +131,7 @@ public final class DocumentWriter {
     void alerts() {
       Newest known = newest.get(RedisKeys.STOCK);
       if (known == null) {
+        quietStock();
         return;
       }
       WindowDocuments.Stock document = Json.read(known.json(), WindowDocuments.Stock.class);
@@ -130,6 +139,18 @@ public final class DocumentWriter {
       if (!alerts.equals(document.alerts())) {
         set(RedisKeys.STOCK, known.windowStart(), document.with(alerts, updatedAt));
       }
+    }
+
+    /** No window that is kept changed stock; the first that does takes the place of this one. */
+    private void quietStock() {
+      long start =
+          store.windows().isEmpty()
+              ? Windows.startOf(updatedAt.toEpochMilli())
+              : store.windows().lastKey();
+      set(
+          RedisKeys.STOCK,
+          BEFORE_ALL,
+          new WindowDocumentBuilder(store, start, updatedAt).stock(true));
     }
 
     /** Products moved between categories: all windows change, and a category may be empty now. */

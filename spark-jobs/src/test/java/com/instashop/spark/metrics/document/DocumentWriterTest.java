@@ -14,6 +14,7 @@ import com.instashop.spark.metrics.window.MeasuredBatch;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +253,59 @@ class DocumentWriterTest {
   }
 
   @Test
+  void whatIsLowIsShownThoughStockWasQuietForAnHour() {
+    query
+        .label(1, 0, "Lamp", "home")
+        .book(FIRST, Metric.STOCK, "low", new Amounts(1, 0, 4))
+        .book(FIRST, Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 4))
+        .book(LATER, Metric.TRANSACTIONS, "", 1, 100);
+    // One batch adds the window of the stock and drops it.
+    assertThat(stock(write()))
+        .isEqualTo(
+            new WindowDocuments.Stock(
+                Instant.ofEpochMilli(LATER),
+                Instant.ofEpochMilli(LATER + 30_000),
+                0,
+                0,
+                List.of(new WindowDocuments.StockAlert(1L, "Lamp", "home", 4)),
+                NOW));
+    query
+        .book(LATER - 30_000, Metric.STOCK, "low", new Amounts(1, 0, 2))
+        .book(LATER - 30_000, Metric.STOCK_ALERTS, 2, new Amounts(1, 0, 2));
+    WindowDocuments.Stock changed = stock(write());
+    assertThat(changed.windowStart()).isEqualTo(Instant.ofEpochMilli(LATER - 30_000));
+    assertThat(changed.lowChange()).isEqualTo(1);
+    assertThat(changed.alerts()).hasSize(2);
+  }
+
+  @Test
+  void newNameOfAProductThatIsLowIsShownAfterARestartToo() {
+    query
+        .label(1, 0, "Lamp", "home")
+        .book(FIRST, Metric.STOCK, "low", new Amounts(1, 0, 4))
+        .book(FIRST, Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 4))
+        .book(LATER, Metric.TRANSACTIONS, "", 1, 100);
+    write();
+    DocumentWriter restarted = new DocumentWriter(store);
+    assertThat(stock(restarted.changed(NOW)).alerts())
+        .extracting(WindowDocuments.StockAlert::name)
+        .containsExactly("Lamp");
+    restarted.written();
+    assertThat(restarted.changed(NOW).newest()).isEmpty();
+    store.apply(query.label(1, 1, "Night lamp", "home").batch(), LATER);
+    assertThat(stock(restarted.changed(NOW)).alerts())
+        .extracting(WindowDocuments.StockAlert::name)
+        .containsExactly("Night lamp");
+  }
+
+  @Test
+  void whatASnapshotFindsLowIsShownBeforeAnyWindow() {
+    query.label(1, 0, "Lamp", "home").baseline(Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 5));
+    assertThat(stock(write()).alerts())
+        .containsExactly(new WindowDocuments.StockAlert(1L, "Lamp", "home", 5));
+  }
+
+  @Test
   void newNameOfAProductThatIsLowIsShown() {
     query
         .label(1, 0, "Lamp", "home")
@@ -363,6 +417,10 @@ class DocumentWriterTest {
 
   private static WindowDocuments.TopProducts top(Documents documents) {
     return read(documents, RedisKeys.TOP_PRODUCTS, WindowDocuments.TopProducts.class);
+  }
+
+  private static WindowDocuments.Stock stock(Documents documents) {
+    return read(documents, RedisKeys.STOCK, WindowDocuments.Stock.class);
   }
 
   private static <T> T read(Documents documents, String key, Class<T> type) {
