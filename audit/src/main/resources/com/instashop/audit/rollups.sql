@@ -85,10 +85,11 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(f.count, 0) AS f_count, 0 AS f_cents, 0 AS f_units
 FROM (SELECT grain || ' ' || date_trunc(grain, commit_time, 'UTC') || ' ' || topic || ' ' || operation AS key,
              count(*) AS count
-      FROM realtime_events CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
+      FROM realtime_events CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain)
+      WHERE commit_time >= coalesce((SELECT kept_since FROM event_horizon), '-infinity') GROUP BY 1) e
 FULL JOIN (SELECT grain || ' ' || bucket || ' ' || topic || ' ' || operation AS key, events AS count
            FROM event_rollup
-           WHERE bucket >= (SELECT date_trunc('day', min(commit_time), 'UTC') FROM realtime_events)) f ON e.key = f.key;
+           WHERE bucket >= coalesce((SELECT kept_since FROM event_horizon), '-infinity')) f ON e.key = f.key;
 
 -- rollup all windows and the baseline
 SELECT coalesce(e.key, f.key) AS key,

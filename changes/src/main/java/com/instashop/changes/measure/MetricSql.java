@@ -137,7 +137,8 @@ public final class MetricSql {
                             (SELECT min(commit_time) FROM realtime_events WHERE topic = '%1$s')),
                    (SELECT max(commit_time) FROM realtime_events
                     WHERE topic = '%1$s' AND operation = 't' AND commit_time >= ?),
-                   (SELECT min(commit_time) FROM realtime_events)),
+                   coalesce((SELECT kept_since FROM event_horizon),
+                            (SELECT min(commit_time) FROM realtime_events))),
                (SELECT string_agg(replace(reason, E'\\n', '; '), '; ') FROM incomplete_table WHERE topic = '%1$s')"""
         .formatted(metric.table().topic());
   }

@@ -52,6 +52,9 @@ final class DwhPruneCommand implements Callable<Integer> {
       int days = 0;
       for (Day day : days(statement)) {
         if (day.date().isBefore(oldest)) {
+          if (days == 0) {
+            keepSince(statement, oldest);
+          }
           day.drop(statement);
           bytes += day.bytes();
           days++;
@@ -66,6 +69,26 @@ final class DwhPruneCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /**
+   * Says since when all events are kept. Before the first day goes: whoever asks meanwhile, or
+   * after an interruption, counts on none of the older ones.
+   */
+  private static void keepSince(Statement statement, LocalDate oldest) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT to_regclass('public.event_horizon') IS NULL")) {
+      row.next();
+      if (row.getBoolean(1)) {
+        throw ProgramException.trouble(
+            "The warehouse is of an older version: the Spark application brings it up to date when it starts");
+      }
+    }
+    statement.execute(
+        """
+        INSERT INTO event_horizon AS known (kept_since) VALUES ('%sT00:00:00Z')
+        ON CONFLICT (one) DO UPDATE SET kept_since = greatest(known.kept_since, excluded.kept_since)"""
+            .formatted(oldest));
   }
 
   /**
@@ -85,7 +108,8 @@ final class DwhPruneCommand implements Callable<Integer> {
             "ALTER TABLE realtime_events DETACH PARTITION %s %s"
                 .formatted(table, pending ? "FINALIZE" : "CONCURRENTLY"));
       }
-      statement.execute("DROP TABLE " + table);
+      // Events that come late may have finished an interrupted run meanwhile.
+      statement.execute("DROP TABLE IF EXISTS " + table);
     }
   }
 

@@ -84,10 +84,10 @@ final class GrowthCheck {
     try (Connection connection = deployment.connect(Database.WAREHOUSE, Account.AUDITOR);
         Statement statement = connection.createStatement()) {
       try (ResultSet row =
-          statement.executeQuery("SELECT to_regclass('public.event_rollup') IS NULL")) {
+          statement.executeQuery("SELECT to_regclass('public.event_horizon') IS NULL")) {
         row.next();
         if (row.getBoolean(1)) {
-          // The Spark application makes its tables when it comes for the first time.
+          // The Spark application makes its tables when it comes for the first time, or is newer.
           return;
         }
       }
@@ -96,8 +96,8 @@ final class GrowthCheck {
               """
               SELECT pg_database_size(current_database()) * coalesce(
                        sum(events) FILTER (WHERE operation <> 'r' AND bucket > now() - interval '%d s 1 hour')
-                       / nullif(sum(events) FILTER (WHERE bucket >= (SELECT min(commit_time) - interval '1 hour'
-                                                                     FROM realtime_events)), 0), 0)
+                       / nullif(sum(events) FILTER (WHERE bucket >= coalesce((SELECT kept_since FROM event_horizon),
+                                                                             '-infinity')), 0), 0)
               FROM event_rollup WHERE grain = 'hour'"""
                   .formatted(observed.toSeconds()))) {
         row.next();

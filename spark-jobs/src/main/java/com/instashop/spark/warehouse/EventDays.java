@@ -2,6 +2,7 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -25,14 +26,46 @@ final class EventDays {
     for (StagedPartition partition : partitions) {
       Arrays.stream(partition.days()).mapToObj(LocalDate::ofEpochDay).forEach(days::add);
     }
+    create(connection, days);
+  }
+
+  static void create(Connection connection, SortedSet<LocalDate> days) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (LocalDate day : days) {
+        String table = "realtime_events_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
+        finishPrune(statement, table);
         statement.execute(
             """
-            CREATE TABLE IF NOT EXISTS realtime_events_%s PARTITION OF realtime_events
+            CREATE TABLE IF NOT EXISTS %s PARTITION OF realtime_events
             FOR VALUES FROM ('%sT00:00:00Z') TO ('%sT00:00:00Z')"""
-                .formatted(DateTimeFormatter.BASIC_ISO_DATE.format(day), day, day.plusDays(1)));
+                .formatted(table, day, day.plusDays(1)));
       }
+    }
+  }
+
+  /** Drops what an interrupted prune left of a day: it takes no events any more. */
+  private static void finishPrune(Statement statement, String table) throws SQLException {
+    boolean attached;
+    boolean pending;
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            SELECT inhrelid IS NOT NULL, coalesce(inhdetachpending, false)
+            FROM pg_class LEFT JOIN pg_inherits ON inhrelid = pg_class.oid
+            WHERE pg_class.oid = to_regclass('public.%s')"""
+                .formatted(table))) {
+      if (!row.next()) {
+        return;
+      }
+      attached = row.getBoolean(1);
+      pending = row.getBoolean(2);
+    }
+    if (pending) {
+      statement.execute(
+          "ALTER TABLE realtime_events DETACH PARTITION %s FINALIZE".formatted(table));
+    }
+    if (pending || !attached) {
+      statement.execute("DROP TABLE " + table);
     }
   }
 }
