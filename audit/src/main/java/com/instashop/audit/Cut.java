@@ -6,6 +6,7 @@ import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,19 +22,28 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>All that a database had committed before it was asked lies before {@link #needed}: the mark
  * was committed after that, comes out of the write-ahead log after it, and had arrived when the
- * ends were read. All that lies before {@link #begin} had been committed before it was asked. What
- * lies between, the snapshot's transactions tell apart.
+ * ends were read. All that lies before {@link #from} was seen when it was asked: a transaction is
+ * decoded once it is flushed, and seen once its standbys have answered. What lies between, the
+ * snapshot's transactions tell apart.
  *
  * @param at when the databases were asked
  * @param contents what each database held
+ * @param from offset by partition, before the first change that may not have been seen
  * @param begin offset by partition, read before the databases were asked
  * @param needed offset behind the last record before the end, by partition
  */
 record Cut(
     Instant at,
     Map<Database, Sources.Content> contents,
+    Map<TopicPartition, Long> from,
     Map<TopicPartition, Long> begin,
     Map<TopicPartition, Long> needed) {
+  /** How long a transaction may be on its way to Kafka before others see it. */
+  private static final Duration UNSEEN = Duration.ofSeconds(2);
+
+  /** The same where it waits for a standby. */
+  private static final Duration UNSEEN_BY_STANDBY = Duration.ofMinutes(1);
+
   private static final long POLL_MILLIS = 20;
 
   /**
@@ -52,6 +62,15 @@ record Cut(
     for (Database database : databases) {
       contents.put(database, sources.content(database));
     }
+    Map<TopicPartition, Long> from = new HashMap<>(begin);
+    for (Database database : databases) {
+      Duration unseen = unseen(contents.get(database));
+      if (!unseen.isZero()) {
+        kafka
+            .since(of(database, partitions, sources.tables()), at.minus(unseen))
+            .forEach((partition, offset) -> from.merge(partition, offset, Math::min));
+      }
+    }
     String mark = UUID.randomUUID().toString();
     Map<Database, Map<TopicPartition, Long>> heartbeats = new HashMap<>();
     for (Database database : databases) {
@@ -65,7 +84,28 @@ record Cut(
     kafka
         .lastBefore(kafka.endsOfAll(partitions, deadline))
         .forEach((partition, last) -> needed.put(partition, last + 1));
-    return new Cut(at, contents, begin, needed);
+    return new Cut(at, contents, from, begin, needed);
+  }
+
+  /** How long before it was asked changes may have been in Kafka that it did not see. */
+  static Duration unseen(Sources.Content content) {
+    // Where no transaction was under way, it saw all that had begun.
+    if (content.sees().running().isEmpty()) {
+      return Duration.ZERO;
+    }
+    return content.hasStandby() ? UNSEEN_BY_STANDBY : UNSEEN;
+  }
+
+  private static List<TopicPartition> of(
+      Database database, List<TopicPartition> partitions, Tables tables) {
+    return partitions.stream()
+        .filter(
+            partition ->
+                tables
+                    .ofTopic(partition.topic())
+                    .filter(table -> table.database().equals(database))
+                    .isPresent())
+        .toList();
   }
 
   static void await(

@@ -51,16 +51,16 @@ final class InFlight {
       Cut cut, Catalogue catalogue, KafkaLog kafka, Map<String, Long> offsets) {
     InFlight inFlight = new InFlight(cut, catalogue);
     Map<TopicPartition, Long> to = new HashMap<>();
-    Map<TopicPartition, Long> ends = kafka.ends(cut.begin().keySet());
-    cut.begin()
+    Map<TopicPartition, Long> ends = kafka.ends(cut.from().keySet());
+    cut.from()
         .forEach(
-            (partition, begin) ->
+            (partition, first) ->
                 to.put(
                     partition,
                     Math.min(
-                        offsets.getOrDefault(partition.toString(), begin), ends.get(partition))));
-    kafka.read(cut.begin(), to, inFlight::take);
-    return inFlight.tellable ? Optional.of(inFlight) : Optional.empty();
+                        offsets.getOrDefault(partition.toString(), first), ends.get(partition))));
+    kafka.read(cut.from(), to, inFlight::take);
+    return inFlight.isTellable() ? Optional.of(inFlight) : Optional.empty();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -73,7 +73,8 @@ final class InFlight {
 
   void take(ChangeEvent event, int partition, long offset) {
     if (event.origin() == Origin.SNAPSHOT) {
-      tellable = false;
+      // One from before the cut is part of it, unless it takes back what the cut does not see.
+      tellable &= isBefore(event, partition, offset) && !unseen.containsKey(event.table());
     } else if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
       // It changes no number, and has no transaction that a snapshot could see.
       return;
@@ -98,6 +99,11 @@ final class InFlight {
     }
   }
 
+  private boolean isBefore(ChangeEvent event, int partition, long offset) {
+    TopicPartition place = new TopicPartition(event.table().topic(), partition);
+    return offset < cut.begin().getOrDefault(place, 0L);
+  }
+
   private static void note(Map<Object, Unseen> unseen, Object key, int partition, long offset) {
     unseen.putIfAbsent(key, new Unseen(partition, offset));
   }
@@ -109,6 +115,11 @@ final class InFlight {
 
   private void book(Metric metric, Key key, long count, long cents, long units) {
     Reading.add(amounts, metric, metric.text(key), new Amounts(count, cents, units));
+  }
+
+  /** Whether it can be told at all. */
+  boolean isTellable() {
+    return tellable;
   }
 
   /** How many changes there are. */

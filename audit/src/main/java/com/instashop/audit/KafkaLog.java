@@ -3,6 +3,7 @@ package com.instashop.audit;
 import com.instashop.contracts.ProgramException;
 import com.instashop.program.kafka.KafkaAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +111,24 @@ final class KafkaLog implements AutoCloseable {
   /** The first offsets that Kafka still has. */
   Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
     return consumer.beginningOffsets(partitions);
+  }
+
+  /**
+   * The first offsets from a time on, by the broker's clock; partitions without any are left out.
+   */
+  Map<TopicPartition, Long> since(Collection<TopicPartition> partitions, Instant time) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                offsets.put(partition, found.offset());
+              }
+            });
+    return offsets;
   }
 
   /** Gives the records of {@code [from, to)} of each partition to a visitor, in order. */

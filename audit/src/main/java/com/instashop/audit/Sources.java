@@ -54,6 +54,7 @@ final class Sources {
    * What a database held at one moment.
    *
    * @param sees which transactions are part of it
+   * @param hasStandby whether transactions wait for a standby before others see them
    * @param lsn where the write-ahead log was then
    * @param totals metric to key to amounts, by SQL
    * @param products by id, where there are products
@@ -61,6 +62,7 @@ final class Sources {
    */
   record Content(
       TransactionSnapshot sees,
+      boolean hasStandby,
       String lsn,
       Map<Metric, Map<String, Amounts>> totals,
       Map<String, Product> products,
@@ -74,10 +76,14 @@ final class Sources {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement();
           ResultSet result =
-              statement.executeQuery("SELECT pg_current_snapshot(), pg_current_wal_lsn()")) {
+              statement.executeQuery(
+                  """
+                  SELECT pg_current_snapshot(), pg_current_wal_lsn(),
+                         current_setting('synchronous_standby_names') <> ''""")) {
         result.next();
         TransactionSnapshot sees = TransactionSnapshot.of(result.getString(1));
         String lsn = result.getString(2);
+        boolean hasStandby = result.getBoolean(3);
         Map<Metric, Map<String, Amounts>> totals = new LinkedHashMap<>();
         for (TotalQuery query : TotalQuery.all(catalogue, CapturedTable::quoted)) {
           if (query.database().equals(database)) {
@@ -85,7 +91,12 @@ final class Sources {
           }
         }
         return new Content(
-            sees, lsn, totals, products(database, connection), digests(database, connection));
+            sees,
+            hasStandby,
+            lsn,
+            totals,
+            products(database, connection),
+            digests(database, connection));
       }
     }
   }

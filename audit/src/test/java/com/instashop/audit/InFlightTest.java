@@ -13,6 +13,7 @@ import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
@@ -29,6 +30,11 @@ class InFlightTest {
   /** The counter is in the upper half of its 32 bits: an id of -1 looks like one to come. */
   private static final long NEXT = 3_000_000_000L;
 
+  private static final long WAITING = NEXT - 2;
+
+  /** Where Kafka ended before the database was asked. */
+  private static final long BEGIN = 100;
+
   private final InFlight inFlight = new InFlight(cut(), Catalogue.SHIPPED);
 
   @Test
@@ -44,6 +50,32 @@ class InFlightTest {
   void leavesWhatTheCutHolds() {
     inFlight.take(event(Operation.CREATE, NEXT - 1, Origin.STREAM), 0, 0);
     assertNothingIsInFlight();
+  }
+
+  @Test
+  void takesBackWhatWaitedForItsStandbyAndSoWasInKafkaBefore() {
+    inFlight.take(event(Operation.CREATE, WAITING, Origin.STREAM), 0, BEGIN - 1);
+    assertThat(inFlight.changes()).isEqualTo(1);
+  }
+
+  @Test
+  void snapshotBeforeTheCutIsPartOfIt() {
+    inFlight.take(event(Operation.READ, -1, Origin.SNAPSHOT), 0, BEGIN - 1);
+    assertNothingIsInFlight();
+    assertThat(inFlight.isTellable()).isTrue();
+  }
+
+  @Test
+  void snapshotAfterTheCutCannotBeTold() {
+    inFlight.take(event(Operation.READ, -1, Origin.SNAPSHOT), 0, BEGIN);
+    assertThat(inFlight.isTellable()).isFalse();
+  }
+
+  @Test
+  void snapshotThatFollowsWhatTheCutDoesNotSeeCannotBeTold() {
+    inFlight.take(event(Operation.CREATE, WAITING, Origin.STREAM), 0, BEGIN - 2);
+    inFlight.take(event(Operation.READ, -1, Origin.SNAPSHOT), 0, BEGIN - 1);
+    assertThat(inFlight.isTellable()).isFalse();
   }
 
   @Test
@@ -66,12 +98,14 @@ class InFlightTest {
   private static Cut cut() {
     Sources.Content content =
         new Sources.Content(
-            TransactionSnapshot.of("%d:%d:".formatted(NEXT, NEXT)),
+            TransactionSnapshot.of("%1$d:%2$d:%1$d".formatted(WAITING, NEXT)),
+            true,
             "0/0",
             Map.of(),
             Map.of(),
             Map.of());
     Map<Database, Sources.Content> contents = Map.of(ShopTables.PRODUCT.database(), content);
-    return new Cut(Instant.EPOCH, contents, Map.of(), Map.of());
+    TopicPartition products = new TopicPartition(ShopTables.PRODUCT.topic(), 0);
+    return new Cut(Instant.EPOCH, contents, Map.of(), Map.of(products, BEGIN), Map.of());
   }
 }
