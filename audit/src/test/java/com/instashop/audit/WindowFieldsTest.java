@@ -41,7 +41,7 @@ class WindowFieldsTest {
             Map.of(
                 WINDOW,
                 Map.of(Metric.CARRIERS, Map.of("", new Group(new Amounts(1, 0, 0), 0, 0))))),
-        Map.of("7", new ProductLabel(0, "Tea", "Food")),
+        Map.of("7", new ProductLabel(0, 0, 0, "Tea", "Food")),
         Map.of("7", new Amounts(1, 0, 3)),
         Map.of(),
         Map.of(
