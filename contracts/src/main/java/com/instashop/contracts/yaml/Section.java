@@ -152,6 +152,9 @@ public final class Section {
     if (!(value instanceof List<?> list)) {
       throw mistake(name, "must be a list");
     }
+    if (list.stream().anyMatch(each -> each instanceof Map<?, ?> || each instanceof List<?>)) {
+      throw mistake(name, "must be a list of texts");
+    }
     return list.stream().map(String::valueOf).toList();
   }
 

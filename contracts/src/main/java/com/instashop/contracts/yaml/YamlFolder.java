@@ -55,7 +55,7 @@ public record YamlFolder(Path folder) {
       } catch (ProgramException e) {
         mistakes.add(e.getMessage());
         mistaken.add(name(file));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         // Whatever is in a file: who reads it goes on with the others.
         mistakes.add("%s: cannot be read: %s".formatted(file, e));
         mistaken.add(name(file));

@@ -107,11 +107,12 @@ class TableFileTest {
     tables.files().put("d", ACCOUNTS.replace("table: accounts", "table: \"\""));
     tables.files().put("e", "database: " + "[".repeat(20_000));
     tables.files().put("f", "database: " + "\u0000");
+    tables.files().put("g", ACCOUNTS.replace("key: aid", "key: &a [[*a]]"));
     assertThat(tables.read().right())
         .extracting(CapturedTable::topic)
         .containsExactly("bench.accounts");
     assertThat(tables.read().mistakes())
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(mistake -> assertThat(mistake).startsWith(folder.toString()).hasLineCount(1));
   }
 

@@ -48,9 +48,13 @@ final class FilterParser {
           Type.TIMESTAMP,
           Type.DATETIME);
 
+  /** Who reads a condition, and PostgreSQL, goes into it with a stack: of a thread, not endless. */
+  private static final int DEEPEST = 100;
+
   private final CapturedTable table;
   private final List<String> tokens = new ArrayList<>();
   private int next;
+  private int depth;
 
   private FilterParser(CapturedTable table, String condition) {
     this.table = table;
@@ -110,14 +114,26 @@ final class FilterParser {
 
   private Filter not() {
     if (take("not")) {
-      return new Filter.Not(not());
+      deeper();
+      Filter inner = new Filter.Not(not());
+      depth--;
+      return inner;
     }
     if (take("(")) {
+      deeper();
       Filter inner = or();
       expect(")");
+      depth--;
       return inner;
     }
     return comparison();
+  }
+
+  private void deeper() {
+    if (++depth > DEEPEST) {
+      throw new IllegalArgumentException(
+          "brackets and not can be nested %d deep at most".formatted(DEEPEST));
+    }
   }
 
   private Filter comparison() {

@@ -413,6 +413,9 @@ public final class MetricFile {
       return work.get();
     } catch (IllegalArgumentException e) {
       throw section.mistake(name, "is not right: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      // A pattern of Java's follows a long text with the stack.
+      throw section.mistake(name, "is too long, or nested too deeply");
     }
   }
 }

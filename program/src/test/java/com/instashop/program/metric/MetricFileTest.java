@@ -324,6 +324,21 @@ class MetricFileTest {
         .hasMessageStartingWith(folder.resolve("mine.yaml").toString());
   }
 
+  @Test
+  void conditionIsNotNestedWithoutEnd() throws IOException {
+    String nested = "title: x\ntable: stock\nwhere: %sstock_id = 1%s\n";
+    assertThat(read(nested.formatted("(".repeat(100), ")".repeat(100)))).isNotNull();
+    // Beside one another there can be as many as one likes.
+    assertThat(read(nested.formatted("(not stock_id = 2) and ".repeat(1_000), ""))).isNotNull();
+    for (String deep : List.of("(", "not ", "not (")) {
+      assertThatThrownBy(() -> read(nested.formatted(deep.repeat(50_000), "")))
+          .isInstanceOf(ProgramException.class)
+          .hasMessageContaining(":3: where is not right: brackets and not can be nested 100 deep");
+    }
+    assertThatThrownBy(() -> read("title: x\ntable: stock\nby: &a [[*a]]\n"))
+        .hasMessageContaining(":3: by must be a list of texts");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Mine", "mine-2", "2mine", "transactions", "stock", "offsets"})
   void nameIsSmallLettersAndNobodyElses(String name) throws IOException {
