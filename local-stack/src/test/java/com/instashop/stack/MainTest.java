@@ -8,7 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -45,6 +47,7 @@ class MainTest {
   void refusesABadDuration() {
     assertMistake(run("demo", "--for", "soon"), "'soon' is no time", "60s or 5m");
     assertMistake(run("demo", "--for", "5w"), "'5w' is no time");
+    assertMistake(run("demo", "--for", "5"), "'5' is no time", "60s or 5m");
     assertMistake(run("demo", "--for", "0m"), "--for", "1s or more");
     assertMistake(run("verify", "--every", "0s"), "--every", "1s or more");
   }
@@ -83,6 +86,91 @@ class MainTest {
   }
 
   @Test
+  void refusesWhatSparkWouldRefuseAtLength() throws IOException {
+    Path deployment = Folders.fromEnvironment().home().resolve("any.yaml");
+    Files.writeString(deployment, "redis: {url: 'redis://127.0.0.1'}\n");
+    assertMistake(
+        run("submit", "--deployment", deployment.toString(), "--kill", "driver-1"),
+        "--kill: name the cluster with --master",
+        "spark://127.0.0.1:7077");
+    assertMistake(
+        run("submit", "--deployment", deployment.toString(), "--conf", "foo"),
+        "--conf foo: write KEY=VALUE");
+    assertMistake(
+        run("submit", "--deployment", deployment.toString(), "--properties-file", "nosuch"),
+        "--properties-file nosuch");
+  }
+
+  @Test
+  void refusesAClusterThatCannotBeBeforeItStartsAnything() {
+    assertMistake(run("cluster", "up", "--workers", "0"), "--workers 0: there can be 1 to ");
+    assertThat(Folders.fromEnvironment().cluster().run()).isEmptyDirectory();
+  }
+
+  @Test
+  void namesTheSettingThatKafkasClientsCannotBeMadeWith() throws IOException {
+    Path folder = Folders.fromEnvironment().home();
+    Path deployment = folder.resolve("wrong.yaml");
+    for (String command : List.of("topics", "peek", "verify")) {
+      String[] arguments =
+          command.equals("peek")
+              ? new String[] {command, "transaction", "--deployment", deployment.toString()}
+              : new String[] {command, "--deployment", deployment.toString()};
+      Files.writeString(deployment, deployment("127.0.0.1", ""));
+      assertMistake(run(arguments), "Invalid url in bootstrap.servers: 127.0.0.1");
+      Files.writeString(
+          folder.resolve("client.properties"),
+          "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=SCRAM-SHA-512\n");
+      Files.writeString(
+          deployment, deployment("127.0.0.1:9092", ", properties: client.properties"));
+      assertMistake(run(arguments), "JAAS configuration");
+    }
+  }
+
+  private static String deployment(String servers, String more) {
+    return """
+        kafka: {bootstrap-servers: "%s"%s}
+        redis: {url: 'redis://127.0.0.1:1'}
+        databases: {'*': 'jdbc:postgresql://127.0.0.1:1/{database}'}
+        accounts:
+          auditor:
+            postgres: {user: auditor, password: {env: PATH}}
+          dashboard:
+            postgres: {user: dashboard, password: {env: PATH}}
+        """
+        .formatted(servers, more);
+  }
+
+  @Test
+  void verifyLooksForPasswordsBeforeItWaitsForServers() throws IOException {
+    Path deployment = Folders.fromEnvironment().home().resolve("wrong.yaml");
+    Files.writeString(
+        deployment, deployment("127.0.0.1:1", "").replace("PATH", "NO_SUCH_VARIABLE"));
+    for (String[] arguments : new String[][] {{"verify"}, {"verify", "--every", "1s"}}) {
+      CommandLine commandLine = Main.commandLine();
+      String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+      all[arguments.length] = "--deployment";
+      all[arguments.length + 1] = deployment.toString();
+      assertMistake(run(commandLine, all), "set NO_SUCH_VARIABLE to the password");
+    }
+  }
+
+  @Test
+  void namesTheServerThatDoesNotAnswer() throws IOException {
+    Path deployment = Folders.fromEnvironment().home().resolve("wrong.yaml");
+    Files.writeString(deployment, deployment("127.0.0.1:1", ""));
+    Map<String, String> servers =
+        Map.of("metrics", "Redis at 127.0.0.1:1", "proofs", "PostgreSQL at 127.0.0.1:1/dwh_db");
+    servers.forEach(
+        (command, server) -> {
+          Outcome outcome = run(command, "--deployment", deployment.toString());
+          assertThat(outcome.errors().strip())
+              .isEqualTo(server + " does not answer: see scripts/instashop doctor");
+          assertThat(outcome.status()).isEqualTo(ExitCode.SOFTWARE);
+        });
+  }
+
+  @Test
   void refusesANumberOfBrokersThatCannotBe() {
     assertMistake(run("up", "--brokers", "2"), "--brokers 2", "1 or 3");
     assertMistake(run("demo", "--brokers", "three"), "--brokers", "three");
@@ -92,7 +180,7 @@ class MainTest {
   void saysInOneLineThatAServerIsAway() {
     CommandLine commandLine = Main.commandLine().addSubcommand(new Unlucky());
     Outcome outcome = run(commandLine, "unlucky");
-    assertThat(outcome.errors().lines()).containsExactly("Timed out waiting for a node");
+    assertThat(outcome.errors().lines()).containsExactly("Kafka: Timed out waiting for a node");
     assertThat(outcome.status()).isEqualTo(ExitCode.SOFTWARE);
   }
 

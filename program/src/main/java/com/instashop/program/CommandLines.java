@@ -17,7 +17,13 @@ import picocli.CommandLine.TypeConversionException;
  * do its part in one line and 1; a mistake of ours in a stack trace and 1.
  */
 public final class CommandLines {
-  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)?");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+  /** What Kafka's clients say where they cannot be made. */
+  private static final Pattern UNMADE = Pattern.compile("Failed to (construct|create) ");
+
+  /** What Redis's client says where nobody answers. */
+  private static final Pattern REDIS_AWAY = Pattern.compile("Failed to connect to (.+?)\\.?");
 
   /** What libraries throw where a server is away or refuses; a program may lack some of them. */
   private static final List<String> SERVERS =
@@ -29,6 +35,7 @@ public final class CommandLines {
   private static final List<String> SETTINGS =
       List.of(
           "org.apache.kafka.common.config.ConfigException",
+          "org.apache.kafka.common.errors.AuthenticationException",
           "redis.clients.jedis.exceptions.JedisAccessControlException");
 
   /** The classes of PostgreSQL's codes for that. */
@@ -53,16 +60,11 @@ public final class CommandLines {
         .setExecutionExceptionHandler(
             (thrown, failed, parsed) -> {
               Exception exception = unwrapped(thrown);
-              if (exception instanceof ProgramException known) {
-                failed.getErr().println(known.getMessage());
-                return known.isUsersMistake()
-                    ? CommandLine.ExitCode.USAGE
-                    : CommandLine.ExitCode.SOFTWARE;
-              }
-              if (exception instanceof SQLException || isOneOf(SERVERS, exception)) {
-                Throwable reason = reason(exception);
-                failed.getErr().println(oneLine(reason.getMessage()));
-                return isOneOf(SETTINGS, reason) || isWrongLogin(exception)
+              if (exception instanceof ProgramException
+                  || exception instanceof SQLException
+                  || isOneOf(SERVERS, exception)) {
+                failed.getErr().println(words(exception));
+                return isMistake(exception)
                     ? CommandLine.ExitCode.USAGE
                     : CommandLine.ExitCode.SOFTWARE;
               }
@@ -78,6 +80,34 @@ public final class CommandLines {
                   .printf("%s; see %s%n", oneLine(exception.getMessage()), help(name, failed));
               return CommandLine.ExitCode.USAGE;
             });
+  }
+
+  /** What went wrong with a server, in a line, and what to do where it does not answer. */
+  public static String words(Exception exception) {
+    String words = inOneLine(exception);
+    return words.endsWith("does not answer") ? words + ": see scripts/instashop doctor" : words;
+  }
+
+  private static String inOneLine(Exception exception) {
+    if (exception instanceof ProgramException) {
+      return exception.getMessage();
+    }
+    String words = oneLine(reason(exception).getMessage());
+    if (isOneOf(List.of("org.apache.kafka.common.errors.TimeoutException"), exception)) {
+      return "Kafka: " + words;
+    }
+    Matcher redis = REDIS_AWAY.matcher(words);
+    return redis.matches() ? "Redis at %s does not answer".formatted(redis.group(1)) : words;
+  }
+
+  /** Whether the user can mend it: an address or a password cannot be right. */
+  public static boolean isMistake(Exception exception) {
+    if (exception instanceof ProgramException known) {
+      return known.isUsersMistake();
+    }
+    Throwable reason = reason(exception);
+    // A client of Kafka's that cannot be made has settings that cannot be.
+    return isOneOf(SETTINGS, reason) || isWrongLogin(exception) || isUnmade(exception);
   }
 
   /** Whether PostgreSQL does not take a user, a password, or the name of a database. */
@@ -102,11 +132,20 @@ public final class CommandLines {
         : thrown;
   }
 
-  /** Kafka's clients say only in the cause of "Failed to construct …" what is wrong. */
+  /** Kafka's clients say only in the last cause of "Failed to construct …" what is wrong. */
   private static Throwable reason(Exception exception) {
-    return exception.getCause() == null || exception instanceof SQLException
-        ? exception
-        : exception.getCause();
+    Throwable reason =
+        exception.getCause() == null || exception instanceof SQLException
+            ? exception
+            : exception.getCause();
+    while (isUnmade(reason) && reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return reason;
+  }
+
+  private static boolean isUnmade(Throwable exception) {
+    return UNMADE.matcher(String.valueOf(exception.getMessage())).lookingAt();
   }
 
   private static String help(String name, CommandLine failed) {
@@ -126,8 +165,7 @@ public final class CommandLines {
           "'%s' is no time, write for example 60s or 5m".formatted(text));
     }
     long value = Long.parseLong(matcher.group(1));
-    String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-    return switch (unit) {
+    return switch (matcher.group(2)) {
       case "d" -> Duration.ofDays(value);
       case "h" -> Duration.ofHours(value);
       case "m" -> Duration.ofMinutes(value);

@@ -2,10 +2,14 @@ package com.instashop.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.program.kafka.KafkaAddress;
+import com.instashop.program.redis.RedisAddress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
@@ -28,5 +32,34 @@ class CommandLinesTest {
     assertThat(CommandLines.of(new Refused(state)).setErr(new PrintWriter(said, true)).execute())
         .isEqualTo(status);
     assertThat(said.toString().strip()).isEqualTo("FATAL: no Detail");
+  }
+
+  /** A program that asks a server that is not there. */
+  @Command(name = "absent")
+  private record Absent(Callable<Integer> work) implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+      return work.call();
+    }
+  }
+
+  @Test
+  void serverThatDoesNotAnswerIsNamed() {
+    RedisAddress redis = new RedisAddress("127.0.0.1", 1, null, null);
+    assertThat(said(() -> redis.connect().getDB()))
+        .isEqualTo("1 Redis at 127.0.0.1:1 does not answer: see scripts/instashop doctor");
+    assertThat(
+            said(
+                () -> {
+                  KafkaAddress.open("127.0.0.1:1").check(Duration.ofMillis(200));
+                  return 0;
+                }))
+        .isEqualTo("1 Kafka at 127.0.0.1:1 does not answer: see scripts/instashop doctor");
+  }
+
+  private static String said(Callable<Integer> work) {
+    StringWriter said = new StringWriter();
+    int status = CommandLines.of(new Absent(work)).setErr(new PrintWriter(said, true)).execute();
+    return status + " " + said.toString().strip();
   }
 }

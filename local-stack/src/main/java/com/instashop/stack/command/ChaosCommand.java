@@ -5,6 +5,7 @@ import com.instashop.audit.Comparison;
 import com.instashop.audit.GeneratorSummary;
 import com.instashop.audit.Proof;
 import com.instashop.contracts.ProgramException;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
@@ -80,6 +81,7 @@ final class ChaosCommand implements Callable<Integer> {
     long chosen = seed == null ? System.nanoTime() & 0xFFFFFFL : seed;
     Context context = Context.of(deployment);
     ReachableProcesses processes = ReachableProcesses.of(context.folders(), context.deployment());
+    context.deployment().kafka(Account.AUDITOR).check();
     Audit audit = context.audit();
     terminal.out().printf("Seed %d%n", chosen);
     if (!audit.prove(ARRIVAL).holds()) {

@@ -1,6 +1,7 @@
 package com.instashop.stack.command;
 
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.server.SparkCluster;
 import com.instashop.stack.view.Terminal;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ final class ClusterCommand {
               description = "How many workers (default: ${DEFAULT-VALUE}).")
           int workers)
       throws InterruptedException {
+    SparkCluster.check(workers);
     Terminal terminal = Terminal.ofProcess();
     Background background = new Background(Folders.fromEnvironment().cluster(), WHAT, terminal);
     if (background.start(

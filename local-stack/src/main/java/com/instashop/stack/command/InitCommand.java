@@ -86,7 +86,7 @@ final class InitCommand implements Callable<Integer> {
     if (databases.isStopped()) {
       throw left(servers, databases, List.of());
     }
-    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+    try (Admin kafka = servers.kafka(Account.ADMINISTRATOR).admin()) {
       step("topics");
       capture.createTopics(kafka);
       step("connectors");

@@ -7,6 +7,7 @@ import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
+import com.instashop.program.kafka.KafkaAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,18 +63,16 @@ final class PeekCommand implements Callable<Integer> {
   private boolean raw;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     if (max != null && max < 1) {
       throw ProgramException.mistake("--max %d: there must be at least 1".formatted(max));
     }
     if (offset != null && fromBeginning) {
       throw ProgramException.mistake("--offset and --from-beginning: name one place");
     }
-    Map<String, Object> settings =
-        Context.of(deployment)
-            .deployment()
-            .kafka(Account.DASHBOARD)
-            .settings(Map.of("isolation.level", "read_committed"));
+    KafkaAddress kafka = Context.of(deployment).deployment().kafka(Account.DASHBOARD);
+    kafka.check();
+    Map<String, Object> settings = kafka.settings(Map.of("isolation.level", "read_committed"));
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<PartitionInfo> infos = consumer.listTopics().get(topic);

@@ -66,7 +66,7 @@ final class RebuildCommand implements Callable<Integer> {
     ConnectClient connect = new ConnectClient(deployment.connect());
     // What somebody changed since is as it should be again, before the tables are read.
     capture.prepare();
-    try (Admin kafka = Admin.create(deployment.kafka(Account.ADMINISTRATOR).settings())) {
+    try (Admin kafka = deployment.kafka(Account.ADMINISTRATOR).admin()) {
       capture.readAnew(
           connect, kafka, deployment.captured().databases(), Pace.LOW_LATENCY, PATIENCE);
       capture.await(connect, kafka, PATIENCE);

@@ -81,7 +81,7 @@ final class RemoveCommand implements Callable<Integer> {
     step("connectors, replication slots, publications, heartbeat tables");
     capture.withdrawAll(new ConnectClient(servers.connect()));
     step("topics");
-    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+    try (Admin kafka = servers.kafka(Account.ADMINISTRATOR).admin()) {
       capture.deleteTopics(kafka);
       deleteGroup(kafka);
     }

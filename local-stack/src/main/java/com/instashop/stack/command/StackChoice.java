@@ -2,6 +2,7 @@ package com.instashop.stack.command;
 
 import com.instashop.contracts.ProgramException;
 import com.instashop.stack.folder.Folders;
+import com.instashop.stack.server.SparkCluster;
 import com.instashop.stack.server.StackOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,8 @@ final class StackChoice {
     if (workers != null && !cluster) {
       throw ProgramException.mistake("--workers: only with --cluster");
     }
-    if (workers != null && workers < 1) {
-      throw ProgramException.mistake("--workers %d: must be 1 or more".formatted(workers));
+    if (workers != null) {
+      SparkCluster.check(workers);
     }
     return new StackOptions(
         brokers.in(folders),

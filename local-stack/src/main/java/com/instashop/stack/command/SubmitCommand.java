@@ -5,6 +5,7 @@ import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.Submission;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,20 @@ final class SubmitCommand implements Callable<Integer> {
     if (onCluster && chosen.startsWith("local")) {
       throw ProgramException.mistake(
           "--deploy-mode cluster: name a cluster with --master, for example spark://127.0.0.1:7077");
+    }
+    if (kill != null && chosen.startsWith("local")) {
+      throw ProgramException.mistake(
+          "--kill: name the cluster with --master, for example spark://127.0.0.1:7077");
+    }
+    for (String setting : settings) {
+      if (setting.indexOf('=') < 1) {
+        throw ProgramException.mistake(
+            "--conf %s: write KEY=VALUE, for example spark.executor.memory=2g".formatted(setting));
+      }
+    }
+    if (properties != null && !Files.isReadable(properties)) {
+      throw ProgramException.mistake(
+          "--properties-file %s: there is no such file that may be read".formatted(properties));
     }
     if (kill != null) {
       return Foreground.run(context.programs().killDriver(chosen, kill));

@@ -262,7 +262,7 @@ final class TableCommand {
     ConnectClient connect = new ConnectClient(servers.connect());
     System.out.println("Preparing the databases and the topics");
     capture.prepare();
-    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+    try (Admin kafka = servers.kafka(Account.ADMINISTRATOR).admin()) {
       capture.createTopics(kafka);
       Set<String> registered = connect.statuses().keySet();
       for (Database database : new KeptTables(servers).toBeReadAnew(content.right(), kafka)) {
@@ -313,7 +313,7 @@ final class TableCommand {
     CaptureSetup capture = new CaptureSetup(servers);
     ConnectClient connect = new ConnectClient(servers.connect());
     capture.prepare();
-    try (Admin kafka = Admin.create(servers.kafka(Account.ADMINISTRATOR).settings())) {
+    try (Admin kafka = servers.kafka(Account.ADMINISTRATOR).admin()) {
       capture.register(connect, kafka, Pace.LOW_LATENCY);
     }
     for (Map.Entry<Database, List<CapturedTable>> tables :

@@ -26,7 +26,7 @@ final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
     Context context = Context.of(deployment);
-    try (Admin kafka = Admin.create(context.deployment().kafka(Account.DASHBOARD).settings())) {
+    try (Admin kafka = context.deployment().kafka(Account.DASHBOARD).admin()) {
       Set<String> names = new TreeSet<>(kafka.listTopics().names().get());
       Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
       Map<TopicPartition, ListOffsetsResultInfo> ends =

@@ -6,6 +6,7 @@ import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.program.CommandLines;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -36,6 +37,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class VerifyCommand implements Callable<Integer> {
   /** The exit status where the numbers could not be compared; 1 says that they differ. */
   private static final int COULD_NOT_COMPARE = 3;
+
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -69,6 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw ProgramException.mistake("--every: must be 1s or more");
     }
     Context context = Context.of(deployment);
+    checkPasswords(context.deployment());
     Audit audit = context.audit();
     if (alert.isWanted()) {
       alert.was(wasProven(context.deployment()));
@@ -78,12 +82,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Proof proof;
     try {
+      checkKafka(context.deployment());
       proof = audit.prove(timeout);
     } catch (ProgramException | SQLException | JedisException | KafkaException e) {
-      if (e instanceof ProgramException known && known.isUsersMistake()) {
-        throw known;
+      if (CommandLines.isMistake(e)) {
+        throw e;
       }
-      System.err.println("Could not compare: " + e.getMessage());
+      System.err.println("Could not compare: " + CommandLines.words(e));
       return COULD_NOT_COMPARE;
     }
     if (json) {
@@ -99,6 +104,20 @@ final class VerifyCommand implements Callable<Integer> {
     tell(proof);
     keep(audit, proof);
     return proof.holds() ? 0 : 1;
+  }
+
+  /**
+   * What is not there now will not be there later: nobody waits for servers before that is said.
+   */
+  private static void checkPasswords(Deployment servers) {
+    servers.role(Account.AUDITOR).password();
+    servers.redis(Account.AUDITOR);
+    servers.kafka(Account.AUDITOR);
+  }
+
+  /** The audit's readers of Kafka wait a minute, whatever the user's patience. */
+  private void checkKafka(Deployment servers) throws InterruptedException {
+    servers.kafka(Account.AUDITOR).check(timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST);
   }
 
   private void repeat(Audit audit, Deployment servers) throws InterruptedException {
@@ -127,7 +146,7 @@ final class VerifyCommand implements Callable<Integer> {
           | KafkaException
           | ArithmeticException e) {
         // A server is away: that is no difference, and over when it is back.
-        terminal.out().println("Cannot compare now: " + e.getMessage());
+        terminal.out().println("Cannot compare now: " + CommandLines.words(e));
       }
       Thread.sleep(Math.max(0, next.minusNanos(System.nanoTime() - began).toMillis()));
     }

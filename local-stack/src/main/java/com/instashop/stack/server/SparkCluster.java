@@ -58,10 +58,7 @@ public final class SparkCluster {
    * @param workers how many, 1 or more
    */
   public SparkCluster(Folders folders, Ports ports, int workers) {
-    if (workers < 1 || workers > MOST_WORKERS) {
-      throw ProgramException.mistake(
-          "--workers %d: there can be 1 to %d".formatted(workers, MOST_WORKERS));
-    }
+    check(workers);
     this.folders = folders;
     this.ports = ports;
     this.workers = workers;
@@ -69,6 +66,18 @@ public final class SparkCluster {
     this.masterUi = ports.choose(MASTER + "-ui", MASTER_UI);
     new Secrets(folders).complete(List.of(SECRET));
     writeProperties();
+  }
+
+  /**
+   * Looks whether there can be so many workers.
+   *
+   * @throws ProgramException where there cannot
+   */
+  public static void check(int workers) {
+    if (workers < 1 || workers > MOST_WORKERS) {
+      throw ProgramException.mistake(
+          "--workers %d: there can be 1 to %d".formatted(workers, MOST_WORKERS));
+    }
   }
 
   /** Its address, as {@code spark-submit --master} takes it. */

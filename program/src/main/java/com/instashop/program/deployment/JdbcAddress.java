@@ -1,5 +1,6 @@
 package com.instashop.program.deployment;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,8 +21,24 @@ public record JdbcAddress(String url, String user, String password) {
     DRIVER.setLevel(Level.OFF);
   }
 
+  /**
+   * A connection.
+   *
+   * @throws SQLException where there is none; it names the server where that does not answer
+   */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url, user, password);
+    try {
+      return DriverManager.getConnection(url, user, password);
+    } catch (SQLException e) {
+      if (e.getCause() instanceof IOException) {
+        throw new SQLException(
+            "PostgreSQL at %s does not answer"
+                .formatted(toString().replaceFirst("^jdbc:postgresql:(//)?", "")),
+            e.getSQLState(),
+            e);
+      }
+      throw e;
+    }
   }
 
   /** Without the password, which could be a parameter of the URL, too. */
