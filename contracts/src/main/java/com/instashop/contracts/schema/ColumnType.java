@@ -61,6 +61,9 @@ final class ColumnType {
   /** How many decimals the seconds of a time have where it does not say so. */
   private static final int MICROS = 6;
 
+  /** As many digits, and decimals, a numeric of PostgreSQL can be declared with. */
+  private static final int MOST_DIGITS = 1_000;
+
   private ColumnType() {}
 
   /** What can be written, for people. */
@@ -86,7 +89,15 @@ final class ColumnType {
           ? Optional.of(new Column(name, Type.ARRAY, 0, false))
           : Optional.empty();
     }
-    return Optional.of(new Column(name, type, scale(type, matcher), false));
+    return type == Type.DECIMAL && !isPossible(matcher)
+        ? Optional.empty()
+        : Optional.of(new Column(name, type, scale(type, matcher), false));
+  }
+
+  private static boolean isPossible(Matcher numeric) {
+    int precision = numeric.group(2) == null ? 1 : Integer.parseInt(numeric.group(2));
+    int scale = numeric.group(3) == null ? 0 : Integer.parseInt(numeric.group(3));
+    return precision >= 1 && precision <= MOST_DIGITS && Math.abs(scale) <= MOST_DIGITS;
   }
 
   private static int scale(Type type, Matcher matcher) {

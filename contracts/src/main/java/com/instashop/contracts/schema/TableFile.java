@@ -29,6 +29,9 @@ public final class TableFile {
   /** As many columns an index of PostgreSQL can have. */
   private static final int MOST_KEYS = 32;
 
+  /** A table of PostgreSQL can have 1,600; the warehouse has some more beside those of a table. */
+  private static final int MOST_COLUMNS = 1_580;
+
   /** What the warehouse keeps beside a table's own columns begins so. */
   public static final String LINEAGE = "_cdc_";
 
@@ -179,6 +182,11 @@ public final class TableFile {
                           "is %s, which is not carried: there are %s"
                               .formatted(column.getValue(), ColumnType.words())));
       columns.add(needed.contains(name) ? carried.asNeeded() : carried);
+    }
+    if (columns.size() > MOST_COLUMNS) {
+      throw section.mistake(
+          "columns",
+          "are %d: the warehouse can keep %d of a table".formatted(columns.size(), MOST_COLUMNS));
     }
     needed.forEach(name -> column("needed", name, columns));
     return columns;

@@ -53,6 +53,30 @@ public final class TableFolder {
         });
   }
 
+  /**
+   * Reads a declaration, wherever it is, as it would be read here: what else is declared here
+   * counts, but for the file that it would take the place of.
+   *
+   * @throws ProgramException where something in it cannot be
+   */
+  public CapturedTable read(Path file) {
+    CapturedTable table = TableFile.read(file);
+    for (CapturedTable other : tables().all()) {
+      if (!other.topic().equals(table.topic())) {
+        refuse(file, "is the table of", source(other).equals(source(table)) ? other.topic() : null);
+        refuse(
+            file,
+            "cannot be told from the topic",
+            collision(other.topic()).equals(collision(table.topic())) ? other.topic() : null);
+      }
+    }
+    refuse(
+        file,
+        "cannot be told from the topic",
+        collision(table.topic()).equals(collision(Topics.DEAD_LETTER)) ? Topics.DEAD_LETTER : null);
+    return table;
+  }
+
   private static void refuse(Path file, String words, String other) {
     if (other != null) {
       throw ProgramException.mistake(

@@ -10,22 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** A mapping in a YAML file, which knows where it stands, so that a mistake can be found. */
 public final class Section {
   private final Path file;
-  private final List<String> lines;
-  private final String path;
+  private final String content;
+  private final List<String> path;
   private final Map<?, ?> entries;
 
-  private Section(Path file, List<String> lines, String path, Map<?, ?> entries) {
+  private Section(Path file, String content, List<String> path, Map<?, ?> entries) {
     this.file = file;
-    this.lines = lines;
+    this.content = content;
     this.path = path;
     this.entries = entries;
   }
@@ -51,19 +57,20 @@ public final class Section {
    */
   public static Section of(Path file, String text) {
     try {
-      Object content =
-          new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+      Object content = new Load(settings(file)).loadFromString(text);
       if (!(content instanceof Map<?, ?> map)) {
         throw ProgramException.mistake("%s: is no mapping of names to values".formatted(file));
       }
-      return new Section(file, text.lines().toList(), "", map);
+      return new Section(file, text, List.of(), map);
     } catch (MarkedYamlEngineException e) {
       throw ProgramException.mistake(
           "%s%s: %s"
               .formatted(
                   file,
-                  e.getProblemMark().map(Mark::getLine).map(line -> ":" + (line + 1)).orElse(""),
-                  e.getProblem()),
+                  e.getProblemMark().map(Section::line).orElse(""),
+                  String.valueOf(e.getProblem()).endsWith("another document")
+                      ? "is a second document: there is one in a file"
+                      : e.getProblem()),
           e);
     } catch (YamlEngineException e) {
       throw ProgramException.mistake("%s: not YAML: %s".formatted(file, e.getMessage()), e);
@@ -74,7 +81,11 @@ public final class Section {
 
   /** What stands before a name, to say where it is. */
   public String path(String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    return String.join(".", below(name));
+  }
+
+  private List<String> below(String name) {
+    return Stream.concat(path.stream(), Stream.of(name)).toList();
   }
 
   public boolean has(String name) {
@@ -111,11 +122,13 @@ public final class Section {
     if (!(value instanceof Map<?, ?> map)) {
       throw mistake(name, "must be a mapping");
     }
-    return Optional.of(new Section(file, lines, path(name), map));
+    return Optional.of(new Section(file, content, below(name), map));
   }
 
   public String text(String name) {
-    return optional(name).orElseThrow(() -> mistake(name, "is missing"));
+    return optional(name)
+        .orElseThrow(
+            () -> mistake(name, entries.containsKey(name) ? "has no value" : "is missing"));
   }
 
   public Optional<String> optional(String name) {
@@ -139,6 +152,9 @@ public final class Section {
 
   /** A text, a list of texts, or nothing. */
   public List<String> textOrTexts(String name) {
+    if (isMapping(name)) {
+      throw mistake(name, "must be a text, or a list of texts");
+    }
     return entries.get(name) instanceof List<?>
         ? texts(name, List.of())
         : optional(name).map(List::of).orElse(List.of());
@@ -171,17 +187,38 @@ public final class Section {
 
   /** What to tell the user about a name in it. */
   public ProgramException mistake(String name, String what) {
-    String words = (path(name) + " " + what).strip();
+    String words = (name.isEmpty() ? what : path(name) + " " + what).strip();
     return ProgramException.mistake("%s%s: %s".formatted(file, line(name), words));
   }
 
-  /** Where a name stands, as far as can be told: that of a mapping in this one is not unique. */
+  /** Where a name stands; one that is missing is missing in this mapping. Nothing for the whole. */
   private String line(String name) {
-    for (int line = 0; path.isEmpty() && line < lines.size(); line++) {
-      if (!name.isEmpty() && lines.get(line).startsWith(name + ":")) {
-        return ":" + (line + 1);
-      }
+    String found = "";
+    Optional<Node> node = new Compose(settings(file)).composeString(content);
+    for (String each : below(name)) {
+      Optional<NodeTuple> entry = node.flatMap(parent -> entry(parent, each));
+      Optional<Mark> mark = entry.flatMap(one -> one.getKeyNode().getStartMark());
+      found = mark.isPresent() ? line(mark.get()) : found;
+      node = entry.map(NodeTuple::getValueNode);
     }
-    return "";
+    return found;
+  }
+
+  private static Optional<NodeTuple> entry(Node parent, String name) {
+    return parent instanceof MappingNode mapping
+        ? mapping.getValue().stream()
+            .filter(
+                entry ->
+                    entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static String line(Mark mark) {
+    return ":" + (mark.getLine() + 1);
+  }
+
+  private static LoadSettings settings(Path file) {
+    return LoadSettings.builder().setLabel(file.toString()).build();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +119,17 @@ class TableFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"point", "money", "numeric[]", "time with time zone", "int4range", "", "bit(3)"})
+      strings = {
+        "point",
+        "money",
+        "numeric[]",
+        "time with time zone",
+        "int4range",
+        "",
+        "bit(3)",
+        "numeric(2000,10)",
+        "numeric(0)"
+      })
   void othersAreNotCarried(String words) {
     assertThat(ColumnType.column("c", words)).isEmpty();
   }
@@ -137,8 +148,12 @@ class TableFileTest {
           database: d~table: t~key: a~columns: {a: numeric}        | :3: key a is numeric, which cannot be part of a key
           database: d~table: t~key: a~columns: {a: char(5)}        | :3: key a is carried as PostgreSQL prints it (char(n), citext, xml, inet and the like), which cannot
           database: d~table: t~key: a~columns: {a: "text[]"}       | :3: key a is an array, which cannot be part of a key
-          database: d~table: t~key: a~columns: {a: point}          | columns.a is point, which is not carried: there are smallint
-          database: d~table: t~key: a~columns: {_cdc_a: text}      | columns._cdc_a cannot be carried
+          database: d~table: t~key: a~columns: {a: point}          | :4: columns.a is point, which is not carried: there are smallint
+          database: d~table: t~key: a~columns:~  a: text~  b.c: geometry | :6: columns.b.c is geometry, which is not
+          database: d~table: t~key: a~columns:~  a: text~  b:      | :6: columns.b has no value
+          database: d~table: t~key: {a: b}~columns: {a: text}      | :3: key must be a text, or a list of texts
+          database: d~table: t~key: a~columns: {a: text}~---~database: e | :5: is a second document: there is one in a file
+          database: d~table: t~key: a~columns: {_cdc_a: text}      | :4: columns._cdc_a cannot be carried
           database: d~table: t~key: a~topic: x~columns: {a: text}  | :4: topic is not known, there can be columns, database
           database: dwh_db~table: t~key: a~columns: {a: text}      | :1: database dwh_db cannot be captured
           database: My DB~table: t~key: a~columns: {a: text}       | :1: database My DB cannot be captured
@@ -188,6 +203,28 @@ class TableFileTest {
     tables.files().put("bench.Order_Line", yaml.formatted("bench", "Order_Line"));
     tables.files().put(topic.replace("order.line", "Order.Line"), yaml.formatted(database, table));
     assertThat(tables.read().mistakes()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void checkedIsAsItWouldBeDeclared() throws IOException {
+    TableFolder tables = new TableFolder(folder.resolve("tables"), Tables.SHIPPED);
+    tables.files().put("bench.accounts", ACCOUNTS);
+    YamlFolder drafts = new YamlFolder(folder);
+    drafts.put("bench.accounts", ACCOUNTS);
+    assertThat(tables.read(drafts.file("bench.accounts")).columns()).hasSize(6);
+    drafts.put("mine", "database: instashop\ntable: transaction\nkey: a\ncolumns: {a: text}\n");
+    assertThatThrownBy(() -> tables.read(drafts.file("mine")))
+        .hasMessageContaining("is the table of transaction");
+    drafts.put("bench_accounts", ACCOUNTS.replace("accounts", "others"));
+    assertThatThrownBy(() -> tables.read(drafts.file("bench_accounts")))
+        .hasMessageContaining("cannot be told from the topic bench.accounts");
+    drafts.put("wide", ACCOUNTS + "  c%d: text\n".repeat(2_000).formatted(numbers(2_000)));
+    assertThatThrownBy(() -> tables.read(drafts.file("wide")))
+        .hasMessageContaining(":4: columns are 2006: the warehouse can keep");
+  }
+
+  private static Object[] numbers(int count) {
+    return IntStream.range(0, count).boxed().toArray();
   }
 
   private CapturedTable read(String topic, String yaml) throws IOException {

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads {@code deployment.yaml}; docs/deployment.md says what can be in it. */
 final class DeploymentFile {
@@ -30,6 +32,12 @@ final class DeploymentFile {
   private static final String AUTHORITY = "ca";
   private static final String JDBC = "jdbc:postgresql:";
   private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password|sslpassword)=");
+
+  /** Hosts with their ports, and a user before them, who must not stand there. */
+  private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]*@)?([^/?]*)");
+
+  private static final Pattern HOST = Pattern.compile("(?:\\[[^\\]]+]|[^:]*)(?::(\\d{1,9}))?");
+  private static final int MOST_PORTS = 65_535;
   private static final List<String> QUERIES = List.of(Deployment.METRICS, Deployment.WAREHOUSE);
   private static final String DEFAULT_METRICS = "metrics";
   private static final String DEFAULT_TABLES = "tables";
@@ -109,7 +117,9 @@ final class DeploymentFile {
         .forEach(
             (name, url) -> {
               boolean ofAll = name.equals(DatabaseUrls.OTHERS);
-              if (!url.startsWith(JDBC) || ofAll && !url.contains(DatabaseUrls.PLACEHOLDER)) {
+              if (!url.startsWith(JDBC)
+                  || ofAll && !url.contains(DatabaseUrls.PLACEHOLDER)
+                  || !isAddress(url)) {
                 throw section
                     .get()
                     .mistake(
@@ -117,7 +127,8 @@ final class DeploymentFile {
                         "must be like jdbc:postgresql://host:5432/"
                             + (ofAll ? DatabaseUrls.PLACEHOLDER : name));
               }
-              if (CREDENTIALS.matcher(url).find()) {
+              Matcher hosts = HOSTS.matcher(url);
+              if (CREDENTIALS.matcher(url).find() || hosts.lookingAt() && hosts.group(1) != null) {
                 throw section
                     .get()
                     .mistake(name, "must not hold a user or a password: accounts name them");
@@ -129,6 +140,19 @@ final class DeploymentFile {
               }
             });
     return new DatabaseUrls(named, others[0]);
+  }
+
+  /** Whether the hosts and ports of a JDBC URL are such. */
+  private static boolean isAddress(String url) {
+    Matcher hosts = HOSTS.matcher(url);
+    return !hosts.lookingAt()
+        || Stream.of(hosts.group(2).split(",", -1))
+            .map(HOST::matcher)
+            .allMatch(host -> host.matches() && isPort(host.group(1)));
+  }
+
+  private static boolean isPort(String port) {
+    return port == null || Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= MOST_PORTS;
   }
 
   private static Kafka kafka(Section root, Optional<Section> kafka) {
@@ -177,6 +201,9 @@ final class DeploymentFile {
       if (List.of(schemes).contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
         if (uri.getUserInfo() != null) {
           throw section.mistake("url", "must not hold a user or a password, which are named apart");
+        }
+        if (uri.getPort() > MOST_PORTS) {
+          throw section.mistake("url", "has no port that can be: 1 to %d".formatted(MOST_PORTS));
         }
         return uri;
       }

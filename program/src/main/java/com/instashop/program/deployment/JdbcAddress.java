@@ -1,6 +1,9 @@
 package com.instashop.program.deployment;
 
-import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,7 +33,7 @@ public record JdbcAddress(String url, String user, String password) {
     try {
       return DriverManager.getConnection(url, user, password);
     } catch (SQLException e) {
-      if (e.getCause() instanceof IOException) {
+      if (isAway(e.getCause())) {
         throw new SQLException(
             "PostgreSQL at %s does not answer"
                 .formatted(toString().replaceFirst("^jdbc:postgresql:(//)?", "")),
@@ -39,6 +42,14 @@ public record JdbcAddress(String url, String user, String password) {
       }
       throw e;
     }
+  }
+
+  /** A server that answers, but not as it should, is there. */
+  private static boolean isAway(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof SocketTimeoutException
+        || cause instanceof UnknownHostException;
   }
 
   /** Without the password, which could be a parameter of the URL, too. */

@@ -58,12 +58,13 @@ final class FilterParser {
 
   private FilterParser(CapturedTable table, String condition) {
     this.table = table;
-    Matcher matcher = TOKEN.matcher(condition);
+    String stripped = condition.strip();
+    Matcher matcher = TOKEN.matcher(stripped);
     int position = 0;
-    while (!condition.substring(position).isBlank()) {
-      if (!matcher.find(position) || matcher.start() != position) {
+    while (position < stripped.length()) {
+      if (!matcher.region(position, stripped.length()).lookingAt()) {
         throw new IllegalArgumentException(
-            "cannot read «%s»".formatted(condition.substring(position).strip()));
+            "cannot read «%s»".formatted(stripped.substring(position).strip()));
       }
       tokens.add(matcher.group().strip());
       position = matcher.end();
@@ -79,7 +80,8 @@ final class FilterParser {
     FilterParser parser = new FilterParser(table, condition);
     Filter filter = parser.or();
     if (parser.next < parser.tokens.size()) {
-      throw new IllegalArgumentException("«%s» is too much".formatted(parser.peek()));
+      throw new IllegalArgumentException(
+          "«%s» is too much: here can be and, or, or the end".formatted(parser.peek()));
     }
     return filter;
   }
@@ -162,6 +164,10 @@ final class FilterParser {
     List<Filter> numbers = new ArrayList<>();
     SortedSet<String> texts = new TreeSet<>();
     expect("(");
+    if (peek().equals(")")) {
+      throw new IllegalArgumentException(
+          "the list of in is empty: write %s in (…, …)".formatted(slot.column().name()));
+    }
     do {
       String value = taken("a value");
       if (isText(slot)) {
@@ -224,7 +230,8 @@ final class FilterParser {
         return operator;
       }
     }
-    throw new IllegalArgumentException("«%s» is no comparison".formatted(sign));
+    throw new IllegalArgumentException(
+        "«%s» is no comparison: there are = <> < <= > >=, in, between and is null".formatted(sign));
   }
 
   private Slot column(String name) {

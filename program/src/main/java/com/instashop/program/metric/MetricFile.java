@@ -133,7 +133,7 @@ public final class MetricFile {
                 metric = metric.where(told("where", () -> FilterParser.parse(table, condition))));
     section
         .textOrTexts("by")
-        .forEach(dimension -> fields.add(told("by", () -> by(dimension.strip()))));
+        .forEach(dimension -> fields.add(told("by", () -> another(by(dimension.strip())))));
     section.textOrTexts("sum").forEach(sum -> told("sum", () -> add(sum(sum.strip()))));
     section.textOrTexts("average").forEach(average -> told("average", () -> average(average)));
     return new Declaration(metric, fields, money, units, shown());
@@ -225,6 +225,13 @@ public final class MetricFile {
           "%s is a time: split by day(%s)".formatted(column.name(), column.name()));
     }
     return new Field(column.name(), place(slot), null);
+  }
+
+  private Field another(Field field) {
+    if (fields.stream().map(Field::name).anyMatch(field.name()::equals)) {
+      throw new IllegalArgumentException("%s stands there twice".formatted(field.name()));
+    }
+    return field;
   }
 
   /** Where the rows are split by a column. */

@@ -144,6 +144,20 @@ class DeploymentTest {
   }
 
   @Test
+  void hostsMayBeSeveralAndWrittenInManyWays() throws IOException {
+    for (String url :
+        List.of(
+            "jdbc:postgresql://a:5432,b/crm_db",
+            "jdbc:postgresql://[::1]:5433/crm_db?sslmode=require",
+            "jdbc:postgresql://10.0.0.1/crm_db",
+            "jdbc:postgresql:///crm_db?socketFactory=x@y",
+            "jdbc:postgresql:crm_db")) {
+      assertThat(load("databases: {crm_db: '%s'}\n".formatted(url)).jdbc(Database.CRM))
+          .isEqualTo(url);
+    }
+  }
+
+  @Test
   void needsOnlyWhatIsAskedFor() throws IOException {
     Deployment deployment = load("redis: {url: 'redis://localhost:6380'}");
     assertThat(deployment.redis(Account.DASHBOARD))
@@ -185,7 +199,11 @@ class DeploymentTest {
       delimiter = '|',
       textBlock =
           """
-          kafka: {servers: localhost}                          | kafka.servers is not known, there can be bootstrap-servers
+          databases: {crm_db: 'jdbc:postgresql://me:secret@localhost/b'} | :1: databases.crm_db must not hold a user or a password
+          databases: {crm_db: 'jdbc:postgresql://localhost:99999/b'} | databases.crm_db must be like jdbc:postgresql://host:5432/crm_db
+          databases: {crm_db: 'jdbc:postgresql://a:5432,b:port/b'} | databases.crm_db must be like jdbc:postgresql://host:5432/crm_db
+          redis: {url: 'redis://localhost:99999'}              | redis.url has no port that can be
+          kafka: {servers: localhost}                          | :1: kafka.servers is not known, there can be bootstrap-servers
           redis: {url: 'localhost:6379'}                       | redis.url must be like redis://host:port
           redis: {url: 'redis://me:secret@localhost'}          | redis.url must not hold a user or a password
           connect: {url: connect}                              | connect.url must be like http://host:port

@@ -286,6 +286,11 @@ class MetricFileTest {
           title: x~table: stock~where: stock_id = 1 2 | :3: where is not right: «2» is too much
           title: x~table: stock~where: stock_id = ;  | :3: where is not right: cannot read «;»
           title: x~table: stock~where: (stock_id = 1 | :3: where is not right: «)» is missing at the end
+          title: x~table: stock~where: stock_id > 1e5 | :3: where is not right: «e5» is too much: here can be and, or, or the end
+          title: x~table: stock~where: stock_id in () | :3: where is not right: the list of in is empty
+          title: x~table: customer~where: name like 'a' | :3: where is not right: «like» is no comparison: there are = <>
+          title: x~table: stock~by: {a: b}            | :3: by must be a text, or a list of texts
+          title: x~table: transaction~by: [status, status] | :3: by is not right: status stands there twice
           title: x~table: stock~where: stock_id ( 1  | :3: where is not right: «(» is no comparison
           title: x~table: stock~where: stock_id = 'a' | :3: where is not right: stock_id cannot be 'a'
           title: x~table: stock~where: stock_id = null | :3: where is not right: nothing equals null: say is null
@@ -300,6 +305,7 @@ class MetricFileTest {
           title: x~table: transaction~where: status = 'a' and status = 'b' | :3: where is not right: status can never be [a] and [b]
           title: x~table: interaction~where: metadata is null | :3: where is not right: metadata is jsonb, which cannot be compared
           title: x~table: stock~by: product.category | :3: by is not right: product is not looked up: write lookup: {product: COLUMN}
+          title: x~table: stock~lookup: {product: product_id}~by: [product.category, product.category] | :4: by is not right: product.category stands there twice
           title: x~table: stock~lookup: {orders: product_id} | :3: lookup orders is not captured: there are transaction,
           title: x~table: stock~lookup: {product: weight} | :3: lookup is not right: stock has no column weight, it has
           title: x~table: stock~lookup: {product: warehouse_location} | :3: lookup is not right: warehouse_location is text, and product_id, the key of product, is bigint
