@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,39 @@ class MainTest {
   @Test
   void refusesAnUnknownOption() {
     assertMistake(run("up", "--fast"), "'--fast'", "instashop up --help");
+  }
+
+  @Test
+  void saysInPlainWordsWhatIsWrongWithArguments() {
+    assertMistake(run("statsu"), "There is no command 'statsu'; see instashop --help");
+    assertMistake(run("metric", "lsit"), "There is no command 'lsit'; see instashop metric --help");
+    assertMistake(run("topics", "all"), "'all' is too much; see instashop topics --help");
+    assertMistake(run("demo", "--rate", "many"), "'many' is no whole number");
+    assertMistake(
+        run("metrics", "x", "--by", "year"),
+        "'year' is none of them, write window, minute, hour or day");
+  }
+
+  @Test
+  void checksFilesWithoutAnyStack() throws IOException {
+    Path folder = Folders.fromEnvironment().home();
+    Path metric = folder.resolve("mine.yaml");
+    Files.writeString(metric, "title: x\ntable: stock\n");
+    assertThat(run("metric", "check", metric.toString()).status()).isEqualTo(ExitCode.OK);
+    Files.writeString(metric, "title: x\ntable: nothing\n");
+    assertMistake(run("metric", "check", metric.toString()), ":2: table nothing is not captured");
+    Files.writeString(
+        metric, "database: instashop\ntable: transaction\nkey: a\ncolumns: {a: text}\n");
+    assertMistake(run("table", "check", metric.toString()), "is the table of transaction");
+  }
+
+  @Test
+  void refusesProcessesThatAreNotThere() throws IOException {
+    Path deployment = Folders.fromEnvironment().home().resolve("wrong.yaml");
+    for (String processes : List.of("compose: nosuch.yml", "stack: nosuch")) {
+      Files.writeString(deployment, "processes: {%s}\n".formatted(processes));
+      assertMistake(run("logs", "--deployment", deployment.toString()), "nosuch", "not there");
+    }
   }
 
   @Test
@@ -60,6 +94,19 @@ class MainTest {
                 assertThat(command.getCommandSpec().usageMessage().description()[0])
                     .as(command.getCommandName())
                     .endsWith("."));
+  }
+
+  @Test
+  void aParagraphOfHelpIsWrappedByTheWidthOfTheTerminal() {
+    assertThat(Main.commandLine().getSubcommands().values())
+        .filteredOn(command -> !command.getCommandName().equals("help"))
+        .flatExtracting(
+            command ->
+                Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+                    .map(each -> each.getCommandSpec().usageMessage().description())
+                    .flatMap(Stream::of)
+                    .toList())
+        .allSatisfy(paragraph -> assertThat((String) paragraph).endsWith("."));
   }
 
   @Test

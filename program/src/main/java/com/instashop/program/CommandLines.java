@@ -4,12 +4,15 @@ import com.instashop.contracts.ProgramException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What the command lines of all programs have in common: times such as {@code 60s}, and how a
@@ -17,7 +20,13 @@ import picocli.CommandLine.TypeConversionException;
  * do its part in one line and 1; a mistake of ours in a stack trace and 1.
  */
 public final class CommandLines {
+  /** The system property that says what people have typed to start a program. */
+  public static final String CALLED = "instashop.called";
+
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+  private static final Pattern CHOICE =
+      Pattern.compile("(.*: )expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'");
 
   /** What Kafka's clients say where they cannot be made. */
   private static final Pattern UNMADE = Pattern.compile("Failed to (construct|create) ");
@@ -45,7 +54,9 @@ public final class CommandLines {
 
   /** The command line of a program that others start, too, under names of their own. */
   public static CommandLine of(Object program) {
-    return withHabits(new CommandLine(program), "");
+    CommandLine commandLine = new CommandLine(program);
+    String called = System.getProperty(CALLED, "");
+    return withHabits(called.isEmpty() ? commandLine : commandLine.setCommandName(called), called);
   }
 
   /**
@@ -75,9 +86,7 @@ public final class CommandLines {
         .setParameterExceptionHandler(
             (exception, arguments) -> {
               CommandLine failed = exception.getCommandLine();
-              failed
-                  .getErr()
-                  .printf("%s; see %s%n", oneLine(exception.getMessage()), help(name, failed));
+              failed.getErr().printf("%s; see %s%n", ofArguments(exception), help(name, failed));
               return CommandLine.ExitCode.USAGE;
             });
   }
@@ -96,8 +105,13 @@ public final class CommandLines {
     if (isOneOf(List.of("org.apache.kafka.common.errors.TimeoutException"), exception)) {
       return "Kafka: " + words;
     }
-    Matcher redis = REDIS_AWAY.matcher(words);
-    return redis.matches() ? "Redis at %s does not answer".formatted(redis.group(1)) : words;
+    if (isOneOf(List.of("redis.clients.jedis.exceptions.JedisConnectionException"), exception)) {
+      Matcher away = REDIS_AWAY.matcher(words);
+      return away.matches()
+          ? "Redis at %s does not answer".formatted(away.group(1))
+          : "Redis: " + words;
+    }
+    return words;
   }
 
   /** Whether the user can mend it: an address or a password cannot be right. */
@@ -145,7 +159,30 @@ public final class CommandLines {
   }
 
   private static boolean isUnmade(Throwable exception) {
-    return UNMADE.matcher(String.valueOf(exception.getMessage())).lookingAt();
+    return isOneOf(List.of("org.apache.kafka.common.KafkaException"), exception)
+        && UNMADE.matcher(String.valueOf(exception.getMessage())).lookingAt();
+  }
+
+  /** What is wrong with what somebody has typed, in other words than the library's. */
+  private static String ofArguments(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String first = unmatched.getUnmatched().get(0);
+      return (unmatched.getCommandLine().getSubcommands().isEmpty()
+              ? "'%s' is too much"
+              : "There is no command '%s'")
+          .formatted(first);
+    }
+    String words =
+        oneLine(exception.getMessage())
+            .replaceFirst(" is not an? (int|long)$", " is no whole number");
+    Matcher choice = CHOICE.matcher(words);
+    return choice.matches()
+        ? "%s'%s' is none of them, write %s"
+            .formatted(
+                choice.group(1),
+                choice.group(3),
+                choice.group(2).toLowerCase(Locale.ROOT).replaceFirst(", ([^,]*)$", " or $1"))
+        : words;
   }
 
   private static String help(String name, CommandLine failed) {

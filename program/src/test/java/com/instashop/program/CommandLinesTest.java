@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class CommandLinesTest {
@@ -48,6 +49,8 @@ class CommandLinesTest {
     RedisAddress redis = new RedisAddress("127.0.0.1", 1, null, null);
     assertThat(said(() -> redis.connect().getDB()))
         .isEqualTo("1 Redis at 127.0.0.1:1 does not answer: see scripts/instashop doctor");
+    assertThat(said(() -> new RedisAddress("no.invalid", 1, null, null).connect().getDB()))
+        .startsWith("1 Redis: no.invalid");
     assertThat(
             said(
                 () -> {
@@ -55,6 +58,22 @@ class CommandLinesTest {
                   return 0;
                 }))
         .isEqualTo("1 Kafka at 127.0.0.1:1 does not answer: see scripts/instashop doctor");
+  }
+
+  @Test
+  void programIsCalledWhatPeopleTyped() {
+    System.setProperty(CommandLines.CALLED, "instashop refuse");
+    try {
+      StringWriter said = new StringWriter();
+      CommandLine commandLine =
+          CommandLines.of(new Refused("")).setErr(new PrintWriter(said, true));
+      assertThat(commandLine.getUsageMessage()).startsWith("Usage: instashop refuse");
+      assertThat(commandLine.execute("--what")).isEqualTo(2);
+      assertThat(said.toString().strip())
+          .isEqualTo("Unknown option: '--what'; see instashop refuse --help");
+    } finally {
+      System.clearProperty(CommandLines.CALLED);
+    }
   }
 
   private static String said(Callable<Integer> work) {

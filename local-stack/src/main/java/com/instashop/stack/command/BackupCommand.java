@@ -16,9 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "backup",
     description = {
       "Writes the warehouse into a folder, as it is at one moment, while everything runs.",
-      "With it the declared tables and metrics and the deployment's file. Not in it: passwords; the",
-      "operational databases, which are backed up as any PostgreSQL; Kafka, Redis and Spark's",
-      "checkpoint, which are made again. The folder is its owner's alone."
+      "With it the declared tables and metrics and the deployment's file. Not in it: passwords; the operational databases, which are backed up as any PostgreSQL; Kafka, Redis and Spark's checkpoint, which are made again. The folder is its owner's alone."
     })
 final class BackupCommand implements Callable<Integer> {
   static final double MEBIBYTE = 1 << 20;

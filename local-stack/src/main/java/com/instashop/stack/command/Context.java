@@ -2,6 +2,8 @@ package com.instashop.stack.command;
 
 import com.instashop.audit.Audit;
 import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.schema.TableFolder;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.deployment.DeploymentOption;
@@ -11,6 +13,7 @@ import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.OwnDeployment;
 import com.instashop.stack.server.Programs;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,6 +36,31 @@ record Context(Folders folders, Deployment deployment) {
   /** The deployment of this file, or the running stack. */
   static Context of(Optional<Path> file) {
     return file.map(Context::ofFile).orElseGet(Context::ofRunning);
+  }
+
+  /** What is known of the deployment while nothing has to run; empty where there is none yet. */
+  static Optional<Deployment> known(DeploymentOption option) {
+    Path own = OwnDeployment.file(Folders.fromEnvironment());
+    return option.file().or(() -> Optional.of(own).filter(Files::isReadable)).map(Deployment::load);
+  }
+
+  /** Whether there are servers to be asked. */
+  static boolean isReachable(DeploymentOption option) {
+    return option.file().isPresent()
+        || StackStateFile.read(Folders.fromEnvironment())
+            .filter(StackState::isSupervised)
+            .filter(state -> state.phase() != StackState.Phase.STARTING)
+            .isPresent();
+  }
+
+  /** The tables that are declared, where any can be; those that are shipped are there anyway. */
+  static TableFolder tables(DeploymentOption option) {
+    return known(option)
+        .map(Deployment::tables)
+        .orElseGet(
+            () ->
+                new TableFolder(
+                    Folders.fromEnvironment().home().resolve("tables"), Tables.SHIPPED));
   }
 
   private static Context ofFile(Path file) {

@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Looks at this machine and at the servers, and says what to type.",
-      "The servers are those of a deployment, or of the running stack. It changes nothing. The exit status",
-      "is 1 where something is wrong."
+      "The servers are those of a deployment, or of the running stack. It changes nothing. The exit status is 1 where something is wrong."
     })
 final class DoctorCommand implements Callable<Integer> {
 

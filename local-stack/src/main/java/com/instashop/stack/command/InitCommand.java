@@ -26,11 +26,7 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
     name = "init",
     description = {
       "Prepares the servers of a deployment, as its administrator.",
-      "First it looks at them as scripts/instashop doctor does: where something is wrong that only their",
-      "owner can mend, nothing is changed. Then databases and roles, the shop's tables (where it has the shop), publications,",
-      "users of Redis, topics, connectors; it waits until every connector streams. It can be repeated:",
-      "what is there stays. What the administrator may not do it prints as SQL, and lines for Redis,",
-      "for who may do it, ends with 2, and goes on when it is repeated after that."
+      "First it looks at them as scripts/instashop doctor does: where something is wrong that only their owner can mend, nothing is changed. Then databases and roles, the shop's tables (where it has the shop), publications, users of Redis, topics, connectors; it waits until every connector streams. It can be repeated: what is there stays. What the administrator may not do it prints as SQL, and lines for Redis, for who may do it, ends with 2, and goes on when it is repeated after that."
     })
 final class InitCommand implements Callable<Integer> {
 

@@ -3,7 +3,6 @@ package com.instashop.stack.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.instashop.contracts.ProgramException;
-import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.reach.ComposeProcesses;
@@ -56,11 +55,10 @@ final class LogsCommand implements Callable<Integer> {
     Folders folders = Folders.fromEnvironment();
     if (deployment.file().isPresent()) {
       Context context = Context.of(deployment);
-      if (context.deployment().processes() instanceof Processes.OfCompose compose) {
-        return followContainers(new ComposeProcesses(compose.file()));
+      if (ReachableProcesses.of(context.folders(), context.deployment())
+          instanceof ComposeProcesses containers) {
+        return followContainers(containers);
       }
-      // Says so where the processes cannot be reached.
-      ReachableProcesses.of(context.folders(), context.deployment());
       folders = context.folders();
     }
     return show(folders);

@@ -3,6 +3,7 @@ package com.instashop.stack.command;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.MetricSql;
 import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.schema.TableFolder;
 import com.instashop.contracts.yaml.YamlFolder;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -54,15 +55,20 @@ final class MetricCommand {
     return content.mistakes().isEmpty() ? 0 : 1;
   }
 
-  @Command(name = "check", description = "Says what is wrong with a file, and where.")
+  @Command(
+      name = "check",
+      description = "Says what is wrong with a file, and where. It needs no stack.")
   int check(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file) {
-    Declaration metric = folder().read(file);
+    Declaration metric = read(file);
     System.out.printf(
         "%s is right: it counts rows of %s by %s%n",
         file,
         metric.kept().table().label(),
         metric.fields().isEmpty() ? "nothing" : String.join(", ", MetricView.names(metric)));
-    System.out.print(KeyEstimate.remark(Context.of(deployment).deployment(), metric, true));
+    System.out.print(
+        Context.isReachable(deployment)
+            ? KeyEstimate.remark(Context.of(deployment).deployment(), metric, true)
+            : "How many keys it would have is said where a stack runs%n".formatted());
     return 0;
   }
 
@@ -71,8 +77,7 @@ final class MetricCommand {
       @Parameters(paramLabel = "NAME|FILE", description = "A declared metric, or a file.")
           String name) {
     Path file = Path.of(name);
-    Declaration declared =
-        name.endsWith(YamlFolder.SUFFIX) ? folder().read(file) : declared(folder(), name);
+    Declaration declared = name.endsWith(YamlFolder.SUFFIX) ? read(file) : declared(folder(), name);
     for (Metric metric : declared.metrics()) {
       System.out.printf(
           "-- %s, in %s%n%s;%n",
@@ -110,6 +115,12 @@ final class MetricCommand {
     }
     System.out.printf("%s is not declared any more%n", name);
     return 0;
+  }
+
+  /** A file can be looked at without any stack. */
+  private Declaration read(Path file) {
+    TableFolder tables = Context.tables(deployment);
+    return new MetricFolder(file.toAbsolutePath().getParent(), tables).read(file);
   }
 
   private MetricFolder folder() {

@@ -39,10 +39,7 @@ import redis.clients.jedis.resps.ScanResult;
     name = "remove",
     description = {
       "Takes everything of InstaShop out of the servers of a deployment.",
-      "As its administrator: connectors, replication slots, publications, heartbeat tables, topics, keys",
-      "and users of Redis, roles, and the checkpoint where it is a folder here. The captured databases stay,",
-      "with the role that owns them; the warehouse, too, unless --warehouse says otherwise. It can be",
-      "repeated."
+      "As its administrator: connectors, replication slots, publications, heartbeat tables, topics, keys and users of Redis, roles, and the checkpoint where it is a folder here. The captured databases stay, with the role that owns them; the warehouse, too, unless --warehouse says otherwise. It can be repeated."
     })
 final class RemoveCommand implements Callable<Integer> {
   /** Who has said how it is within this time still runs: nobody but Spark is silent for longer. */

@@ -21,9 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     description = {
       "Puts a backup in the place of what is in the warehouse, in one transaction.",
-      "First it checks every file. The Spark application, which may run, goes on from there: it reads",
-      "what Kafka holds since. Declarations that are missing are put back; those that are there, and the",
-      "deployment's file, stay as they are. A backup of an older version is migrated."
+      "First it checks every file. The Spark application, which may run, goes on from there: it reads what Kafka holds since. Declarations that are missing are put back; those that are there, and the deployment's file, stay as they are. A backup of an older version is migrated."
     })
 final class RestoreCommand implements Callable<Integer> {
 

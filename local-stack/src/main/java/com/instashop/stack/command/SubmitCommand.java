@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "submit",
     description = {
       "Runs the Spark application, in the place of the running stack's own.",
-      "That rests meanwhile. Only one can write the same numbers: a second one waits until the first",
-      "ends."
+      "That rests meanwhile. Only one can write the same numbers: a second one waits until the first ends."
     })
 final class SubmitCommand implements Callable<Integer> {
   /** See https://spark.apache.org/docs/3.3.4/submitting-applications.html#master-urls. */

@@ -69,14 +69,18 @@ final class TableCommand {
     return content.mistakes().isEmpty() ? 0 : 1;
   }
 
-  @Command(name = "check", description = "Says what is wrong with a file, and where.")
+  @Command(
+      name = "check",
+      description = "Says what is wrong with a file, and where. It needs no stack.")
   int check(@Parameters(paramLabel = "FILE", description = "The declaration.") Path file) {
-    CapturedTable table = TableFile.read(file);
+    CapturedTable table = Context.tables(deployment).read(file);
+    int columns = table.columns().size();
     System.out.printf(
-        "%s is right: %s with %d columns, its rows told apart by %s%n",
+        "%s is right: %s with %d %s, its rows told apart by %s%n",
         file,
         table,
-        table.columns().size(),
+        columns,
+        columns == 1 ? "column" : "columns",
         table.keyColumns().stream().map(Column::name).collect(Collectors.joining(", ")));
     return 0;
   }
@@ -85,8 +89,7 @@ final class TableCommand {
       name = "add",
       description = {
         "Declares tables and captures them.",
-        "A table is written down as PostgreSQL's catalogue has it. The connector of its database reads all of",
-        "its tables anew: what is there already becomes part of the numbers, and nothing else changes."
+        "A table is written down as PostgreSQL's catalogue has it. The connector of its database reads all of its tables anew: what is there already becomes part of the numbers, and nothing else changes."
       })
   int add(
       @Parameters(

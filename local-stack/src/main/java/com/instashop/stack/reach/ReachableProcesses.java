@@ -4,6 +4,8 @@ import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.Deployment.Processes;
 import com.instashop.stack.folder.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The processes of a deployment, as far as it says how they can be reached. */
@@ -12,18 +14,28 @@ public sealed interface ReachableProcesses permits StackProcesses, ComposeProces
   /**
    * The processes of a deployment.
    *
-   * @throws ProgramException where it does not say how to reach them
+   * @throws ProgramException where it does not say how to reach them, or names what is not there
    */
   static ReachableProcesses of(Folders folders, Deployment deployment) {
     if (deployment.processes() instanceof Processes.OfStack stack) {
+      check(deployment, Files.isDirectory(stack.home()), "stack", stack.home());
       return new StackProcesses(folders.withHome(stack.home()));
     }
     if (deployment.processes() instanceof Processes.OfCompose compose) {
+      check(deployment, Files.isRegularFile(compose.file()), "compose", compose.file());
       return new ComposeProcesses(compose.file());
     }
     throw ProgramException.mistake(
         "%s does not say how to reach the processes: name a stack's folder or a compose file in its section processes"
             .formatted(deployment.file()));
+  }
+
+  private static void check(Deployment deployment, boolean isThere, String name, Path named) {
+    if (!isThere) {
+      throw ProgramException.mistake(
+          "%s: processes.%s names %s, which is not there"
+              .formatted(deployment.file(), name, named));
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.program.CommandLines;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.redis.RedisReader;
@@ -43,16 +44,18 @@ public final class Programs {
 
   /** The generator, to be asked for its help: it gets no settings and no passwords. */
   public static ProcessSpec generatorAlone(Folders folders, List<String> arguments) {
-    return new ProcessSpec(
-        GENERATOR,
-        command("-Xmx64m", folders.jar("data-generator"), arguments),
-        Map.of(),
-        folders.log(GENERATOR));
+    return called(
+        "generate",
+        new ProcessSpec(
+            GENERATOR,
+            command("-Xmx64m", folders.jar("data-generator"), arguments),
+            Map.of(),
+            folders.log(GENERATOR)));
   }
 
   /** The generator with these arguments. */
   public ProcessSpec generator(List<String> arguments) {
-    return program(GENERATOR, "data-generator", "-Xmx384m", arguments);
+    return called("generate", program(GENERATOR, "data-generator", "-Xmx384m", arguments));
   }
 
   /** The generator, to make the tables and the base data that are missing. */
@@ -62,16 +65,24 @@ public final class Programs {
 
   /** The dashboard, to be asked for its help. */
   public static ProcessSpec dashboardAlone(Folders folders, List<String> arguments) {
-    return new ProcessSpec(
-        DASHBOARD,
-        command("-Xmx64m", folders.jar("dashboard-jfx"), arguments),
-        Map.of(),
-        folders.log(DASHBOARD));
+    return called(
+        "dashboard",
+        new ProcessSpec(
+            DASHBOARD,
+            command("-Xmx64m", folders.jar("dashboard-jfx"), arguments),
+            Map.of(),
+            folders.log(DASHBOARD)));
+  }
+
+  /** It calls itself what people type. */
+  private static ProcessSpec called(String command, ProcessSpec spec) {
+    spec.command().add(1, "-D%s=instashop %s".formatted(CommandLines.CALLED, command));
+    return spec;
   }
 
   /** The dashboard with these arguments. */
   public ProcessSpec dashboard(List<String> arguments) {
-    return frugal(program(DASHBOARD, "dashboard-jfx", "-Xmx128m", arguments));
+    return called("dashboard", frugal(program(DASHBOARD, "dashboard-jfx", "-Xmx128m", arguments)));
   }
 
   /**
