@@ -62,7 +62,7 @@ public final class Doctor {
     } else if (!here) {
       findings.note(
           "its checkpoint %s is a folder, its master %s".formatted(checkpoint, spark.master()),
-          "see that it is the same folder on every machine of the cluster");
+          "see that the driver can write it, wherever it runs; executors need none of it");
     } else {
       Path existing = Folders.existing(Path.of(checkpoint));
       if (Files.isDirectory(existing) && Files.isWritable(existing)) {

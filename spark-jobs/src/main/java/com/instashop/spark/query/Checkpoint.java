@@ -39,14 +39,14 @@ public final class Checkpoint {
    *
    * @param checkpoints folder of all queries' checkpoints, a path or a Hadoop URI
    * @throws IllegalArgumentException for a relative path on a cluster: a driver that is started
-   *     again, and the executors, would look for it in a folder of their own
+   *     again would look for it in another folder
    */
   public static Checkpoint of(SparkContext spark, String checkpoints, String query)
       throws IOException {
     Path folder = new Path(checkpoints, query);
     if (!spark.isLocal() && !folder.isAbsolute()) {
       throw new IllegalArgumentException(
-          "The checkpoint %s is a relative path: on a cluster give an absolute one, or a Hadoop URI, that the driver and all executors share"
+          "The checkpoint %s is a relative path: on a cluster give an absolute one, or a Hadoop URI, for a driver that is started again elsewhere would look for it in another folder"
               .formatted(checkpoints));
     }
     FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
