@@ -12,8 +12,9 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import scala.Option;
 
 /**
- * Reads the records of a micro-batch, in the rows in which Spark's source gives them. Who asks a
- * dataset for objects has two more plans made for each batch, and each row made an object and back.
+ * Reads the records of a micro-batch, in the rows in which Spark's source gives them: Spark 3.3
+ * hands them to {@code foreachBatch} as they are. Who asks a dataset for objects has two more plans
+ * made for each batch, and each row made an object and back.
  *
  * @param tasks how many share a batch at the most
  * @param work what they do

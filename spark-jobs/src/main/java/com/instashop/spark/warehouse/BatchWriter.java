@@ -1,5 +1,6 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.changes.measure.BookingTable;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -31,6 +33,9 @@ final class BatchWriter {
           .formatted(String.join(", ", EventRows.COLUMNS));
   private static final String STAGED_WINDOWS = "COPY staged_window FROM STDIN (FORMAT binary)";
   private static final String COUNTS = "COPY staged_count FROM STDIN (FORMAT binary)";
+
+  /** PostgreSQL's code for a number that its type does not hold. */
+  private static final String OUT_OF_RANGE = "22003";
 
   private final Connection connection;
   private final List<StagedPartition> partitions;
@@ -102,13 +107,53 @@ final class BatchWriter {
         }
       }
       statement.execute(Sql.ADD_COUNTS);
-      statement.execute(Sql.ADD_WINDOWS);
-      statement.execute(Sql.ADD_TOTALS);
+      addSums(statement);
     }
     if (complete) {
       clocks();
     }
     snapshots();
+  }
+
+  /** A sum that would need more than 64 bits stays as it is, and is named. */
+  private void addSums(Statement statement) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      addStaged(statement);
+    } catch (SQLException e) {
+      if (!OUT_OF_RANGE.equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback(before);
+      try (ResultSet left = statement.executeQuery(Sql.LEAVE_OUT_TOO_LARGE)) {
+        while (left.next()) {
+          String metric = left.getString(1);
+          int partition = left.getInt(2);
+          partitions.stream()
+              .filter(each -> each.partition() == partition && isOf(metric, each.table()))
+              .forEach(each -> problem(each, "a sum of " + metric + BookingTable.TOO_LARGE));
+        }
+      }
+      addStaged(statement);
+    }
+    connection.releaseSavepoint(before);
+  }
+
+  private static void addStaged(Statement statement) throws SQLException {
+    statement.execute(Sql.ADD_WINDOWS);
+    statement.execute(Sql.ADD_TOTALS);
+  }
+
+  private static boolean isOf(String metric, CapturedTable table) {
+    return table != null
+        && Catalogue.SHIPPED.of(table).stream().anyMatch(each -> each.label().equals(metric));
+  }
+
+  private void problem(StagedPartition partition, String reason) {
+    Reasons known = refused.computeIfAbsent(partition.name(), unused -> new Reasons());
+    if (!known.counts().containsKey(reason)) {
+      known.add(reason, 1);
+    }
   }
 
   private void merge(Statement statement, CapturedTable table) throws SQLException {

@@ -63,6 +63,31 @@ final class Sql {
           cents = known.cents + excluded.cents,
           quantity = known.quantity + excluded.quantity""";
 
+  /** Makes nothing of what is staged of sums that would need more than 64 bits; returns whose. */
+  static final String LEAVE_OUT_TOO_LARGE =
+      """
+      WITH sums AS (
+          SELECT metric, key, coalesce(known.cents, 0) + sum(staged.cents) AS cents,
+                 coalesce(known.quantity, 0) + sum(staged.quantity) AS quantity
+          FROM staged_window staged LEFT JOIN metric_total known USING (metric, key, kafka_partition)
+          GROUP BY metric, key, kafka_partition, known.cents, known.quantity
+          UNION ALL
+          SELECT metric, key, coalesce(known.cents, 0) + sum(staged.cents),
+                 coalesce(known.quantity, 0) + sum(staged.quantity)
+          FROM staged_window staged LEFT JOIN metric_window known USING (window_start, metric, key)
+          GROUP BY window_start, metric, key, known.cents, known.quantity),
+      too_large AS (
+          SELECT metric, key, bool_or(abs(cents) > 9223372036854775807) AS cents,
+                 bool_or(abs(quantity) > 9223372036854775807) AS quantity
+          FROM sums
+          GROUP BY metric, key)
+      UPDATE staged_window staged SET
+          cents = CASE WHEN too_large.cents THEN 0 ELSE staged.cents END,
+          quantity = CASE WHEN too_large.quantity THEN 0 ELSE staged.quantity END
+      FROM too_large
+      WHERE staged.metric = too_large.metric AND staged.key = too_large.key AND (too_large.cents OR too_large.quantity)
+      RETURNING staged.metric, staged.kafka_partition""";
+
   /** Parameters: the window, the metrics, the partition. */
   static final String TAKE_BACK_WINDOWS =
       """

@@ -350,6 +350,23 @@ class StagedBatchTest {
   }
 
   @Test
+  void sumThatNeedsMoreThan64BitsStaysAsItIsAndIsNamed() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    String low = STOCK.replace("\"available_quantity\":40", "\"available_quantity\":4");
+    StagedPartition first = staged("stock", 0, 0, List.of(low.formatted(1))).get(0);
+    write(driver, stock(0, List.of(), List.of(1L), first));
+    execute("UPDATE metric_total SET quantity = 9223372036854775807 WHERE metric = 'stock.alert'");
+    StagedPartition second = staged("stock", 0, 1, List.of(low.formatted(2))).get(0);
+    write(driver, stock(1, List.of(1L), List.of(2L), second));
+    assertThat(count("SELECT quantity FROM metric_total WHERE metric = 'stock.alert'"))
+        .isEqualTo(Long.MAX_VALUE);
+    assertThat(count("SELECT count FROM metric_total WHERE metric = 'stock.alert'")).isEqualTo(2);
+    assertThat(rows()).isEqualTo("1,2");
+    assertThat(text("SELECT topic || ': ' || reason FROM incomplete_table"))
+        .isEqualTo("stock: a sum of stock.alert is too large a number");
+  }
+
+  @Test
   void whatAPartitionToldThatIsGoneIsTheFirstOnes() throws Exception {
     WarehouseConnection driver = driver("app-1");
     StagedPartition first = staged("stock", 0, 0, List.of(STOCK.formatted(1))).get(0);
