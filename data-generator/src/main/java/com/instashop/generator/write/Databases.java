@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
 
 /** Connections to the four operational databases. */
 public final class Databases implements AutoCloseable {
@@ -54,14 +56,26 @@ public final class Databases implements AutoCloseable {
     return pools.get(database).getJdbcUrl().replaceFirst("\\?.*", "");
   }
 
-  /** Creates the tables that are missing. */
+  /** Creates the tables that are missing; a server that goes away meanwhile is waited for. */
   public void migrate() {
     for (Database database : Tables.SHIPPED.databases()) {
-      Flyway.configure()
-          .dataSource(pools.get(database))
-          .locations(database.migrations(), OWN_MIGRATIONS)
-          .load()
-          .migrate();
+      Flyway flyway =
+          Flyway.configure()
+              .dataSource(pools.get(database))
+              .locations(database.migrations(), OWN_MIGRATIONS)
+              .load();
+      Retry.untilConnected(url(database), () -> migrate(flyway));
+    }
+  }
+
+  private static MigrateResult migrate(Flyway flyway) throws SQLException {
+    try {
+      return flyway.migrate();
+    } catch (FlywayException e) {
+      if (e.getCause() instanceof SQLException reason && Retry.isPassing(reason)) {
+        throw reason;
+      }
+      throw e;
     }
   }
 
