@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -126,20 +125,21 @@ final class RemoveCommand implements Callable<Integer> {
 
   private static void checkNobodyRuns(Deployment servers, Account account) {
     PipelineHealth health;
-    Set<String> leases;
+    List<String> held;
     try (RedisReader redis = new RedisReader(servers, account)) {
       health = PipelineHealth.read(servers, account);
-      leases = redis.keys(RedisKeys.lease("*"));
+      held =
+          QUERIES.values().stream()
+              .filter(query -> redis.document(RedisKeys.lease(query)) != null)
+              .toList();
     } catch (JedisAccessControlException e) {
       System.out.printf(
           "Whether somebody still runs cannot be seen as accounts.%s: %s%n",
           account.label(), e.getMessage());
       return;
     }
-    for (String query : QUERIES.values()) {
-      if (leases.contains(RedisKeys.lease(query))) {
-        throw running("Spark runs its query " + query);
-      }
+    if (!held.isEmpty()) {
+      throw running("Spark runs its queries " + held);
     }
     for (String program : health.documents().keySet()) {
       // A proof that somebody asked for is nobody who runs.
