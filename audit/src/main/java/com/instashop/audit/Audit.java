@@ -211,12 +211,13 @@ public final class Audit {
       String name,
       long deadline)
       throws InterruptedException {
-    return poll(numbers, isEnough, deadline)
-        .orElseThrow(
-            () ->
-                ProgramException.trouble(
-                    "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
-                        .formatted(name)));
+    return poll(numbers, isEnough, deadline).orElseThrow(() -> lateIn(name));
+  }
+
+  private static ProgramException lateIn(String name) {
+    return ProgramException.trouble(
+        "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
+            .formatted(name));
   }
 
   /** What Redis says as soon as it is enough; empty where it is not in time. */
@@ -263,7 +264,8 @@ public final class Audit {
           Optional<InFlight> beyond = InFlight.beyond(cut, catalogue, kafka, offsets);
           return beyond.isPresent()
               ? Optional.of(
-                  compareWarehouse(cut, catalogue, kafka, moment, published, rows, beyond.get()))
+                  compareWarehouse(
+                      cut, catalogue, kafka, moment, published, rows, beyond.get(), deadline))
               : Optional.empty();
         }
       } catch (SQLException e) {
@@ -291,8 +293,9 @@ public final class Audit {
       Warehouse moment,
       WindowReading published,
       boolean rows,
-      InFlight beyond)
-      throws SQLException {
+      InFlight beyond,
+      long deadline)
+      throws SQLException, InterruptedException {
     Reading totals = moment.totals(catalogue);
     List<Comparison> comparisons =
         new ArrayList<>(compare(Warehouse.NAME, catalogue, cut, totals, beyond));
@@ -306,6 +309,17 @@ public final class Audit {
     }
     if (published != null) {
       comparisons.add(moment.compareWindows(published));
+    }
+    if (!catalogue.declared().isEmpty()) {
+      Map<String, Long> here = moment.offsets();
+      comparisons.addAll(
+          moment.compareWindows(
+              poll(
+                      redis -> DeclaredWindows.read(redis, catalogue),
+                      declared -> declared.reach(here),
+                      deadline)
+                  .orElseThrow(() -> lateIn(TOTALS)),
+              catalogue));
     }
     comparisons.add(compareOffsets(Warehouse.NAME, totals, kafka));
     return comparisons;

@@ -123,7 +123,8 @@ record Reading(
         shares);
   }
 
-  private static Amounts amounts(String part, String number) {
+  /** One of {@link RedisKeys#TOTALS_PARTS}. */
+  static Amounts amounts(String part, String number) {
     long value = Long.parseLong(number);
     return switch (part) {
       case COUNT -> new Amounts(value, 0, 0);
@@ -163,7 +164,8 @@ record Reading(
                                         metric.label() + RedisKeys.SHARE + partition.getKey()))));
   }
 
-  private static boolean isOf(Metric metric, String partition) {
+  /** Whether a {@code topic-partition} is of the table of a metric. */
+  static boolean isOf(Metric metric, String partition) {
     return partition.substring(0, partition.lastIndexOf('-')).equals(metric.table().topic());
   }
 

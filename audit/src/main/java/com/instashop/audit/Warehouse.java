@@ -120,6 +120,15 @@ final class Warehouse implements AutoCloseable {
     return FinalWindows.compare(NAME, redis, connection);
   }
 
+  /** Compares the windows of declared metrics in Redis with the change events. */
+  List<Comparison> compareWindows(DeclaredWindows redis, Catalogue catalogue) throws SQLException {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Metric metric : catalogue.declared()) {
+      comparisons.add(redis.compare(NAME, metric, connection));
+    }
+    return comparisons;
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

@@ -7,6 +7,7 @@ import com.instashop.program.metric.MetricFolder;
 import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.batch.PartitionReader;
 import com.instashop.totals.redis.Totals;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,7 +122,7 @@ final class DeclaredMetrics {
         if (metric.table().topic().equals(partition.topic())) {
           TopicPartition name = Totals.share(metric, partition);
           names.put(name, partition);
-          ofPartition.add(new Share(new PartitionReader(name, metric)));
+          ofPartition.add(new Share(new PartitionReader(name, metric, Clock.systemUTC())));
         }
       }
       shares.put(partition, ofPartition);

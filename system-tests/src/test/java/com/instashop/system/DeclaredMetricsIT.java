@@ -7,6 +7,7 @@ import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.MetricSql;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.yaml.YamlFolder;
@@ -15,6 +16,7 @@ import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricFolder;
 import com.instashop.program.metric.MetricRow;
+import com.instashop.program.metric.MetricWindows;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.view.MetricView;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +301,7 @@ class DeclaredMetricsIT {
     assertThat(keys("parcels")).containsExactly("[\"created\"]");
     String first = metric("parcels").label();
     assertProverNames("parcels");
+    assertWindows("parcels");
 
     declare("parcels", "title: Parcels\ntable: shipment\nwhere: status <> 'created'\nby: status\n");
     proven();
@@ -346,6 +350,55 @@ class DeclaredMetricsIT {
           .satisfies(wrong -> assertThat(wrong.differences().get(0).key()).isEqualTo(key));
       redis.hincrBy(hash, key, -1);
     }
+  }
+
+  /** What windows have added is in Redis, and proven against the change events. */
+  private void assertWindows(String name) throws Exception {
+    Metric metric = metric(name);
+    String since = RedisKeys.knownSince(metric.label());
+    try (RedisReader reader = stack.redis()) {
+      // Its table was read within a window that is not known for that.
+      await()
+          .atMost(Environment.PATIENCE)
+          .until(() -> clock().toEpochMilli() >= Long.parseLong(reader.document(since)));
+      stack.execute(
+          Database.ECOMMERCE,
+          "UPDATE shipment SET status = 'created' WHERE shipment_id ="
+              + " (SELECT min(shipment_id) FROM shipment WHERE status <> 'created')");
+      await()
+          .atMost(Environment.PATIENCE)
+          .until(() -> !MetricWindows.read(reader, Declaration.of(metric)).isEmpty());
+      MetricRow added =
+          MetricWindows.read(reader, Declaration.of(metric)).lastEntry().getValue().get(0);
+      assertThat(added.values()).containsExactly("created");
+    }
+    SortedSet<Long> starts;
+    try (RedisReader reader = stack.redis()) {
+      starts = reader.numbers(RedisKeys.windowsOf(metric.label()));
+    }
+    // Those of a window that are not final yet are not compared.
+    BadDay.pass(Windows.LENGTH.plus(Windows.WATERMARK).plusSeconds(10));
+    String hash = RedisKeys.window(metric.label(), "count", starts.last());
+    try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
+      String key = redis.hkeys(hash).iterator().next();
+      redis.hincrBy(hash, key, 1);
+      assertThat(
+              stack.audit().prove(Environment.PATIENCE).comparisons().stream()
+                  .filter(each -> !each.agrees()))
+          .singleElement()
+          .satisfies(wrong -> assertThat(wrong.metric()).isEqualTo(name + " by window"))
+          .satisfies(
+              wrong ->
+                  assertThat(wrong.differences().get(0).key())
+                      .isEqualTo(Instant.ofEpochMilli(starts.last()) + " " + key));
+      redis.hincrBy(hash, key, -1);
+    }
+    assertThat(
+            stack.prove().comparisons().stream()
+                .filter(each -> each.metric().equals(name + " by window"))
+                .map(Comparison::keys))
+        .singleElement()
+        .satisfies(keys -> assertThat(keys).isPositive());
   }
 
   /** Of nobody whose interactions the generator deletes. */

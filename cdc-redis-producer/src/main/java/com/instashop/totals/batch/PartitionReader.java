@@ -12,15 +12,19 @@ import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
+import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.ShopTables;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -38,14 +42,26 @@ public final class PartitionReader {
   private static final DateTimeFormatter MOMENT =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
+  /**
+   * What is in no window: what a snapshot reads, and what is older than the windows that are kept.
+   */
+  private static final long NO_WINDOW = Long.MIN_VALUE;
+
   private final TopicPartition partition;
   private final Catalogue catalogue;
   private final String metrics;
+
+  /** Null where nothing is kept by window. */
+  private final Clock clock;
+
   private final ChangeEventDecoder decoder;
 
   private List<String> words;
   private BookingTable sums;
   private Measures measures;
+
+  /** The start of the oldest window of a declared metric that is kept. */
+  private long oldest;
 
   /** By product. */
   private Map<Long, Label> labels;
@@ -61,21 +77,24 @@ public final class PartitionReader {
 
   /** Reads a partition of a table's topic for all metrics of a catalogue. */
   public PartitionReader(TopicPartition partition, Catalogue catalogue) {
-    this(partition, catalogue.tables().ofTopic(partition.topic()).orElseThrow(), catalogue);
+    this(partition, catalogue.tables().ofTopic(partition.topic()).orElseThrow(), catalogue, null);
   }
 
   /**
-   * Reads a partition of a table's topic for a declared metric.
+   * Reads a partition of a table's topic for a declared metric, of which there are windows, too.
    *
    * @param share what Redis calls the metric's share of the partition
+   * @param clock which windows are kept by
    */
-  public PartitionReader(TopicPartition share, Metric metric) {
-    this(share, metric.table(), Catalogue.of(metric));
+  public PartitionReader(TopicPartition share, Metric metric, Clock clock) {
+    this(share, metric.table(), Catalogue.of(metric), clock);
   }
 
-  private PartitionReader(TopicPartition partition, CapturedTable table, Catalogue catalogue) {
+  private PartitionReader(
+      TopicPartition partition, CapturedTable table, Catalogue catalogue, Clock clock) {
     this.partition = partition;
     this.catalogue = catalogue;
+    this.clock = clock;
     this.decoder = catalogue.decoder(table.topic());
     this.metrics = catalogue.of(table).stream().map(Metric::label).collect(Collectors.joining(","));
   }
@@ -95,6 +114,9 @@ public final class PartitionReader {
       Iterable<ConsumerRecord<byte[], byte[]>> records, Long expected, long next) {
     words = new ArrayList<>();
     summary = new BatchSummary(partition.partition());
+    if (clock != null) {
+      oldest = Windows.oldestKept(Windows.startOf(clock.millis()));
+    }
     clear();
     if (expected == null) {
       words.addAll(List.of("begin", metrics));
@@ -131,21 +153,26 @@ public final class PartitionReader {
   }
 
   private void take(ChangeEvent event) {
+    long window = Windows.startOf(event.commitMillis());
+    String known = Long.toString(Windows.firstAfter(event.commitMillis()));
     switch (summary.note(event)) {
       case ADDS -> {}
       case EMPTIES -> {
         flush(summary.reasons());
-        words.addAll(List.of("forget", metrics));
+        words.addAll(List.of("forget", metrics, known));
       }
       case BEGINS_ANEW -> {
         flush(summary.healed());
         problems(summary.healed());
         String began = Long.toString(summary.snapshotBegan());
-        words.addAll(List.of("snapshot", began, metrics));
+        words.addAll(List.of("snapshot", began, metrics, known));
       }
     }
     if (summary.isWordOnly(event)) {
       return;
+    }
+    if (clock != null) {
+      sums.at(event.isBaseline() || window < oldest ? NO_WINDOW : window);
     }
     measures.measure(event);
     String uncountable = catalogue.problemOf(event);
@@ -195,11 +222,37 @@ public final class PartitionReader {
           sums.metric(group) == Metric.TRANSACTIONS_BY_DAY
               ? day(sums.key(group))
               : sums.key(group));
-      words.add(Long.toString(sums.count(group)));
-      words.add(Long.toString(sums.cents(group)));
-      words.add(Long.toString(sums.quantity(group)));
+      addAmounts(group);
+    }
+    if (clock != null) {
+      flushWindows();
     }
     clear();
+  }
+
+  private void flushWindows() {
+    Set<String> kept = new HashSet<>();
+    for (int group = 0; group < sums.size(); group++) {
+      if (sums.tag(group) != NO_WINDOW && !isNothing(group)) {
+        String metric = sums.metric(group).label();
+        if (kept.add(metric)) {
+          words.addAll(List.of("keep", metric, Long.toString(oldest)));
+        }
+        words.addAll(List.of("window", metric, Long.toString(sums.tag(group)), sums.key(group)));
+        addAmounts(group);
+      }
+    }
+  }
+
+  /** Whether what was added was taken back, too. */
+  private boolean isNothing(int group) {
+    return sums.count(group) == 0 && sums.cents(group) == 0 && sums.quantity(group) == 0;
+  }
+
+  private void addAmounts(int group) {
+    words.add(Long.toString(sums.count(group)));
+    words.add(Long.toString(sums.cents(group)));
+    words.add(Long.toString(sums.quantity(group)));
   }
 
   /** Days are dates here. */

@@ -7,10 +7,15 @@
 --   add METRIC KEY COUNT CENTS QUANTITY      books a difference
 --   label PRODUCT LSN CATEGORY               what a product belongs to; written as keys are
 --   unlabel PRODUCT LSN                      it is gone
---   forget METRIC,METRIC…                    takes back all that the partition booked for these
+--   window METRIC START KEY COUNT CENTS QUANTITY
+--                                            what a window of a declared metric has booked more; START in
+--                                            milliseconds since the epoch
+--   keep METRIC START                        windows that began before are kept no more
+--   forget METRIC,METRIC… START              takes back all that the partition booked for these; windows
+--                                            that began before are not known any more
 --   begin METRIC,…                           takes back all of these, unless another partition of the
 --                                            topic is known
---   snapshot BEGAN METRIC,…                  forgets, if this snapshot is not known; problems are over
+--   snapshot BEGAN METRIC,… START            forgets, if this snapshot is not known; problems are over
 --   problem REASON TIMES                     changes of this partition are missing
 --   gap REASON                               the same, however many times it is said
 --   topic ID                                 the identity of the topic of which this is a partition
@@ -132,6 +137,32 @@ local function book(metric, key, count, cents, quantity)
       redis.call('HDEL', DAILY, key)
     end
   end
+end
+
+-- The windows of a declared metric: a sorted set of when each began, and the sums of each by key.
+local function windows(metric)
+  return hash(metric, 'windows')
+end
+
+local function of_window(metric, sum, start)
+  return hash(metric, sum .. ':' .. start)
+end
+
+local function add_to_window(metric, start, key, count, cents, quantity)
+  increase(of_window(metric, 'count', start), key, count)
+  increase(of_window(metric, 'cents', start), key, cents)
+  increase(of_window(metric, 'quantity', start), key, quantity)
+  redis.call('ZADD', windows(metric), start, start)
+end
+
+-- Deletes the windows that began before.
+local function keep(metric, start)
+  for _, old in ipairs(redis.call('ZRANGEBYSCORE', windows(metric), '-inf', '(' .. start)) do
+    for _, sum in ipairs(SUMS) do
+      redis.call('DEL', of_window(metric, sum, old))
+    end
+  end
+  redis.call('ZREMRANGEBYSCORE', windows(metric), '-inf', '(' .. start)
 end
 
 -- What the partitions behind the first have booked of a metric, by partition, sum and key. What is left
@@ -257,9 +288,16 @@ local function forget_products()
   end
 end
 
-local function forget(metrics)
+-- Windows are of declared metrics: of the others there are none, and nothing is noted.
+local function forget(metrics, start)
   for metric in metrics:gmatch('[^,]+') do
     take_back(metric)
+    if metric:find('#', 1, true) then
+      keep(metric, start)
+      if tonumber(start) > tonumber(redis.call('GET', hash(metric, 'since')) or '0') then
+        redis.call('SET', hash(metric, 'since'), start)
+      end
+    end
     if metric == 'products.category' then
       forget_products()
     end
@@ -269,7 +307,8 @@ end
 local function forget_all(metrics)
   for metric in metrics:gmatch('[^,]+') do
     delete_sums(metric)
-    redis.call('DEL', shares(metric))
+    keep(metric, '+inf')
+    redis.call('DEL', shares(metric), hash(metric, 'since'))
     if metric == 'products.category' then
       redis.call('DEL', PRODUCT_PARTITIONS)
       for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
@@ -309,8 +348,14 @@ local commands = {
       label(product, nil)
     end
   end,
+  window = function()
+    add_to_window(argument(), argument(), argument(), argument(), argument(), argument())
+  end,
+  keep = function()
+    keep(argument(), argument())
+  end,
   forget = function()
-    forget(argument())
+    forget(argument(), argument())
   end,
   begin = function()
     local metrics = argument()
@@ -319,13 +364,13 @@ local commands = {
     end
   end,
   snapshot = function()
-    local began, metrics = argument(), argument()
+    local began, metrics, start = argument(), argument(), argument()
     local known = redis.call('HGET', SNAPSHOTS, part_of_batch) or ''
     -- Not by which is later: a clock may have been put back in between.
     if not (',' .. known .. ','):find(',' .. began .. ',', 1, true) then
       redis.call('HSET', SNAPSHOTS, part_of_batch, known == '' and began or known .. ',' .. began)
       is_healed()
-      forget(metrics)
+      forget(metrics, start)
     end
   end,
   problem = function()

@@ -11,6 +11,11 @@ for _, hash in ipairs({'totals:offsets', 'totals:topic_ids', 'totals:snapshots',
     end
   end
 end
-for _, what in ipairs({'count', 'cents', 'quantity', 'shares'}) do
-  redis.call('DEL', 'totals:' .. ARGV[1] .. ':' .. what)
+local windows = redis.call('ZRANGE', 'totals:' .. ARGV[1] .. ':windows', 0, -1)
+for _, what in ipairs({'count', 'cents', 'quantity', 'shares', 'windows', 'since'}) do
+  local key = 'totals:' .. ARGV[1] .. ':' .. what
+  redis.call('DEL', key)
+  for _, start in ipairs(windows) do
+    redis.call('DEL', key .. ':' .. start)
+  end
 end

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.schema.ShopTables;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,7 +65,7 @@ class PartitionReaderTest {
     assertThat(read(CARRIERS, 0L).words())
         .containsExactly(
             words(
-                "add events carrier|c 1 0 0 add carriers DHL|1 1 0 0 forget carriers"
+                "add events carrier|c 1 0 0 add carriers DHL|1 1 0 0 forget carriers 1795514430000"
                     + " add events carrier|t 1 0 0 add events carrier|c 1 0 0 add carriers UPS|2 1 0 0"
                     + " committed 2026-11-24T10:00:00.003Z"));
   }
@@ -74,8 +78,8 @@ class PartitionReaderTest {
     assertThat(read(CARRIERS, 0L).words())
         .containsExactly(
             words(
-                "snapshot 1795514401000 carriers add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
-                    + " snapshot 1795514402000 carriers add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
+                "snapshot 1795514401000 carriers 1795514430000 add events carrier|r 2 0 0 add carriers DHL|1 1 0 0 add carriers UPS|2 1 0 0"
+                    + " snapshot 1795514402000 carriers 1795514430000 add events carrier|r 1 0 0 add carriers DHL|1 1 0 0"));
   }
 
   @Test
@@ -92,14 +96,40 @@ class PartitionReaderTest {
     event("c", "null", UPS, "false", 2_000);
     event("t", "null", "null", "false", 3_000);
     event("c", "null", UPS, "false", 4_000);
-    PartitionBatch batch = read(new PartitionReader(share, ofDhl), CARRIERS, null);
+    PartitionBatch batch =
+        read(new PartitionReader(share, ofDhl, at(Duration.ofHours(2))), CARRIERS, null);
     assertThat(batch.partition()).isEqualTo(share);
     assertThat(batch.words())
         .containsExactly(
             words(
-                ("begin METRIC snapshot 1795514401000 METRIC add METRIC [\"DHL\"] 1 0 0"
-                        + " add METRIC [\"UPS\"] 1 0 0 forget METRIC add METRIC [\"UPS\"] 1 0 0")
+                ("begin METRIC snapshot 1795514401000 METRIC 1795514430000 add METRIC [\"DHL\"] 1 0 0"
+                        + " add METRIC [\"UPS\"] 1 0 0 forget METRIC 1795514430000"
+                        + " add METRIC [\"UPS\"] 1 0 0")
                     .replace("METRIC", ofDhl.label())));
+  }
+
+  @Test
+  void declaredMetricIsBookedByTheWindowsOfTheLastHour() {
+    Metric byName = Metric.declared("names", "Names", ShopTables.CARRIER).by("name");
+    TopicPartition share = new TopicPartition(byName.label() + "@carrier", 0);
+    event("r", "null", DHL, "first", 0);
+    event("c", "null", UPS, "false", 29_999);
+    event("u", UPS, DHL, "false", 30_000);
+    event("d", DHL, "null", "false", 31_000);
+    Duration hour = Duration.ofHours(1);
+    PartitionReader reader = new PartitionReader(share, byName, at(hour.plusSeconds(59)));
+    assertThat(read(reader, CARRIERS, 0L).words())
+        .containsExactly(
+            words(
+                ("snapshot 1795514400000 METRIC 1795514430000 add METRIC [\"DHL\"] 1 0 0"
+                        + " add METRIC [\"UPS\"] 1 0 0 add METRIC [\"UPS\"] -1 0 0"
+                        + " add METRIC [\"DHL\"] 0 0 0 keep METRIC 1795514430000"
+                        + " window METRIC 1795514430000 [\"UPS\"] -1 0 0")
+                    .replace("METRIC", byName.label())));
+  }
+
+  private static Clock at(Duration later) {
+    return Clock.fixed(Instant.ofEpochMilli(BEGIN).plus(later), ZoneOffset.UTC);
   }
 
   @Test

@@ -26,21 +26,20 @@ public final class MetricSql {
 
   /** The same of a part of the rows. */
   public static String of(Metric metric, String relation, List<Part> parts) {
-    String key = metric.dimensions().stream().map(MetricSql::dimension).collect(joining(", "));
     return """
-        SELECT jsonb_build_array(%s)::text,
+        SELECT %s,
                count(*),
                %s,
                %s
         FROM %s
         WHERE %s%s"""
         .formatted(
-            key,
+            key(metric),
             cents(metric.money(), ""),
             units(metric.units(), ""),
             relation,
             counted(metric) + condition(parts),
-            metric.dimensions().isEmpty() ? "" : "\nGROUP BY " + key);
+            metric.dimensions().isEmpty() ? "" : "\nGROUP BY " + dimensions(metric));
   }
 
   /**
@@ -50,12 +49,22 @@ public final class MetricSql {
    * and what a truncate takes away is in no event.
    */
   public static String changes(Metric metric, List<Part> parts) {
+    return changes(metric, parts, null);
+  }
+
+  /** The same of all of it, with the key behind. */
+  public static String changesByKey(Metric metric) {
+    return changes(metric, List.of(), key(metric));
+  }
+
+  private static String changes(Metric metric, List<Part> parts, String key) {
     List<Column> columns =
         Stream.of(
                 metric.filter().slots(),
                 Stream.ofNullable(metric.money()).flatMap(Sum::slots),
                 Stream.ofNullable(metric.units()).flatMap(Sum::slots),
-                parts.stream().map(part -> part.dimension().slot()))
+                parts.stream().map(part -> part.dimension().slot()),
+                metric.dimensions().stream().filter(all -> key != null).map(Dimension::slot))
             .flatMap(slots -> slots)
             .map(Slot::column)
             .distinct()
@@ -66,13 +75,13 @@ public final class MetricSql {
         SELECT date_bin(?::interval, %1$s, timestamptz 'epoch'),
                sum(%2$s),
                %3$s,
-               %4$s
+               %4$s%8$s
         FROM (SELECT commit_time AS %1$s, side.sign AS %2$s%5$s
               FROM realtime_events CROSS JOIN LATERAL (VALUES (-1, before), (1, after)) AS side (sign, image)
               WHERE topic = '%6$s' AND operation IN ('c', 'u', 'd') AND side.image IS NOT NULL
                 AND commit_time >= ?) AS changed
         WHERE %7$s
-        GROUP BY 1"""
+        GROUP BY 1%9$s"""
         .formatted(
             at,
             sign,
@@ -83,7 +92,18 @@ public final class MetricSql {
                     column -> ", %s AS %s".formatted(column.ofImage("side.image"), column.quoted()))
                 .collect(joining()),
             metric.table().topic(),
-            counted(metric) + condition(parts));
+            counted(metric) + condition(parts),
+            key == null ? "" : ",\n       " + key,
+            key == null ? "" : ", 5");
+  }
+
+  /** A JSON array of the dimensions. */
+  private static String key(Metric metric) {
+    return "jsonb_build_array(%s)::text".formatted(dimensions(metric));
+  }
+
+  private static String dimensions(Metric metric) {
+    return metric.dimensions().stream().map(MetricSql::dimension).collect(joining(", "));
   }
 
   /**

@@ -21,6 +21,11 @@ public final class Windows {
     return commitMillis - Math.floorMod(commitMillis, LENGTH_MILLIS);
   }
 
+  /** The start of the first window that holds nothing of a commit time, or of before. */
+  public static long firstAfter(long commitMillis) {
+    return startOf(commitMillis) + LENGTH_MILLIS;
+  }
+
   /**
    * The start of the oldest window that is kept beside the newest one; both in milliseconds since
    * the epoch. Changes of older ones are only part of the sums.

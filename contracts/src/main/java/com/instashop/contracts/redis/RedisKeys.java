@@ -134,6 +134,34 @@ public final class RedisKeys {
     return totals(metric + ":" + what);
   }
 
+  /**
+   * Sorted set: when each window of a declared metric began that changes of the last hour fall
+   * into, in milliseconds since the epoch. Written by cdc-redis-producer.
+   */
+  public static String windowsOf(String metric) {
+    return totals(metric, "windows");
+  }
+
+  /**
+   * Hash: key of a declared metric to what a window has added to its total. Written by
+   * cdc-redis-producer.
+   *
+   * @param what count, cents or quantity
+   * @param start when the window began, in milliseconds since the epoch
+   */
+  public static String window(String metric, String what, long start) {
+    return totals(metric, what + ":" + start);
+  }
+
+  /**
+   * String: the start of the first window of a declared metric of which all changes are known, in
+   * milliseconds since the epoch; nothing where its table was never emptied or read anew. Written
+   * by cdc-redis-producer.
+   */
+  public static String knownSince(String metric) {
+    return totals(metric, "since");
+  }
+
   /** What cdc-redis-producer keeps for itself. */
   public static String totals(String name) {
     return TOTALS + name;

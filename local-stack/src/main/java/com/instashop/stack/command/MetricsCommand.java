@@ -12,14 +12,17 @@ import com.instashop.program.metric.Declaration;
 import com.instashop.program.metric.MetricCourse;
 import com.instashop.program.metric.MetricCourse.Grain;
 import com.instashop.program.metric.MetricRow;
+import com.instashop.program.metric.MetricWindows;
 import com.instashop.program.redis.RedisReader;
 import com.instashop.stack.view.MetricCourseView;
 import com.instashop.stack.view.MetricView;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,6 +60,12 @@ final class MetricsCommand implements Callable<Integer> {
   private Grain grain;
 
   @Option(
+      names = "--windows",
+      description =
+          "What each window of 30 s of the last hour has added to a declared metric, by key.")
+  private boolean windows;
+
+  @Option(
       names = "--last",
       paramLabel = "N",
       defaultValue = "24",
@@ -78,10 +87,13 @@ final class MetricsCommand implements Callable<Integer> {
     }
     Context context = Context.of(deployment);
     Optional<Declaration> declared = context.deployment().metrics().read().named(key);
-    if (declared.isEmpty() && (grain != null || !of.isEmpty())) {
+    if (grain != null && windows) {
+      throw ProgramException.mistake("--windows: without --by");
+    }
+    if (declared.isEmpty() && (grain != null || windows || !of.isEmpty())) {
       throw ProgramException.mistake(
           "%s: name a declared metric, see scripts/instashop metric list"
-              .formatted(grain != null ? "--by" : "--of"));
+              .formatted(grain != null ? "--by" : windows ? "--windows" : "--of"));
     }
     declared.ifPresent(this::check);
     if (grain != null) {
@@ -89,8 +101,15 @@ final class MetricsCommand implements Callable<Integer> {
       return 0;
     }
     try (RedisReader redis = context.redis()) {
+      if (windows) {
+        printWindows(redis, declared.orElseThrow());
+        return 0;
+      }
       if (declared.isPresent()) {
-        MetricView.print(System.out, declared.get(), rows(redis, declared.get()));
+        MetricView.print(
+            System.out,
+            declared.get(),
+            part(declared.get(), MetricView.rows(redis, declared.get())));
         return 0;
       }
       if (key == null) {
@@ -126,9 +145,9 @@ final class MetricsCommand implements Callable<Integer> {
     }
   }
 
-  private List<MetricRow> rows(RedisReader redis, Declaration metric) {
+  private List<MetricRow> part(Declaration metric, List<MetricRow> rows) {
     List<String> names = MetricView.names(metric);
-    return MetricView.rows(redis, metric).stream()
+    return rows.stream()
         .filter(
             row ->
                 of.entrySet().stream()
@@ -137,6 +156,21 @@ final class MetricsCommand implements Callable<Integer> {
                             Objects.equals(
                                 row.values().get(names.indexOf(part.getKey())), part.getValue())))
         .toList();
+  }
+
+  private void printWindows(RedisReader redis, Declaration metric) {
+    NavigableMap<Instant, List<MetricRow>> added = MetricWindows.read(redis, metric);
+    added.replaceAll((start, rows) -> part(metric, rows));
+    added.values().removeIf(List::isEmpty);
+    while (added.size() > last) {
+      added.pollFirstEntry();
+    }
+    System.out.println(metric.title() + ": what windows of 30 s have added");
+    if (added.isEmpty()) {
+      System.out.println("Nothing within the last hour.");
+      return;
+    }
+    MetricView.print(System.out, MetricView.windows(metric, added), 1 + metric.fields().size());
   }
 
   private void printCourse(Deployment servers, Declaration metric) throws SQLException {

@@ -16,8 +16,6 @@ public final class MetricCourseView {
       DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter SECOND =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
   /** Where nobody knows. */
   private static final String UNKNOWN = "–";
@@ -51,7 +49,7 @@ public final class MetricCourseView {
         switch (course.grain()) {
           case DAY -> DAY;
           case HOUR, MINUTE -> TIME;
-          case WINDOW -> SECOND;
+          case WINDOW -> MetricView.SECOND;
         };
     for (Point point : course.points()) {
       List<String> line = new ArrayList<>(List.of(time.format(point.start())));

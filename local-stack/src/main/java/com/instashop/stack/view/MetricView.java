@@ -7,11 +7,18 @@ import com.instashop.program.metric.MetricRow;
 import com.instashop.program.redis.RedisReader;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A declared metric as a table: a row a key, the largest first. */
 public final class MetricView {
+  static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
   private MetricView() {}
 
   /** The rows of a metric at one moment. */
@@ -27,20 +34,48 @@ public final class MetricView {
   /** Prints a metric. */
   public static void print(PrintStream out, Declaration metric, List<MetricRow> rows) {
     List<List<String>> table = new ArrayList<>();
-    List<String> head = new ArrayList<>(names(metric));
-    head.add("rows");
-    head(head, metric.money());
-    head(head, metric.units());
-    table.add(head);
-    for (MetricRow row : rows) {
-      List<String> line = new ArrayList<>(row.shown());
-      line.add("%,d".formatted(row.count()));
-      add(line, metric.money(), row.money(), row.count());
-      add(line, metric.units(), BigDecimal.valueOf(row.units()), row.count());
-      table.add(line);
-    }
+    table.add(head(metric, true));
+    rows.forEach(row -> table.add(line(metric, row, true)));
     out.println(metric.title());
     print(out, table, metric.fields().size());
+  }
+
+  /**
+   * What windows have added to a metric, as a table: its keys within each, the newest window last.
+   * What was added has no average.
+   *
+   * @param windows by when they began
+   */
+  public static List<List<String>> windows(
+      Declaration metric, SortedMap<Instant, List<MetricRow>> windows) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(head(metric, false));
+    table.get(0).add(0, "UTC");
+    windows.forEach(
+        (start, rows) -> {
+          for (MetricRow row : rows) {
+            List<String> line = line(metric, row, false);
+            line.add(0, SECOND.format(start));
+            table.add(line);
+          }
+        });
+    return table;
+  }
+
+  private static List<String> head(Declaration metric, boolean averages) {
+    List<String> head = new ArrayList<>(names(metric));
+    head.add("rows");
+    head(head, metric.money(), averages);
+    head(head, metric.units(), averages);
+    return head;
+  }
+
+  private static List<String> line(Declaration metric, MetricRow row, boolean averages) {
+    List<String> line = new ArrayList<>(row.shown());
+    line.add("%,d".formatted(row.count()));
+    add(line, metric.money(), row.money(), row.count(), averages);
+    add(line, metric.units(), BigDecimal.valueOf(row.units()), row.count(), averages);
+    return line;
   }
 
   /**
@@ -75,19 +110,20 @@ public final class MetricView {
     return ((total.euro() ? "€%,." : "%,.") + scale + "f").formatted(amount);
   }
 
-  private static void head(List<String> head, Total total) {
+  private static void head(List<String> head, Total total, boolean averages) {
     if (total != null) {
       head.add(total.words());
-      if (total.averaged()) {
+      if (averages && total.averaged()) {
         head.add("average");
       }
     }
   }
 
-  private static void add(List<String> line, Total total, BigDecimal amount, long rows) {
+  private static void add(
+      List<String> line, Total total, BigDecimal amount, long rows, boolean averages) {
     if (total != null) {
       line.add(amount(total, amount));
-      if (total.averaged()) {
+      if (averages && total.averaged()) {
         BigDecimal average = total.average(amount, rows);
         line.add(average == null ? "" : amount(total, average, total.averageScale()));
       }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import redis.clients.jedis.AbstractTransaction;
@@ -39,6 +40,13 @@ public final class RedisReader implements AutoCloseable {
   public SortedMap<String, String> hash(String key) {
     Map<String, String> fields = redis.hgetAll(key);
     return new TreeMap<>(fields);
+  }
+
+  /** The members of a sorted set, which are whole numbers. */
+  public SortedSet<Long> numbers(String key) {
+    SortedSet<Long> numbers = new TreeSet<>();
+    redis.zrange(key, 0, -1).forEach(number -> numbers.add(Long.valueOf(number)));
+    return numbers;
   }
 
   /**
