@@ -211,13 +211,12 @@ public final class Audit {
       String name,
       long deadline)
       throws InterruptedException {
-    return poll(numbers, isEnough, deadline).orElseThrow(() -> lateIn(name));
-  }
-
-  private static ProgramException lateIn(String name) {
-    return ProgramException.trouble(
-        "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
-            .formatted(name));
+    return poll(numbers, isEnough, deadline)
+        .orElseThrow(
+            () ->
+                ProgramException.trouble(
+                    "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
+                        .formatted(name)));
   }
 
   /** What Redis says as soon as it is enough; empty where it is not in time. */
@@ -310,16 +309,11 @@ public final class Audit {
     if (published != null) {
       comparisons.add(moment.compareWindows(published));
     }
-    if (!catalogue.declared().isEmpty()) {
-      Map<String, Long> here = moment.offsets();
-      comparisons.addAll(
-          moment.compareWindows(
-              poll(
-                      redis -> DeclaredWindows.read(redis, catalogue),
-                      declared -> declared.reach(here),
-                      deadline)
-                  .orElseThrow(() -> lateIn(TOTALS)),
-              catalogue));
+    if (rows && !catalogue.declared().isEmpty()) {
+      DeclaredWindows declared =
+          poll(redis -> DeclaredWindows.read(redis, catalogue, cut), read -> true, deadline)
+              .orElseThrow(Audit::silent);
+      comparisons.addAll(moment.compareWindows(TOTALS, declared, catalogue));
     }
     comparisons.add(compareOffsets(Warehouse.NAME, totals, kafka));
     return comparisons;
@@ -355,8 +349,11 @@ public final class Audit {
         poll(WindowReading::read, windows -> windows.watermark() != null, deadline);
     return sure.isPresent()
         ? sure.get()
-        : poll(WindowReading::read, windows -> true, deadline)
-            .orElseThrow(() -> ProgramException.trouble("Redis does not answer any more"));
+        : poll(WindowReading::read, windows -> true, deadline).orElseThrow(Audit::silent);
+  }
+
+  private static ProgramException silent() {
+    return ProgramException.trouble("Redis does not answer any more");
   }
 
   private static List<Comparison> compare(

@@ -54,8 +54,18 @@ public record Comparison(
   /** The same for a metric, whose money may be a decimal of any scale. */
   static Comparison of(
       String numbers, Metric metric, Map<String, Amounts> expected, Map<String, Amounts> found) {
+    return of(numbers, metric, metric.name(), expected, found);
+  }
+
+  /** The same for something of a metric that has a name of its own. */
+  static Comparison of(
+      String numbers,
+      Metric metric,
+      String name,
+      Map<String, Amounts> expected,
+      Map<String, Amounts> found) {
     boolean euro = metric.money() == null || metric.money().isMoney();
-    return of(numbers, metric.name(), expected, found, euro ? EURO : metric.money().scale());
+    return of(numbers, name, expected, found, euro ? EURO : metric.money().scale());
   }
 
   private static Comparison of(

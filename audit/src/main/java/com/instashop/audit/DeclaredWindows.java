@@ -23,48 +23,72 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * The windows of declared metrics in Redis at one moment: what the changes of each have added.
- *
- * @param readAt when; windows that began an hour before are kept no more
- * @param windows metric to the start of a window to key to what was added
- * @param knownSince metric to the start of the first window that is known, milliseconds
- * @param shares {@code metric@topic-partition} to the offset behind the last record in them
+ * The windows of declared metrics that ended before a cut: what the changes of each have added, in
+ * Redis, and by the change events in the warehouse. What has a later place in a database's log than
+ * the cut has a later commit time, too, but for moments: no change in flight is in them.
  */
-record DeclaredWindows(
-    Instant readAt,
-    Map<Metric, Map<Long, Map<String, Amounts>>> windows,
-    Map<Metric, Long> knownSince,
-    Map<String, Long> shares) {
+final class DeclaredWindows {
   /** How much the clock of the consumer, which drops old windows, may be ahead of ours. */
   private static final Duration CLOCKS = Duration.ofMinutes(5);
 
-  static DeclaredWindows read(RedisReader redis, Catalogue catalogue) {
+  private final Cut cut;
+  private final long kept;
+  private final Map<Metric, Map<Long, Map<String, Amounts>>> windows = new HashMap<>();
+
+  /**
+   * Metric to the start of the first window that Redis knows; none where it knows none for sure.
+   */
+  private final Map<Metric, Long> knownSince = new HashMap<>();
+
+  private DeclaredWindows(Cut cut) {
+    this.cut = cut;
+    this.kept = Windows.firstAfter(Instant.now().minus(Windows.KEPT).plus(CLOCKS).toEpochMilli());
+  }
+
+  /**
+   * Those in Redis; of a metric that has not taken all that belongs before the cut none is known.
+   */
+  static DeclaredWindows read(RedisReader redis, Catalogue catalogue, Cut cut) {
+    DeclaredWindows reading = new DeclaredWindows(cut);
+    // Asked first: what is in the windows is at least that.
+    Map<String, String> offsets = redis.hash(RedisKeys.TOTALS_OFFSETS);
     Map<Metric, SortedSet<Long>> starts = new HashMap<>();
-    List<String> hashes = new ArrayList<>(List.of(RedisKeys.TOTALS_OFFSETS));
+    List<String> hashes = new ArrayList<>(List.of(RedisKeys.TOTALS_PROBLEMS));
     List<String> documents = new ArrayList<>();
     for (Metric metric : catalogue.declared()) {
-      starts.put(metric, redis.numbers(RedisKeys.windowsOf(metric.label())));
-      documents.add(RedisKeys.knownSince(metric.label()));
-      for (long start : starts.get(metric)) {
-        RedisKeys.TOTALS_PARTS.forEach(
-            part -> hashes.add(RedisKeys.window(metric.label(), part, start)));
+      if (reading.isCovered(metric, offsets)) {
+        starts.put(metric, redis.numbers(RedisKeys.windowsOf(metric.label()), reading.kept));
+        documents.add(RedisKeys.knownSince(metric.label()));
+        for (long start : starts.get(metric)) {
+          RedisKeys.TOTALS_PARTS.forEach(
+              part -> hashes.add(RedisKeys.window(metric.label(), part, start)));
+        }
       }
     }
-    DeclaredWindows reading =
-        new DeclaredWindows(Instant.now(), new HashMap<>(), new HashMap<>(), new HashMap<>());
     RedisReader.Moment moment = redis.atOnce(hashes, documents);
     starts.forEach(
-        (metric, ofMetric) ->
-            ofMetric.forEach(start -> reading.add(metric, start, moment.hashes())));
-    for (Metric metric : catalogue.declared()) {
-      String since = moment.documents().get(RedisKeys.knownSince(metric.label()));
-      reading.knownSince.put(metric, since == null ? Long.MIN_VALUE : Long.parseLong(since));
-    }
-    moment
-        .hashes()
-        .get(RedisKeys.TOTALS_OFFSETS)
-        .forEach((share, offset) -> reading.shares.put(share, Long.valueOf(offset)));
+        (metric, ofMetric) -> {
+          String since = moment.documents().get(RedisKeys.knownSince(metric.label()));
+          boolean isComplete =
+              moment.hashes().get(RedisKeys.TOTALS_PROBLEMS).keySet().stream()
+                  .noneMatch(problem -> problem.startsWith(metric.label() + RedisKeys.SHARE));
+          if (since != null && isComplete) {
+            reading.knownSince.put(metric, Long.valueOf(since));
+            ofMetric.forEach(start -> reading.add(metric, start, moment.hashes()));
+          }
+        });
     return reading;
+  }
+
+  private boolean isCovered(Metric metric, Map<String, String> offsets) {
+    return cut.needed().entrySet().stream()
+        .filter(need -> need.getKey().topic().equals(metric.table().topic()))
+        .allMatch(
+            need ->
+                Long.parseLong(
+                        offsets.getOrDefault(
+                            metric.label() + RedisKeys.SHARE + need.getKey(), "-1"))
+                    >= need.getValue());
   }
 
   private void add(Metric metric, long start, Map<String, Map<String, String>> hashes) {
@@ -83,53 +107,38 @@ record DeclaredWindows(
   }
 
   /**
-   * Whether all that the warehouse holds is part of them.
+   * Compares those of a metric of which all is known here and there.
    *
-   * @param warehouse {@code topic-partition} to the offset behind the last record that is in it
-   */
-  boolean reach(Map<String, Long> warehouse) {
-    return windows.keySet().stream()
-        .allMatch(
-            metric ->
-                warehouse.entrySet().stream()
-                    .filter(partition -> Reading.isOf(metric, partition.getKey()))
-                    .allMatch(
-                        partition ->
-                            shares.getOrDefault(
-                                    metric.label() + RedisKeys.SHARE + partition.getKey(), 0L)
-                                >= partition.getValue()));
-  }
-
-  /**
-   * Compares those of a metric that are final with what the change events in the warehouse say.
-   *
-   * @param warehouse a connection whose transaction sees one moment, all of which is part of these
+   * @param numbers whose numbers are proven by that
+   * @param warehouse a connection whose transaction sees one moment, which the cut is part of
    */
   Comparison compare(String numbers, Metric metric, Connection warehouse) throws SQLException {
-    long kept = Windows.firstAfter(readAt.minus(Windows.KEPT).plus(CLOCKS).toEpochMilli());
-    long from =
-        Math.max(Math.max(kept, knownSince.get(metric)), knownSince(metric, kept, warehouse));
-    long to = Windows.startOf(clock(metric, warehouse));
+    Map<String, Amounts> expected = new TreeMap<>();
     Map<String, Amounts> found = new TreeMap<>();
-    windows
-        .getOrDefault(metric, Map.of())
-        .forEach(
-            (start, added) -> {
-              if (start >= from && start < to) {
-                added.forEach((key, amounts) -> found.put(path(start, key), amounts));
-              }
-            });
-    Map<String, Amounts> expected = from < to ? expected(metric, from, to, warehouse) : Map.of();
-    return Comparison.of(numbers, metric.name() + " by window", expected, found);
+    Instant clock = cut.contents().get(metric.table().database()).clock();
+    long to = Windows.startOf(clock.minus(Windows.WATERMARK).toEpochMilli());
+    long from = Math.max(knownSince(metric, warehouse), kept);
+    if (from < to) {
+      expect(expected, metric, from, to, warehouse);
+      windows
+          .getOrDefault(metric, Map.of())
+          .forEach(
+              (start, added) -> {
+                if (start >= from && start < to) {
+                  added.forEach((key, amounts) -> found.put(path(start, key), amounts));
+                }
+              });
+    }
+    return Comparison.of(numbers, metric, metric.name() + " by window", expected, found);
   }
 
   private static String path(long start, String key) {
     return Instant.ofEpochMilli(start) + " " + key;
   }
 
-  private static Map<String, Amounts> expected(
-      Metric metric, long from, long to, Connection warehouse) throws SQLException {
-    Map<String, Amounts> expected = new TreeMap<>();
+  private static void expect(
+      Map<String, Amounts> expected, Metric metric, long from, long to, Connection warehouse)
+      throws SQLException {
     try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.changesByKey(metric))) {
       statement.setString(1, Windows.LENGTH.toSeconds() + " seconds");
       statement.setObject(2, Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC));
@@ -144,33 +153,23 @@ record DeclaredWindows(
         }
       }
     }
-    return expected;
   }
 
-  /** The start of the first window of which the warehouse has all changes. */
-  private static long knownSince(Metric metric, long kept, Connection warehouse)
-      throws SQLException {
+  /** The start of the first window that is known to both. */
+  private long knownSince(Metric metric, Connection warehouse) throws SQLException {
+    if (!knownSince.containsKey(metric)) {
+      return Long.MAX_VALUE;
+    }
     try (PreparedStatement statement = warehouse.prepareStatement(MetricSql.known(metric))) {
       statement.setObject(1, Instant.ofEpochMilli(kept).atOffset(ZoneOffset.UTC));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         OffsetDateTime since = row.getObject(1, OffsetDateTime.class);
-        return since == null
+        boolean isComplete = row.getString(2) == null;
+        return since == null || !isComplete
             ? Long.MAX_VALUE
-            : Windows.firstAfter(since.toInstant().toEpochMilli());
-      }
-    }
-  }
-
-  /** Before when the windows are final, in milliseconds since the epoch. */
-  private static long clock(Metric metric, Connection warehouse) throws SQLException {
-    try (PreparedStatement statement =
-        warehouse.prepareStatement("SELECT commit_time FROM source_clock WHERE source = ?")) {
-      statement.setString(1, metric.table().database().databaseName());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? row.getTimestamp(1).toInstant().minus(Windows.WATERMARK).toEpochMilli()
-            : Long.MIN_VALUE;
+            : Math.max(
+                Windows.firstAfter(since.toInstant().toEpochMilli()), knownSince.get(metric));
       }
     }
   }

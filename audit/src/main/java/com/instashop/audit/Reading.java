@@ -164,8 +164,7 @@ record Reading(
                                         metric.label() + RedisKeys.SHARE + partition.getKey()))));
   }
 
-  /** Whether a {@code topic-partition} is of the table of a metric. */
-  static boolean isOf(Metric metric, String partition) {
+  private static boolean isOf(Metric metric, String partition) {
     return partition.substring(0, partition.lastIndexOf('-')).equals(metric.table().topic());
   }
 

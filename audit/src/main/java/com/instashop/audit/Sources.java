@@ -23,6 +23,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +58,7 @@ final class Sources {
    * @param sees which transactions are part of it
    * @param hasStandby whether transactions wait for a standby before others see them
    * @param lsn where the write-ahead log was then
+   * @param clock what time it was there
    * @param totals metric to key to amounts, by SQL
    * @param products by id, where there are products
    * @param digests the rows of each table, where they are wanted
@@ -64,6 +67,7 @@ final class Sources {
       TransactionSnapshot sees,
       boolean hasStandby,
       String lsn,
+      Instant clock,
       Map<Metric, Map<String, Amounts>> totals,
       Map<String, Product> products,
       Map<CapturedTable, RowDigests> digests) {}
@@ -79,11 +83,12 @@ final class Sources {
               statement.executeQuery(
                   """
                   SELECT pg_current_snapshot(), pg_current_wal_lsn(),
-                         current_setting('synchronous_standby_names') <> ''""")) {
+                         current_setting('synchronous_standby_names') <> '', clock_timestamp()""")) {
         result.next();
         TransactionSnapshot sees = TransactionSnapshot.of(result.getString(1));
         String lsn = result.getString(2);
         boolean hasStandby = result.getBoolean(3);
+        Instant clock = result.getObject(4, OffsetDateTime.class).toInstant();
         Map<Metric, Map<String, Amounts>> totals = new LinkedHashMap<>();
         for (TotalQuery query : TotalQuery.all(catalogue, CapturedTable::quoted)) {
           if (query.database().equals(database)) {
@@ -94,6 +99,7 @@ final class Sources {
             sees,
             hasStandby,
             lsn,
+            clock,
             totals,
             products(database, connection),
             digests(database, connection));

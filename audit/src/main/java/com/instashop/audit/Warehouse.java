@@ -120,11 +120,12 @@ final class Warehouse implements AutoCloseable {
     return FinalWindows.compare(NAME, redis, connection);
   }
 
-  /** Compares the windows of declared metrics in Redis with the change events. */
-  List<Comparison> compareWindows(DeclaredWindows redis, Catalogue catalogue) throws SQLException {
+  /** Compares the windows of declared metrics with the change events. */
+  List<Comparison> compareWindows(String numbers, DeclaredWindows redis, Catalogue catalogue)
+      throws SQLException {
     List<Comparison> comparisons = new ArrayList<>();
     for (Metric metric : catalogue.declared()) {
-      comparisons.add(redis.compare(NAME, metric, connection));
+      comparisons.add(redis.compare(numbers, metric, connection));
     }
     return comparisons;
   }

@@ -3,6 +3,7 @@ package com.instashop.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,12 @@ class CutTest {
 
   private static Sources.Content content(String snapshot, boolean hasStandby) {
     return new Sources.Content(
-        TransactionSnapshot.of(snapshot), hasStandby, "0/0", Map.of(), Map.of(), Map.of());
+        TransactionSnapshot.of(snapshot),
+        hasStandby,
+        "0/0",
+        Instant.EPOCH,
+        Map.of(),
+        Map.of(),
+        Map.of());
   }
 }

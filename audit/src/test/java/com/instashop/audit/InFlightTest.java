@@ -101,6 +101,7 @@ class InFlightTest {
             TransactionSnapshot.of("%1$d:%2$d:%1$d".formatted(WAITING, NEXT)),
             true,
             "0/0",
+            Instant.EPOCH,
             Map.of(),
             Map.of(),
             Map.of());

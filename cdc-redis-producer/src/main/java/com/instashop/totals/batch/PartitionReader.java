@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ public final class PartitionReader {
   private List<String> words;
   private BookingTable sums;
   private Measures measures;
+
+  /** By the clock, milliseconds since the epoch; 0 where there is none. */
+  private long now;
 
   /** The start of the oldest window of a declared metric that is kept. */
   private long oldest;
@@ -114,12 +118,13 @@ public final class PartitionReader {
       Iterable<ConsumerRecord<byte[], byte[]>> records, Long expected, long next) {
     words = new ArrayList<>();
     summary = new BatchSummary(partition.partition());
-    if (clock != null) {
-      oldest = Windows.oldestKept(Windows.startOf(clock.millis()));
-    }
+    now = clock == null ? 0 : clock.millis();
+    oldest = Windows.oldestKept(Windows.startOf(now));
     clear();
     if (expected == null) {
-      words.addAll(List.of("begin", metrics));
+      Iterator<ConsumerRecord<byte[], byte[]>> first = records.iterator();
+      words.addAll(
+          List.of("begin", metrics, since(first.hasNext() ? first.next().timestamp() : now)));
     }
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Decoded decoded = decoder.decode(record.value());
@@ -145,6 +150,11 @@ public final class PartitionReader {
         summary.commits());
   }
 
+  /** The start of the first window that is known where what comes before a moment is not. */
+  private static String since(long millis) {
+    return Long.toString(Windows.firstAfter(millis));
+  }
+
   private void undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable bad) {
     if (summary.undecodable() == 0) {
       LOG.warn("{} offset {}: {}", partition, record.offset(), bad.reason());
@@ -154,7 +164,7 @@ public final class PartitionReader {
 
   private void take(ChangeEvent event) {
     long window = Windows.startOf(event.commitMillis());
-    String known = Long.toString(Windows.firstAfter(event.commitMillis()));
+    String known = since(event.commitMillis());
     switch (summary.note(event)) {
       case ADDS -> {}
       case EMPTIES -> {
@@ -236,7 +246,7 @@ public final class PartitionReader {
       if (sums.tag(group) != NO_WINDOW && !isNothing(group)) {
         String metric = sums.metric(group).label();
         if (kept.add(metric)) {
-          words.addAll(List.of("keep", metric, Long.toString(oldest)));
+          words.addAll(List.of("keep", metric, Long.toString(oldest), since(now)));
         }
         words.addAll(List.of("window", metric, Long.toString(sums.tag(group)), sums.key(group)));
         addAmounts(group);

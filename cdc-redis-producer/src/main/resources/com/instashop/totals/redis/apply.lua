@@ -10,10 +10,11 @@
 --   window METRIC START KEY COUNT CENTS QUANTITY
 --                                            what a window of a declared metric has booked more; START in
 --                                            milliseconds since the epoch
---   keep METRIC START                        windows that began before are kept no more
+--   keep METRIC OLDEST START                 windows that began before OLDEST are kept no more; START is
+--                                            the first one that is known, where there was none before
 --   forget METRIC,METRIC… START              takes back all that the partition booked for these; windows
---                                            that began before are not known any more
---   begin METRIC,…                           takes back all of these, unless another partition of the
+--                                            that began before START are not known any more
+--   begin METRIC,… START                     takes back all of these, unless another partition of the
 --                                            topic is known
 --   snapshot BEGAN METRIC,… START            forgets, if this snapshot is not known; problems are over
 --   problem REASON TIMES                     changes of this partition are missing
@@ -87,7 +88,7 @@ local function increase(key, field, difference)
   end
   local sum = redis.pcall('HINCRBY', key, field, difference)
   if type(sum) == 'table' then
-    problem('a sum of ' .. key .. ' is too large a number', '1')
+    problem('a sum of ' .. key:gsub(':%d+$', '') .. ' is too large a number', '1')
   elseif sum == 0 then
     redis.call('HDEL', key, field)
   end
@@ -148,21 +149,43 @@ local function of_window(metric, sum, start)
   return hash(metric, sum .. ':' .. start)
 end
 
+local function delete_window(metric, start)
+  for _, sum in ipairs(SUMS) do
+    redis.call('UNLINK', of_window(metric, sum, start))
+  end
+end
+
 local function add_to_window(metric, start, key, count, cents, quantity)
+  if redis.call('ZADD', windows(metric), start, start) == 1 then
+    -- Who deletes keys may have missed one that began meanwhile.
+    delete_window(metric, start)
+  end
   increase(of_window(metric, 'count', start), key, count)
   increase(of_window(metric, 'cents', start), key, cents)
   increase(of_window(metric, 'quantity', start), key, quantity)
-  redis.call('ZADD', windows(metric), start, start)
 end
 
 -- Deletes the windows that began before.
-local function keep(metric, start)
-  for _, old in ipairs(redis.call('ZRANGEBYSCORE', windows(metric), '-inf', '(' .. start)) do
-    for _, sum in ipairs(SUMS) do
-      redis.call('DEL', of_window(metric, sum, old))
+local function drop_windows(metric, start)
+  local old = redis.call('ZRANGEBYSCORE', windows(metric), '-inf', '(' .. start)
+  for _, each in ipairs(old) do
+    delete_window(metric, each)
+    redis.call('ZREM', windows(metric), each)
+  end
+end
+
+local function since(metric)
+  return hash(metric, 'since')
+end
+
+-- Of declared metrics, whose labels have a #; of the others there are no windows.
+local function know_since(metric, start)
+  if metric:find('#', 1, true) then
+    drop_windows(metric, start)
+    if tonumber(start) > tonumber(redis.call('GET', since(metric)) or '0') then
+      redis.call('SET', since(metric), start)
     end
   end
-  redis.call('ZREMRANGEBYSCORE', windows(metric), '-inf', '(' .. start)
 end
 
 -- What the partitions behind the first have booked of a metric, by partition, sum and key. What is left
@@ -288,16 +311,10 @@ local function forget_products()
   end
 end
 
--- Windows are of declared metrics: of the others there are none, and nothing is noted.
 local function forget(metrics, start)
   for metric in metrics:gmatch('[^,]+') do
     take_back(metric)
-    if metric:find('#', 1, true) then
-      keep(metric, start)
-      if tonumber(start) > tonumber(redis.call('GET', hash(metric, 'since')) or '0') then
-        redis.call('SET', hash(metric, 'since'), start)
-      end
-    end
+    know_since(metric, start)
     if metric == 'products.category' then
       forget_products()
     end
@@ -307,8 +324,8 @@ end
 local function forget_all(metrics)
   for metric in metrics:gmatch('[^,]+') do
     delete_sums(metric)
-    keep(metric, '+inf')
-    redis.call('DEL', shares(metric), hash(metric, 'since'))
+    drop_windows(metric, '+inf')
+    redis.call('DEL', shares(metric), since(metric))
     if metric == 'products.category' then
       redis.call('DEL', PRODUCT_PARTITIONS)
       for _, product in ipairs(redis.call('HKEYS', CATEGORIES)) do
@@ -352,15 +369,20 @@ local commands = {
     add_to_window(argument(), argument(), argument(), argument(), argument(), argument())
   end,
   keep = function()
-    keep(argument(), argument())
+    local metric, oldest, start = argument(), argument(), argument()
+    drop_windows(metric, oldest)
+    redis.call('SETNX', since(metric), start)
   end,
   forget = function()
     forget(argument(), argument())
   end,
   begin = function()
-    local metrics = argument()
+    local metrics, start = argument(), argument()
     if not is_known(topic_of_batch) then
       forget_all(metrics)
+    end
+    for metric in metrics:gmatch('[^,]+') do
+      know_since(metric, start)
     end
   end,
   snapshot = function()

@@ -102,7 +102,7 @@ class PartitionReaderTest {
     assertThat(batch.words())
         .containsExactly(
             words(
-                ("begin METRIC snapshot 1795514401000 METRIC 1795514430000 add METRIC [\"DHL\"] 1 0 0"
+                ("begin METRIC 0 snapshot 1795514401000 METRIC 1795514430000 add METRIC [\"DHL\"] 1 0 0"
                         + " add METRIC [\"UPS\"] 1 0 0 forget METRIC 1795514430000"
                         + " add METRIC [\"UPS\"] 1 0 0")
                     .replace("METRIC", ofDhl.label())));
@@ -123,7 +123,7 @@ class PartitionReaderTest {
             words(
                 ("snapshot 1795514400000 METRIC 1795514430000 add METRIC [\"DHL\"] 1 0 0"
                         + " add METRIC [\"UPS\"] 1 0 0 add METRIC [\"UPS\"] -1 0 0"
-                        + " add METRIC [\"DHL\"] 0 0 0 keep METRIC 1795514430000"
+                        + " add METRIC [\"DHL\"] 0 0 0 keep METRIC 1795514430000 1795518060000"
                         + " window METRIC 1795514430000 [\"UPS\"] -1 0 0")
                     .replace("METRIC", byName.label())));
   }
@@ -136,7 +136,7 @@ class PartitionReaderTest {
   void whatRedisDoesNotKnowBeginsFromNothing() {
     event("c", "null", DHL, "false", 1);
     assertThat(read(CARRIERS, null).words().subList(0, 3))
-        .containsExactly("begin", "carriers", "add");
+        .containsExactly("begin", "carriers", "0");
   }
 
   @Test

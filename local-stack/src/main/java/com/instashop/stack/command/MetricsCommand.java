@@ -69,7 +69,8 @@ final class MetricsCommand implements Callable<Integer> {
       names = "--last",
       paramLabel = "N",
       defaultValue = "24",
-      description = "How many windows, minutes, hours or days of it (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many minutes, hours or days of it, or windows (with --windows: in which something changed; default: ${DEFAULT-VALUE}).")
   private int last;
 
   @Option(
@@ -124,6 +125,7 @@ final class MetricsCommand implements Callable<Integer> {
             redis
                 .hash(key)
                 .forEach((field, value) -> System.out.printf("%s %s%n", field, pretty(value)));
+        case "zset" -> redis.numbers(key, 0).forEach(System.out::println);
         default ->
             throw ProgramException.mistake(
                 "There is no %s in Redis: see scripts/instashop metrics".formatted(key));
@@ -159,15 +161,21 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private void printWindows(RedisReader redis, Declaration metric) {
-    NavigableMap<Instant, List<MetricRow>> added = MetricWindows.read(redis, metric);
+    System.out.println(metric.title() + ": what windows of 30 s have added");
+    Optional<NavigableMap<Instant, List<MetricRow>>> known = MetricWindows.read(redis, metric);
+    if (known.isEmpty()) {
+      System.out.println(
+          "Nothing is known yet: the first one begins after its table was read or emptied.");
+      return;
+    }
+    NavigableMap<Instant, List<MetricRow>> added = known.get();
     added.replaceAll((start, rows) -> part(metric, rows));
     added.values().removeIf(List::isEmpty);
     while (added.size() > last) {
       added.pollFirstEntry();
     }
-    System.out.println(metric.title() + ": what windows of 30 s have added");
     if (added.isEmpty()) {
-      System.out.println("Nothing within the last hour.");
+      System.out.println("Nothing within the last hour, as far as it is known.");
       return;
     }
     MetricView.print(System.out, MetricView.windows(metric, added), 1 + metric.fields().size());
@@ -191,11 +199,14 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private static String summary(RedisReader redis, String found) {
-    if (redis.type(found).equals("hash")) {
-      return redis.hashLength(found) + " fields";
-    }
-    String document = redis.document(found);
-    return document.length() <= WIDTH ? document : document.substring(0, WIDTH - 1) + "…";
+    return switch (redis.type(found)) {
+      case "hash" -> redis.hashLength(found) + " fields";
+      case "zset" -> redis.numbers(found, 0).size() + " numbers";
+      default -> {
+        String document = redis.document(found);
+        yield document.length() <= WIDTH ? document : document.substring(0, WIDTH - 1) + "…";
+      }
+    };
   }
 
   private static String pretty(String json) {

@@ -42,10 +42,12 @@ public final class RedisReader implements AutoCloseable {
     return new TreeMap<>(fields);
   }
 
-  /** The members of a sorted set, which are whole numbers. */
-  public SortedSet<Long> numbers(String key) {
+  /** The members of a sorted set of whole numbers, each its own score, from one on. */
+  public SortedSet<Long> numbers(String key, long from) {
     SortedSet<Long> numbers = new TreeSet<>();
-    redis.zrange(key, 0, -1).forEach(number -> numbers.add(Long.valueOf(number)));
+    redis
+        .zrangeByScore(key, from, Double.POSITIVE_INFINITY)
+        .forEach(number -> numbers.add(Long.valueOf(number)));
     return numbers;
   }
 
