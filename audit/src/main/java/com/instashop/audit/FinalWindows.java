@@ -1,33 +1,47 @@
 package com.instashop.audit;
 
 import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
-/** What final windows booked, by window, metric and key: in Redis, and in the warehouse. */
+/**
+ * What final windows booked, by window, metric and key: in Redis, and in the warehouse. What Kafka
+ * lost before one of the two had read it is in a window of the other; a table is read anew after
+ * that, so its windows are compared from its newest snapshot on.
+ */
 final class FinalWindows {
   private final Instant oldest;
   private final Instant end;
 
-  private FinalWindows(Instant oldest, Instant end) {
+  /** Topic to when the newest snapshot of its table began. */
+  private final Map<String, Instant> snapshots;
+
+  private FinalWindows(Instant oldest, Instant end, Map<String, Instant> snapshots) {
     this.oldest = oldest;
     this.end = end;
+    this.snapshots = snapshots;
   }
 
   /** Compares those that are final both here and there. */
   static Comparison compare(String numbers, WindowReading redis, Connection warehouse)
       throws SQLException {
-    FinalWindows windows = new FinalWindows(oldest(redis), end(redis, warehouse));
+    FinalWindows windows =
+        new FinalWindows(oldest(redis), end(redis, warehouse), snapshots(warehouse));
     return Comparison.of(
         numbers,
         "final windows, as in Redis",
@@ -64,6 +78,18 @@ final class FinalWindows {
           ? there
           : redis.watermark();
     }
+  }
+
+  private static Map<String, Instant> snapshots(Connection warehouse) throws SQLException {
+    Map<String, Instant> snapshots = new HashMap<>();
+    try (Statement statement = warehouse.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT topic, max(began) FROM table_snapshot GROUP BY topic")) {
+      while (row.next()) {
+        snapshots.put(row.getString(1), row.getTimestamp(2).toInstant());
+      }
+    }
+    return snapshots;
   }
 
   private Fields of(WindowReading redis) {
@@ -109,12 +135,25 @@ final class FinalWindows {
     return fields;
   }
 
-  private static void add(Fields fields, Instant start, Metric metric, String key, Group group) {
+  private void add(Fields fields, Instant start, Metric metric, String key, Group group) {
+    Instant anew = snapshots.getOrDefault(topic(metric, key), Instant.MIN);
+    if (!start.isAfter(anew)) {
+      return;
+    }
     String path = start + " " + metric.label() + "|" + key;
     fields.add(path, group.amounts());
     if (metric == Metric.TRANSACTIONS_CREATED) {
       fields.cents(path + " smallest", group.smallestCents());
       fields.cents(path + " largest", group.largestCents());
     }
+  }
+
+  /** The topic whose changes are booked under a key. */
+  static String topic(Metric metric, String key) {
+    if (metric == Metric.EVENTS) {
+      return Key.decoded(key.substring(0, key.lastIndexOf('|')));
+    }
+    return (metric == Metric.TRANSACTIONS_CREATED ? ShopTables.TRANSACTION : metric.table())
+        .topic();
   }
 }

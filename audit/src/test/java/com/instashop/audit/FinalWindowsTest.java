@@ -2,6 +2,8 @@ package com.instashop.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.changes.measure.Key;
+import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Windows;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,14 @@ class FinalWindowsTest {
     Instant ahead = NOW.plus(Duration.ofMinutes(2));
     Instant kept = ahead.minus(Windows.KEPT);
     assertThat(FinalWindows.oldest(reading(kept, NOW, ahead))).isEqualTo(kept);
+  }
+
+  @Test
+  void whatIsBookedIsOfATopic() {
+    assertThat(FinalWindows.topic(Metric.ITEMS_BY_PRODUCT, "7")).isEqualTo("transaction_items");
+    assertThat(FinalWindows.topic(Metric.TRANSACTIONS_CREATED, "")).isEqualTo("transaction");
+    Key events = new Key().add("odd|topic").add("u");
+    assertThat(FinalWindows.topic(Metric.EVENTS, events.toString())).isEqualTo("odd|topic");
   }
 
   private static WindowReading reading(Instant... starts) {

@@ -18,6 +18,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.stack.process.Launcher;
 import java.io.IOException;
@@ -56,6 +57,8 @@ class ProverIT {
   void fill() throws Exception {
     if (stack == null) {
       Environment running = Environment.running();
+      // Windows are compared from the one behind the snapshot on.
+      await().atMost(Environment.PATIENCE).until(() -> isBehindSnapshot(running));
       running.generate("--events", "500", "--rate", "200", "--seed", "9").finish();
       // A window becomes final when the databases' heartbeats are past it.
       await().atMost(Environment.PATIENCE).until(() -> newestFinalWindow(running) != null);
@@ -638,9 +641,25 @@ class ProverIT {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT max(window_start) FROM final_window WHERE metric = 'transactions.created'")) {
+                """
+                SELECT max(window_start) FROM final_window
+                WHERE metric = 'transactions.created'
+                  AND window_start > (SELECT max(began) FROM table_snapshot)""")) {
       row.next();
       return row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant();
+    }
+  }
+
+  private static boolean isBehindSnapshot(Environment stack) throws SQLException {
+    try (Connection connection = stack.connect(Database.WAREHOUSE, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT max(began) FROM table_snapshot HAVING count(DISTINCT topic) = "
+                    + Tables.SHIPPED.topics().size())) {
+      return row.next()
+          && System.currentTimeMillis()
+              >= Windows.firstAfter(row.getTimestamp(1).toInstant().toEpochMilli());
     }
   }
 }

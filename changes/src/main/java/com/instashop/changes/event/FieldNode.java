@@ -2,7 +2,6 @@ package com.instashop.changes.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,8 +24,8 @@ final class FieldNode {
   private final FieldNode object;
   private final boolean guessable;
 
-  /** The name as a document has it, from behind its first quote up to the colon. */
-  private final byte[] written;
+  /** The name as a document has it, from its first quote up to the colon. */
+  private final Words written;
 
   private final Map<String, FieldNode> fields = new HashMap<>();
   private FieldNode first;
@@ -38,7 +37,7 @@ final class FieldNode {
     this.name = name.intern();
     this.object = object;
     this.guessable = guessable;
-    this.written = (name + "\":").getBytes(UTF_8);
+    this.written = new Words(('"' + name + "\":").getBytes(UTF_8));
   }
 
   /** The field, so to speak, whose value is the whole document. */
@@ -74,16 +73,14 @@ final class FieldNode {
     return next;
   }
 
-  /** Whether a document goes on with this name, its closing quote and a colon. */
+  /** Whether a document goes on with this name in quotes, and a colon. */
   boolean isAt(byte[] document, int position) {
-    int end = position + written.length;
-    return end <= document.length
-        && Arrays.equals(document, position, end, written, 0, written.length);
+    return written.areAt(document, position);
   }
 
   /** How many bytes {@link #isAt} compares. */
   int length() {
-    return written.length;
+    return written.length();
   }
 
   /** The field of this name in this one's value, to be guessed the next time as the first one. */

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Reads the images of a table out of a document. Columns that nobody asked for are skipped; one
@@ -24,6 +25,11 @@ final class ImageReader {
   private final Column.Type[] types;
   private final boolean[] wanted;
   private final boolean[] ofKey;
+
+  /** The slots without which a change cannot be counted. */
+  private final int[] needed;
+
+  private final boolean declared;
 
   /**
    * A reader.
@@ -46,6 +52,9 @@ final class ImageReader {
       wanted[slot] = columns[slot].needed() || extra.contains(columns[slot]);
       ofKey[slot] = table.key().contains(slot);
     }
+    this.needed =
+        IntStream.range(0, columns.length).filter(slot -> columns[slot].needed()).toArray();
+    this.declared = table.isDeclared();
   }
 
   /**
@@ -69,13 +78,13 @@ final class ImageReader {
         read(image, slot);
       }
     }
-    for (int slot = 0; slot < columns.length; slot++) {
-      if (columns[slot].needed() && !image.has(slot) && (ofKey[slot] || image.isNothing(slot))) {
+    for (int slot : needed) {
+      if (!image.has(slot) && (ofKey[slot] || image.isNothing(slot))) {
         throw new MalformedException(
             image.problem() != null ? image.problem() : whyItHasNone(image, slot), true);
       }
     }
-    if (table.isDeclared()) {
+    if (declared) {
       missing(image);
     }
     String uncountable = check.apply(image);
@@ -129,16 +138,14 @@ final class ImageReader {
     int start = json.position();
     try {
       switch (types[slot]) {
-        case BIGINT ->
-            image.set(slot, table.isDeclared() ? Long.parseLong(json.scalar()) : json.integer());
+        case BIGINT -> image.set(slot, declared ? Long.parseLong(json.scalar()) : json.integer());
         case INTEGER ->
             image.set(slot, within(json.integer(), Integer.MIN_VALUE, Integer.MAX_VALUE, slot));
         case MONEY -> image.set(slot, cents(start, slot));
         case DECIMAL -> decimal(image, slot);
         case BOOLEAN -> image.set(slot, bool(json.scalar()));
         case DATE -> image.set(slot, Moments.dateOf(json.integer()));
-        case TIMESTAMP ->
-            image.set(slot, table.isDeclared() ? Moments.microsOf(json.text()) : micros(start));
+        case TIMESTAMP -> image.set(slot, declared ? Moments.microsOf(json.text()) : micros(start));
         case DATETIME ->
             image.set(
                 slot, Moments.microsOf(Long.parseLong(json.scalar()), columns[slot].isInMillis()));

@@ -69,12 +69,17 @@ final class JsonCursor {
       object = object.object();
       return false;
     }
-    if (!firstField) {
-      expect(',');
+    FieldNode guess;
+    if (firstField) {
+      guess = object.first();
+    } else if (next == ',') {
+      position++;
+      guess = field.next();
+    } else {
+      throw malformed("expected ','");
     }
-    FieldNode guess = firstField ? object.first() : field.next();
-    if (guess != null && peek() == '"' && guess.isAt(bytes, position + 1)) {
-      position += 1 + guess.length();
+    if (guess != null && guess.isAt(bytes, position)) {
+      position += guess.length();
       field = guess;
     } else {
       String name = text();
@@ -345,17 +350,14 @@ final class JsonCursor {
   }
 
   private int closingQuote() {
-    byte[] document = bytes;
-    for (int i = position; i < document.length; i++) {
-      byte next = document[i];
-      if (next == '"') {
-        return i;
-      }
-      if (next == '\\') {
-        i++;
-      }
+    int next = Words.quoteOrBackslash(bytes, position);
+    while (next < bytes.length && bytes[next] == '\\') {
+      next = Words.quoteOrBackslash(bytes, next + 2);
     }
-    throw unfinishedString();
+    if (next >= bytes.length) {
+      throw unfinishedString();
+    }
+    return next;
   }
 
   private MalformedException unfinishedString() {
@@ -434,6 +436,13 @@ final class JsonCursor {
   }
 
   private byte peek() {
+    if (position < bytes.length && bytes[position] > ' ') {
+      return bytes[position];
+    }
+    return behindWhitespace();
+  }
+
+  private byte behindWhitespace() {
     while (position < bytes.length) {
       byte next = bytes[position];
       if (!isWhitespace(next)) {

@@ -40,6 +40,6 @@ public record Lookup(Slot value, Metric values) {
           "%s has a key of %d columns: one is needed"
               .formatted(table.tableName(), table.key().size()));
     }
-    return new Slot(table, table.key().get(0));
+    return Slot.at(table, table.key().get(0));
   }
 }

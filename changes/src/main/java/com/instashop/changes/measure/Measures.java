@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.instashop.changes.event.ChangeEvent;
 import com.instashop.changes.event.Decimals;
 import com.instashop.changes.event.Origin;
+import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 
@@ -21,6 +22,11 @@ public final class Measures {
   private final boolean events;
   private final boolean created;
   private final Key key = new Key();
+
+  /** The table of the change before, which most often is that of the next, and its metrics. */
+  private CapturedTable table;
+
+  private Metric[] metrics;
 
   /** Books what the metrics of a catalogue say. */
   public Measures(Catalogue catalogue, Bookings bookings) {
@@ -39,7 +45,11 @@ public final class Measures {
     if (event.origin() == Origin.INCREMENTAL_SNAPSHOT) {
       return;
     }
-    for (Metric metric : catalogue.array(event.table())) {
+    if (event.table() != table) {
+      table = event.table();
+      metrics = catalogue.array(table);
+    }
+    for (Metric metric : metrics) {
       if (event.before() != null) {
         metric.book(event.before(), -1, key, bookings);
       }

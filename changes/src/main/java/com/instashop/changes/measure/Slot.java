@@ -6,8 +6,12 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import com.instashop.contracts.schema.Column.Type;
 
-/** A column by its place in its table. */
-public record Slot(CapturedTable table, int index) {
+/**
+ * A column by its place in its table.
+ *
+ * @param column what stands there
+ */
+public record Slot(CapturedTable table, int index, Column column) {
 
   /**
    * The slot of a column.
@@ -15,16 +19,17 @@ public record Slot(CapturedTable table, int index) {
    * @throws IllegalArgumentException where the table has none of this name
    */
   public static Slot of(CapturedTable table, String column) {
-    return new Slot(table, table.slot(column));
+    return at(table, table.slot(column));
   }
 
-  public Column column() {
-    return table.columns().get(index);
+  /** The slot of the column at a place. */
+  static Slot at(CapturedTable table, int index) {
+    return new Slot(table, index, table.columns().get(index));
   }
 
   /** Whether it is money or another decimal, which may be NaN or infinite. */
   public boolean isDecimal() {
-    return column().type() == Type.DECIMAL || column().type() == Type.MONEY;
+    return column.type() == Type.DECIMAL || column.type() == Type.MONEY;
   }
 
   /** Whether a row has a number there: NaN and the infinities are part of no sum. */
@@ -35,8 +40,8 @@ public record Slot(CapturedTable table, int index) {
   /** It is part of what a metric means, so it does not depend on the place. */
   @Override
   public String toString() {
-    String name = table.tableName() + "." + column().name();
+    String name = table.tableName() + "." + column.name();
     // Numbers of another scale are other numbers.
-    return table.isDeclared() ? name + " " + column().type() + " " + column().scale() : name;
+    return table.isDeclared() ? name + " " + column.type() + " " + column.scale() : name;
   }
 }
