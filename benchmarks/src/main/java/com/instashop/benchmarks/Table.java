@@ -29,6 +29,7 @@ final class Table {
               "decode a shop's changes and add them up by window, metric and key",
               List.of(
                   new Line("intoTable", "Measures into a BookingTable"),
+                  new Line("declaredIntoTable", "the same of as many declared metrics"),
                   new Line("intoMap", "Measures into a HashMap<String, long[]>"))));
 
   private final List<Map<String, Double>> rounds;

@@ -12,10 +12,9 @@ import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,7 +118,10 @@ public final class Metric implements Serializable {
   private final CapturedTable table;
   private final Filter filter;
   private final Dimension[] dimensions;
-  private final Map<String, Filter> levels;
+
+  /** What takes the place of dimensions: each that holds is a key. */
+  private final StockLevel[] levels;
+
   private final Sum money;
   private final Sum units;
   private final Sum[] sums;
@@ -130,7 +132,7 @@ public final class Metric implements Serializable {
       CapturedTable table,
       Filter filter,
       Dimension[] dimensions,
-      Map<String, Filter> levels,
+      StockLevel[] levels,
       Sum money,
       Sum units) {
     this.name = name;
@@ -152,7 +154,7 @@ public final class Metric implements Serializable {
    */
   private static Metric of(String name, CapturedTable table) {
     return new Metric(
-        name, null, table, new Filter.Always(), new Dimension[0], Map.of(), null, null);
+        name, null, table, new Filter.Always(), new Dimension[0], new StockLevel[0], null, null);
   }
 
   /**
@@ -162,7 +164,7 @@ public final class Metric implements Serializable {
    */
   public static Metric declared(String name, String title, CapturedTable table) {
     return new Metric(
-        name, title, table, new Filter.Always(), new Dimension[0], Map.of(), null, null);
+        name, title, table, new Filter.Always(), new Dimension[0], new StockLevel[0], null, null);
   }
 
   private static Sum amount() {
@@ -196,8 +198,8 @@ public final class Metric implements Serializable {
   }
 
   private Metric level(StockLevel level) {
-    Map<String, Filter> more = new LinkedHashMap<>(levels);
-    more.put(level.label(), level.filter());
+    StockLevel[] more = Arrays.copyOf(levels, levels.length + 1);
+    more[levels.length] = level;
     return new Metric(name, title, table, filter, dimensions, more, money, units);
   }
 
@@ -308,7 +310,8 @@ public final class Metric implements Serializable {
   Stream<Slot> slots() {
     Stream<Slot> added = Stream.of(sums).flatMap(Sum::slots);
     Stream<Slot> conditions =
-        Stream.concat(Stream.of(filter), levels.values().stream()).flatMap(Filter::slots);
+        Stream.concat(Stream.of(filter), Stream.of(levels).map(StockLevel::filter))
+            .flatMap(Filter::slots);
     return Stream.of(Stream.of(dimensions).map(Dimension::slot), conditions, added)
         .flatMap(slots -> slots);
   }
@@ -333,13 +336,12 @@ public final class Metric implements Serializable {
 
   /** Books one image: added with sign 1, taken back with sign -1. */
   void book(Image image, int sign, Key key, Bookings bookings) {
-    if (!levels.isEmpty()) {
-      levels.forEach(
-          (level, condition) -> {
-            if (condition.holds(image)) {
-              book(image, sign, bookings, key.clear().add(level));
-            }
-          });
+    if (levels.length > 0) {
+      for (StockLevel level : levels) {
+        if (level.filter().holds(image)) {
+          book(image, sign, bookings, key.clear().add(level.label()));
+        }
+      }
     } else if (filter.holds(image) && (!isDeclared() || isCountable(image))) {
       key.clear();
       for (Dimension dimension : dimensions) {
