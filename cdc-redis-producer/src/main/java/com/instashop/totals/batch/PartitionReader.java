@@ -163,25 +163,24 @@ public final class PartitionReader {
   }
 
   private void take(ChangeEvent event) {
-    long window = Windows.startOf(event.commitMillis());
-    String known = since(event.commitMillis());
     switch (summary.note(event)) {
       case ADDS -> {}
       case EMPTIES -> {
         flush(summary.reasons());
-        words.addAll(List.of("forget", metrics, known));
+        words.addAll(List.of("forget", metrics, since(event.commitMillis())));
       }
       case BEGINS_ANEW -> {
         flush(summary.healed());
         problems(summary.healed());
         String began = Long.toString(summary.snapshotBegan());
-        words.addAll(List.of("snapshot", began, metrics, known));
+        words.addAll(List.of("snapshot", began, metrics, since(event.commitMillis())));
       }
     }
     if (summary.isWordOnly(event)) {
       return;
     }
     if (clock != null) {
+      long window = Windows.startOf(event.commitMillis());
       sums.at(event.isBaseline() || window < oldest ? NO_WINDOW : window);
     }
     measures.measure(event);

@@ -10,8 +10,8 @@
 --   window METRIC START KEY COUNT CENTS QUANTITY
 --                                            what a window of a declared metric has booked more; START in
 --                                            milliseconds since the epoch
---   keep METRIC OLDEST START                 windows that began before OLDEST are kept no more; START is
---                                            the first one that is known, where there was none before
+--   keep METRIC OLDEST START                 windows that began before OLDEST are not known any more, or
+--                                            those before START where none was known
 --   forget METRIC,METRIC… START              takes back all that the partition booked for these; windows
 --                                            that began before START are not known any more
 --   begin METRIC,… START                     takes back all of these, unless another partition of the
@@ -370,8 +370,7 @@ local commands = {
   end,
   keep = function()
     local metric, oldest, start = argument(), argument(), argument()
-    drop_windows(metric, oldest)
-    redis.call('SETNX', since(metric), start)
+    know_since(metric, redis.call('EXISTS', since(metric)) == 1 and oldest or start)
   end,
   forget = function()
     forget(argument(), argument())
