@@ -199,10 +199,7 @@ public final class Audit {
             reading ->
                 cut.isCoveredBy(reading.offsets(), catalogue.tables()) && reading.has(catalogue),
             deadline)
-        .orElseThrow(
-            () ->
-                ProgramException.trouble(
-                    "A declared metric has not its past yet: see scripts/instashop logs totals"));
+        .orElseThrow(Audit::withoutPast);
   }
 
   private Reading await(
@@ -311,8 +308,9 @@ public final class Audit {
     }
     if (rows && !catalogue.declared().isEmpty()) {
       DeclaredWindows declared =
-          poll(redis -> DeclaredWindows.read(redis, catalogue, cut), read -> true, deadline)
-              .orElseThrow(Audit::silent);
+          poll(redis -> DeclaredWindows.read(redis, catalogue, cut), Optional::isPresent, deadline)
+              .orElseThrow(Audit::withoutPast)
+              .orElseThrow();
       comparisons.addAll(moment.compareWindows(TOTALS, declared, catalogue));
     }
     comparisons.add(compareOffsets(Warehouse.NAME, totals, kafka));
@@ -349,11 +347,13 @@ public final class Audit {
         poll(WindowReading::read, windows -> windows.watermark() != null, deadline);
     return sure.isPresent()
         ? sure.get()
-        : poll(WindowReading::read, windows -> true, deadline).orElseThrow(Audit::silent);
+        : poll(WindowReading::read, windows -> true, deadline)
+            .orElseThrow(() -> ProgramException.trouble("Redis does not answer any more"));
   }
 
-  private static ProgramException silent() {
-    return ProgramException.trouble("Redis does not answer any more");
+  private static ProgramException withoutPast() {
+    return ProgramException.trouble(
+        "A declared metric has not its past yet: see scripts/instashop logs totals");
   }
 
   private static List<Comparison> compare(

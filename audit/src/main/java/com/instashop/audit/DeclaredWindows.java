@@ -15,11 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -46,38 +44,30 @@ final class DeclaredWindows {
   }
 
   /**
-   * Those in Redis; of a metric that has not taken all that belongs before the cut none is known.
+   * Those in Redis; empty where a metric has not taken all that belongs before the cut. Those that
+   * are compared do not change any more, so they are read one by one.
    */
-  static DeclaredWindows read(RedisReader redis, Catalogue catalogue, Cut cut) {
+  static Optional<DeclaredWindows> read(RedisReader redis, Catalogue catalogue, Cut cut) {
     DeclaredWindows reading = new DeclaredWindows(cut);
     // Asked first: what is in the windows is at least that.
     Map<String, String> offsets = redis.hash(RedisKeys.TOTALS_OFFSETS);
-    Map<Metric, SortedSet<Long>> starts = new HashMap<>();
-    List<String> hashes = new ArrayList<>(List.of(RedisKeys.TOTALS_PROBLEMS));
-    List<String> documents = new ArrayList<>();
+    if (!catalogue.declared().stream().allMatch(metric -> reading.isCovered(metric, offsets))) {
+      return Optional.empty();
+    }
     for (Metric metric : catalogue.declared()) {
-      if (reading.isCovered(metric, offsets)) {
-        starts.put(metric, redis.numbers(RedisKeys.windowsOf(metric.label()), reading.kept));
-        documents.add(RedisKeys.knownSince(metric.label()));
-        for (long start : starts.get(metric)) {
-          RedisKeys.TOTALS_PARTS.forEach(
-              part -> hashes.add(RedisKeys.window(metric.label(), part, start)));
-        }
+      for (long start : redis.numbers(RedisKeys.windowsOf(metric.label()), reading.kept)) {
+        reading.add(redis, metric, start);
+      }
+      // Asked last: what was dropped meanwhile is not known any more.
+      String since = redis.document(RedisKeys.knownSince(metric.label()));
+      boolean isComplete =
+          redis.hash(RedisKeys.TOTALS_PROBLEMS).keySet().stream()
+              .noneMatch(problem -> problem.startsWith(metric.label() + RedisKeys.SHARE));
+      if (since != null && isComplete) {
+        reading.knownSince.put(metric, Long.valueOf(since));
       }
     }
-    RedisReader.Moment moment = redis.atOnce(hashes, documents);
-    starts.forEach(
-        (metric, ofMetric) -> {
-          String since = moment.documents().get(RedisKeys.knownSince(metric.label()));
-          boolean isComplete =
-              moment.hashes().get(RedisKeys.TOTALS_PROBLEMS).keySet().stream()
-                  .noneMatch(problem -> problem.startsWith(metric.label() + RedisKeys.SHARE));
-          if (since != null && isComplete) {
-            reading.knownSince.put(metric, Long.valueOf(since));
-            ofMetric.forEach(start -> reading.add(metric, start, moment.hashes()));
-          }
-        });
-    return reading;
+    return Optional.of(reading);
   }
 
   private boolean isCovered(Metric metric, Map<String, String> offsets) {
@@ -91,14 +81,14 @@ final class DeclaredWindows {
                     >= need.getValue());
   }
 
-  private void add(Metric metric, long start, Map<String, Map<String, String>> hashes) {
+  private void add(RedisReader redis, Metric metric, long start) {
     Map<String, Amounts> added =
         windows
             .computeIfAbsent(metric, unused -> new HashMap<>())
             .computeIfAbsent(start, unused -> new HashMap<>());
     for (String part : RedisKeys.TOTALS_PARTS) {
-      hashes
-          .get(RedisKeys.window(metric.label(), part, start))
+      redis
+          .hash(RedisKeys.window(metric.label(), part, start))
           .forEach(
               (key, number) ->
                   added.merge(

@@ -151,7 +151,7 @@ final class FinalWindows {
   /** The topic whose changes are booked under a key. */
   static String topic(Metric metric, String key) {
     if (metric == Metric.EVENTS) {
-      return Key.decoded(key.substring(0, key.lastIndexOf('|')));
+      return Key.decoded(key.replaceFirst("\\|[^|]*$", ""));
     }
     return (metric == Metric.TRANSACTIONS_CREATED ? ShopTables.TRANSACTION : metric.table())
         .topic();

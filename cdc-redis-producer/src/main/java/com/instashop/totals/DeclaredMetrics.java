@@ -234,6 +234,10 @@ final class DeclaredMetrics {
       LOG.debug("Kafka is away", e);
       return;
     }
+    if (share.stored == null && records.isEmpty() && next < goal) {
+      // Kafka has not answered yet, and the first record tells since when all is known.
+      return;
+    }
     if (share.stored == null || next > share.stored) {
       List<PartitionBatch> batch = List.of(share.reader.read(records, share.stored, next));
       applied(batch, totals.apply(batch, null));

@@ -20,12 +20,10 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -239,15 +237,17 @@ public final class PartitionReader {
     clear();
   }
 
+  /** All of one metric. */
   private void flushWindows() {
-    Set<String> kept = new HashSet<>();
+    boolean isFirst = true;
     for (int group = 0; group < sums.size(); group++) {
       if (sums.tag(group) != NO_WINDOW && !isNothing(group)) {
-        String metric = sums.metric(group).label();
-        if (kept.add(metric)) {
-          words.addAll(List.of("keep", metric, Long.toString(oldest), since(now)));
+        if (isFirst) {
+          String known = since(Math.max(now, summary.newestCommit()));
+          words.addAll(List.of("keep", metrics, Long.toString(oldest), known));
+          isFirst = false;
         }
-        words.addAll(List.of("window", metric, Long.toString(sums.tag(group)), sums.key(group)));
+        words.addAll(List.of("window", metrics, Long.toString(sums.tag(group)), sums.key(group)));
         addAmounts(group);
       }
     }

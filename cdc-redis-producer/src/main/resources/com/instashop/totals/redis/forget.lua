@@ -11,11 +11,12 @@ for _, hash in ipairs({'totals:offsets', 'totals:topic_ids', 'totals:snapshots',
     end
   end
 end
-local windows = redis.call('ZRANGE', 'totals:' .. ARGV[1] .. ':windows', 0, -1)
-for _, what in ipairs({'count', 'cents', 'quantity', 'shares', 'windows', 'since'}) do
-  local key = 'totals:' .. ARGV[1] .. ':' .. what
-  redis.call('DEL', key)
-  for _, start in ipairs(windows) do
-    redis.call('DEL', key .. ':' .. start)
+local sums = 'totals:' .. ARGV[1] .. ':'
+for _, start in ipairs(redis.call('ZRANGE', sums .. 'windows', 0, -1)) do
+  for _, what in ipairs({'count', 'cents', 'quantity'}) do
+    redis.call('UNLINK', sums .. what .. ':' .. start)
   end
+end
+for _, what in ipairs({'count', 'cents', 'quantity', 'shares', 'windows', 'since'}) do
+  redis.call('DEL', sums .. what)
 end

@@ -154,9 +154,9 @@ public final class RedisKeys {
   }
 
   /**
-   * String: the start of the first window of a declared metric of which all changes are known, in
-   * milliseconds since the epoch; nothing where its table was never emptied or read anew. Written
-   * by cdc-redis-producer.
+   * String: the start of the first window of a declared metric that is known, in milliseconds since
+   * the epoch: what is older was dropped, or was before its table was read or emptied; nothing
+   * where none is. Written by cdc-redis-producer.
    */
   public static String knownSince(String metric) {
     return totals(metric, "since");

@@ -165,12 +165,13 @@ final class MetricsCommand implements Callable<Integer> {
     Optional<NavigableMap<Instant, List<MetricRow>>> known = MetricWindows.read(redis, metric);
     if (known.isEmpty()) {
       System.out.println(
-          "Nothing is known yet: the first one begins after its table was read or emptied.");
+          "None is known yet: the first one begins after its table was read or emptied, or after its next change.");
       return;
     }
     NavigableMap<Instant, List<MetricRow>> added = known.get();
     added.replaceAll((start, rows) -> part(metric, rows));
     added.values().removeIf(List::isEmpty);
+    int all = added.size();
     while (added.size() > last) {
       added.pollFirstEntry();
     }
@@ -179,6 +180,9 @@ final class MetricsCommand implements Callable<Integer> {
       return;
     }
     MetricView.print(System.out, MetricView.windows(metric, added), 1 + metric.fields().size());
+    if (all > last) {
+      System.out.printf("The newest %d of %d: all with --last %d%n", last, all, all);
+    }
   }
 
   private void printCourse(Deployment servers, Declaration metric) throws SQLException {
@@ -202,6 +206,8 @@ final class MetricsCommand implements Callable<Integer> {
     return switch (redis.type(found)) {
       case "hash" -> redis.hashLength(found) + " fields";
       case "zset" -> redis.numbers(found, 0).size() + " numbers";
+      // It went meanwhile.
+      case "none" -> "";
       default -> {
         String document = redis.document(found);
         yield document.length() <= WIDTH ? document : document.substring(0, WIDTH - 1) + "…";
