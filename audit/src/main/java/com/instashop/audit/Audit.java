@@ -148,10 +148,12 @@ public final class Audit {
     try (Jedis redis = deployment.redis(Account.AUDITOR).connect()) {
       ProofHealth before = published(redis.hget(RedisKeys.HEALTH, RedisKeys.HEALTH_PROOF));
       redis.hset(RedisKeys.HEALTH, RedisKeys.HEALTH_PROOF, Json.write(proof.health(before)));
-    }
-    if (warehouse) {
-      try (ProofChain chain = new ProofChain(deployment, Account.AUDITOR)) {
-        chain.add(proof.kept());
+    } finally {
+      // One of the two may be away.
+      if (warehouse) {
+        try (ProofChain chain = new ProofChain(deployment, Account.AUDITOR)) {
+          chain.add(proof.kept());
+        }
       }
     }
   }

@@ -8,9 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -120,10 +120,13 @@ class MainTest {
   void refusesAMasterThatCannotBe() throws IOException {
     Path deployment = Folders.fromEnvironment().home().resolve("any.yaml");
     Files.writeString(deployment, "databases:\n  \"*\": jdbc:postgresql://127.0.0.1/{database}\n");
-    assertMistake(
-        run("submit", "--deployment", deployment.toString(), "--master", "foo://x"),
-        "--master foo://x",
-        "spark://127.0.0.1:7077");
+    for (String unknown :
+        List.of("foo://x", "spark://x", "spark://x:7077,y", "local[0]", "local-cluster[x]")) {
+      assertMistake(
+          run("submit", "--deployment", deployment.toString(), "--master", unknown),
+          "--master " + unknown,
+          "spark://127.0.0.1:7077");
+    }
     for (String other : List.of("yarn", "k8s://https://kubernetes.example:6443")) {
       assertMistake(
           run("submit", "--deployment", deployment.toString(), "--master", other),
@@ -206,15 +209,21 @@ class MainTest {
   void namesTheServerThatDoesNotAnswer() throws IOException {
     Path deployment = Folders.fromEnvironment().home().resolve("wrong.yaml");
     Files.writeString(deployment, deployment("127.0.0.1:1", ""));
-    Map<String, String> servers =
-        Map.of("metrics", "Redis at 127.0.0.1:1", "proofs", "PostgreSQL at 127.0.0.1:1/dwh_db");
-    servers.forEach(
-        (command, server) -> {
-          Outcome outcome = run(command, "--deployment", deployment.toString());
-          assertThat(outcome.errors().strip())
-              .isEqualTo(server + " does not answer: see scripts/instashop doctor");
-          assertThat(outcome.status()).isEqualTo(ExitCode.SOFTWARE);
-        });
+    assertAway("Redis at 127.0.0.1:1", ExitCode.SOFTWARE, "metrics", deployment);
+    assertAway("PostgreSQL at 127.0.0.1:1/dwh_db", 3, "proofs", deployment);
+    // That nobody could compare is not that they differ.
+    assertAway("Kafka at 127.0.0.1:1", 3, "verify", deployment, "--timeout", "1s");
+  }
+
+  private static void assertAway(
+      String server, int status, String command, Path deployment, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(command, "--deployment", deployment.toString()));
+    arguments.addAll(List.of(more));
+    Outcome outcome = run(arguments.toArray(String[]::new));
+    assertThat(outcome.errors().strip())
+        .isEqualTo(server + " does not answer: see scripts/instashop doctor");
+    assertThat(outcome.status()).isEqualTo(status);
   }
 
   @Test

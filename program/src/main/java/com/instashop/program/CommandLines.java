@@ -17,13 +17,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * What the command lines of all programs have in common: times such as {@code 60s}, and how a
  * program ends. A mistake of the user's ends in one line and exit status 2; a server that does not
- * do its part in one line and 1; a mistake of ours in a stack trace and 1.
+ * do its part in one line and 1, a mistake of ours in a stack trace and 1, where a command has no
+ * other status for both.
  */
 public final class CommandLines {
   /** The system property that says what people have typed to start a program. */
   public static final String CALLED = "instashop.called";
 
-  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(s|m|h|d)");
 
   private static final Pattern CHOICE =
       Pattern.compile("(.*: )expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'");
@@ -75,13 +76,11 @@ public final class CommandLines {
                   || exception instanceof SQLException
                   || isOneOf(SERVERS, exception)) {
                 failed.getErr().println(words(exception));
-                return isMistake(exception)
-                    ? CommandLine.ExitCode.USAGE
-                    : CommandLine.ExitCode.SOFTWARE;
+                return isMistake(exception) ? CommandLine.ExitCode.USAGE : failure(failed);
               }
               LoggerFactory.getLogger(failed.getCommand().getClass())
                   .error("{} failed", failed.getCommandSpec().root().name(), exception);
-              return CommandLine.ExitCode.SOFTWARE;
+              return failure(failed);
             })
         .setParameterExceptionHandler(
             (exception, arguments) -> {
@@ -89,6 +88,11 @@ public final class CommandLines {
               failed.getErr().printf("%s; see %s%n", ofArguments(exception), help(name, failed));
               return CommandLine.ExitCode.USAGE;
             });
+  }
+
+  /** The exit status of a command that could not do its work; 1 where it names no other. */
+  private static int failure(CommandLine command) {
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** What went wrong with a server, in a line, and what to do where it does not answer. */

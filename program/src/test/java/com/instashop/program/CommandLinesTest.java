@@ -60,6 +60,28 @@ class CommandLinesTest {
         .isEqualTo("1 Kafka at 127.0.0.1:1 does not answer: see scripts/instashop doctor");
   }
 
+  @ParameterizedTest
+  @CsvSource({"60s, PT60S", "5m, PT5M", "1d, PT24H", "1036800s, PT288H"})
+  void timesAreReadAsPeopleWriteThem(String text, Duration time) {
+    assertThat(CommandLines.time(text)).isEqualTo(time);
+  }
+
+  @Test
+  void commandMayHaveAStatusOfItsOwnForWhatItCannotDo() {
+    StringWriter said = new StringWriter();
+    assertThat(CommandLines.of(new Patient()).setErr(new PrintWriter(said, true)).execute())
+        .isEqualTo(3);
+  }
+
+  /** A program whose status 1 says something else. */
+  @Command(name = "patient", exitCodeOnExecutionException = 3)
+  private static final class Patient implements Callable<Integer> {
+    @Override
+    public Integer call() throws SQLException {
+      throw new SQLException("The database system is starting up", "57P03");
+    }
+  }
+
   @Test
   void programIsCalledWhatPeopleTyped() {
     System.setProperty(CommandLines.CALLED, "instashop refuse");

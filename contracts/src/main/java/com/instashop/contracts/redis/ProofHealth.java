@@ -1,5 +1,6 @@
 package com.instashop.contracts.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,4 +24,7 @@ public record ProofHealth(
     SortedMap<String, String> lsn,
     long compared,
     List<String> differences,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+  /** Of ten million rows a proof takes minutes, and there is a pause between two. */
+  public static final Duration LONGEST_SILENCE = Duration.ofMinutes(20);
+}

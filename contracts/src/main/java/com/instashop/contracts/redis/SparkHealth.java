@@ -3,6 +3,7 @@ package com.instashop.contracts.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The field {@link RedisKeys#HEALTH_SPARK} of {@link RedisKeys#HEALTH}.
@@ -12,6 +13,7 @@ import java.util.SortedMap;
  * @param batchId the newest micro-batch whose numbers are in Redis
  * @param batchDurationMs of the batch before
  * @param lagRows offsets in Kafka that no batch has taken yet
+ * @param lagByTopic the same of each topic of which some are not taken yet; heartbeats left out
  * @param lagMs age of the oldest of the four databases' newest commit times
  * @param freshnessP50Ms commit to Redis over the last minutes; null before the first change
  * @param watermark windows that end before it are final: all that was committed until ten seconds
@@ -30,6 +32,7 @@ public record SparkHealth(
     double inputRowsPerSecond,
     double processedRowsPerSecond,
     long lagRows,
+    SortedMap<String, Long> lagByTopic,
     long lagMs,
     Long freshnessP50Ms,
     Long freshnessP99Ms,
@@ -44,4 +47,9 @@ public record SparkHealth(
 
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";
+
+  /** A document of an earlier version may lack the lag by topic. */
+  public SparkHealth {
+    lagByTopic = lagByTopic == null ? new TreeMap<>() : lagByTopic;
+  }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param batchDurationMs of it
  * @param processedRowsPerSecond change events of the newest batches
  * @param lagRows offsets in Kafka that no batch has taken yet
+ * @param lagByTopic the same of each topic of which some are not taken yet; heartbeats left out
  * @param freshnessP50Ms commit in the source to commit in the warehouse over the last minutes; null
  *     before the first change
  * @param undecodable records that could not be decoded, since the start
@@ -26,6 +27,7 @@ public record WarehouseHealth(
     long batchDurationMs,
     double processedRowsPerSecond,
     long lagRows,
+    SortedMap<String, Long> lagByTopic,
     Long freshnessP50Ms,
     Long freshnessP99Ms,
     long undecodable,
@@ -37,8 +39,9 @@ public record WarehouseHealth(
   public static final String AWAY = "away";
   public static final String STUCK = "stuck";
 
-  /** A document of an earlier version may lack the problems of tables. */
+  /** A document of an earlier version may lack the lag by topic and the problems of tables. */
   public WarehouseHealth {
+    lagByTopic = lagByTopic == null ? new TreeMap<>() : lagByTopic;
     problems = problems == null ? new TreeMap<>() : problems;
   }
 }

@@ -195,11 +195,15 @@ final class HealthStrip extends FlowPane {
       proof.show(Level.OFF, texts.text("proof.none"), "");
     } else {
       Duration age = Duration.between(known.at(), screen.now());
-      Level level = known.proven() ? Level.GOOD : Level.BAD;
+      boolean isOld = age.compareTo(ProofHealth.LONGEST_SILENCE) > 0;
+      Level equal = isOld ? Level.WARNING : Level.GOOD;
+      Level level = known.proven() ? equal : Level.BAD;
       proof.show(
           screen.away() == null ? level : Level.OFF,
           texts.text(known.proven() ? "proof.proven" : "proof.differs", texts.time(known.at())),
-          age.compareTo(OLD_PROOF) > 0 && getWidth() >= ROOM_FOR_AGE ? texts.age(age) : "");
+          isOld || age.compareTo(OLD_PROOF) > 0 && getWidth() >= ROOM_FOR_AGE
+              ? texts.age(age)
+              : "");
       proof.about(texts.text("strip.proof", texts.count(known.compared()), texts.utc(known.at())));
       proof.icon(known.proven() ? Feather.SHIELD : Feather.SHIELD_OFF);
     }

@@ -186,6 +186,31 @@ final class DashboardWindowTest {
     assertThat(desk.remembered.tab()).isEqualTo("health");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"live", "history", "health", "metrics"})
+  void numbersThatDifferAreRedOnEveryPage(String page) {
+    desk.robot.clickOn("#tab-" + page);
+    desk.settle();
+    desk.show(
+        last.withHealth(
+            "proof", last.health("proof").replace("\"proven\":true", "\"proven\":false")));
+
+    assertThat(Desk.seen(desk.node("chip-proof"))).isTrue();
+    assertThat(desk.node("chip-proof").getStyleClass()).contains("level-bad");
+  }
+
+  @Test
+  void aProofOfLongAgoSaysSo() {
+    desk.show(last);
+    assertThat(desk.node("chip-proof").getStyleClass()).contains("level-good");
+    desk.show(
+        last.withHealth(
+            "proof", last.health("proof").replaceFirst("(\"at\":\"[^T]*)T11:", "$1T08:")));
+
+    assertThat(desk.node("chip-proof").getStyleClass()).contains("level-warning");
+    assertThat(desk.texts("chip-proof")).contains("08:27:02", "3 h ago");
+  }
+
   @Test
   void aTrendHasAGapWhereNobodyLooked() {
     desk.robot.clickOn("#tab-health");

@@ -156,6 +156,7 @@ final class ChaosCommand implements Callable<Integer> {
             summary.events(), kills.values().stream().mapToInt(Integer::intValue).sum(), kills);
     Instant begin = Instant.now();
     Proof proof = audit.prove(ARRIVAL);
+    VerifyCommand.keep(audit, proof);
     List<Comparison> rows = audit.compareEvents(before, summary.tables());
     AuditView view = new AuditView(terminal);
     view.print("written by the generator", rows);

@@ -191,6 +191,7 @@ final class DemoCommand implements Callable<Integer> {
   private int prove(Audit audit, Audit.Events eventsBefore, GeneratorSummary summary)
       throws InterruptedException, SQLException {
     Proof proof = audit.prove(ARRIVAL);
+    VerifyCommand.keep(audit, proof);
     AuditView view = new AuditView(terminal);
     terminal.out().printf("%nThe generator made %,d events.%n", summary.events());
     List<Comparison> events = audit.compareEvents(eventsBefore, summary.tables());

@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
     description = {
       "Lists the proofs that were made and kept in the warehouse, newest first; or the last one before a moment.",
       "Every time it examines the chain of all of them by their hashes.",
-      "Exit status 1 where one was changed or taken away, or the newest shown was not equal."
-    })
+      "Exit status 1 where one was changed or taken away, or the newest shown was not equal; 3 where nobody could be asked."
+    },
+    exitCodeOnExecutionException = VerifyCommand.COULD_NOT_COMPARE)
 final class ProofsCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());

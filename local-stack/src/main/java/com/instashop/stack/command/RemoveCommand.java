@@ -127,7 +127,7 @@ final class RemoveCommand implements Callable<Integer> {
     PipelineHealth health;
     List<String> held;
     try (RedisReader redis = new RedisReader(servers, account)) {
-      health = PipelineHealth.read(servers, account);
+      health = PipelineHealth.read(servers, account, false);
       held =
           QUERIES.values().stream()
               .filter(query -> redis.document(RedisKeys.lease(query)) != null)

@@ -1,6 +1,7 @@
 package com.instashop.stack.command;
 
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -10,6 +11,7 @@ import com.instashop.stack.process.PartState;
 import com.instashop.stack.process.StackState;
 import com.instashop.stack.process.StackStateFile;
 import com.instashop.stack.server.OwnDeployment;
+import com.instashop.stack.server.Programs;
 import com.instashop.stack.view.HealthLines;
 import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
@@ -53,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
     PipelineHealth health = PipelineHealth.none();
     String trouble = null;
     try {
-      health = PipelineHealth.read(servers, Account.DASHBOARD);
+      health = PipelineHealth.read(servers, Account.DASHBOARD, false);
     } catch (JedisException e) {
       trouble = "Redis at %s: %s".formatted(servers.redis(Account.DASHBOARD), e.getMessage());
     }
@@ -80,7 +82,10 @@ final class StatusCommand implements Callable<Integer> {
     if (supervised) {
       try {
         health =
-            PipelineHealth.read(Deployment.load(OwnDeployment.file(folders)), Account.DASHBOARD);
+            PipelineHealth.read(
+                Deployment.load(OwnDeployment.file(folders)),
+                Account.DASHBOARD,
+                hasProver(state, Instant.now()));
         told = true;
       } catch (JedisException e) {
         LOG.debug("Redis is away, as its part says", e);
@@ -105,6 +110,16 @@ final class StatusCommand implements Callable<Integer> {
       terminal.out().println("No stack is running in " + folders.home());
     }
     return up && !health.differs() ? 0 : 1;
+  }
+
+  /** Whether its prover has had the time to prove something. */
+  private static boolean hasProver(StackState state, Instant now) {
+    return state.parts().stream()
+        .anyMatch(
+            part ->
+                part.part().equals(Programs.PROVER)
+                    && part.phase() == PartState.Phase.UP
+                    && part.since().plus(ProofHealth.LONGEST_SILENCE).isBefore(now));
   }
 
   private void print(StackState state) {

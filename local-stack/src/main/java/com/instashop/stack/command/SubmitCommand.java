@@ -23,12 +23,14 @@ import picocli.CommandLine.Parameters;
       "That rests meanwhile. Only one can write the same numbers: a second one waits until the first ends."
     })
 final class SubmitCommand implements Callable<Integer> {
-  /** See https://spark.apache.org/docs/3.3.4/submitting-applications.html#master-urls. */
-  private static final String MASTERS =
-      "local(\\[(\\d+|\\*)(,\\d+)?])?|local-cluster\\[.+]|yarn|(spark|mesos|k8s)://.+";
-
   /** Those that need a Spark of one's own. */
   private static final String OTHERS = "yarn|(mesos|k8s)://.+";
+
+  /** See https://spark.apache.org/docs/3.3.4/submitting-applications.html#master-urls. */
+  private static final String MASTERS =
+      "local(\\[([1-9]\\d*|\\*)(,\\d+)?])?|local-cluster\\[\\d+,\\d+,\\d+]|spark://HOST(,HOST)*|"
+              .replace("HOST", "(\\[[^]]+]|[^]\\[:/,]+):\\d+")
+          + OTHERS;
 
   @Mixin private DeploymentOption deployment;
 

@@ -33,10 +33,11 @@ import redis.clients.jedis.exceptions.JedisException;
       "In Redis the totals, and the baseline plus all windows; and every published document with them, field by field.",
       "And the warehouse: every column of every row, what is added up, the final windows.",
       "Exit status 0 only where all are equal, 1 where some differ, 3 where they could not be compared."
-    })
+    },
+    exitCodeOnExecutionException = VerifyCommand.COULD_NOT_COMPARE)
 final class VerifyCommand implements Callable<Integer> {
   /** The exit status where the numbers could not be compared; 1 says that they differ. */
-  private static final int COULD_NOT_COMPARE = 3;
+  static final int COULD_NOT_COMPARE = 3;
 
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -80,17 +81,11 @@ final class VerifyCommand implements Callable<Integer> {
     if (every != null) {
       repeat(audit, context.deployment());
     }
-    Proof proof;
-    try {
-      checkKafka(context.deployment());
-      proof = audit.prove(timeout);
-    } catch (ProgramException | SQLException | JedisException | KafkaException e) {
-      if (CommandLines.isMistake(e)) {
-        throw e;
-      }
-      System.err.println("Could not compare: " + CommandLines.words(e));
-      return COULD_NOT_COMPARE;
-    }
+    checkKafka(context.deployment());
+    Proof proof = audit.prove(timeout);
+    // First of all: the rows are looked for as long as the user lets them.
+    tell(proof);
+    keep(audit, proof);
     if (json) {
       terminal.out().println(Json.write(proof));
     } else {
@@ -98,12 +93,19 @@ final class VerifyCommand implements Callable<Integer> {
       terminal.out().println();
       terminal.out().println(painted(proof));
       if (!proof.holds()) {
-        audit.explain(proof, timeout).forEach(terminal.out()::println);
+        explain(audit, proof);
       }
     }
-    tell(proof);
-    keep(audit, proof);
     return proof.holds() ? 0 : 1;
+  }
+
+  /** Names the rows that differ; what was found stays true where they cannot be found. */
+  private void explain(Audit audit, Proof proof) throws InterruptedException {
+    try {
+      audit.explain(proof, timeout).forEach(terminal.out()::println);
+    } catch (SQLException | ProgramException | JedisException | KafkaException e) {
+      System.err.println("The rows that differ cannot be named: " + CommandLines.words(e));
+    }
   }
 
   /**
@@ -164,7 +166,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** What was found stays true where it cannot be kept. */
-  private static void keep(Audit audit, Proof proof) {
+  static void keep(Audit audit, Proof proof) {
     try {
       audit.publish(proof);
     } catch (SQLException | JedisException e) {

@@ -3,6 +3,7 @@ package com.instashop.stack.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.program.deployment.Account;
@@ -20,37 +21,40 @@ import java.util.TreeMap;
  * What those who work in a pipeline say of themselves in Redis.
  *
  * @param queries what its Spark application runs
+ * @param hasProver whether somebody has tried to prove the numbers for longer than {@link
+ *     ProofHealth#LONGEST_SILENCE}
  * @param documents by who says it
  * @param readAt when it was read
  */
 public record PipelineHealth(
-    List<String> queries, SortedMap<String, JsonNode> documents, Instant readAt) {
+    List<String> queries,
+    boolean hasProver,
+    SortedMap<String, JsonNode> documents,
+    Instant readAt) {
   /** Who has said nothing for so long does not work. */
   public static final Duration SILENCE = Duration.ofSeconds(60);
-
-  /** Of ten million rows a proof takes minutes, and there is a pause between two. */
-  private static final Duration PROOF_SILENCE = Duration.ofMinutes(20);
 
   private static final String WORKS = "RUNNING";
 
   /** Of nobody. */
   public static PipelineHealth none() {
-    return new PipelineHealth(List.of(), new TreeMap<>(), Instant.now());
+    return new PipelineHealth(List.of(), false, new TreeMap<>(), Instant.now());
   }
 
   /**
    * Reads it, as somebody who may.
    *
+   * @param hasProver as of the record
    * @throws redis.clients.jedis.exceptions.JedisException where Redis does not answer
    */
-  public static PipelineHealth read(Deployment servers, Account account) {
+  public static PipelineHealth read(Deployment servers, Account account, boolean hasProver) {
     SortedMap<String, JsonNode> documents = new TreeMap<>();
     try (RedisReader redis = new RedisReader(servers, account)) {
       redis
           .hash(RedisKeys.HEALTH)
           .forEach((field, value) -> documents.put(field, Json.read(value, JsonNode.class)));
     }
-    return new PipelineHealth(servers.spark().queries(), documents, Instant.now());
+    return new PipelineHealth(servers.spark().queries(), hasProver, documents, Instant.now());
   }
 
   /** Whether all report, and none says that it does not work. */
@@ -73,8 +77,10 @@ public record PipelineHealth(
       }
     }
     // Who does not let the numbers be proven again and again has no prover.
-    if (documents.containsKey(RedisKeys.HEALTH_PROOF)
-        && age(RedisKeys.HEALTH_PROOF).compareTo(PROOF_SILENCE) > 0) {
+    boolean wasProven = documents.containsKey(RedisKeys.HEALTH_PROOF);
+    if (wasProven
+        ? age(RedisKeys.HEALTH_PROOF).compareTo(ProofHealth.LONGEST_SILENCE) > 0
+        : hasProver) {
       silent.add(RedisKeys.HEALTH_PROOF);
     }
     return silent;

@@ -30,7 +30,7 @@ public final class Programs {
   public static final String SPARK = "spark";
   public static final String TOTALS = "totals";
   static final String WATCHER = "connector-watcher";
-  static final String PROVER = "prover";
+  public static final String PROVER = "prover";
   private static final String GENERATOR = "generator";
   private static final String DASHBOARD = "dashboard";
 

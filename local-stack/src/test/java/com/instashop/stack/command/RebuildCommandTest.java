@@ -65,6 +65,7 @@ class RebuildCommandTest {
             0,
             0,
             0,
+            new TreeMap<>(),
             0,
             null,
             null,

@@ -53,6 +53,12 @@ class PipelineHealthTest {
             "Not equal: the newest proof found numbers that differ from the sources");
   }
 
+  @Test
+  void proverThatHasNotProvenAnythingIsNamed() {
+    assertThat(health().silent()).contains("proof");
+    assertThat(PipelineHealth.none().silent()).isEmpty();
+  }
+
   private static String at(String time) {
     return "{\"updated_at\": \"2026-11-29T%sZ\"}".formatted(time);
   }
@@ -62,6 +68,6 @@ class PipelineHealthTest {
     for (int i = 0; i < ownersAndDocuments.length; i += 2) {
       documents.put(ownersAndDocuments[i], Json.read(ownersAndDocuments[i + 1], JsonNode.class));
     }
-    return new PipelineHealth(List.of("metrics", "warehouse"), documents, NOW);
+    return new PipelineHealth(List.of("metrics", "warehouse"), true, documents, NOW);
   }
 }

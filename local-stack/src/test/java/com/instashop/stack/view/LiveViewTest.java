@@ -168,6 +168,7 @@ class LiveViewTest {
                 0,
                 0,
                 0,
+                new TreeMap<>(),
                 0,
                 null,
                 null,
@@ -243,7 +244,18 @@ class LiveViewTest {
   private static WarehouseHealth warehouse(
       String state, String problem, Map<String, String> problems) {
     return new WarehouseHealth(
-        state, 9, 310, 850, 40, 1_100L, 2_300L, 0, problem, new TreeMap<>(problems), NOON);
+        state,
+        9,
+        310,
+        850,
+        40,
+        new TreeMap<>(),
+        1_100L,
+        2_300L,
+        0,
+        problem,
+        new TreeMap<>(problems),
+        NOON);
   }
 
   private static Dashboard dashboard() {
@@ -299,6 +311,7 @@ class LiveViewTest {
         1_000,
         1_234.6,
         1_500,
+        new TreeMap<>(),
         80,
         220L,
         1_360L,

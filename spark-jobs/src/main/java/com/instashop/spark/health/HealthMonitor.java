@@ -55,7 +55,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   private boolean caughtUp;
   private volatile UUID run;
   private volatile StreamingQueryProgress progress;
-  private volatile long lagRows;
+  private volatile SortedMap<String, Long> lagByTopic = new TreeMap<>();
   private volatile long lagMillis;
   private volatile boolean closed;
 
@@ -125,7 +125,8 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             finished == null ? 0 : finished.batchDuration(),
             finished == null ? 0 : finite(finished.inputRowsPerSecond()),
             finished == null ? 0 : finite(finished.processedRowsPerSecond()),
-            lagRows,
+            KafkaLag.rows(lagByTopic),
+            lagByTopic,
             lagMillis,
             freshness.percentile(50),
             freshness.percentile(99),
@@ -176,7 +177,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             String.format(
                 Locale.ROOT,
                 "lag %,d rows and %.1f s, watermark %s",
-                lagRows,
+                KafkaLag.rows(lagByTopic),
                 lagMillis / 1_000.0,
                 watermark() == null ? "not there yet" : watermark()));
       }
@@ -191,7 +192,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
       taken.putAll(KafkaLag.offsets(source.endOffset()));
     }
     try {
-      lagRows = lag.beyond(taken);
+      lagByTopic = lag.beyond(taken);
     } catch (KafkaException e) {
       LOG.debug("Kafka does not tell its offsets", e);
     }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -50,19 +52,27 @@ public final class KafkaLag implements AutoCloseable {
   /**
    * What is in the topics beyond these offsets; heartbeats, of which some always wait, left out.
    *
+   * @return topic to the number of offsets, where there are some
    * @throws KafkaException where Kafka does not answer
    */
-  public long beyond(Map<TopicPartition, Long> taken) {
+  public SortedMap<String, Long> beyond(Map<TopicPartition, Long> taken) {
     List<TopicPartition> partitions =
         taken.keySet().stream()
             .filter(partition -> !partition.topic().startsWith(Database.HEARTBEAT))
             .toList();
-    long lag = 0;
+    SortedMap<String, Long> lag = new TreeMap<>();
     for (Map.Entry<TopicPartition, Long> end :
         consumer.endOffsets(partitions, TIMEOUT).entrySet()) {
-      lag += Math.max(0, end.getValue() - taken.get(end.getKey()));
+      lag.merge(
+          end.getKey().topic(), Math.max(0, end.getValue() - taken.get(end.getKey())), Long::sum);
     }
+    lag.values().removeIf(rows -> rows == 0);
     return lag;
+  }
+
+  /** The offsets of all topics together. */
+  public static long rows(SortedMap<String, Long> lag) {
+    return lag.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -40,7 +40,7 @@ final class WarehouseMonitor {
   private final Map<TopicPartition, Long> taken = new HashMap<>();
 
   private boolean caughtUp;
-  private long lag;
+  private SortedMap<String, Long> lag = new TreeMap<>();
   private String trouble;
   private String problem;
 
@@ -159,7 +159,7 @@ final class WarehouseMonitor {
         String.format(
             Locale.ROOT,
             "lag %,d rows, %s",
-            lag,
+            KafkaLag.rows(lag),
             middle == null
                 ? "nothing new yet"
                 : String.format(Locale.ROOT, "half of it within %.1f s", middle / 1_000.0)));
@@ -172,10 +172,10 @@ final class WarehouseMonitor {
       soFar = Map.copyOf(taken);
     }
     try {
-      long measured = kafkaLag.beyond(soFar);
+      SortedMap<String, Long> measured = kafkaLag.beyond(soFar);
       synchronized (this) {
         lag = measured;
-        caughtUp |= batchId >= 0 && lag < CAUGHT_UP_ROWS;
+        caughtUp |= batchId >= 0 && KafkaLag.rows(lag) < CAUGHT_UP_ROWS;
       }
     } catch (KafkaException e) {
       LOG.debug("Kafka does not tell its offsets", e);
@@ -189,6 +189,7 @@ final class WarehouseMonitor {
         batchId,
         batchMillis,
         rowsPerSecond,
+        KafkaLag.rows(lag),
         lag,
         freshness.percentile(50),
         freshness.percentile(99),

@@ -1,7 +1,6 @@
 package com.instashop.dashboard.view.card;
 
 import com.instashop.contracts.redis.ConnectorsHealth;
-import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.dashboard.model.Health;
 import com.instashop.dashboard.model.Part;
 import com.instashop.dashboard.model.Screen;
@@ -53,11 +52,11 @@ public final class BacklogCards {
     return topics;
   }
 
-  /** Shows what waits for these connectors, and for the totals. */
+  /** Shows what waits for these connectors, and for the reader for which the most waits. */
   public void show(Screen screen, List<Standings.Connector> connectors) {
     Health health = screen.live() == null ? Health.NONE : screen.live().health();
     slots(screen, health.connectors(), connectors);
-    topics(screen, health.totals());
+    topics(screen, health);
   }
 
   /** A slot that is not known to hold anything back is shown, too. */
@@ -106,14 +105,35 @@ public final class BacklogCards {
         AT_RISK.contains(slot) ? "series-2" : "series-1");
   }
 
-  private void topics(Screen screen, TotalsHealth known) {
+  /** What a reader of topics has not read yet. */
+  private record Lag(Part reader, long rows, Map<String, Long> byTopic) {}
+
+  private static Stream<Lag> lags(Health health) {
+    Stream.Builder<Lag> lags = Stream.builder();
+    if (health.totals() != null) {
+      lags.add(new Lag(Part.TOTALS, health.totals().lagRows(), health.totals().lagByTopic()));
+    }
+    if (health.spark() != null) {
+      lags.add(new Lag(Part.SPARK, health.spark().lagRows(), health.spark().lagByTopic()));
+    }
+    if (health.warehouse() != null) {
+      lags.add(
+          new Lag(Part.WAREHOUSE, health.warehouse().lagRows(), health.warehouse().lagByTopic()));
+    }
+    return lags.build();
+  }
+
+  private void topics(Screen screen, Health health) {
+    // Where all have read as much it is the first one's.
+    Lag known =
+        lags(health).reduce((one, other) -> other.rows() > one.rows() ? other : one).orElse(null);
     topics.state(screen, known == null ? texts.text("waiting.part") : null);
     if (known == null) {
       return;
     }
-    Map<String, Long> lag = known.lagByTopic();
-    topics.subtitle(texts.text(Part.TOTALS) + " · " + texts.text("rows", known.lagRows()));
-    Nodes.show(allRead, known.lagRows() == 0);
+    Map<String, Long> lag = known.byTopic();
+    topics.subtitle(texts.text(known.reader()) + " · " + texts.text("rows", known.rows()));
+    Nodes.show(allRead, known.rows() == 0);
     double most = lag.values().stream().mapToLong(Long::longValue).max().orElse(0);
     topicBars.show(
         lag.entrySet().stream()

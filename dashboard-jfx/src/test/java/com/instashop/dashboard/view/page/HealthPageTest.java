@@ -115,9 +115,22 @@ final class HealthPageTest {
             .withHealth(RedisKeys.HEALTH_PARTS, PARTS.formatted(last.at())));
     desk.snapshot("health-parts");
 
-    assertThat(desk.texts("card-topics")).containsSubsequence("transaction", "1,200", "product");
+    assertThat(desk.texts("card-topics"))
+        .containsSubsequence("Totals", "transaction", "1,200", "product");
     assertThat(desk.texts("card-parts"))
         .contains("disk: 312.5 GB of 500.0 GB free", "postgres", "12.3 %", "734.0 MB", "–");
+  }
+
+  @Test
+  void showsTheTopicsOfTheReaderThatIsFarthestBehind() {
+    open(Pipeline.ALL);
+    String warehouse =
+        last.health(RedisKeys.HEALTH_WAREHOUSE)
+            .replaceFirst(
+                "\"lag_rows\":\\d+", "\"lag_rows\":5678,\"lag_by_topic\":{\"stock\":5678}");
+    desk.show(last.withHealth(RedisKeys.HEALTH_WAREHOUSE, warehouse));
+
+    assertThat(desk.texts("card-topics")).containsSubsequence("Warehouse", "stock", "5,678");
   }
 
   @Test
