@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The proofs that were made, in the warehouse: whoever asks later whether the numbers were right
@@ -50,13 +51,24 @@ public final class ProofChain implements AutoCloseable {
 
   /** The newest that are not after a moment, newest first; without those that were changed. */
   public List<KeptProof> upTo(Instant moment, int most) throws SQLException {
+    return newest("true", moment, most);
+  }
+
+  /** The newest of every row that is not after a moment. */
+  public Optional<KeptProof> ofRows(Instant moment) throws SQLException {
+    String ofRows = "coalesce((document::jsonb ->> 'rows')::boolean, true)";
+    return newest("CASE WHEN hash = %s THEN %s END".formatted(HASH, ofRows), moment, 1).stream()
+        .findFirst();
+  }
+
+  private List<KeptProof> newest(String which, Instant moment, int most) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
             SELECT document FROM proof
-            WHERE at <= ? AND hash = %s
+            WHERE at <= ? AND hash = %s AND %s
             ORDER BY at DESC, proof_id DESC LIMIT ?"""
-                .formatted(HASH))) {
+                .formatted(HASH, which))) {
       statement.setTimestamp(1, Timestamp.from(moment));
       statement.setInt(2, most);
       List<KeptProof> proofs = new ArrayList<>();

@@ -602,6 +602,14 @@ class ProverIT {
                 "INSERT INTO proof SELECT * FROM taken; DROP TABLE taken",
                 "DELETE FROM proof WHERE proof_id = " + which))
         .contains("The chain is broken: proof %d is not".formatted(which + 1));
+    stack.execute(
+        Database.WAREHOUSE, "UPDATE proof SET proven = NOT proven WHERE proof_id = " + which);
+    try {
+      assertThat(command("doctor").text()).contains("proofs were changed", "[%d]".formatted(which));
+    } finally {
+      stack.execute(
+          Database.WAREHOUSE, "UPDATE proof SET proven = NOT proven WHERE proof_id = " + which);
+    }
     assertThat(command("proofs").text()).contains("is whole");
   }
 

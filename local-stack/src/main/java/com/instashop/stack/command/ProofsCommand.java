@@ -10,6 +10,7 @@ import com.instashop.stack.view.Terminal;
 import com.instashop.stack.view.Terminal.Colour;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -29,14 +31,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "proofs",
     description = {
-      "Lists the proofs that were made and kept in the warehouse, newest first; or the last one before a moment.",
+      "Lists the proofs that were made and kept in the warehouse, newest first; or the last one before a moment, where there is one of the hour before it.",
       "Every time it examines the chain of all of them by their hashes.",
-      "Exit status 1 where one was changed or taken away, or the newest shown was not equal; 3 where nobody could be asked."
+      "Exit status 1 where one was changed or taken away, or the newest shown was not equal; 3 where nobody could be asked, or nothing was proven in the hour before that moment."
     },
     exitCodeOnExecutionException = VerifyCommand.COULD_NOT_COMPARE)
 final class ProofsCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  /** An older proof says nothing of a moment. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   @Mixin private DeploymentOption deployment;
 
@@ -84,14 +89,30 @@ final class ProofsCommand implements Callable<Integer> {
       } else if (at == null) {
         proofs.forEach(this::line);
       } else {
-        whole(proofs.get(0));
+        whole(proofs.get(0), moment, chain.ofRows(moment));
       }
       if (!json) {
         chain(examination);
       }
-      boolean right = examination.broken().isEmpty() && !proofs.isEmpty() && proofs.get(0).proven();
-      return right ? 0 : 1;
+      return status(examination, proofs, at == null ? null : moment);
     }
+  }
+
+  /**
+   * What the command ends with.
+   *
+   * @param moment that was asked for; null where it is now
+   */
+  static int status(ProofChain.Examination examination, List<KeptProof> proofs, Instant moment) {
+    if (!examination.broken().isEmpty() || proofs.isEmpty() || !proofs.get(0).proven()) {
+      return 1;
+    }
+    boolean isAnswer = moment == null || before(proofs.get(0), moment).compareTo(LONGEST) <= 0;
+    return isAnswer ? 0 : VerifyCommand.COULD_NOT_COMPARE;
+  }
+
+  private static Duration before(KeptProof proof, Instant moment) {
+    return Duration.between(proof.at(), moment);
   }
 
   /** A moment in any of the ways in which people write one. */
@@ -128,14 +149,19 @@ final class ProofsCommand implements Callable<Integer> {
         : terminal.paint(Colour.RED, "not equal");
   }
 
-  private void whole(KeptProof proof) {
+  private void whole(KeptProof proof, Instant moment, Optional<KeptProof> ofRows) {
     List<String> lines = new ArrayList<>();
-    lines.add("at         " + proof.at());
+    long minutes = before(proof, moment).toMinutes();
+    lines.add("at         %s, %,d min before that moment".formatted(proof.at(), minutes));
     lines.add("result     " + verdict(proof).strip());
     lines.add(
         "compared   %,d keys%s in %,d ms"
             .formatted(
                 proof.compared(), proof.hasRows() ? ", with every row," : "", proof.tookMillis()));
+    ofRows
+        .filter(rows -> !rows.equals(proof))
+        .ifPresent(
+            rows -> lines.add("every row  at %s: %s".formatted(rows.at(), verdict(rows).strip())));
     lines.add("in flight  %,d changes, taken into account".formatted(proof.inFlight()));
     lines.add("log        " + pairs(proof.lsn()));
     lines.add("offsets    " + pairs(proof.offsets()));

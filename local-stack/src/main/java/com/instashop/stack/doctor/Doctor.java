@@ -1,15 +1,22 @@
 package com.instashop.stack.doctor;
 
+import com.instashop.audit.ProofChain;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.stack.folder.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at a machine and at the servers of a deployment, and changes nothing. */
 public final class Doctor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
 
   private Doctor() {}
 
@@ -30,6 +37,7 @@ public final class Doctor {
     new RedisCheck(deployment).check(findings);
     checkpoint(findings, deployment.spark());
     new GrowthCheck(deployment, tables).check(findings);
+    proofs(findings, deployment);
     return findings.all();
   }
 
@@ -50,6 +58,27 @@ public final class Doctor {
                           "%s: %s; %s"
                               .formatted(finding.subject(), finding.text(), finding.remedy()))
                   .toList()));
+    }
+  }
+
+  /** Whether somebody has changed what was proven; a warehouse that is away was named before. */
+  private static void proofs(Findings findings, Deployment deployment) {
+    if (!deployment.spark().queries().contains(Deployment.WAREHOUSE)) {
+      return;
+    }
+    findings.about("the proofs");
+    try (ProofChain chain = new ProofChain(deployment, Account.DASHBOARD)) {
+      ProofChain.Examination examination = chain.examine();
+      if (examination.broken().isEmpty()) {
+        findings.fine("the chain of %,d is whole".formatted(examination.proofs()));
+      } else {
+        findings.wrong(
+            "proofs were changed or taken away after they were written: %s"
+                .formatted(examination.broken()),
+            "scripts/instashop proofs lists those that were not");
+      }
+    } catch (SQLException | ProgramException e) {
+      LOG.debug("The proofs cannot be read", e);
     }
   }
 
