@@ -1,5 +1,6 @@
 package com.instashop.contracts.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 
@@ -10,6 +11,8 @@ import java.util.SortedMap;
  */
 public record ConnectorsHealth(
     boolean reachable, SortedMap<String, Connector> connectors, Instant updatedAt) {
+  /** It is written every two seconds. */
+  public static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
   /**
    * One connector.

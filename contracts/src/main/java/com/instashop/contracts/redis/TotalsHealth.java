@@ -1,5 +1,6 @@
 package com.instashop.contracts.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ public record TotalsHealth(
     long undecodable,
     SortedMap<String, String> problems,
     Instant updatedAt) {
+  /** It is written twice a second. */
+  public static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";
 

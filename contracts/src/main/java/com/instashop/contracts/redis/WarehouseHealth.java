@@ -1,5 +1,6 @@
 package com.instashop.contracts.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +35,9 @@ public record WarehouseHealth(
     String problem,
     SortedMap<String, String> problems,
     Instant updatedAt) {
+  /** It is written every second, and not while a large batch is. */
+  public static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
   public static final String RUNNING = "running";
   public static final String REBUILDING = "rebuilding";
   public static final String AWAY = "away";

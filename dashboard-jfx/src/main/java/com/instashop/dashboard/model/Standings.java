@@ -5,7 +5,6 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.dashboard.model.Standing.Word;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,12 +15,10 @@ import java.util.Set;
 
 /** Follows how the parts are, from one reading to the next. */
 public final class Standings {
-  /** Totals tell twice a second, Spark with each batch, the connectors every two seconds. */
-  private final Heartbeat totals = new Heartbeat(Duration.ofSeconds(5));
-
+  private final Heartbeat totals = new Heartbeat(TotalsHealth.LONGEST_SILENCE);
   private final Heartbeat spark = new Heartbeat(SparkHealth.LONGEST_SILENCE);
-  private final Heartbeat connectors = new Heartbeat(Duration.ofSeconds(10));
-  private final Heartbeat warehouse = new Heartbeat(Duration.ofSeconds(30));
+  private final Heartbeat connectors = new Heartbeat(ConnectorsHealth.LONGEST_SILENCE);
+  private final Heartbeat warehouse = new Heartbeat(WarehouseHealth.LONGEST_SILENCE);
 
   /** From here on a reader is behind. */
   private static final long BEHIND_ROWS = 10_000;

@@ -147,7 +147,15 @@ final class StatusCommand implements Callable<Integer> {
         .documents()
         .forEach(
             (owner, document) -> {
-              terminal.out().printf("%n%s%n", owner);
+              terminal
+                  .out()
+                  .printf(
+                      "%n%s%s%n",
+                      owner,
+                      health.isOld(owner)
+                          ? terminal.paint(
+                              Colour.RED, " was so %s ago".formatted(age(health.age(owner))))
+                          : "");
               HealthLines.of(document).forEach(line -> terminal.out().println("  " + line));
             });
     health

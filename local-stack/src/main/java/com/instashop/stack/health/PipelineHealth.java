@@ -5,6 +5,8 @@ import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProofHealth;
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -33,6 +35,15 @@ public record PipelineHealth(
     Instant readAt) {
   /** Who has said nothing for so long does not work. */
   public static final Duration SILENCE = Duration.ofSeconds(60);
+
+  /** After how long without a word what somebody said is no longer how it is. */
+  private static final Map<String, Duration> LONGEST_SILENCES =
+      Map.of(
+          RedisKeys.HEALTH_TOTALS, TotalsHealth.LONGEST_SILENCE,
+          RedisKeys.HEALTH_SPARK, SparkHealth.LONGEST_SILENCE,
+          RedisKeys.HEALTH_CONNECTORS, ConnectorsHealth.LONGEST_SILENCE,
+          RedisKeys.HEALTH_WAREHOUSE, WarehouseHealth.LONGEST_SILENCE,
+          RedisKeys.HEALTH_PROOF, ProofHealth.LONGEST_SILENCE);
 
   private static final String WORKS = "RUNNING";
 
@@ -98,6 +109,12 @@ public record PipelineHealth(
       expected.add(RedisKeys.HEALTH_WAREHOUSE);
     }
     return expected;
+  }
+
+  /** Whether what somebody said is too old to be how it is now. */
+  public boolean isOld(String owner) {
+    Duration longest = LONGEST_SILENCES.get(owner);
+    return longest != null && age(owner).compareTo(longest) > 0;
   }
 
   /** How long ago somebody said something. */

@@ -42,6 +42,8 @@ class PipelineHealthTest {
             "proof",
             "{\"proven\": false, \"updated_at\": \"2026-11-29T11:30:00Z\"}");
     assertThat(health.isWell()).isFalse();
+    assertThat(health.isOld("totals")).isTrue();
+    assertThat(health.isOld("warehouse")).isFalse();
     assertThat(health.silent()).containsExactly("totals", "spark", "proof");
     assertThat(health.warnings())
         .containsExactly(
