@@ -7,6 +7,7 @@ enum Contestant {
   TOTALS("totals, exactly once"),
   METRICS("metrics: windows with Spark"),
   FLINK("Flink DataStream, a decoder by hand"),
+  FLINK_AHEAD("Flink DataStream, our decoder, added up ahead"),
   STREAMS("Kafka Streams, exactly once"),
   SPARK("Spark as usual: from_json, one query");
 

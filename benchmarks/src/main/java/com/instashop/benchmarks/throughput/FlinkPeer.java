@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
@@ -34,28 +35,33 @@ final class FlinkPeer {
 
   static void run(String servers, Progress taken, Outcome result) throws Exception {
     progress = taken;
+    run(
+        result,
+        flink ->
+            flink
+                .fromSource(
+                    source(servers, new Decoding()),
+                    WatermarkStrategy.<Change>forBoundedOutOfOrderness(Windows.WATERMARK)
+                        .withTimestampAssigner((change, unused) -> change.commitMillis()),
+                    "changes")
+                .flatMap(new Measuring()));
+  }
+
+  /** What there is to add up, from the environment that it runs in. */
+  @FunctionalInterface
+  interface Bookings {
+    DataStream<Booking> of(StreamExecutionEnvironment flink);
+  }
+
+  /** Adds up by key and window, and waits until all is. */
+  static void run(Outcome result, Bookings bookings) throws Exception {
     outcome = result;
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
     flink.getConfig().enableObjectReuse();
     flink.enableCheckpointing(CHECKPOINT_MILLIS);
-    KafkaSource<Change> source =
-        KafkaSource.<Change>builder()
-            .setBootstrapServers(servers)
-            .setTopics(Tables.SHIPPED.topics())
-            .setGroupId("flink-" + ProcessHandle.current().pid())
-            .setStartingOffsets(OffsetsInitializer.earliest())
-            .setBounded(OffsetsInitializer.latest())
-            .setProperty("isolation.level", "read_committed")
-            .setDeserializer(new Decoding())
-            .build();
-    flink
-        .fromSource(
-            source,
-            WatermarkStrategy.<Change>forBoundedOutOfOrderness(Windows.WATERMARK)
-                .withTimestampAssigner((change, unused) -> change.commitMillis()),
-            "changes")
-        .flatMap(new Measuring())
+    bookings
+        .of(flink)
         .keyBy(Booking::name)
         .window(TumblingEventTimeWindows.of(Windows.LENGTH))
         .aggregate(new Adding())
@@ -67,6 +73,19 @@ final class FlinkPeer {
         .returns(Booking.class)
         .sinkTo(new DiscardingSink<>());
     flink.execute("throughput");
+  }
+
+  /** All that there is in all topics. */
+  static <T> KafkaSource<T> source(String servers, KafkaRecordDeserializationSchema<T> decoding) {
+    return KafkaSource.<T>builder()
+        .setBootstrapServers(servers)
+        .setTopics(Tables.SHIPPED.topics())
+        .setGroupId("flink-" + ProcessHandle.current().pid())
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setBounded(OffsetsInitializer.latest())
+        .setProperty("isolation.level", "read_committed")
+        .setDeserializer(decoding)
+        .build();
   }
 
   /** Bytes to a change. */

@@ -73,16 +73,19 @@ final class Limit {
     for (BookingTable sums : tables) {
       for (int group = 0; group < sums.size(); group++) {
         if (!OURS_ALONE.contains(sums.metric(group))) {
-          outcome.add(
-              new Booking(
-                  sums.metric(group).label(),
-                  sums.key(group),
-                  sums.count(group),
-                  sums.cents(group),
-                  sums.quantity(group)));
+          outcome.add(booking(sums, group));
         }
       }
     }
+  }
+
+  static Booking booking(BookingTable sums, int group) {
+    return new Booking(
+        sums.metric(group).label(),
+        sums.key(group),
+        sums.count(group),
+        sums.cents(group),
+        sums.quantity(group));
   }
 
   /** What is done with each record. */
