@@ -86,28 +86,14 @@ public record Comparison(
       if (!one.equals(Amounts.ZERO)) {
         digest.add(key).add(one);
       }
-      expectedSum = together(expectedSum, one);
-      foundSum = together(foundSum, other);
+      expectedSum = Sums.plus(expectedSum, one);
+      foundSum = Sums.plus(foundSum, other);
       if (!one.equals(other)) {
         differences.add(new Difference(key, one, other));
       }
     }
     return new Comparison(
         numbers, metric, keys.size(), expectedSum, foundSum, differences, digest.text(), decimals);
-  }
-
-  /** Of a sum over all keys that 64 bits do not hold the nearest is shown. */
-  private static Amounts together(Amounts one, Amounts other) {
-    return new Amounts(
-        together(one.count(), other.count()),
-        together(one.cents(), other.cents()),
-        together(one.quantity(), other.quantity()));
-  }
-
-  private static long together(long one, long other) {
-    long sum = one + other;
-    boolean isTooLarge = ((one ^ sum) & (other ^ sum)) < 0;
-    return !isTooLarge ? sum : one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
   /** What should be compared and cannot be: the reason is its only difference. */

@@ -91,8 +91,7 @@ final class DeclaredWindows {
           .hash(RedisKeys.window(metric.label(), part, start))
           .forEach(
               (key, number) ->
-                  added.merge(
-                      Reading.canonical(key), Reading.amounts(part, number), Amounts::plus));
+                  added.merge(Reading.canonical(key), Reading.amounts(part, number), Sums::plus));
     }
   }
 

@@ -25,7 +25,7 @@ final class Fields {
 
   /** Adds to a field. */
   void add(String path, Amounts amounts) {
-    byPath.merge(path, amounts, Amounts::plus);
+    byPath.merge(path, amounts, Sums::plus);
   }
 
   void count(String path, long count) {

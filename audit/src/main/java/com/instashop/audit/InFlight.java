@@ -134,7 +134,7 @@ final class InFlight {
     Map<String, Amounts> result = new HashMap<>(reading.of(metric));
     amounts
         .getOrDefault(metric, Map.of())
-        .forEach((key, amount) -> result.merge(key, amount.negated(), Amounts::plus));
+        .forEach((key, amount) -> result.merge(key, amount.negated(), Sums::plus));
     return result;
   }
 

@@ -150,7 +150,7 @@ final class PublishedFields {
             sales.merge(
                 products.containsKey(product) ? products.get(product).category() : UNKNOWN,
                 new Amounts(0, sum.cents(), sum.quantity()),
-                Amounts::plus));
+                Sums::plus));
     return sales;
   }
 

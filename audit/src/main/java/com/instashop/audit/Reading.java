@@ -170,7 +170,7 @@ record Reading(
 
   static void add(
       Map<Metric, Map<String, Amounts>> totals, Metric metric, String key, Amounts amounts) {
-    totals.computeIfAbsent(metric, unused -> new HashMap<>()).merge(key, amounts, Amounts::plus);
+    totals.computeIfAbsent(metric, unused -> new HashMap<>()).merge(key, amounts, Sums::plus);
   }
 
   Map<String, Amounts> of(Metric metric) {

@@ -1,5 +1,7 @@
 package com.instashop.audit;
 
+import static java.util.stream.Collectors.joining;
+
 import com.instashop.contracts.redis.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a rollup of the warehouse holds beside what its facts add up to.
@@ -20,7 +23,7 @@ record RollupQuery(String name, String sql) {
   static List<RollupQuery> all() {
     List<RollupQuery> queries = new ArrayList<>();
     SqlResource.read("rollups.sql", HEADER)
-        .forEach((name, sql) -> queries.add(new RollupQuery(name, sql.strip().replace(";", ""))));
+        .forEach((name, sql) -> queries.add(new RollupQuery(name, sql)));
     return queries;
   }
 
@@ -30,12 +33,11 @@ record RollupQuery(String name, String sql) {
         statement.executeQuery(
             """
             WITH both_sides AS MATERIALIZED (%s)
-            SELECT count(*)::text, sum(e_count), sum(e_cents), sum(e_units), sum(f_count), sum(f_cents), sum(f_units)
-            FROM both_sides
+            SELECT count(*)::text, %s FROM both_sides
             UNION ALL
-            SELECT * FROM both_sides
+            SELECT key, %s FROM both_sides
             WHERE e_count <> f_count OR e_cents <> f_cents OR e_units <> f_units"""
-                .formatted(sql))) {
+                .formatted(sql, columns("sum(%s)"), columns("%s")))) {
       row.next();
       int keys = row.getInt(1);
       Amounts expected = amounts(row, 2);
@@ -48,6 +50,12 @@ record RollupQuery(String name, String sql) {
       return new Comparison(
           numbers, name, keys, expected, found, differences, new Digest().add(expected).text());
     }
+  }
+
+  private static String columns(String column) {
+    return Stream.of("e_count", "e_cents", "e_units", "f_count", "f_cents", "f_units")
+        .map(name -> Sums.sql(column.formatted(name)))
+        .collect(joining(", "));
   }
 
   private static Amounts amounts(ResultSet row, int first) throws SQLException {

@@ -16,7 +16,8 @@ final class SqlResource {
   private SqlResource() {}
 
   /**
-   * The queries by their headers: what the first group of the pattern finds in a comment.
+   * The queries by their headers, without the semicolon: what the first group of the pattern finds
+   * in a comment.
    *
    * @param resource a file beside this class
    */
@@ -34,7 +35,8 @@ final class SqlResource {
       String name = header.group(1);
       int start = header.end();
       found = header.find();
-      queries.put(name, text.substring(start, found ? header.start() : text.length()));
+      String query = text.substring(start, found ? header.start() : text.length()).strip();
+      queries.put(name, query.substring(0, query.length() - 1));
     }
     return queries;
   }

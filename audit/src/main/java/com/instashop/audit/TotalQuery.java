@@ -57,7 +57,10 @@ record TotalQuery(Metric metric, Database database, String sql) {
   Map<String, Amounts> ask(Connection connection) throws SQLException {
     Map<String, Amounts> amounts = new TreeMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT key, count, %s, %s FROM (%s) AS total (key, count, cents, units)"
+                    .formatted(Sums.sql("cents"), Sums.sql("units"), sql))) {
       while (result.next()) {
         String key = result.getString(1);
         amounts.put(

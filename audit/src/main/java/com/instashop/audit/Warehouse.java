@@ -66,8 +66,10 @@ final class Warehouse implements AutoCloseable {
     try (ResultSet row =
         statement.executeQuery(
             """
-            SELECT metric, key, sum(count), sum(cents), sum(quantity) FROM metric_total
-            GROUP BY metric, key""")) {
+            SELECT metric, key, %s, %s, %s FROM metric_total
+            GROUP BY metric, key"""
+                .formatted(
+                    Sums.sql("sum(count)"), Sums.sql("sum(cents)"), Sums.sql("sum(quantity)")))) {
       while (row.next()) {
         Reading.add(
             totals,

@@ -100,7 +100,7 @@ final class WindowFields {
     for (Map<Metric, Map<String, Group>> booked : reading.windows().values()) {
       booked
           .getOrDefault(Metric.ITEMS_BY_PRODUCT, Map.of())
-          .forEach((id, group) -> sold.merge(id, group.amounts(), Amounts::plus));
+          .forEach((id, group) -> sold.merge(id, group.amounts(), Sums::plus));
     }
     String path = RedisKeys.TOP_PRODUCTS;
     times(path, reading.windows().firstKey(), reading.windows().lastKey());
@@ -272,7 +272,7 @@ final class WindowFields {
       times(path, start, start);
       fields.text(path + ".category", KeyText.value(category));
       Map<String, Amounts> products = categories.get(category);
-      Amounts all = products.values().stream().reduce(Amounts.ZERO, Amounts::plus);
+      Amounts all = products.values().stream().reduce(Amounts.ZERO, Sums::plus);
       fields.count(path + ".product_sales", all.quantity());
       fields.cents(path + ".category_revenue", all.cents());
       fields.count(

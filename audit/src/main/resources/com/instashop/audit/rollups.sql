@@ -6,10 +6,10 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
 FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(customer_id::text, '\N') AS key,
-             sum(transactions) AS count, (sum(revenue) * 100)::bigint AS cents, sum(completed) AS units
+             sum(transactions) AS count, sum(revenue) * 100 AS cents, sum(completed) AS units
       FROM sales_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
 FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(customer_id::text, '\N') AS key,
-                  transactions AS count, (revenue * 100)::bigint AS cents, completed AS units
+                  transactions AS count, revenue * 100 AS cents, completed AS units
            FROM sales_rollup) f ON e.key = f.key;
 
 -- rollup gross sales by hour and day
@@ -17,10 +17,10 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
 FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(product_id::text, '\N') AS key,
-             0 AS count, (sum(gross_sales) * 100)::bigint AS cents, sum(units) AS units
+             0 AS count, sum(gross_sales) * 100 AS cents, sum(units) AS units
       FROM item_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
 FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(product_id::text, '\N') AS key,
-                  0 AS count, (gross_sales * 100)::bigint AS cents, units
+                  0 AS count, gross_sales * 100 AS cents, units
            FROM item_rollup) f ON e.key = f.key;
 
 -- rollup net revenue by hour and day
@@ -28,10 +28,10 @@ SELECT coalesce(e.key, f.key) AS key,
        coalesce(e.count, 0) AS e_count, coalesce(e.cents, 0) AS e_cents, coalesce(e.units, 0) AS e_units,
        coalesce(f.count, 0) AS f_count, coalesce(f.cents, 0) AS f_cents, coalesce(f.units, 0) AS f_units
 FROM (SELECT grain || ' ' || date_trunc(grain, at, 'UTC') || ' ' || coalesce(product_id::text, '\N') AS key,
-             0 AS count, (sum(net_revenue) * 100)::bigint AS cents, sum(net_units) AS units
+             0 AS count, sum(net_revenue) * 100 AS cents, sum(net_units) AS units
       FROM item_contribution CROSS JOIN (VALUES ('hour'), ('day')) AS of_grain (grain) GROUP BY 1) e
 FULL JOIN (SELECT grain || ' ' || bucket || ' ' || coalesce(product_id::text, '\N') AS key,
-                  0 AS count, (net_revenue * 100)::bigint AS cents, net_units AS units
+                  0 AS count, net_revenue * 100 AS cents, net_units AS units
            FROM item_rollup) f ON e.key = f.key;
 
 -- rollup interactions by hour and day

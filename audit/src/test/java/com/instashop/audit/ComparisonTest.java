@@ -33,6 +33,15 @@ class ComparisonTest {
   }
 
   @Test
+  void sumOfEverythingMayBeTooLarge() {
+    Map<String, Amounts> large =
+        Map.of("a", new Amounts(1, Long.MAX_VALUE, 0), "b", new Amounts(1, 1, Long.MIN_VALUE));
+    Comparison comparison = Comparison.of("totals", "sales", large, Map.of("a", ONE));
+    assertThat(comparison.expected()).isEqualTo(new Amounts(2, Long.MAX_VALUE, Long.MIN_VALUE));
+    assertThat(comparison.differences()).extracting(Difference::key).containsExactly("a", "b");
+  }
+
+  @Test
   void eachAmountCounts() {
     for (Amounts other :
         new Amounts[] {

@@ -36,11 +36,6 @@ class TotalQueryTest {
   void aQueryEndsWhereTheNextOneBegins() {
     assertThat(TotalQuery.all(Catalogue.SHIPPED, CapturedTable::quoted))
         .allSatisfy(
-            query ->
-                assertThat(query.sql().strip())
-                    .startsWith("SELECT ")
-                    .endsWith(";")
-                    .containsOnlyOnce(";")
-                    .doesNotContain("--"));
+            query -> assertThat(query.sql()).startsWith("SELECT ").doesNotContain(";", "--"));
   }
 }

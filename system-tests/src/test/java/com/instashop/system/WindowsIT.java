@@ -217,6 +217,57 @@ class WindowsIT {
     assertThat(stack.spark().deadLetters()).isEqualTo(undecodable);
   }
 
+  /** Each of two rows is more than a sum may be added, and both are more than 64 bits hold. */
+  @Test
+  void sumThatIsTooLargeIsADifferenceThatIsNamed() throws Exception {
+    stack.generate("--events", "50", "--rate", "200").finish();
+    stack.prove();
+    stack.execute(
+        Database.INSTASHOP,
+        """
+        INSERT INTO transactiondetail (transaction_id, product_id, quantity, unit_price)
+        SELECT (SELECT min(transaction_id) FROM transaction), (SELECT min(product_id) FROM product),
+               2000000000, 40000000.00
+        FROM generate_series(1, 2)""");
+    Proof proof = stack.audit().prove(Environment.PATIENCE);
+    assertThat(proof.holds()).isFalse();
+    for (String numbers : List.of("totals", "windows", "warehouse")) {
+      assertThat(proof.comparisons())
+          .filteredOn(comparison -> comparison.numbers().equals(numbers))
+          .filteredOn(comparison -> comparison.metric().equals(Metric.ITEMS_BY_PRODUCT.name()))
+          .singleElement()
+          .satisfies(
+              items ->
+                  assertThat(items.differences())
+                      .singleElement()
+                      .satisfies(
+                          difference -> {
+                            assertThat(difference.key()).isEqualTo(firstProduct());
+                            assertThat(difference.expected().cents()).isEqualTo(Long.MAX_VALUE);
+                            assertThat(difference.expected().count())
+                                .isEqualTo(difference.found().count() + 2);
+                          }));
+    }
+    assertThat(problems().get("transactiondetail"))
+        .contains("quantity × unit_price is too large a number");
+    stack.snapshotAnew(
+        Database.INSTASHOP,
+        () ->
+            stack.execute(
+                Database.INSTASHOP, "DELETE FROM transactiondetail WHERE quantity = 2000000000"));
+    stack.prove();
+    assertThat(problems()).doesNotContainKey("transactiondetail");
+  }
+
+  private static String firstProduct() throws SQLException {
+    try (Connection source = stack.connect(Database.INSTASHOP, Account.AUDITOR);
+        Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery("SELECT min(product_id) FROM product")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   /** In a database of somebody else each column but the keys may be NULL. */
   @Test
   void nullIsAValueLikeAnyOther() throws Exception {

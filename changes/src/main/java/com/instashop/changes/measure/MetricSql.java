@@ -175,9 +175,10 @@ public final class MetricSql {
   }
 
   /**
-   * The nearest that 64 bits hold: who keeps the numbers has refused what is beyond, and said so.
+   * A number as a {@code bigint}, or the nearest that it holds: who keeps the numbers has refused
+   * what is beyond, and said so.
    */
-  private static String whole(String number) {
+  public static String whole(String number) {
     return "least(greatest(%s, %d::numeric), %d::numeric)::bigint"
         .formatted(number, Long.MIN_VALUE, Long.MAX_VALUE);
   }
