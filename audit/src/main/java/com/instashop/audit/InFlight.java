@@ -68,6 +68,8 @@ final class InFlight {
         decoders.computeIfAbsent(record.topic(), catalogue::decoder).decode(record.value());
     if (decoded instanceof Decoded.Change change) {
       take(change.event(), record.partition(), record.offset());
+    } else if (decoded instanceof Decoded.Undecodable bad && bad.begins() != null) {
+      take(bad.begins(), record.partition(), record.offset());
     }
   }
 

@@ -157,6 +157,9 @@ public final class PartitionReader {
     if (summary.undecodable() == 0) {
       LOG.warn("{} offset {}: {}", partition, record.offset(), bad.reason());
     }
+    if (bad.begins() != null) {
+      take(bad.begins());
+    }
     summary.note(bad);
   }
 

@@ -185,6 +185,21 @@ class PartitionReaderTest {
         .containsExactly("problem", "column name of table carrier is missing", "2");
   }
 
+  @Test
+  void changeThatIsLostAtTheHeadOfASnapshotStaysAProblem() {
+    event("c", "null", "{\"carrier_id\":3,\"title\":\"GLS\"}", "false", 1);
+    event("r", "null", "{\"carrier_id\":1,\"title\":\"DHL\"}", "first", 1_000);
+    event("r", "null", UPS, "last", 1_000);
+    assertThat(read(CARRIERS, 0L).words())
+        .containsSubsequence("problem", "snapshot", "1795514401000", "carriers", "problem")
+        .endsWith("problem", "column name of table carrier is missing", "1");
+    // In another batch than the first row that is right, too.
+    values.remove(2);
+    assertThat(read(CARRIERS, 0L).words())
+        .containsSubsequence("snapshot", "1795514401000", "problem")
+        .endsWith("problem", "column name of table carrier is missing", "1");
+  }
+
   private PartitionBatch read(TopicPartition partition, Long expected) {
     return read(new PartitionReader(partition, Catalogue.SHIPPED), partition, expected);
   }

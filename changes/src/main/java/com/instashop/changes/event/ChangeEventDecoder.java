@@ -57,6 +57,9 @@ public final class ChangeEventDecoder {
   private long transactionId;
   private Origin origin;
 
+  /** Why an image cannot be counted; null where they can. */
+  private String uncountable;
+
   private ChangeEventDecoder(Database heartbeatOf) {
     this.table = null;
     this.heartbeatOf = heartbeatOf;
@@ -102,6 +105,7 @@ public final class ChangeEventDecoder {
     lsn = NONE;
     transactionId = NONE;
     origin = Origin.STREAM;
+    uncountable = null;
     try {
       json.reset(value);
       boolean present = json.beginObject() && envelope(false);
@@ -163,7 +167,16 @@ public final class ChangeEventDecoder {
       json.skipValue();
       return null;
     }
-    return reader.read(slots) ? slots : null;
+    try {
+      return reader.read(slots) ? slots : null;
+    } catch (MalformedException e) {
+      if (!e.isChangeLost()) {
+        throw e;
+      }
+      // What is behind it says which snapshot it may be of.
+      uncountable = uncountable == null ? e.getMessage() : uncountable;
+      return null;
+    }
   }
 
   private void source() {
@@ -195,6 +208,9 @@ public final class ChangeEventDecoder {
 
   private Decoded event() {
     Operation code = operation == null ? null : Operation.forCode(operation);
+    if (uncountable != null) {
+      return new Undecodable(uncountable, true, begins(code));
+    }
     if (code == null) {
       return new Undecodable(
           operation == null ? "not a change event: no field op" : "unknown operation " + operation,
@@ -203,7 +219,7 @@ public final class ChangeEventDecoder {
     if (commitMillis == NONE) {
       return new Undecodable("not a change event: no commit time (source.ts_ms)", false);
     }
-    if (commitMillis < EARLIEST_COMMIT || commitMillis >= LATEST_COMMIT) {
+    if (!isOfThisCentury()) {
       return new Undecodable(
           "the commit time (source.ts_ms) %d is not of this century".formatted(commitMillis),
           heartbeatOf == null);
@@ -224,6 +240,18 @@ public final class ChangeEventDecoder {
   private Decoded change(Operation code) {
     return new Change(
         new ChangeEvent(table, code, before, after, commitMillis, lsn, transactionId, origin));
+  }
+
+  /** Word that the snapshot begins of which this is a row; null where it is of none. */
+  private ChangeEvent begins(Operation code) {
+    return code == Operation.READ && origin == Origin.SNAPSHOT && isOfThisCentury()
+        ? new ChangeEvent(
+            table, Operation.TRUNCATE, null, null, commitMillis, lsn, transactionId, origin)
+        : null;
+  }
+
+  private boolean isOfThisCentury() {
+    return commitMillis >= EARLIEST_COMMIT && commitMillis < LATEST_COMMIT;
   }
 
   private Decoded without(String image) {

@@ -26,6 +26,12 @@ public sealed interface Decoded {
    * @param reason one line: what is wrong, and where
    * @param changeLost whether it is a change of its table that is not as it is needed, so that what
    *     is known of the table is incomplete until the next snapshot; else it is nothing of ours
+   * @param begins where it is a row of a snapshot, word that this begins, as it is said for a table
+   *     without a row: the row may be the first; else null
    */
-  record Undecodable(String reason, boolean changeLost) implements Decoded {}
+  record Undecodable(String reason, boolean changeLost, ChangeEvent begins) implements Decoded {
+    public Undecodable(String reason, boolean changeLost) {
+      this(reason, changeLost, null);
+    }
+  }
 }

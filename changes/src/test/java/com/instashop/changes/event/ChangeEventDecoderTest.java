@@ -138,6 +138,19 @@ class ChangeEventDecoderTest {
   }
 
   @Test
+  void rowOfASnapshotThatCannotBeCountedTellsThatItBegins() {
+    String row =
+        envelope("null", SALE.replace("total_amount", "amount"), "r")
+            .replace("\"snapshot\":\"false\"", "\"snapshot\":\"first\"");
+    ChangeEvent begins = undecodable(row).begins();
+    assertThat(begins.isOfSnapshot()).isTrue();
+    assertThat(begins.isWordOnly(0)).isTrue();
+    assertThat(begins.commitMillis()).isEqualTo(1_795_493_084_927L);
+    assertThat(undecodable(row.replace("\"first\"", "\"incremental\"")).begins()).isNull();
+    assertThat(undecodable(row.replace("\"op\":\"r\"", "\"op\":\"c\"")).begins()).isNull();
+  }
+
+  @Test
   void refusesNumbersThatTheirColumnsCannotHold() {
     assertThat(reason(envelope("null", SALE.replace("99.95", "10000000000.00"), "c")))
         .isEqualTo("column total_amount is too large a number");

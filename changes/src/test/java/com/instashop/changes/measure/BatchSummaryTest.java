@@ -46,6 +46,16 @@ class BatchSummaryTest {
   }
 
   @Test
+  void whatIsLostAtTheHeadOfASnapshotStaysMissing() {
+    summary.note(new Decoded.Undecodable("before", true));
+    assertThat(summary.note(truncate(9, Origin.SNAPSHOT))).isEqualTo(Effect.BEGINS_ANEW);
+    summary.note(new Decoded.Undecodable("first row", true));
+    assertThat(note(Operation.READ, 9, Origin.SNAPSHOT)).isEqualTo(Effect.ADDS);
+    assertThat(summary.reasons().text()).isEqualTo("first row");
+    assertThat(summary.healed().text()).isEqualTo("before");
+  }
+
+  @Test
   void incrementalSnapshotBeginsNothing() {
     assertThat(note(Operation.READ, 9, Origin.INCREMENTAL_SNAPSHOT)).isEqualTo(Effect.ADDS);
     assertThat(summary.snapshotBegan()).isZero();

@@ -81,6 +81,9 @@ public final class PartitionMeasurer implements PartitionWork<MeasuredPartition>
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
         summary.note(heartbeat);
       } else if (decoded instanceof Decoded.Undecodable bad) {
+        if (bad.begins() != null) {
+          measure(bad.begins(), record.offset());
+        }
         summary.note(bad);
         deadLetters.send(record, bad.reason());
       }

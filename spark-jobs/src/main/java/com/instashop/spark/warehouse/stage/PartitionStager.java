@@ -88,6 +88,9 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
       } else if (decoded instanceof Decoded.Heartbeat heartbeat) {
         summary.note(heartbeat);
       } else if (decoded instanceof Decoded.Undecodable bad) {
+        if (bad.begins() != null) {
+          take(bad.begins(), record);
+        }
         summary.note(bad);
       }
     }
