@@ -62,10 +62,19 @@ end
 -- and the name of what is known of it alone: that of the topic where it is the first.
 local partition_of_batch, topic_of_batch, number_of_batch, part_of_batch
 
--- By partition and reason, in two lines, how many times it was met. Reasons may name values: only so
--- many are kept.
+-- By partition and reason, in two lines, how many times it was met. Of a reason that names a value, the
+-- first is kept; and only so many reasons.
 local function problem(reason, times)
   local field = part_of_batch .. '\n' .. reason
+  local same = reason:match('^.-, e%.g%. ')
+  if same then
+    same = part_of_batch .. '\n' .. same
+    for _, known in ipairs(redis.call('HKEYS', PROBLEMS)) do
+      if known:sub(1, #same) == same then
+        field = known
+      end
+    end
+  end
   if redis.call('HLEN', PROBLEMS) >= MOST_PROBLEMS and redis.call('HEXISTS', PROBLEMS, field) == 0 then
     field = part_of_batch .. '\nother reasons'
   end

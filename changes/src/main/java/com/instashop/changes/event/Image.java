@@ -15,6 +15,9 @@ import java.util.Objects;
  * <p>Who decodes fills the same two images again and again: keep a {@link #copy}.
  */
 public final class Image {
+  /** Stands in a {@link #problem} before the value of the column. */
+  public static final String SUCH_AS = ", e.g. ";
+
   private static final byte NOTHING = 0;
   private static final byte NULL = 1;
   private static final byte VALUE = 2;

@@ -160,13 +160,13 @@ final class ImageReader {
         | IllegalArgumentException
         | ArithmeticException
         | DateTimeException e) {
-      json.skipValueAt(start);
-      image.setNothing(
-          slot,
+      String value = json.skipValueAt(start);
+      String reason =
           e instanceof MalformedException malformed && malformed.isChangeLost()
-              ? e.getMessage()
+              ? "%s in table %s".formatted(e.getMessage(), table.tableName())
               : "column %s of table %s is no %s"
-                  .formatted(columns[slot].name(), table.tableName(), types[slot].sql()));
+                  .formatted(columns[slot].name(), table.tableName(), types[slot].sql());
+      image.setNothing(slot, reason + Image.SUCH_AS + value);
     }
   }
 
@@ -193,7 +193,7 @@ final class ImageReader {
       json.goBackTo(start);
       try {
         return Moments.microsOf(json.text());
-      } catch (DateTimeException unknown) {
+      } catch (DateTimeException | ArithmeticException unknown) {
         throw e;
       }
     }

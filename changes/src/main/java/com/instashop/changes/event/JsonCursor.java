@@ -14,10 +14,16 @@ import java.util.Arrays;
 final class JsonCursor {
   private static final byte[] NULL = "null".getBytes(UTF_8);
 
-  /** The largest number without its last digit, and that digit. */
-  private static final long MOST_TENS = Long.MAX_VALUE / 10;
+  /** The least number without its last digit, and that digit. */
+  private static final long LEAST_TENS = Long.MIN_VALUE / 10;
 
-  private static final int LAST_DIGIT = (int) (Long.MAX_VALUE % 10);
+  private static final int LAST_DIGIT = (int) -(Long.MIN_VALUE % 10);
+
+  /** Of a value that is shown, in characters. */
+  private static final int SHOWN = 40;
+
+  /** Of a character, in UTF-8. */
+  private static final int MOST_BYTES = 4;
 
   /** By byte: whether a number, {@code true}, {@code false} or {@code null} can go on with it. */
   private static final boolean[] SCALAR = new boolean[256];
@@ -185,7 +191,7 @@ final class JsonCursor {
     if (position == start || (position < bytes.length && isScalar(bytes[position]))) {
       throw unsuitable("field " + field() + " is not a whole number");
     }
-    return negative ? -value : value;
+    return signed(value, negative);
   }
 
   /** A decimal number with at most two decimals, as a string or a number, in hundredths. */
@@ -226,7 +232,7 @@ final class JsonCursor {
     if (quoted) {
       position++;
     }
-    return negative ? -value : value;
+    return signed(value, negative);
   }
 
   /** An ISO-8601 timestamp in UTC, in microseconds since 1970-01-01; finer ones are cut. */
@@ -311,10 +317,18 @@ final class JsonCursor {
     }
   }
 
-  /** Steps over the value that begins there, which turned out not to be what it should be. */
-  void skipValueAt(int start) {
+  /**
+   * Steps over the value that begins there, which turned out not to be what it should be, and
+   * returns its beginning, as people may see it.
+   */
+  String skipValueAt(int start) {
     goBackTo(start);
     skipValue();
+    int length = Math.min(position - start, SHOWN * MOST_BYTES);
+    String text = new String(bytes, start, length, UTF_8).replaceAll("\\p{Cntrl}", " ");
+    return text.codePointCount(0, text.length()) <= SHOWN
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
   }
 
   /** Goes back to a value, to read it in another way. */
@@ -406,6 +420,7 @@ final class JsonCursor {
     return (char) value;
   }
 
+  /** The digits as a negative number: there is one more of these. */
   private long digits() {
     byte[] document = bytes;
     int end = position;
@@ -418,10 +433,24 @@ final class JsonCursor {
   }
 
   private long append(long value, int digit) {
-    if (value >= MOST_TENS && (value > MOST_TENS || digit > LAST_DIGIT)) {
-      throw unsuitable("field " + field() + " is too large a number");
+    if (value <= LEAST_TENS && (value < LEAST_TENS || digit > LAST_DIGIT)) {
+      throw tooLarge();
     }
-    return value * 10 + digit;
+    return value * 10 - digit;
+  }
+
+  private long signed(long digits, boolean negative) {
+    if (negative) {
+      return digits;
+    }
+    if (digits == Long.MIN_VALUE) {
+      throw tooLarge();
+    }
+    return -digits;
+  }
+
+  private MalformedException tooLarge() {
+    return unsuitable("field " + field() + " is too large a number");
   }
 
   private int number(int from, int length) {

@@ -328,7 +328,7 @@ public final class Metric implements Serializable {
     }
     for (Sum sum : sums) {
       if (sum.isTooLarge(image)) {
-        return sum.words() + " is too large a number";
+        return sum.words() + " is too large a number" + Image.SUCH_AS + sum.words(image);
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package com.instashop.changes.measure;
 
+import com.instashop.changes.event.Image;
 import com.instashop.contracts.schema.Topics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why changes of a table are missing: each reason, and how many times it was met. As a text, as it
- * is kept, it has a line for each reason.
+ * Why changes of a table are missing: each reason, and how many times it was met. Of a reason that
+ * names a value, the first one is kept. As a text, as it is kept, it has a line for each reason.
  */
 public final class Reasons {
   /** Of the reasons that go beyond it only the number is kept: they may name values. */
@@ -76,8 +77,25 @@ public final class Reasons {
   /** Adds what was met so many times. */
   public void add(String reason, long times) {
     String line = reason.replaceAll("\\R", " ");
-    boolean isOneTooMany = counts.size() >= MOST && !counts.containsKey(line);
-    counts.merge(isOneTooMany ? OTHERS : line, times, Long::sum);
+    String known = known(line);
+    String met = known != null ? known : counts.size() < MOST ? line : OTHERS;
+    counts.merge(met, times, Long::sum);
+  }
+
+  /** The same reason, maybe with another value; null where it is new. */
+  private String known(String line) {
+    if (counts.containsKey(line)) {
+      return line;
+    }
+    int value = line.indexOf(Image.SUCH_AS);
+    if (value < 0) {
+      return null;
+    }
+    String same = line.substring(0, value + Image.SUCH_AS.length());
+    return counts.keySet().stream()
+        .filter(reason -> reason.startsWith(same))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Adds others. */
@@ -93,7 +111,7 @@ public final class Reasons {
         .counts
         .forEach(
             (reason, times) -> {
-              if (!reasons.counts.containsKey(reason)) {
+              if (reasons.known(reason) == null) {
                 reasons.add(reason, times);
               }
             });

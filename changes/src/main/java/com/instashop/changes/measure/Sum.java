@@ -55,6 +55,12 @@ public record Sum(Slot number, Slot factor, Filter filter) {
     return Math.multiplyHigh(one, other) != product >> 63 || product > MOST || product < -MOST;
   }
 
+  /** What a row adds, in words, for people. */
+  String words(Image image) {
+    Object value = image.value(number.index());
+    return factor == null ? value.toString() : value + " × " + image.value(factor.index());
+  }
+
   /** How many decimals it has: it is a whole number of its smallest unit. */
   public int scale() {
     return number.column().scale() + (factor == null ? 0 : factor.column().scale());

@@ -125,7 +125,8 @@ class ChangeEventDecoderTest {
     Image sale = ((Change) decoded).event().after();
     assertThat(sale.has(1)).isFalse();
     assertThat(sale.text("status")).isEqualTo("completed");
-    assertThat(sale.problem()).isEqualTo("field buyer_id is not a whole number");
+    assertThat(sale.problem())
+        .isEqualTo("field buyer_id is not a whole number in table transaction, e.g. \"three\"");
   }
 
   @Test
@@ -153,11 +154,12 @@ class ChangeEventDecoderTest {
   @Test
   void refusesNumbersThatTheirColumnsCannotHold() {
     assertThat(reason(envelope("null", SALE.replace("99.95", "10000000000.00"), "c")))
-        .isEqualTo("column total_amount is too large a number");
+        .isEqualTo(
+            "column total_amount is too large a number in table transaction, e.g. \"10000000000.00\"");
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {Long.MAX_VALUE, -Long.MAX_VALUE})
+  @ValueSource(longs = {Long.MAX_VALUE, -Long.MAX_VALUE, Long.MIN_VALUE})
   void takesTheLargestNumbersThatThereAre(long id) {
     Change change =
         (Change)
@@ -169,7 +171,21 @@ class ChangeEventDecoderTest {
             reason(
                 envelope(
                     "null", SALE.replace("\"customer_id\":2", "\"customer_id\":" + id + "0"), "c")))
-        .isEqualTo("field customer_id is too large a number");
+        .isEqualTo(
+            "field customer_id is too large a number in table transaction, e.g. %d0".formatted(id));
+  }
+
+  @Test
+  void numberThatHasNoPlaceForItsSignIsTooLarge() {
+    assertThat(
+            reason(
+                envelope(
+                    "null",
+                    SALE.replace("\"customer_id\":2", "\"customer_id\":9223372036854775808"),
+                    "c")))
+        .startsWith("field customer_id is too large a number");
+    assertThat(reason(envelope("null", SALE.replace("99.95", "92233720368547758.08"), "c")))
+        .startsWith("field total_amount is too large a number");
   }
 
   @Test

@@ -37,7 +37,9 @@ class CatalogueTest {
   @ValueSource(strings = {"9999999999.99", "-9999999999.99"})
   void salesThatAreTooLargeToAddUpAreRefused(String price) {
     assertThat(item(2_147_483_647, price))
-        .isEqualTo(new Decoded.Undecodable("quantity × unit_price is too large a number", true));
+        .isEqualTo(
+            new Decoded.Undecodable(
+                "quantity × unit_price is too large a number, e.g. 2147483647 × " + price, true));
     assertThat(item(-1, price)).isInstanceOf(Decoded.Change.class);
   }
 

@@ -62,7 +62,8 @@ class MetricTest {
     Image sale = Image.of(SALES, Long.MAX_VALUE, 5, 0, 2, "paypal", "completed");
     ChangeEvent event = event(Operation.CREATE, null, sale);
     assertThat(Catalogue.of(large).problemOf(event))
-        .isEqualTo("total_amount × transaction_id is too large a number");
+        .isEqualTo(
+            "total_amount × transaction_id is too large a number, e.g. 0.02 × 9223372036854775807");
     measure(large, Operation.UPDATE, sale, Image.of(SALES, 3, 5, 0, 2, "paypal", "completed"));
     assertThat(sums).containsOnly(Map.entry("[]", new Amounts(1, 6, 0)));
     assertThat(Catalogue.SHIPPED.with(List.of(BY_DAY)).problemOf(event)).isNull();

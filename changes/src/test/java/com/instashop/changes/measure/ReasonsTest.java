@@ -6,6 +6,23 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReasonsTest {
+
+  @Test
+  void firstValueOfAReasonIsKept() {
+    Reasons reasons = new Reasons();
+    for (int value = 1; value <= 100; value++) {
+      reasons.add("column a of table t is no date, e.g. " + value, 1);
+      reasons.add("column b of table t is no date, e.g. " + value, 1);
+    }
+    assertThat(reasons.text())
+        .isEqualTo(
+            "column a of table t is no date, e.g. 1 (100 times)\n"
+                + "column b of table t is no date, e.g. 1 (100 times)");
+    assertThat(Reasons.of(reasons.text()).add(reasons).counts()).hasSize(2);
+    assertThat(Reasons.once(reasons.text(), "column a of table t is no date, e.g. 7"))
+        .isEqualTo(reasons.text());
+  }
+
   @Test
   void eachIsCountedAndNoneHidesAnother() {
     Reasons reasons = new Reasons();
