@@ -172,8 +172,10 @@ final class Sources {
     };
   }
 
+  /** What is too late for it is the last moment that is no infinity. */
   private static String micros(String name) {
-    return "(extract(epoch FROM %s) * 1000000)::bigint".formatted(name);
+    return "(CASE WHEN extract(epoch FROM %1$s) * 1000000 > %2$d THEN %2$d ELSE extract(epoch FROM %1$s) * 1000000 END)::bigint"
+        .formatted(name, Moments.INFINITY - 1);
   }
 
   private static String orInfinity(String name, String finite) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.yaml.YamlFolder;
@@ -129,6 +130,20 @@ class DeclaredTablesIT {
                 "SELECT count(*) FROM current.\"odd.Sales.Order_Line\" WHERE growth IS NULL AND feels IS NULL"))
         .as("NULL where the column has a default")
         .isEqualTo("1");
+
+    // Of the last years of PostgreSQL's calendar 64 bits do not hold the microseconds.
+    String created = "UPDATE \"Sales\".\"Order Line\" SET created_at = %s WHERE \"Order\" = 'B'";
+    stack.execute(ODD, created.formatted("'294270-01-01'"));
+    Proof late = stack.audit().prove(Environment.PATIENCE);
+    assertThat(late.comparisons().stream().filter(each -> !each.agrees()))
+        .extracting(Comparison::metric)
+        .contains("every column of odd.Sales.Order_Line");
+    assertThat(stack.warehouse().problems().get("odd.Sales.Order_Line"))
+        .contains("created_at", "+294270-01-01T");
+    assertThat(stack.audit().explain(late, Environment.PATIENCE))
+        .anySatisfy(line -> assertThat(line).contains("created_at=294247-01-10"));
+    stack.execute(ODD, created.formatted("now()"));
+    stack.prove();
 
     // What cannot be read any more is named, and the others go on.
     stack.execute(

@@ -33,8 +33,14 @@ public final class Moments {
   /** What becomes of the infinite date that a snapshot of Debezium 3.7 reads. */
   private static final long INFINITY_OF_A_SNAPSHOT = -622_191_234;
 
-  /** The last whole day of which a {@code long} can count the microseconds. */
-  private static final long LAST_DAY = Long.MAX_VALUE / MICROS_A_DAY - 1;
+  /** 294277-01-01, in days since 1970-01-01: behind the calendar of moments. */
+  private static final long END_DAY = 106_762_940;
+
+  /**
+   * The day of what Debezium makes of an infinite moment without a zone. It is the last one of
+   * which a {@code long} can count microseconds, and not all of them.
+   */
+  private static final long LAST_DAY = Long.MAX_VALUE / MICROS_A_DAY;
 
   private static final String PLUS = "infinity";
   private static final String MINUS = "-infinity";
@@ -126,7 +132,11 @@ public final class Moments {
     return days < FIRST_DAY ? MINUS_INFINITY : days;
   }
 
-  /** A moment with a zone as Debezium writes it, ISO-8601. */
+  /**
+   * A moment with a zone as Debezium writes it, ISO-8601.
+   *
+   * @throws ArithmeticException for one of the last thirty years of the calendar
+   */
   static long microsOf(String text) {
     switch (text) {
       case PLUS -> {
@@ -145,15 +155,17 @@ public final class Moments {
    * A moment without a zone as Debezium writes it.
    *
    * @param inMillis whether it is in milliseconds
+   * @throws ArithmeticException for one of the last thirty years of the calendar
    */
   static long microsOf(long value, boolean inMillis) {
-    return within(
-        Math.floorDiv(value, inMillis ? MICROS_A_DAY / 1_000 : MICROS_A_DAY),
-        () -> inMillis ? value * 1_000 : value);
+    long day = Math.floorDiv(value, inMillis ? MICROS_A_DAY / 1_000 : MICROS_A_DAY);
+    return day == LAST_DAY
+        ? INFINITY
+        : within(day, () -> inMillis ? Math.multiplyExact(value, 1_000L) : value);
   }
 
   private static long within(long day, LongSupplier micros) {
-    if (day > LAST_DAY) {
+    if (day >= END_DAY) {
       return INFINITY;
     }
     return day < FIRST_DAY ? MINUS_INFINITY : micros.getAsLong();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of what a real Debezium sent, column by column, as Jackson reads them. */
 class ImageReaderTest {
@@ -92,6 +93,8 @@ class ImageReaderTest {
   @CsvSource({
     "infinity, infinity, 9223372036854775807",
     "-infinity, -infinity, -9223372036854775808",
+    "+294277-01-01T00:00:00Z, infinity, 9223372036854775807",
+    "+294247-01-10T04:00:54Z, 294247-01-10T04:00:54Z, 106751991",
     "-3999-01-01T00:00:00Z, 4000-01-01T00:00:00Z BC, -2180132",
     "+12026-01-01T12:00:00.5Z, 12026-01-01T12:00:00.500Z, 3672879"
   })
@@ -100,6 +103,21 @@ class ImageReaderTest {
     assertThat(image.value(3)).isEqualTo(shown);
     assertThat(image.day(3)).isEqualTo(day);
     assertThat(Moments.day(Moments.date(day))).isEqualTo(day);
+  }
+
+  /** Of these 64 bits do not hold the microseconds. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+294247-01-11T00:00:00Z",
+        "+294270-01-01T00:00:00Z",
+        "+294276-12-31T23:59:59.999999Z"
+      })
+  void timeOfTheLastYearsOfTheCalendarIsNamed(String written) {
+    assertThatThrownBy(() -> read(SALE.replace("2026-11-24T10:00:00Z", written)))
+        .hasMessage(
+            "field transaction_date is not an ISO-8601 timestamp in UTC in table transaction, e.g. \"%s\""
+                .formatted(written));
   }
 
   @Test
@@ -130,7 +148,9 @@ class ImageReaderTest {
   @Test
   void columnThatIsNotWhatItShouldBeSparesThoseBehindIt() {
     Image image = read(SALE.replace("\"buyer_id\":3", "\"buyer_id\":[3,{\"a\":\"]\"}]"));
-    assertThat(image.problem()).isEqualTo("field buyer_id is not a whole number");
+    assertThat(image.problem())
+        .isEqualTo(
+            "field buyer_id is not a whole number in table transaction, e.g. [3,{\"a\":\"]\"}]");
     assertThat(image.has(1)).isFalse();
     assertThat(image.number(2)).isEqualTo(2);
     assertThat(image.text("status")).isEqualTo("completed");
@@ -166,7 +186,7 @@ class ImageReaderTest {
     assertThatThrownBy(() -> read(SALE.replace("payment_method", "method")))
         .hasMessage("column payment_method of table transaction is missing");
     assertThatThrownBy(() -> read(SALE.replace("\"paypal\"", "7")))
-        .hasMessage("column payment_method of table transaction is no text");
+        .hasMessage("column payment_method of table transaction is no text, e.g. 7");
   }
 
   @Test
