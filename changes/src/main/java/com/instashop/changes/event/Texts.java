@@ -1,10 +1,10 @@
 package com.instashop.changes.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.instashop.contracts.redis.Json;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.instashop.contracts.schema.Column;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -20,11 +20,21 @@ final class Texts {
       Pattern.compile(
           "P(?:-?\\d+Y)?(?:-?\\d+M)?(?:-?\\d+D)?(?:T(?:-?\\d+H)?(?:-?\\d+M)?(?:-?\\d+(?:\\.\\d+)?S)?)?");
 
-  /** A character that a {@code jsonb} cannot hold. */
-  private static final String NUL = "\\u0000";
+  /** A character that a {@code jsonb} cannot hold; behind an escaped backslash it is none. */
+  private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
-  private static final ObjectReader DOCUMENT =
-      Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** What PostgreSQL holds has no limits but its own. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   private Texts() {}
 
@@ -40,7 +50,7 @@ final class Texts {
           case DOUBLE -> isReal(text, Double.parseDouble(text));
           case INTERVAL -> INTERVAL.matcher(text).matches();
           case BYTES -> Base64.getDecoder().decode(text) != null;
-          case JSON -> !text.contains(NUL) && isDocument(text);
+          case JSON -> !NUL.matcher(text).find() && isDocument(text);
           case JSON_TEXT -> isDocument(text);
           default -> true;
         };
@@ -59,9 +69,13 @@ final class Texts {
   }
 
   private static boolean isDocument(String text) {
-    try {
-      return !DOCUMENT.readTree(text).isMissingNode();
-    } catch (JsonProcessingException e) {
+    try (JsonParser json = JSON.createParser(text)) {
+      if (json.nextToken() == null) {
+        return false;
+      }
+      json.skipChildren();
+      return json.nextToken() == null;
+    } catch (IOException e) {
       return false;
     }
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Columns of declared tables, as Debezium 3.7 wrote them. */
 class DeclaredColumnsTest {
@@ -37,6 +38,9 @@ class DeclaredColumnsTest {
           DATETIME  |  6 | 1795899047847471                 | 2026-11-28T20:50:47.847471
           DATETIME  |  6 | 9223372036854775807              | infinity
           DATETIME  |  6 | -9223372036854775808             | -infinity
+          DATETIME  |  6 | 9223372036825200000              | infinity
+          DATETIME  |  3 | 9223372036825200                 | infinity
+          DATETIME  |  6 | 9223372022399999999              | 294247-01-09T23:59:59.999999
           DATETIME  |  6 | -63517787999876544               | 0044-03-15T10:00:00.123456 BC
           DATETIME  |  6 | 316516204800000000               | 12000-01-01T00:00:00
           DATETIME  |  3 | 1795899047847                    | 2026-11-28T20:50:47.847
@@ -53,6 +57,7 @@ class DeclaredColumnsTest {
           ARRAY     |  0 | ["a","b c",null]                 | ["a","b c",null]
           BYTES     |  0 | "3q2+7w=="                       | 3q2+7w==
           INTERVAL  |  0 | "P0Y0M1DT2H3M4.5S"               | P0Y0M1DT2H3M4.5S
+          JSON      |  0 | "{\\"a\\":\\"\\\\\\\\u0000\\"}"        | {"a":"\\\\u0000"}
           OTHER     |  0 | "ab   "                          | `ab   `
           BIGINT    |  0 | 9223372036854775807              | 9223372036854775807
           BIGINT    |  0 | -9223372036854775808             | -9223372036854775808
@@ -64,14 +69,31 @@ class DeclaredColumnsTest {
   }
 
   @ParameterizedTest
+  @MethodSource
+  void documentsMayBeLarge(String document) {
+    Image text = read(Column.Type.JSON_TEXT, 0, "\"" + document.replace("\"", "\\\"") + "\"");
+    assertThat(text.problem()).isNull();
+    assertThat(text.value(1)).isEqualTo(document);
+  }
+
+  static List<String> documentsMayBeLarge() {
+    return List.of(
+        "[".repeat(5_000) + "]".repeat(5_000),
+        "1".repeat(5_000),
+        "{\"%s\":1}".formatted("n".repeat(100_000)));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       textBlock =
           """
           BOOLEAN   |  0 | 1             | column v of table t is no boolean
-          DATE      |  0 | "2026-11-28"  | field v is not a whole number
+          DATE      |  0 | "2026-11-28"  | field v is not a whole number in table t
           TIMESTAMP |  0 | "today"       | column v of table t is no timestamptz
+          TIMESTAMP |  0 | "+294270-01-01T00:00:00Z" | column v of table t is no timestamptz
+          DATETIME  |  3 | 9224097091200000 | column v of table t is no timestamp
           DECIMAL   |  2 | "1.234"       | column v of table t is no numeric
           DECIMAL   |  2 | "much"        | column v of table t is no numeric
           ARRAY     |  0 | {"a":1}       | column v of table t is no jsonb
@@ -89,7 +111,13 @@ class DeclaredColumnsTest {
   void whatItCannotBeIsNamed(Column.Type type, int scale, String json, String problem) {
     Image image = read(type, scale, json);
     assertThat(image.has(1)).isFalse();
-    assertThat(image.problem()).isEqualTo(problem);
+    assertThat(image.problem()).isEqualTo(problem + ", e.g. " + json);
+  }
+
+  @Test
+  void valueIsCutToBeShown() {
+    assertThat(read(Column.Type.BOOLEAN, 0, "\"a\tb" + "é😀".repeat(30) + "\"").problem())
+        .isEqualTo("column v of table t is no boolean, e.g. \"a b" + "é😀".repeat(18) + "…");
   }
 
   @Test
