@@ -99,9 +99,20 @@ public final class MetricsQuery implements QueryThread.Work {
                 Parallelism.of(spark.sparkContext()),
                 new PartitionMeasurer(new DeadLetters(settings.kafka()))),
             MOST_OFFSETS)) {
-      StreamingQuery query = start(sink, prepare(sink, request.isThere()));
-      running = query;
-      return awaitEnd(query, sink, request);
+      Beginning beginning = prepare(sink, request.isThere());
+      try {
+        StreamingQuery query = start(sink, beginning);
+        running = query;
+        return awaitEnd(query, sink, request);
+      } catch (StreamingQueryException | RuntimeException e) {
+        if (!sink.hasWritten() && !spark.sparkContext().isStopped()) {
+          // What is wrong with the checkpoint must not be so the next time: Redis knows where it
+          // is.
+          lease.check();
+          checkpoint.delete();
+        }
+        throw e;
+      }
     } finally {
       spark.streams().removeListener(health);
       health.close();

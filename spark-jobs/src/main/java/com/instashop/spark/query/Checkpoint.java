@@ -97,13 +97,20 @@ public final class Checkpoint {
    * tells.
    */
   public SortedMap<String, SortedMap<Integer, Long>> endOffsets(long batch) throws IOException {
-    Path offsets = new Path(new Path(folder, "offsets"), Long.toString(batch));
-    try (InputStream in = files.open(offsets)) {
-      // The version, the batch's metadata, then a line for each source.
-      String source =
-          new String(in.readAllBytes(), UTF_8).lines().skip(2).findFirst().orElseThrow();
-      return Json.MAPPER.readValue(source, new TypeReference<>() {});
+    // The version, the batch's metadata, then a line for each source.
+    return offsets(lines("offsets", batch).get(2));
+  }
+
+  private List<String> lines(String kind, long batch) throws IOException {
+    Path file = new Path(new Path(folder, kind), Long.toString(batch));
+    try (InputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), UTF_8).lines().toList();
     }
+  }
+
+  private static SortedMap<String, SortedMap<Integer, Long>> offsets(String json)
+      throws IOException {
+    return Json.MAPPER.readValue(json, new TypeReference<>() {});
   }
 
   /**
@@ -129,9 +136,21 @@ public final class Checkpoint {
     }
   }
 
-  /** Whether Spark can go on from the newest batch: the one after what is committed, or that. */
+  /**
+   * Whether Spark can go on from the newest batch: the one after what is committed, or that. It
+   * reads where that one ends and where it begins.
+   */
   private boolean isReadable(long newest, long committed) throws IOException {
-    return newest <= committed + 1 && !endOffsets(newest).isEmpty();
+    return newest <= committed + 1
+        && !endOffsets(newest).isEmpty()
+        && (newest > 0
+            ? !endOffsets(newest - 1).isEmpty()
+            : committed == newest || !firstOffsets().isEmpty());
+  }
+
+  /** Where the query's first source began; behind a byte of zero and the version. */
+  private SortedMap<String, SortedMap<Integer, Long>> firstOffsets() throws IOException {
+    return offsets(lines("sources/0", 0).get(1));
   }
 
   /** Whether the newest commit is what Spark reads: a power loss may have emptied it. */
@@ -139,11 +158,8 @@ public final class Checkpoint {
     if (committedBatch < 0) {
       return true;
     }
-    Path commit = new Path(new Path(folder, "commits"), Long.toString(committedBatch));
-    try (InputStream in = files.open(commit)) {
-      List<String> lines = new String(in.readAllBytes(), UTF_8).lines().toList();
-      return lines.size() == 2 && lines.get(0).equals("v1") && lines.get(1).endsWith("}");
-    }
+    List<String> lines = lines("commits", committedBatch);
+    return lines.size() == 2 && lines.get(0).equals("v1") && lines.get(1).endsWith("}");
   }
 
   /** Forgets everything: the query starts where it is told. */

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -53,6 +54,9 @@ public final class WarehouseQuery implements QueryThread.Work {
   private final WarehouseConnection warehouse;
   private final WarehouseMonitor monitor;
   private StreamingQuery running;
+
+  /** Whether the query failed since it began: what its checkpoint says may be why. */
+  private boolean failed;
 
   /**
    * A query that is not started yet.
@@ -112,6 +116,7 @@ public final class WarehouseQuery implements QueryThread.Work {
           throw new IllegalStateException("Spark has ended under the query " + NAME, e);
         }
         LOG.error("The query {} failed, starting it again", NAME, e);
+        failed |= !(e instanceof KafkaException);
         monitor.problem(WarehouseHealth.STUCK, ProgramException.firstLine(e));
       } catch (TimeoutException e) {
         LOG.warn("The query {} did not start in time, starting it again", NAME, e);
@@ -192,13 +197,15 @@ public final class WarehouseQuery implements QueryThread.Work {
     }
     monitor.begins(
         warehouse.untilCommitted(connection -> position.move(connection, beginning, kept)));
-    if (!beginning.isOvertaken()
+    if (!failed
+        && !beginning.isOvertaken()
         && checkpoint.isAt(position.queryId(), position.batchId(), position.offsets())) {
       LOG.info("Going on after batch {}", position.batchId());
     } else {
       LOG.info("Going on where the warehouse is, with a new checkpoint");
       lease.check();
       checkpoint.delete();
+      failed = false;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are as Spark 3.3 writes them; what is done to them is what a power loss does. */
@@ -62,6 +64,10 @@ class CheckpointTest {
 
   @ParameterizedTest
   @CsvSource({
+    "offsets/6, EMPTY",
+    "offsets/6, TRUNCATED",
+    "offsets/6, ZEROES",
+    "offsets/6, MISSING",
     "metadata, EMPTY",
     "metadata, ZEROES",
     "metadata, MISSING",
@@ -74,14 +80,38 @@ class CheckpointTest {
     "commits/7, ZEROES"
   })
   void damagedFileIsNoReasonToFail(String file, Damage damage) throws IOException {
-    Path path = folder.resolve(file);
+    damage(folder.resolve(file), damage);
+    assertThat(checkpoint.isAt("q", 7, END)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void firstBatchBeginsAgainWhereItsQueryBegan(Damage damage) throws IOException {
+    Path began = folder.resolve("sources/0/0");
+    Files.createDirectories(began.getParent());
+    Files.writeString(began, "\0v1\n{\"stock\":{\"0\":50}}");
+    Files.move(folder.resolve("offsets/7"), folder.resolve("offsets/0"));
+    Files.move(folder.resolve("commits/7"), folder.resolve("commits/0"));
+    for (String later : new String[] {"offsets/6", "commits/6"}) {
+      Files.delete(folder.resolve(later));
+    }
+    Files.copy(began, folder.resolve("whole"));
+    damage(began, damage);
+    // It is not read again where the first batch is committed.
+    assertThat(checkpoint.isAt("q", 0, END)).isTrue();
+    Files.delete(folder.resolve("commits/0"));
+    assertThat(checkpoint.isAt("q", 0, END)).isFalse();
+    Files.move(folder.resolve("whole"), began, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(checkpoint.isAt("q", 0, END)).isTrue();
+  }
+
+  private static void damage(Path path, Damage damage) throws IOException {
     switch (damage) {
       case EMPTY -> Files.writeString(path, "");
       case TRUNCATED -> Files.writeString(path, Files.readString(path).substring(0, 5));
       case ZEROES -> Files.write(path, new byte[(int) Files.size(path)]);
       case MISSING -> Files.delete(path);
     }
-    assertThat(checkpoint.isAt("q", 7, END)).isFalse();
   }
 
   @ParameterizedTest

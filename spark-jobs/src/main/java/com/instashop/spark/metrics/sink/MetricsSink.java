@@ -193,7 +193,8 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
    * @param begin topic to partition to the offset where it begins; null for the first of a query,
    *     which begins where it was told
    * @param end where it ends
-   * @throws IllegalStateException where Redis ends elsewhere than the batch begins
+   * @throws IllegalStateException where Redis ends elsewhere than the batch begins, or, where it
+   *     has that already, than it ends
    */
   void put(
       List<MeasuredPartition> read,
@@ -203,6 +204,10 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
       SortedMap<String, SortedMap<Integer, Long>> end)
       throws InterruptedException {
     if (queryId.equals(state.queryId()) && batchId <= state.batchId()) {
+      if (batchId < state.batchId() || !end.equals(state.position())) {
+        throw new IllegalStateException(
+            "Batch %d does not end where Redis does".formatted(batchId));
+      }
       LOG.info("Batch {} is in Redis already", batchId);
       health.passed(read, false);
       return;

@@ -126,6 +126,9 @@ class MetricsSinkTest {
     driver.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
     driver.sell("q", 0);
     assertThatThrownBy(() -> driver.sell("q", 2)).hasMessageContaining("where Redis ends");
+    // The same number, and another end: the checkpoint is of another time.
+    assertThatThrownBy(() -> driver.sink.put(List.of(), "q", 0, null, end(1)))
+        .hasMessageContaining("does not end where Redis does");
     assertThat(transactions()).contains("\"count\":1");
   }
 
