@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param lateRows change events whose window is kept no more, or begins minutes from now: they are
  *     part of the sums alone; expected to be 0
  * @param deadLetters records that could not be decoded
+ * @param undelivered those of them that Kafka did not take: they are in files beside the checkpoint
  * @param problems topic to why changes of its table are missing in the windows until its next
  *     snapshot
  * @param offsets {@code topic-partition} to the offset behind what is in Redis
@@ -39,6 +40,7 @@ public record SparkHealth(
     Instant watermark,
     long lateRows,
     long deadLetters,
+    long undelivered,
     SortedMap<String, String> problems,
     SortedMap<String, Long> offsets,
     Instant updatedAt) {

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param freshnessP50Ms commit in the source to commit in the warehouse over the last minutes; null
  *     before the first change
  * @param undecodable records that could not be decoded, since the start
+ * @param undelivered dead letters of declared tables that Kafka did not take, since the start: they
+ *     are in files beside the checkpoint
  * @param problem why it is away or stuck, one line; null where it is neither
  * @param problems topic to why changes of its table are missing until its next snapshot
  */
@@ -32,6 +34,7 @@ public record WarehouseHealth(
     Long freshnessP50Ms,
     Long freshnessP99Ms,
     long undecodable,
+    long undelivered,
     String problem,
     SortedMap<String, String> problems,
     Instant updatedAt) {

@@ -181,6 +181,7 @@ public final class LiveView {
                 Colour.RED,
                 "   late %,d   dead letters %,d".formatted(spark.lateRows(), spark.deadLetters())));
       }
+      undelivered(view, spark.undelivered());
       view.append('\n');
     }
     warehouse(view, numbers.warehouse());
@@ -205,7 +206,7 @@ public final class LiveView {
   private void warehouse(StringBuilder view, WarehouseHealth warehouse) {
     if (warehouse != null) {
       view.append(
-          "%s    %s   freshness p50 %s p99 %s   lag %,d rows   %,.0f rows/s   batch %d in %,d ms%n"
+          "%s    %s   freshness p50 %s p99 %s   lag %,d rows   %,.0f rows/s   batch %d in %,d ms"
               .formatted(
                   bold("Warehouse"),
                   warehouse.state().equals(WarehouseHealth.AWAY)
@@ -217,6 +218,8 @@ public final class LiveView {
                   warehouse.processedRowsPerSecond(),
                   warehouse.batchId(),
                   warehouse.batchDurationMs()));
+      undelivered(view, warehouse.undelivered());
+      view.append('\n');
       if (warehouse.problem() != null) {
         view.append(terminal.paint(Colour.RED, "  " + warehouse.problem())).append('\n');
       }
@@ -226,6 +229,14 @@ public final class LiveView {
               (topic, reason) ->
                   view.append(terminal.paint(Colour.RED, "  %s: %s".formatted(topic, reason)))
                       .append('\n'));
+    }
+  }
+
+  private void undelivered(StringBuilder view, long letters) {
+    if (letters > 0) {
+      view.append(
+          terminal.paint(
+              Colour.RED, "   %,d dead letters in files beside the checkpoint".formatted(letters)));
     }
   }
 

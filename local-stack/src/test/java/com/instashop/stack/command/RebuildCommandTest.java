@@ -72,6 +72,7 @@ class RebuildCommandTest {
             null,
             0,
             0,
+            0,
             new TreeMap<>(),
             new TreeMap<>(),
             updatedAt));

@@ -137,7 +137,7 @@ class LiveViewTest {
   @Test
   void showsLateRowsAndDeadLetters() {
     assertThat(screen(numbers(WHOLE, spark(2, 0), PROVEN))).contains("late 2   dead letters 0");
-    assertThat(screen(numbers(WHOLE, spark(0, 3), PROVEN))).contains("late 0   dead letters 3");
+    assertThat(screen(numbers(WHOLE, spark(0, 3), PROVEN))).contains("late 0   dead letters 3   1 dead letters in files beside the checkpoint\n");
   }
 
   @Test
@@ -173,6 +173,7 @@ class LiveViewTest {
                 null,
                 null,
                 null,
+                0,
                 0,
                 0,
                 new TreeMap<>(),
@@ -253,6 +254,7 @@ class LiveViewTest {
         1_100L,
         2_300L,
         0,
+        0,
         problem,
         new TreeMap<>(problems),
         NOON);
@@ -318,6 +320,7 @@ class LiveViewTest {
         NOON,
         late,
         deadLetters,
+        deadLetters / 3,
         deadLetters == 0 ? new TreeMap<>() : new TreeMap<>(Map.of("stock", MISSING)),
         new TreeMap<>(),
         NOON);

@@ -133,6 +133,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             watermark(),
             state.lateRows(),
             state.deadLetters(),
+            state.undelivered(),
             Reasons.lines(state.problems()),
             state.offsets(),
             now));

@@ -2,18 +2,26 @@ package com.instashop.spark.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.kafka.KafkaAddress;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,30 +30,54 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what cannot be decoded to {@link Topics#DEAD_LETTER}, byte for byte. The key is {@code
- * topic-partition-offset} of the record: when a batch is repeated, it is sent again under it.
+ * topic-partition-offset} of the record: when a batch is repeated, it is sent again under it. What
+ * Kafka does not take is written to a file, as lines of JSON: it must not hold up all the others.
  */
 public final class DeadLetters implements Serializable {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
+  /** How long Kafka may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** So much is sent before its answers are waited for. */
+  private static final int MOST_BYTES = Topics.LARGEST_RECORD;
+
   /** One producer for all tasks of this JVM, made when the first is needed. */
   private static KafkaProducer<byte[], byte[]> producer;
 
   private final KafkaAddress kafka;
-  private transient List<Letter> sent;
+  private final DeadLetterFolder folder;
+  private final Duration patience;
+  private transient Post post;
 
-  private record Letter(String position, Future<RecordMetadata> acknowledged) {}
+  private record Letter(
+      String position, String reason, byte[] value, Future<RecordMetadata> acknowledged) {}
 
-  public DeadLetters(KafkaAddress kafka) {
+  /** A line of a file; the value in Base64. */
+  private record Line(String position, String reason, byte[] value) {}
+
+  /**
+   * Letters of an application.
+   *
+   * @param folder for those that Kafka does not take
+   */
+  public DeadLetters(KafkaAddress kafka, DeadLetterFolder folder) {
+    this(kafka, folder, PATIENCE);
+  }
+
+  DeadLetters(KafkaAddress kafka, DeadLetterFolder folder, Duration patience) {
     this.kafka = kafka;
+    this.folder = folder;
+    this.patience = patience;
   }
 
   /** Sends a record there, with where it comes from and why. {@link #flush} has to follow. */
   public void send(SourceRecord source, String reason) {
-    if (sent == null) {
-      sent = new ArrayList<>();
-    }
     String position = source.topic() + "-" + source.partition() + "-" + source.offset();
+    if (post == null) {
+      post = new Post(position);
+    }
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(Topics.DEAD_LETTER, position.getBytes(UTF_8), source.value());
     Headers headers = letter.headers();
@@ -53,47 +85,149 @@ public final class DeadLetters implements Serializable {
     headers.add("topic", source.topic().getBytes(UTF_8));
     headers.add("partition", Integer.toString(source.partition()).getBytes(UTF_8));
     headers.add("offset", Long.toString(source.offset()).getBytes(UTF_8));
-    sent.add(new Letter(position, producer(kafka).send(letter)));
+    post.add(new Letter(position, reason, source.value(), post.send(letter)));
   }
 
   /**
-   * Waits until everything is in the topic that can be.
+   * Waits until everything is in the topic, or in a file.
    *
-   * @throws IllegalStateException where Kafka does not take it now; the batch is then repeated
+   * @return how many are in a file
    */
-  public void flush() {
-    producer(kafka).flush();
-    for (Letter letter : sent) {
-      try {
-        letter.acknowledged().get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while writing dead letters", e);
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof RecordTooLargeException)) {
-          throw new IllegalStateException(
-              "Cannot write to topic " + Topics.DEAD_LETTER, e.getCause());
-        }
-        // It would fail for ever, and nothing is lost: the record stays where it is.
-        LOG.error(
-            "{} cannot be sent to {}, and stays where it is",
-            letter.position(),
-            Topics.DEAD_LETTER,
-            e.getCause());
-      }
+  public long flush() {
+    if (post == null) {
+      return 0;
     }
-    sent.clear();
+    Post ended = post;
+    post = null;
+    return ended.end();
   }
 
-  private static synchronized KafkaProducer<byte[], byte[]> producer(KafkaAddress kafka) {
+  /** What is sent of one partition in one batch. */
+  private final class Post {
+    private final String first;
+    private final List<Letter> waiting = new ArrayList<>();
+    private long waitingBytes;
+
+    /** Why Kafka takes nothing now; null as long as it may. */
+    private Exception failure;
+
+    private OutputStream file;
+    private IOException unwritten;
+    private long undelivered;
+
+    /**
+     * Nothing yet.
+     *
+     * @param first the position of the first letter: where the batch is repeated it is the same
+     */
+    Post(String first) {
+      this.first = first;
+    }
+
+    Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> letter) {
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      try {
+        return producer(kafka, patience).send(letter);
+      } catch (KafkaException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    void add(Letter letter) {
+      waiting.add(letter);
+      waitingBytes += letter.value() == null ? 0 : letter.value().length;
+      // One that is refused at once says that the others will be.
+      if (waitingBytes >= MOST_BYTES || letter.acknowledged().isDone()) {
+        settle();
+      }
+    }
+
+    private void settle() {
+      for (Letter letter : waiting) {
+        try {
+          long millis = failure == null ? 2 * patience.toMillis() : 0;
+          letter.acknowledged().get(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("Interrupted while writing dead letters", e);
+        } catch (ExecutionException e) {
+          setAside(letter);
+          // That one is too large says nothing of the others.
+          if (failure == null && !(e.getCause() instanceof RecordTooLargeException)) {
+            failure = (Exception) e.getCause();
+          }
+        } catch (TimeoutException e) {
+          setAside(letter);
+          failure = failure == null ? e : failure;
+        }
+      }
+      waiting.clear();
+      waitingBytes = 0;
+    }
+
+    private void setAside(Letter letter) {
+      undelivered++;
+      if (unwritten != null) {
+        return;
+      }
+      try {
+        if (file == null) {
+          file = folder.create(first);
+        }
+        Line line = new Line(letter.position(), letter.reason(), letter.value());
+        file.write((Json.write(line) + "\n").getBytes(UTF_8));
+      } catch (IOException e) {
+        unwritten = e;
+      }
+    }
+
+    long end() {
+      settle();
+      if (undelivered == 0) {
+        return 0;
+      }
+      try {
+        if (file != null) {
+          file.close();
+        }
+      } catch (IOException e) {
+        unwritten = e;
+      }
+      // Nothing is lost: the records stay where they are.
+      LOG.error(
+          "{} records from {} on cannot be sent to {} ({}){}",
+          undelivered,
+          first,
+          Topics.DEAD_LETTER,
+          failure == null ? "too large" : failure.getMessage(),
+          unwritten == null
+              ? ", and are in " + folder.location()
+              : ", nor be written to %s (%s)".formatted(folder.location(), unwritten.getMessage()));
+      return undelivered;
+    }
+  }
+
+  private static synchronized KafkaProducer<byte[], byte[]> producer(
+      KafkaAddress kafka, Duration patience) {
     if (producer == null) {
+      int millis = (int) patience.toMillis();
       Map<String, Object> settings =
           kafka.settings(
               Map.of(
+                  // A letter that comes twice has the same key, and one that may not write yet is
+                  // not refused for ever.
                   ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                  "true",
+                  "false",
                   ProducerConfig.ACKS_CONFIG,
                   "all",
+                  ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                  millis,
+                  ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                  millis / 2,
+                  ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                  millis,
                   ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                   Topics.LARGEST_RECORD,
                   ProducerConfig.BUFFER_MEMORY_CONFIG,

@@ -3,6 +3,7 @@ package com.instashop.spark.metrics;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.DeadLetterFolder;
 import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
@@ -97,7 +98,10 @@ public final class MetricsQuery implements QueryThread.Work {
             new RecordReader<>(
                 // A task a core instead of one a topic.
                 Parallelism.of(spark.sparkContext()),
-                new PartitionMeasurer(new DeadLetters(settings.kafka()))),
+                new PartitionMeasurer(
+                    new DeadLetters(
+                        settings.kafka(),
+                        DeadLetterFolder.of(spark.sparkContext(), settings.checkpoint())))),
             MOST_OFFSETS)) {
       Beginning beginning = prepare(sink, request.isThere());
       try {

@@ -51,6 +51,7 @@ final class WarehouseMonitor {
   private long batchMillis;
   private double rowsPerSecond;
   private long undecodable;
+  private long undelivered;
 
   /**
    * Says nothing yet.
@@ -112,6 +113,7 @@ final class WarehouseMonitor {
     for (StagedPartition partition : partitions) {
       changes += partition.changes();
       undecodable += partition.undecodable();
+      undelivered += partition.undelivered();
       if (caughtUp) {
         // What is built anew was there before.
         freshness.record(partition.commits(), now);
@@ -194,6 +196,7 @@ final class WarehouseMonitor {
         freshness.percentile(50),
         freshness.percentile(99),
         undecodable,
+        undelivered,
         problem,
         Reasons.lines(incomplete),
         Instant.now());

@@ -8,6 +8,8 @@ import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.spark.kafka.Beginning;
+import com.instashop.spark.kafka.DeadLetterFolder;
+import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.kafka.TopicSource;
@@ -50,6 +52,7 @@ public final class WarehouseQuery implements QueryThread.Work {
   private final KafkaAddress kafka;
   private final TableFolder folder;
   private final Checkpoint checkpoint;
+  private final DeadLetters deadLetters;
   private final Lease lease;
   private final WarehouseConnection warehouse;
   private final WarehouseMonitor monitor;
@@ -78,6 +81,8 @@ public final class WarehouseQuery implements QueryThread.Work {
     this.kafka = kafka;
     this.folder = folder;
     this.lease = lease;
+    this.deadLetters =
+        new DeadLetters(kafka, DeadLetterFolder.of(spark.sparkContext(), checkpoints));
     this.checkpoint = Checkpoint.of(spark.sparkContext(), checkpoints, NAME);
     this.monitor = new WarehouseMonitor(NAME, kafka, redis, lease);
     this.warehouse = new WarehouseConnection(address, monitor, lease);
@@ -177,7 +182,8 @@ public final class WarehouseQuery implements QueryThread.Work {
                     new BatchNames(NAME),
                     new TopicIds(kafka),
                     new RecordReader<>(
-                        Parallelism.of(spark.sparkContext()), new PartitionStager(kept)),
+                        Parallelism.of(spark.sparkContext()),
+                        new PartitionStager(kept, deadLetters)),
                     MOST_ROWS))
             .start();
     synchronized (this) {

@@ -540,7 +540,7 @@ class StagedBatchTest {
     }
     return records.isEmpty()
         ? List.of()
-        : List.of(new PartitionStager(Tables.SHIPPED).take(records.iterator()));
+        : List.of(new PartitionStager(Tables.SHIPPED, null).take(records.iterator()));
   }
 
   private static SortedMap<String, SortedMap<Integer, Long>> offsets(long offset) {

@@ -18,6 +18,7 @@ import java.util.Map;
  *     epoch; 0 where there was none
  * @param changes change events that were decoded
  * @param deadLetters records that were not
+ * @param undelivered those of them that Kafka did not take
  * @param problem why changes are missing since the newest snapshot, as {@link
  *     com.instashop.changes.measure.Reasons}; null where none is
  * @param healed why changes before it were missing: they still are where it is one that was known
@@ -33,6 +34,7 @@ public record MeasuredPartition(
     long newestCommit,
     long changes,
     long deadLetters,
+    long undelivered,
     String problem,
     String healed,
     List<Restart> restarts,

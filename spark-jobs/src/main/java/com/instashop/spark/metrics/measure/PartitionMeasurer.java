@@ -134,9 +134,7 @@ public final class PartitionMeasurer implements PartitionWork<MeasuredPartition>
     }
 
     MeasuredPartition measured() {
-      if (summary.undecodable() > 0) {
-        deadLetters.flush();
-      }
+      long undelivered = summary.undecodable() > 0 ? deadLetters.flush() : 0;
       forgetWindows();
       if (groups.problem() != null) {
         summary.problem(groups.problem());
@@ -154,6 +152,7 @@ public final class PartitionMeasurer implements PartitionWork<MeasuredPartition>
           summary.newestCommit(),
           summary.changes(),
           summary.undecodable(),
+          undelivered,
           summary.reasons().text(),
           summary.healed().text(),
           restarts,

@@ -225,6 +225,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
       LOG.warn("Batch {}: {} changes of windows that are kept no more", batchId, late);
     }
     long undecodable = read.stream().mapToLong(MeasuredPartition::deadLetters).sum();
+    long undelivered = read.stream().mapToLong(MeasuredPartition::undelivered).sum();
     state =
         new SinkState(
             queryId,
@@ -232,6 +233,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
             lease.token(),
             state.lateRows() + late,
             state.deadLetters() + undecodable,
+            state.undelivered() + undelivered,
             problems(read),
             store.snapshots(),
             end,

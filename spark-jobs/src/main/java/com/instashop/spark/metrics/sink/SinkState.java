@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param lateRows change events that came when their window was kept no more: they are part of the
  *     sums alone
  * @param deadLetters records that could not be decoded
+ * @param undelivered those of them that Kafka did not take
  * @param problems a partition's name to why changes of its table are missing until its next
  *     snapshot
  * @param snapshots a partition's name to when the snapshots of its table began, milliseconds since
@@ -30,6 +31,7 @@ public record SinkState(
     String writer,
     long lateRows,
     long deadLetters,
+    long undelivered,
     SortedMap<String, String> problems,
     SortedMap<String, SortedSet<Long>> snapshots,
     SortedMap<String, SortedMap<Integer, Long>> position,
@@ -38,7 +40,7 @@ public record SinkState(
   /** Before the first batch. */
   public static final SinkState EMPTY =
       new SinkState(
-          "", -1, null, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+          "", -1, null, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public SinkState {
     // What was written before there were any.
@@ -62,6 +64,7 @@ public record SinkState(
         EMPTY.writer,
         EMPTY.lateRows,
         EMPTY.deadLetters,
+        EMPTY.undelivered,
         lost,
         EMPTY.snapshots,
         EMPTY.position,
@@ -79,6 +82,7 @@ public record SinkState(
         writer,
         lateRows,
         deadLetters,
+        undelivered,
         all,
         snapshots,
         beginning.position(),

@@ -14,6 +14,7 @@ import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
+import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.PartitionWork;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
@@ -38,15 +39,23 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
   private static final long serialVersionUID = 1;
 
   private final Tables tables;
+  private final DeadLetters deadLetters;
 
-  public PartitionStager(Tables tables) {
+  /**
+   * For these tables.
+   *
+   * @param deadLetters for what cannot be decoded of declared ones: of the shop's the metrics send
+   *     it
+   */
+  public PartitionStager(Tables tables, DeadLetters deadLetters) {
     this.tables = tables;
+    this.deadLetters = deadLetters;
   }
 
   @Override
   public StagedPartition take(Iterator<SourceRecord> records) {
     SourceRecord first = records.next();
-    Partition partition = new Partition(tables, first.topic(), first.partition());
+    Partition partition = new Partition(first.topic(), first.partition());
     partition.take(first);
     records.forEachRemaining(partition::take);
     return partition.staged();
@@ -55,7 +64,7 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
   private record Hour(long startMillis, String operation) {}
 
   /** A partition of Kafka in one batch. */
-  private static final class Partition {
+  private final class Partition {
     private final String topic;
     private final int number;
     private final ChangeEventDecoder decoder;
@@ -69,14 +78,17 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
     private final SortedSet<Long> days = new TreeSet<>();
     private final List<Restart> restarts = new ArrayList<>();
     private final BatchSummary summary;
+    private final boolean isDeclared;
 
-    Partition(Tables tables, String topic, int number) {
+    Partition(String topic, int number) {
       this.topic = topic;
       this.number = number;
       this.summary = new BatchSummary(number);
       this.decoder = Catalogue.SHIPPED.over(tables).decoderOfEveryColumn(topic);
       this.table = tables.ofTopic(topic).orElse(null);
       this.database = table != null ? table.database() : tables.ofHeartbeat(topic).orElseThrow();
+      this.isDeclared =
+          Tables.SHIPPED.ofTopic(topic).isEmpty() && Tables.SHIPPED.ofHeartbeat(topic).isEmpty();
       this.events = table == null ? null : new EventRows(table);
       this.versions = table == null ? null : new VersionRows(table, number);
     }
@@ -92,6 +104,9 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
           take(bad.begins(), record);
         }
         summary.note(bad);
+        if (isDeclared) {
+          deadLetters.send(record, bad.reason());
+        }
       }
     }
 
@@ -133,6 +148,7 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
 
     StagedPartition staged() {
       byte[] nothing = {};
+      long undelivered = isDeclared ? deadLetters.flush() : 0;
       if (bookings.problem() != null) {
         summary.problem(bookings.problem());
       }
@@ -144,6 +160,7 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
           summary.newestCommit(),
           summary.changes(),
           summary.undecodable(),
+          undelivered,
           summary.reasons().text(),
           summary.healed().text(),
           days.stream().mapToLong(Long::longValue).toArray(),

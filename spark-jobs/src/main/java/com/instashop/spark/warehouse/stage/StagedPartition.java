@@ -17,6 +17,7 @@ import java.util.List;
  *     epoch; 0 where there was none
  * @param changes change events
  * @param undecodable records that are none
+ * @param undelivered those of them that Kafka did not take as dead letters
  * @param problem why changes are not complete, as {@link com.instashop.changes.measure.Reasons};
  *     null where they are
  * @param healed why they were not before the newest snapshot: where it is one that was known, they
@@ -37,6 +38,7 @@ public record StagedPartition(
     long newestCommit,
     long changes,
     long undecodable,
+    long undelivered,
     String problem,
     String healed,
     long[] days,

@@ -93,6 +93,7 @@ public final class MeasuredBatch {
                 FIRST,
                 1,
                 0,
+                0,
                 null,
                 null,
                 new ArrayList<>(),
