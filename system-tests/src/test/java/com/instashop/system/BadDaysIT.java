@@ -10,6 +10,7 @@ import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.contracts.yaml.YamlFolder;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.kafka.PartitionRange;
@@ -444,6 +445,39 @@ class BadDaysIT {
           stack.snapshotAnew(Database.ERP, () -> {});
         });
     assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void deadLetterThatKafkaDoesNotTake() throws Exception {
+    long before = stack.spark().undelivered();
+    badDay.measured(
+        "a malformed record while the topic of dead letters is gone",
+        () -> {
+          try (Admin kafka = Admin.create(stack.kafka().settings());
+              KafkaProducer<byte[], byte[]> producer =
+                  new KafkaProducer<>(
+                      stack.kafka().settings(),
+                      new ByteArraySerializer(),
+                      new ByteArraySerializer())) {
+            kafka.deleteTopics(List.of(Topics.DEAD_LETTER)).all().get();
+            try {
+              producer.send(new ProducerRecord<>("stock", "{\"op\":".getBytes(UTF_8))).get();
+              stack.generate("--events", "100", "--rate", "100").finish();
+              await()
+                  .atMost(Environment.PATIENCE)
+                  .untilAsserted(
+                      () -> assertThat(stack.spark().undelivered()).isEqualTo(before + 1));
+              stack.prove();
+            } finally {
+              NewTopic again = new NewTopic(Topics.DEAD_LETTER, Optional.of(1), Optional.empty());
+              kafka.createTopics(List.of(again)).all().get();
+            }
+            producer.send(new ProducerRecord<>("stock", "{\"op\":".getBytes(UTF_8))).get();
+          }
+        });
+    await().atMost(Environment.PATIENCE).until(() -> end(Topics.DEAD_LETTER) > 0);
+    assertThat(stack.spark().undelivered()).isEqualTo(before + 1);
   }
 
   private static void createAgain(String topic) throws Exception {
