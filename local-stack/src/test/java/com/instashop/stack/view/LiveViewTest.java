@@ -137,7 +137,8 @@ class LiveViewTest {
   @Test
   void showsLateRowsAndDeadLetters() {
     assertThat(screen(numbers(WHOLE, spark(2, 0), PROVEN))).contains("late 2   dead letters 0");
-    assertThat(screen(numbers(WHOLE, spark(0, 3), PROVEN))).contains("late 0   dead letters 3   1 dead letters in files beside the checkpoint\n");
+    assertThat(screen(numbers(WHOLE, spark(0, 3), PROVEN)))
+        .contains("late 0   dead letters 3   1 dead letters in files beside the checkpoint\n");
   }
 
   @Test

@@ -56,7 +56,8 @@ public final class QuietKafka implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new Records(kafka.newScanBuilder(options).build(), consumerSettings(options));
+      return () -> new Records(kafka.newScanBuilder(options).build(), consumerSettings(options),
+              BatchLimit.known(options.get(BatchLimit.OPTION)));
     }
   }
 
@@ -74,7 +75,8 @@ public final class QuietKafka implements TableProvider {
     return settings;
   }
 
-  private record Records(Scan kafka, Map<String, String> consumer) implements Scan {
+  private record Records(Scan kafka, Map<String, String> consumer, BatchLimit limit)
+      implements Scan {
     @Override
     public StructType readSchema() {
       return kafka.readSchema();
@@ -92,7 +94,7 @@ public final class QuietKafka implements TableProvider {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-      return new QuietStream(kafka.toMicroBatchStream(checkpointLocation), new Arrivals(consumer));
+      return new QuietStream(kafka.toMicroBatchStream(checkpointLocation), new Arrivals(consumer), limit);
     }
   }
 }

@@ -43,6 +43,10 @@ final class QuietStream
 
   private final MicroBatchStream kafka;
   private final Waiting waiting;
+
+  /** What a batch may have; null where Spark's own limit is all. */
+  private final BatchLimit batchLimit;
+
   private final LongSupplier nanos;
   private long lastBeats;
   private long lastChange;
@@ -61,14 +65,16 @@ final class QuietStream
     void close();
   }
 
-  QuietStream(MicroBatchStream kafka, Waiting waiting) {
-    this(kafka, waiting, System::nanoTime);
+  QuietStream(MicroBatchStream kafka, Waiting waiting, BatchLimit batchLimit) {
+    this(kafka, waiting, batchLimit, System::nanoTime);
   }
 
   /** A stream with a clock of its own, in nanoseconds. */
-  QuietStream(MicroBatchStream kafka, Waiting waiting, LongSupplier nanos) {
+  QuietStream(
+      MicroBatchStream kafka, Waiting waiting, BatchLimit batchLimit, LongSupplier nanos) {
     this.kafka = kafka;
     this.waiting = waiting;
+    this.batchLimit = batchLimit;
     this.nanos = nanos;
     this.lastChange = nanos.getAsLong();
     this.lastBeats = lastChange - BEATS_EVERY.toNanos();
@@ -80,9 +86,10 @@ final class QuietStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    Offset latest = latest(start, limit);
+    ReadLimit most = batchLimit == null ? limit : ReadLimit.maxRows(batchLimit.plan());
+    Offset latest = latest(start, most);
     boolean isQuiet = start != null && start.equals(latest);
-    return isQuiet && waiting.await(changes(start), longestWait()) ? latest(start, limit) : latest;
+    return isQuiet && waiting.await(changes(start), longestWait()) ? latest(start, most) : latest;
   }
 
   private Duration longestWait() {

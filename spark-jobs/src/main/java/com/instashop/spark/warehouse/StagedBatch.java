@@ -26,12 +26,22 @@ record StagedBatch(
     List<StagedPartition> partitions) {
   private static final Logger LOG = LoggerFactory.getLogger(StagedBatch.class);
 
+  /** How many records it has; heartbeats left out. */
+  long records() {
+    return partitions.stream().mapToLong(each -> each.changes() + each.undecodable()).sum();
+  }
+
+  /** How large what is made of them is. */
+  long bytes() {
+    return partitions.stream().mapToLong(StagedPartition::bytes).sum();
+  }
+
   /**
    * Writes it within a transaction that the caller commits, unless it is there already. PostgreSQL
    * itself makes sure that no row is written twice, whoever believes to have the right to write:
    * there is one writer at a time, and it goes on exactly where the one before ended.
    *
-   * @param mostRows how many offsets it may have
+   * @param mostRows how many offsets it might have; 0 where nobody knows
    * @return where the warehouse is then
    * @throws IllegalStateException where the warehouse is elsewhere: another one wrote, it was
    *     emptied, or the checkpoint is older than it

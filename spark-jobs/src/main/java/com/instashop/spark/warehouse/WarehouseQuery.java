@@ -7,6 +7,7 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.JdbcAddress;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
+import com.instashop.spark.kafka.BatchLimit;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.DeadLetterFolder;
 import com.instashop.spark.kafka.DeadLetters;
@@ -56,6 +57,7 @@ public final class WarehouseQuery implements QueryThread.Work {
   private final Lease lease;
   private final WarehouseConnection warehouse;
   private final WarehouseMonitor monitor;
+  private final BatchLimit limit = BatchLimit.of(NAME, MOST_ROWS);
   private StreamingQuery running;
 
   /** Whether the query failed since it began: what its checkpoint says may be why. */
@@ -121,7 +123,10 @@ public final class WarehouseQuery implements QueryThread.Work {
           throw new IllegalStateException("Spark has ended under the query " + NAME, e);
         }
         LOG.error("The query {} failed, starting it again", NAME, e);
-        failed |= !(e instanceof KafkaException);
+        if (!(e instanceof KafkaException)) {
+          failed = true;
+          limit.failed();
+        }
         monitor.problem(WarehouseHealth.STUCK, ProgramException.firstLine(e));
       } catch (TimeoutException e) {
         LOG.warn("The query {} did not start in time, starting it again", NAME, e);
@@ -168,7 +173,7 @@ public final class WarehouseQuery implements QueryThread.Work {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     StreamingQuery query =
         source
-            .read(spark, kafka, beginning, MOST_ROWS)
+            .read(spark, kafka, beginning, limit)
             .writeStream()
             .queryName(NAME)
             .trigger(Trigger.ProcessingTime(EVERY.toMillis()))
@@ -184,7 +189,7 @@ public final class WarehouseQuery implements QueryThread.Work {
                     new RecordReader<>(
                         Parallelism.of(spark.sparkContext()),
                         new PartitionStager(kept, deadLetters)),
-                    MOST_ROWS))
+                    limit))
             .start();
     synchronized (this) {
       running = query;

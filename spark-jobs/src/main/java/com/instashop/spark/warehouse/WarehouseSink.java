@@ -1,5 +1,6 @@
 package com.instashop.spark.warehouse;
 
+import com.instashop.spark.kafka.BatchLimit;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
@@ -34,13 +35,13 @@ final class WarehouseSink implements VoidFunction2<Dataset<Row>, Long> {
   private final transient BatchNames names;
   private final transient TopicIds topicIds;
   private final transient RecordReader<StagedPartition> reader;
-  private final long mostRows;
+  private final transient BatchLimit limit;
 
   /**
    * A sink.
    *
    * @param beginning where the query began
-   * @param mostRows how many offsets a batch may have
+   * @param limit of its batches
    */
   WarehouseSink(
       WarehouseConnection warehouse,
@@ -50,7 +51,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<Row>, Long> {
       BatchNames names,
       TopicIds topicIds,
       RecordReader<StagedPartition> reader,
-      long mostRows) {
+      BatchLimit limit) {
     this.warehouse = warehouse;
     this.checkpoint = checkpoint;
     this.beginning = beginning;
@@ -58,7 +59,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<Row>, Long> {
     this.names = names;
     this.topicIds = topicIds;
     this.reader = reader;
-    this.mostRows = mostRows;
+    this.limit = limit;
   }
 
   @Override
@@ -82,8 +83,9 @@ final class WarehouseSink implements VoidFunction2<Dataset<Row>, Long> {
               connection -> {
                 EventDays.create(connection, staged.partitions());
                 connection.commit();
-                return staged.write(connection, mostRows);
+                return staged.write(connection, limit.planned());
               });
+      limit.took(staged.records(), staged.bytes());
       monitor.written(after, staged.partitions(), Duration.ofNanos(System.nanoTime() - beginNanos));
     } catch (LeaseLostException e) {
       // The application ends, and stops the query by that.

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
 import com.instashop.spark.metrics.measure.PartitionMeasurer;
 import com.instashop.spark.warehouse.stage.PartitionStager;
-import com.instashop.contracts.schema.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,15 +75,10 @@ class DeadLettersTest {
   @Test
   void letterThatIsTooLargeWithItsHeadersIsInAFile() throws Exception {
     DeadLetters letters = letters();
-    byte[] largest = new byte[Topics.LARGEST_RECORD];
-    letters.send(new SourceRecord("stock", 3, 1, largest), "why");
+    letters.send(new SourceRecord("stock", 3, 1, new byte[Topics.LARGEST_RECORD]), "why");
     assertThat(letters.flush()).isOne();
-    assertThat(
-            Json.MAPPER
-                .readTree(folder.resolve("stock-3-1.jsonl").toFile())
-                .get("value")
-                .binaryValue())
-        .hasSameSizeAs(largest);
+    assertThat(Files.size(folder.resolve("stock-3-1.jsonl")))
+        .isGreaterThan(Topics.LARGEST_RECORD / 3L * 4);
   }
 
   private DeadLetters letters() {

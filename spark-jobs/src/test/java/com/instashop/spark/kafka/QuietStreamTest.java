@@ -22,7 +22,7 @@ class QuietStreamTest {
   private long now = 1_000;
   private final Topics topics = new Topics();
   private final Arriving arriving = new Arriving();
-  private final QuietStream stream = new QuietStream(topics, arriving, () -> now);
+  private final QuietStream stream = new QuietStream(topics, arriving, null, () -> now);
 
   @Test
   void nothingNewIsNoBatch() {
@@ -103,6 +103,19 @@ class QuietStreamTest {
     assertThat(arriving.most).isEqualTo(Duration.ofNanos(1_000));
   }
 
+  @Test
+  void batchHasWhatItsLimitSays() {
+    BatchLimit limit = BatchLimit.of("quiet", 60_000);
+    QuietStream bounded = new QuietStream(topics, arriving, limit, () -> now);
+    topics.latest = at(6, 6);
+    bounded.latestOffset(at(5, 5), ReadLimit.allAvailable());
+    assertThat(topics.asked).isEqualTo(ReadLimit.maxRows(1_000));
+    limit.took(50, 64 << 20);
+    bounded.latestOffset(at(6, 6), ReadLimit.allAvailable());
+    assertThat(topics.asked).isEqualTo(ReadLimit.maxRows(50));
+    assertThat(limit.planned()).isEqualTo(50);
+  }
+
   private Offset latest(Offset start) {
     return stream.latestOffset(start, ReadLimit.allAvailable());
   }
@@ -148,9 +161,11 @@ class QuietStreamTest {
   private static final class Topics
       implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
     private Offset latest = at(5, 5);
+    private ReadLimit asked;
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
+      asked = limit;
       return latest;
     }
 

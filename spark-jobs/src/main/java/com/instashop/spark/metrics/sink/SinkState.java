@@ -40,7 +40,16 @@ public record SinkState(
   /** Before the first batch. */
   public static final SinkState EMPTY =
       new SinkState(
-          "", -1, null, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+          "",
+          -1,
+          null,
+          0,
+          0,
+          0,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>());
 
   public SinkState {
     // What was written before there were any.

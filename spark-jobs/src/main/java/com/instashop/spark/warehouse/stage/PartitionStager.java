@@ -36,6 +36,10 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
 
   private static final long HOUR_MILLIS = 3_600_000;
   private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
+
+  /** So large are the records of a partition in one batch at the most: the driver gets all. */
+  private static final long MOST_BYTES = 128 << 20;
+
   private static final long serialVersionUID = 1;
 
   private final Tables tables;
@@ -79,6 +83,7 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
     private final List<Restart> restarts = new ArrayList<>();
     private final BatchSummary summary;
     private final boolean isDeclared;
+    private long bytes;
 
     Partition(String topic, int number) {
       this.topic = topic;
@@ -94,6 +99,12 @@ public final class PartitionStager implements PartitionWork<StagedPartition> {
     }
 
     void take(SourceRecord record) {
+      bytes += record.value() == null ? 0 : record.value().length;
+      if (bytes > MOST_BYTES && summary.changes() > 0) {
+        throw new IllegalStateException(
+            "The records of %s-%d before offset %d are too large for one batch: it is tried again with fewer"
+                .formatted(topic, number, record.offset()));
+      }
       Decoded decoded = decoder.decode(record.value());
       if (decoded instanceof Decoded.Change change) {
         take(change.event(), record);

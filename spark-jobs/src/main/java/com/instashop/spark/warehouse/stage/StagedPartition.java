@@ -55,6 +55,11 @@ public record StagedPartition(
     return Topics.part(topic, partition);
   }
 
+  /** How large its rows are. */
+  public long bytes() {
+    return (long) events.length + versions.length + windows.length + counts.length;
+  }
+
   /**
    * A truncate, or the beginning of a snapshot: what was in the table before is gone, unless it
    * comes again behind it.

@@ -1,0 +1,67 @@
+package com.instashop.spark.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BatchLimitTest {
+  private static final long MOST = 60_000;
+
+  private final BatchLimit limit = BatchLimit.of("here", MOST);
+
+  @Test
+  void growsAsLongAsRowsAreNarrow() {
+    assertThat(limit.plan()).isEqualTo(1_000);
+    limit.took(1_000, 700_000);
+    assertThat(limit.plan()).isEqualTo(4_000);
+    limit.took(4_000, 2_800_000);
+    assertThat(limit.plan()).isEqualTo(16_000);
+    limit.took(16_000, 11_200_000);
+    assertThat(limit.plan()).isEqualTo(MOST);
+    limit.took(MOST, 700 * MOST);
+    assertThat(limit.plan()).isEqualTo(MOST);
+  }
+
+  @Test
+  void wideRowsAreFewFromTheFirstOn() {
+    limit.took(100, 100 * 600_000L);
+    assertThat(limit.plan()).isEqualTo(111);
+    limit.took(111, 111 * 600_000L);
+    assertThat(limit.plan()).isEqualTo(111);
+    // Some narrow ones do not make up for them at once.
+    limit.took(10, 10_000);
+    assertThat(limit.plan()).isBetween(200L, 250L);
+  }
+
+  @Test
+  void longQuietMakesNoLargeBatch() {
+    limit.took(MOST, 700 * MOST);
+    for (int beats = 0; beats < 50; beats++) {
+      limit.took(0, 0);
+    }
+    assertThat(limit.plan()).isEqualTo(1_000);
+  }
+
+  @Test
+  void isSmallerEachTimeThatTheQueryFails() {
+    limit.plan();
+    limit.failed();
+    assertThat(limit.planned()).as("of a batch that comes again").isZero();
+    assertThat(limit.plan()).isEqualTo(250);
+    for (int time = 0; time < 9; time++) {
+      limit.failed();
+    }
+    assertThat(limit.plan()).isOne();
+    // A row of 32 MB in both images.
+    limit.took(1, 64 << 20);
+    assertThat(limit.plan()).isOne();
+    assertThat(limit.planned()).isOne();
+  }
+
+  @Test
+  void streamAsksForNoMore() {
+    assertThat(BatchLimit.known("here")).isSameAs(limit);
+    assertThat(BatchLimit.known("elsewhere")).isNull();
+    assertThat(BatchLimit.known(null)).isNull();
+  }
+}
