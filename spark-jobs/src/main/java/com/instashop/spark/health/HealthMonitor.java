@@ -12,7 +12,7 @@ import com.instashop.spark.metrics.sink.SinkState;
 import com.instashop.spark.query.ProgressLine;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +38,17 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   private final String query;
   private final Freshness freshness = new Freshness();
 
-  /** Database to the newest commit time that was read of it. */
-  private final SortedMap<String, Instant> newest = new TreeMap<>();
+  /** Database to its clock: the newest commit time that was read of it, in milliseconds. */
+  private final SortedMap<String, Long> newest = new TreeMap<>();
 
   /** Whether {@link #newest} is of a batch that was all there was. */
   private boolean isAll;
+
+  /** The clocks when all there was had been read for the first time. */
+  private SortedMap<String, Long> first;
+
+  /** What {@link #watermark} becomes with the next batch that is all there is. */
+  private Instant coming;
 
   /** All that was committed until then was read; null at the beginning. */
   private volatile Instant watermark;
@@ -53,6 +59,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   private final ProgressLine line;
 
   private boolean caughtUp;
+
+  /** Whether it had before the newest batch. */
+  private boolean wasCaughtUp;
+
   private volatile UUID run;
   private volatile StreamingQueryProgress progress;
   private volatile SortedMap<String, Long> lagByTopic = new TreeMap<>();
@@ -73,20 +83,23 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
    * Takes note of what a batch is about to make visible.
    *
    * @param all whether it is all that there was: only then what comes later is newer
+   * @param now milliseconds since the epoch
    */
-  public void passed(List<MeasuredPartition> read, boolean all) {
-    // It trails by a batch: what this one makes final is shown with the next.
-    if (knowsEveryDatabase() && isAll) {
-      watermark = newest.values().stream().min(Comparator.naturalOrder()).orElseThrow();
-    }
+  public void passed(List<MeasuredPartition> read, boolean all, long now) {
+    wasCaughtUp = caughtUp;
     isAll = all;
+    Map<String, Long> told = new HashMap<>();
     for (MeasuredPartition partition : read) {
-      if (partition.newestCommit() > 0) {
-        newest.merge(
-            partition.database().databaseName(),
-            Instant.ofEpochMilli(partition.newestCommit()),
-            (one, other) -> one.isAfter(other) ? one : other);
+      if (SourceClocks.isTold(partition.newestCommit(), now)) {
+        told.merge(partition.database().databaseName(), partition.newestCommit(), Math::max);
       }
+    }
+    told.forEach((database, clock) -> newest.merge(database, clock, SourceClocks::newest));
+    if (isAll && knowsEveryDatabase()) {
+      // It trails by a batch: what this one makes final is shown with the next.
+      watermark = coming;
+      coming = Instant.ofEpochMilli(Collections.min(newest.values()));
+      first = first == null ? new TreeMap<>(newest) : first;
     }
   }
 
@@ -96,7 +109,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
   public void visible(List<MeasuredPartition> read, long now) {
-    if (caughtUp) {
+    if (wasCaughtUp) {
       // What is built anew was visible before.
       read.forEach(partition -> freshness.record(partition.commits(), now));
     }
@@ -107,6 +120,12 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     return caughtUp;
   }
 
+  /** Whether what is old are clocks, and not what there is to read: one may be behind ours. */
+  private boolean everyClockHasGoneOn() {
+    return newest.entrySet().stream()
+        .allMatch(clock -> clock.getValue() > first.get(clock.getKey()));
+  }
+
   /** The health document as JSON. */
   public String document(SinkState state, Instant now) {
     StreamingQueryProgress finished = progress;
@@ -114,10 +133,11 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
         !knowsEveryDatabase()
             ? 0
             : newest.values().stream()
-                .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit.toEpochMilli()))
+                .mapToLong(commit -> Math.max(0, now.toEpochMilli() - commit))
                 .max()
                 .orElse(0);
-    caughtUp |= isAll && knowsEveryDatabase() && lagMillis < CAUGHT_UP_MILLIS;
+    caughtUp |=
+        isAll && knowsEveryDatabase() && (lagMillis < CAUGHT_UP_MILLIS || everyClockHasGoneOn());
     return Json.write(
         new SparkHealth(
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,

@@ -6,7 +6,9 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.ShopTables;
+import com.instashop.spark.health.SourceClocks;
 import com.instashop.spark.warehouse.stage.EventRows;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import com.instashop.spark.warehouse.stage.StagedPartition.Restart;
@@ -257,15 +259,22 @@ final class BatchWriter {
     }
   }
 
+  /** They trail by a batch: what comes later than this one is newer only then. */
   private void clocks() throws SQLException {
-    try (PreparedStatement clock = connection.prepareStatement(Sql.SET_CLOCK)) {
-      for (StagedPartition partition : partitions) {
-        if (partition.newestCommit() > 0) {
-          clock.setString(1, partition.database().databaseName());
-          clock.setTimestamp(2, new Timestamp(partition.newestCommit()));
-          clock.execute();
-        }
+    Map<Database, Long> newest = new HashMap<>();
+    long now = System.currentTimeMillis();
+    for (StagedPartition partition : partitions) {
+      if (SourceClocks.isTold(partition.newestCommit(), now)) {
+        newest.merge(partition.database(), partition.newestCommit(), Math::max);
       }
+    }
+    Sql.execute(connection, Sql.MOVE_CLOCKS);
+    for (Map.Entry<Database, Long> clock : newest.entrySet()) {
+      Sql.execute(
+          connection,
+          Sql.SET_CLOCK,
+          clock.getKey().databaseName(),
+          new Timestamp(clock.getValue()));
     }
   }
 

@@ -126,10 +126,17 @@ final class Sql {
           next_offset = excluded.next_offset,
           topic_id = coalesce(excluded.topic_id, known.topic_id)""";
 
+  /** What the batch before read holds now. */
+  static final String MOVE_CLOCKS =
+      "UPDATE source_clock SET commit_time = coming WHERE coming IS NOT NULL";
+
+  /** A clock that goes back by no more than the watermark allows is left: partitions differ. */
   static final String SET_CLOCK =
       """
-      INSERT INTO source_clock AS known (source, commit_time) VALUES (?, ?)
-      ON CONFLICT (source) DO UPDATE SET commit_time = greatest(known.commit_time, excluded.commit_time)""";
+      INSERT INTO source_clock AS known (source, coming) VALUES (?, ?)
+      ON CONFLICT (source) DO UPDATE SET coming =
+          CASE WHEN excluded.coming < known.coming - interval '10 seconds' THEN excluded.coming
+               ELSE greatest(known.coming, excluded.coming) END""";
 
   static final String SET_SNAPSHOT =
       """

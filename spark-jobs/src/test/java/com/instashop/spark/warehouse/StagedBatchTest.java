@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.kafka.PartitionRange;
@@ -58,6 +59,13 @@ class StagedBatchTest {
       "source":{"version":"3.7.0.Final","connector":"postgresql","name":"crm_db","ts_ms":1795531062892,"snapshot":"false",\
       "db":"crm_db","sequence":null,"schema":"public","table":"interaction","txId":1302,"lsn":%1$d,"xmin":null},\
       "transaction":null,"op":"c","ts_ms":1795531062899}""";
+
+  private static final String HEARTBEAT =
+      """
+      {"before":null,"after":{"id":1,"beat_at":"2026-11-24T14:38:22.850746Z","marker":null},\
+      "source":{"version":"3.7.0.Final","connector":"postgresql","name":"crm_db","ts_ms":%d,"snapshot":"false",\
+      "db":"crm_db","sequence":null,"schema":"public","table":"debezium_heartbeat","txId":1474,"lsn":40272800,"xmin":null},\
+      "transaction":null,"op":"u","ts_ms":1795531102852}""";
 
   private static RealPostgres postgres;
   private static RealRedis redis;
@@ -394,6 +402,112 @@ class StagedBatchTest {
         .isOne();
     assertThat(count("SELECT sum(count) FROM metric_window WHERE metric = 'stock' AND key = 'all'"))
         .isOne();
+  }
+
+  @Test
+  void windowIsFinalOnlyWithTheBatchBehind() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    write(driver, batch("p", 0, 0, 1));
+    long window = 1_795_531_062_892L;
+    write(driver, beats(0, window));
+    assertThat(count("SELECT count(*) FROM source_clock WHERE commit_time IS NULL")).isEqualTo(3);
+    write(driver, beats(1, window + 60_000));
+    assertThat(clock()).isEqualTo(window);
+    assertThat(finalWindows()).as("what was committed before may still come").isZero();
+    // A part of a backlog may not have it, either.
+    driver.untilCommitted(connection -> beats(2, window + 61_000).write(connection, 1));
+    assertThat(clock()).isEqualTo(window);
+    write(driver, beats(3, window + 62_000));
+    assertThat(clock()).isEqualTo(window + 60_000);
+    assertThat(finalWindows()).isPositive();
+  }
+
+  @Test
+  void clockOfTheYear2099IsNone() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    long now = System.currentTimeMillis();
+    write(driver, beats(0, now));
+    write(driver, beats(1, 4_070_908_800_000L));
+    write(driver, beats(2, now + 1));
+    write(driver, beats(3, now + 2));
+    assertThat(clock()).isEqualTo(now + 1);
+    // An earlier version kept such a clock for ever.
+    execute("UPDATE source_clock SET commit_time = '2099-01-01', coming = NULL");
+    write(driver, beats(4, now + 3));
+    write(driver, beats(5, now + 4));
+    assertThat(clock()).isEqualTo(now + 3);
+  }
+
+  @Test
+  void clockThatWasPutBackGoesBack() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    long ahead = System.currentTimeMillis() + 240_000;
+    write(driver, beats(0, ahead));
+    write(driver, beats(1, ahead - 5_000));
+    write(driver, beats(2, ahead - 180_000));
+    assertThat(clock()).isEqualTo(ahead);
+    write(driver, beats(3, ahead - 179_000));
+    assertThat(clock()).isEqualTo(ahead - 180_000);
+  }
+
+  /** A batch with a heartbeat of each of the shop's databases. */
+  private static StagedBatch beats(long batchId, long clock) {
+    SortedMap<String, SortedMap<Integer, Long>> begin = new TreeMap<>();
+    SortedMap<String, SortedMap<Integer, Long>> end = new TreeMap<>();
+    List<StagedPartition> beats = new ArrayList<>();
+    for (Database database : Tables.SHIPPED.databases()) {
+      String topic = database.heartbeatTopic();
+      if (batchId > 0) {
+        begin.putAll(offsets(topic, batchId));
+      }
+      end.putAll(offsets(topic, batchId + 1));
+      beats.addAll(staged(topic, 0, batchId, List.of(HEARTBEAT.formatted(clock))));
+    }
+    return new StagedBatch("q", batchId, begin, end, Map.of(), beats);
+  }
+
+  /** The clock of one of the databases. */
+  private static long clock() throws SQLException {
+    return count(
+        "SELECT (extract(epoch FROM commit_time) * 1000)::bigint FROM source_clock WHERE source = 'crm_db'");
+  }
+
+  private static long finalWindows() throws SQLException {
+    return count("SELECT count(*) FROM final_window");
+  }
+
+  @Test
+  void interactionThatIsCalledLikeAStockOutIsNone() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    write(
+        driver,
+        batch(
+            "interaction",
+            "q",
+            0,
+            new TreeMap<>(),
+            0,
+            List.of(good(1).replace("\"view\"", "\"stock_out\""))));
+    assertThat(count("SELECT count(*) FROM realtime_events WHERE event_type = 'stock_out'"))
+        .isOne();
+    assertThat(count("SELECT count(*) FROM stock_outs")).isZero();
+    String sold = moved(STOCK.formatted(1), 2, 0);
+    write(
+        driver,
+        new StagedBatch(
+            "r",
+            0,
+            offsets("interaction", 1),
+            both(1, 1),
+            Map.of(),
+            staged("stock", 0, 0, List.of(sold))));
+    assertThat(count("SELECT count(*) FROM stock_outs")).isOne();
+  }
+
+  private static SortedMap<String, SortedMap<Integer, Long>> both(long interactions, long stock) {
+    SortedMap<String, SortedMap<Integer, Long>> offsets = offsets("interaction", interactions);
+    offsets.putAll(offsets("stock", stock));
+    return offsets;
   }
 
   /** The rows that there are. */

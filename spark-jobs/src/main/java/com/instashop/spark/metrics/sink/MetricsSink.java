@@ -209,15 +209,16 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
             "Batch %d does not end where Redis does".formatted(batchId));
       }
       LOG.info("Batch {} is in Redis already", batchId);
-      health.passed(read, false);
+      health.passed(read, false, System.currentTimeMillis());
       return;
     }
     if (begin != null && !begin.equals(state.position())) {
       throw new IllegalStateException(
           "Batch %d does not begin where Redis ends".formatted(batchId));
     }
-    health.passed(read, TopicSource.isAll(state.position(), end, mostOffsets));
-    long late = store.apply(read, System.currentTimeMillis());
+    long now = System.currentTimeMillis();
+    health.passed(read, TopicSource.isAll(state.position(), end, mostOffsets), now);
+    long late = store.apply(read, now);
     if (!health.isCaughtUp()) {
       // What is built anew comes in any order.
       late = 0;

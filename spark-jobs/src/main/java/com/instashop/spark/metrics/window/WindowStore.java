@@ -11,9 +11,9 @@ import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
+import com.instashop.spark.health.SourceClocks;
 import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,9 +36,6 @@ import java.util.TreeSet;
  * <p>Changes are remembered until {@link #written}, so that a write can be repeated.
  */
 public final class WindowStore {
-  /** How far a database's clock may be ahead of ours. */
-  private static final Duration AHEAD = Duration.ofMinutes(5);
-
   /** Keys of products by their ids; NULL comes last. */
   public static final Comparator<String> BY_PRODUCT =
       Comparator.comparing(WindowStore::productId, Comparator.nullsLast(Comparator.naturalOrder()));
@@ -73,7 +70,7 @@ public final class WindowStore {
   public long apply(Collection<MeasuredPartition> batch, long now) {
     late = 0;
     problems.clear();
-    latest = now + AHEAD.toMillis();
+    latest = now + SourceClocks.AHEAD.toMillis();
     for (MeasuredPartition partition : batch) {
       for (MeasuredPartition.Restart restart : partition.restarts()) {
         book(
