@@ -2,6 +2,8 @@ package com.instashop.spark.warehouse;
 
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.CapturedTable;
+import com.instashop.contracts.schema.Column;
+import com.instashop.spark.warehouse.stage.RowText;
 import com.instashop.spark.warehouse.stage.VersionRows;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +12,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +28,20 @@ import org.slf4j.LoggerFactory;
 final class VersionWriter {
   private static final Logger LOG = LoggerFactory.getLogger(VersionWriter.class);
 
-  /** Where so many of a batch are refused, a column has another type now: no more are tried. */
-  private static final int MOST_REFUSED = 1_000;
+  /**
+   * Where so many of a batch are refused, a column has another type now: halves would be, too, and
+   * the rest is tried row by row.
+   */
+  private static final int MANY_REFUSED = 1_000;
+
+  /** Where PostgreSQL says which column of a COPY it does not take. */
+  private static final Pattern COLUMN =
+      Pattern.compile("^COPY .*, line \\d+, column ([^:]*)", Pattern.MULTILINE);
 
   private final Connection connection;
   private final CapturedTable table;
   private final WarehouseTable target;
-  private String reason;
+  private SQLException reason;
   private String first;
   private final List<byte[]> refused = new ArrayList<>();
 
@@ -76,7 +88,7 @@ final class VersionWriter {
       if (!WarehouseConnection.isRefused(e)) {
         throw e;
       }
-      reason = ProgramException.firstLine(e);
+      reason = e;
       return false;
     }
   }
@@ -92,26 +104,42 @@ final class VersionWriter {
     }
   }
 
-  /** Finds those that PostgreSQL refuses, by halves. */
+  /** Finds those that PostgreSQL refuses among rows of which it has refused some. */
   private void setApart(List<byte[]> rows) throws SQLException {
-    if (rows.size() == 1 || isEnough()) {
+    if (rows.size() == 1) {
       refused.addAll(rows);
-      if (first == null) {
-        first =
-            "PostgreSQL refuses the row at offset %d: %s"
-                .formatted(VersionRows.offset(rows.get(0)), reason);
-      }
+      first = first == null ? problem(rows.get(0)) : first;
       return;
     }
-    int middle = rows.size() / 2;
-    for (List<byte[]> half : List.of(rows.subList(0, middle), rows.subList(middle, rows.size()))) {
-      if (isEnough() || !isTaken(half)) {
-        setApart(half);
+    int size = refused.size() < MANY_REFUSED ? (rows.size() + 1) / 2 : 1;
+    for (int from = 0; from < rows.size(); from += size) {
+      List<byte[]> part = rows.subList(from, Math.min(from + size, rows.size()));
+      if (!isTaken(part)) {
+        setApart(part);
       }
     }
   }
 
-  private boolean isEnough() {
-    return refused.size() >= MOST_REFUSED;
+  /** Why PostgreSQL has just refused a row. */
+  private String problem(byte[] row) {
+    return "PostgreSQL refuses the row at offset %d (%s%s): %s"
+        .formatted(
+            VersionRows.offset(row),
+            RowText.key(table, row),
+            refusedColumn().map(column -> ", " + RowText.column(table, row, column)).orElse(""),
+            ProgramException.firstLine(reason));
+  }
+
+  private Optional<Column> refusedColumn() {
+    if (!(reason instanceof PSQLException psql) || psql.getServerErrorMessage() == null) {
+      return Optional.empty();
+    }
+    Matcher where = COLUMN.matcher(String.valueOf(psql.getServerErrorMessage().getWhere()));
+    return where.find()
+        ? table.columns().stream()
+            .filter(column -> column.name().equals(where.group(1)))
+            .filter(column -> !table.keyColumns().contains(column))
+            .findFirst()
+        : Optional.empty();
   }
 }

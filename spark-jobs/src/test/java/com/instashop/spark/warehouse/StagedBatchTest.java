@@ -195,8 +195,29 @@ class StagedBatchTest {
             count(
                 """
                 SELECT count(*) FROM incomplete_table WHERE topic = 'interaction'
-                AND reason LIKE '2 rows are missing, the first of them: PostgreSQL refuses the row at offset 3: %'"""))
+                AND reason LIKE '2 rows are missing, the first of them: PostgreSQL refuses the row at offset 3 (interaction_id 3, metadata {"tries": 1e999999}): %'"""))
         .isOne();
+  }
+
+  @Test
+  void goodRowsAmongManyThatPostgresRefusesAreThere() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    List<String> records = new ArrayList<>();
+    for (int id = 0; id < 1_101; id++) {
+      records.add(id < 550 || id >= 650 ? refused(id) : good(id));
+    }
+    write(driver, batch("interaction", "q", 0, new TreeMap<>(), 0, records));
+    assertThat(count("SELECT count(*) FROM fact_interaction WHERE deleted_at IS NULL"))
+        .isEqualTo(100);
+    records.clear();
+    for (int id = 2_000; id < 3_101; id++) {
+      records.add(id < 3_001 ? refused(id) : good(id));
+    }
+    write(driver, batch("interaction", "q", 1, offsets("interaction", 1_101), 1_101, records));
+    assertThat(count("SELECT count(*) FROM fact_interaction WHERE deleted_at IS NULL"))
+        .isEqualTo(200);
+    assertThat(text("SELECT reason FROM incomplete_table"))
+        .contains("1,001 rows are missing, the first of them: ");
   }
 
   @Test
@@ -213,7 +234,7 @@ class StagedBatchTest {
         .isOne();
     assertThat(
             count(
-                "SELECT count(*) FROM incomplete_table WHERE reason LIKE '%offset 1: %offset 3: %'"))
+                "SELECT count(*) FROM incomplete_table WHERE reason LIKE '%offset 1 (interaction_id 1, %offset 3 (interaction_id 2, %'"))
         .isOne();
     // A version that PostgreSQL takes is the row again; its image before is the one that was
     // refused.

@@ -12,13 +12,13 @@ import java.util.Arrays;
  * href="https://www.postgresql.org/docs/17/sql-copy.html">COPY, Binary Format</a>.
  */
 final class CopyRows {
-  private static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
-  private static final int EPOCH_2000_DAYS = 10_957;
+  static final long EPOCH_2000_MICROS = 946_684_800_000_000L;
+  static final int EPOCH_2000_DAYS = 10_957;
   private static final byte JSONB_VERSION = 1;
   private static final int NULL = -1;
   private static final int NUMERIC_POSITIVE = 0x0000;
-  private static final int NUMERIC_NEGATIVE = 0x4000;
-  private static final int NUMERIC_NAN = 0xC000;
+  static final int NUMERIC_NEGATIVE = 0x4000;
+  static final int NUMERIC_NAN = 0xC000;
   private static final int NUMERIC_BASE = 10_000;
   private static final int MONEY_SCALE = 2;
   private static final int MOST_NUMERIC_DIGITS = 6;

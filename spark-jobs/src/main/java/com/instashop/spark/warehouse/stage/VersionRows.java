@@ -173,7 +173,7 @@ public final class VersionRows {
   }
 
   /** The values of a row, null where they are NULL. */
-  private static List<byte[]> values(byte[] row) {
+  static List<byte[]> values(byte[] row) {
     List<byte[]> values = new ArrayList<>();
     ByteBuffer buffer = ByteBuffer.wrap(row);
     int columns = buffer.getShort();
