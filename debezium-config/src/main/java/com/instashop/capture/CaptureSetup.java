@@ -3,7 +3,7 @@ package com.instashop.capture;
 import com.instashop.capture.connector.ConnectClient;
 import com.instashop.capture.connector.ConnectorDefinition;
 import com.instashop.capture.connector.ConnectorDefinition.Pace;
-import com.instashop.capture.connector.ConnectorStatus;
+import com.instashop.capture.connector.StreamWait;
 import com.instashop.capture.database.DatabaseAddress;
 import com.instashop.capture.database.DatabasePreparer;
 import com.instashop.capture.database.Preparation;
@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,8 +122,8 @@ public final class CaptureSetup {
     if (connectorClass.equals(ConnectorDefinition.DEBEZIUM)
         && partitions.values().stream().anyMatch(count -> count > 1)) {
       LOG.warn(
-          "Topics have several partitions, and Kafka Connect has not our connector: after a TRUNCATE"
-              + " or a repeated snapshot numbers are not exact; see docs/sizing.md");
+          "Topics have several partitions, and Kafka Connect has not our connector: after a"
+              + " TRUNCATE or a repeated snapshot numbers are not exact; see docs/sizing.md");
     }
     int[] changed = {0};
     for (Database database : tables.databases()) {
@@ -192,15 +193,22 @@ public final class CaptureSetup {
     }
   }
 
-  /**
-   * Waits until every connector has taken its snapshot and streams: until a heartbeat that was sent
-   * after that is committed to Kafka.
-   *
-   * @throws ProgramException where one failed, or time ran out
-   */
-  public void await(ConnectClient connect, Admin kafka, Duration patience)
+  /** {@link #await(ConnectClient, Admin, Duration, Consumer)}, which is told in the log. */
+  public void await(ConnectClient connect, Admin kafka, Duration idle)
       throws InterruptedException, SQLException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    await(connect, kafka, idle, LOG::info);
+  }
+
+  /**
+   * Waits until every connector has taken its snapshot and streams.
+   *
+   * @param idle how long nothing may move
+   * @param told from time to time how far it is, in a line
+   * @throws ProgramException where one fails again and again, or nothing moves any more
+   */
+  public void await(ConnectClient connect, Admin kafka, Duration idle, Consumer<String> told)
+      throws InterruptedException, SQLException {
+    StreamWait wait = new StreamWait(connect, idle, told);
     Set<String> registered = connect.statuses().keySet();
     for (Database database : tables.databases()) {
       if (!deployment.isNeeded(database) && !registered.contains(database.connector())) {
@@ -212,57 +220,11 @@ public final class CaptureSetup {
           () -> {
             // The heartbeat tables may be another administrator's.
             try (Connection connection = deployment.connect(database, Account.CAPTURE)) {
-              awaitSlot(connect, database, connection, deadline);
-              awaitHeartbeat(database, connection, kafka, deadline);
+              wait.await(database, new SignsOfLife(database, tables, connection, kafka));
             }
           });
     }
     LOG.info("All connectors stream");
-  }
-
-  private static void awaitSlot(
-      ConnectClient connect, Database database, Connection connection, long deadline)
-      throws InterruptedException, SQLException {
-    String name = database.connector();
-    ReplicationSlot slot = ReplicationSlot.of(database);
-    while (true) {
-      if (slot.state(connection).map(ReplicationSlot.State::isLost).orElse(false)
-          && slot.drop(connection)) {
-        LOG.warn("{} had lost changes: it reads all tables anew", slot.name());
-      }
-      ConnectorStatus status = connect.statuses().get(name);
-      // A slot is active once its connector has read the snapshot and starts to stream.
-      if (status != null && status.isRunning() && slot.isActive(connection)) {
-        return;
-      }
-      if (status != null && status.isFailed()) {
-        throw ProgramException.trouble("%s failed: %s".formatted(name, status.error()));
-      }
-      if (System.nanoTime() > deadline) {
-        throw ProgramException.trouble(
-            status == null
-                ? "%s is not registered: debezium-config register".formatted(name)
-                : "%s does not stream yet (connector %s, task %s): look into the log of Kafka Connect"
-                    .formatted(name, status.state(), status.task()));
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
-  }
-
-  private static void awaitHeartbeat(
-      Database database, Connection connection, Admin kafka, long deadline)
-      throws InterruptedException, SQLException {
-    Heartbeat heartbeat = new Heartbeat(database);
-    long before = heartbeat.arrived(kafka);
-    heartbeat.beat(connection);
-    while (heartbeat.arrived(kafka) == before) {
-      if (System.nanoTime() > deadline) {
-        throw ProgramException.trouble(
-            "%s runs, but no heartbeat arrives in topic %s: look into the log of Kafka Connect"
-                .formatted(database.connector(), database.heartbeatTopic()));
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
   }
 
   /** Takes all that capture needs out of a database of which nothing is captured any more. */
@@ -352,7 +314,8 @@ public final class CaptureSetup {
     if (registered) {
       connect.delete(name);
       LOG.info(
-          "Deleted {}, its offsets and its replication slot: registered again, it takes a new snapshot",
+          "Deleted {}, its offsets and its replication slot: registered again, it takes a new"
+              + " snapshot",
           name);
     } else if (hadSlot) {
       LOG.info("{} was not registered; its replication slot is gone", name);

@@ -36,9 +36,11 @@ import picocli.CommandLine.Option;
     name = "chaos",
     description = {
       "Kills parts of the pipeline at random under load, then proves the numbers.",
-      "The generator fills the shop, and one part after the other is killed (kill -9). Exit status 0 only where no change was lost or doubled."
+      "The generator fills the shop, and one part after the other is killed (kill -9). Exit status"
+          + " 0 only where no change was lost or doubled."
     })
 final class ChaosCommand implements Callable<Integer> {
+  /** How long no change may arrive that is on its way. */
   private static final Duration ARRIVAL = Duration.ofSeconds(180);
 
   /** Steps that are done, and what waits for its start. */
@@ -84,7 +86,8 @@ final class ChaosCommand implements Callable<Integer> {
     context.deployment().kafka(Account.AUDITOR).check();
     Audit audit = context.audit();
     terminal.out().printf("Seed %d%n", chosen);
-    if (!audit.prove(ARRIVAL).holds()) {
+    Arrival arrival = new Arrival(context.deployment());
+    if (!arrival.prove(audit, ARRIVAL).holds()) {
       throw ProgramException.mistake(
           "The numbers differ already: see scripts/instashop verify before anything is killed");
     }
@@ -102,7 +105,7 @@ final class ChaosCommand implements Callable<Integer> {
     } finally {
       generator.destroy();
     }
-    return prove(audit, before, GeneratorSummary.read(summary));
+    return prove(audit, arrival, before, GeneratorSummary.read(summary));
   }
 
   private ProcessSpec generator(Context context, long chosen, Path summary) {
@@ -147,7 +150,7 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private int prove(Audit audit, Audit.Events before, GeneratorSummary summary)
+  private int prove(Audit audit, Arrival arrival, Audit.Events before, GeneratorSummary summary)
       throws SQLException, InterruptedException {
     terminal
         .out()
@@ -155,7 +158,7 @@ final class ChaosCommand implements Callable<Integer> {
             "%nThe generator made %,d events; %d kills: %s%n",
             summary.events(), kills.values().stream().mapToInt(Integer::intValue).sum(), kills);
     Instant begin = Instant.now();
-    Proof proof = audit.prove(ARRIVAL);
+    Proof proof = arrival.prove(audit, ARRIVAL);
     VerifyCommand.keep(audit, proof);
     List<Comparison> rows = audit.compareEvents(before, summary.tables());
     AuditView view = new AuditView(terminal);

@@ -42,6 +42,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class DemoCommand implements Callable<Integer> {
   private static final Duration REFRESH = Duration.ofMillis(500);
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+
+  /** How long no change may arrive that is on its way. */
   private static final Duration ARRIVAL = Duration.ofSeconds(120);
 
   @Option(
@@ -111,7 +113,8 @@ final class DemoCommand implements Callable<Integer> {
       throws InterruptedException, SQLException, IOException {
     Audit audit = new Audit(stack.deployment());
     // What was committed before this run is not its own.
-    audit.prove(ARRIVAL);
+    Arrival arrival = new Arrival(stack.deployment());
+    arrival.prove(audit, ARRIVAL);
     Audit.Events eventsBefore = audit.events();
     Path summary = folders.run().resolve("generator-summary.json");
     Files.deleteIfExists(summary);
@@ -133,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
     if (generator.exitValue() != 0) {
       throw Launcher.failed("The generator failed", mark);
     }
-    return prove(audit, eventsBefore, GeneratorSummary.read(summary));
+    return prove(audit, arrival, eventsBefore, GeneratorSummary.read(summary));
   }
 
   /** JavaFX needs an X server on Linux; a Wayland session brings one. */
@@ -188,9 +191,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int prove(Audit audit, Audit.Events eventsBefore, GeneratorSummary summary)
+  private int prove(
+      Audit audit, Arrival arrival, Audit.Events eventsBefore, GeneratorSummary summary)
       throws InterruptedException, SQLException {
-    Proof proof = audit.prove(ARRIVAL);
+    Proof proof = arrival.prove(audit, ARRIVAL);
     VerifyCommand.keep(audit, proof);
     AuditView view = new AuditView(terminal);
     terminal.out().printf("%nThe generator made %,d events.%n", summary.events());

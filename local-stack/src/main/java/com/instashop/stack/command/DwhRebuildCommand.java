@@ -3,6 +3,7 @@ package com.instashop.stack.command;
 import com.instashop.audit.KafkaHistory;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.schema.Database;
+import com.instashop.program.Patience;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -31,7 +32,9 @@ import picocli.CommandLine.Option;
       "What Kafka does not hold any more would be lost: then it asks for --force."
     })
 final class DwhRebuildCommand implements Callable<Integer> {
+  /** How long nothing may be written. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
+
   private static final long POLL_MILLIS = 200;
 
   @Mixin private DeploymentOption deployment;
@@ -90,7 +93,8 @@ final class DwhRebuildCommand implements Callable<Integer> {
                        || format('%I.%I', nspname, relname)
                 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
                 WHERE nspname IN ('public', 'state') AND relkind IN ('r', 'p')
-                  AND relname NOT IN ('flyway_schema_history', 'declared_table', 'proof')""")) {
+                  AND relname NOT IN ('flyway_schema_history', 'declared_table', 'proof')\
+                """)) {
       while (row.next()) {
         statements.add(row.getString(1));
       }
@@ -110,30 +114,33 @@ final class DwhRebuildCommand implements Callable<Integer> {
   private static void await(Connection connection, Map<String, Long> ends)
       throws InterruptedException, SQLException {
     connection.setAutoCommit(true);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isCovered(connection, ends)) {
-      if (System.nanoTime() > deadline) {
+    Patience patience = new Patience(PATIENCE);
+    while (true) {
+      Map<String, Long> positions = positions(connection);
+      if (ends.entrySet().stream()
+          .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue())) {
+        return;
+      }
+      if (patience.isOver(positions)) {
         throw ProgramException.trouble(
-            "The warehouse is not rebuilt after %d min: see scripts/instashop status"
+            "The warehouse is not rebuilt, and nothing has been written for %d min: see scripts/instashop status"
                 .formatted(PATIENCE.toMinutes()));
       }
       Thread.sleep(POLL_MILLIS);
     }
   }
 
-  private static boolean isCovered(Connection connection, Map<String, Long> ends)
-      throws SQLException {
-    Map<String, Long> missing = new HashMap<>(ends);
+  /** {@code topic-partition} to the offset behind what is in the warehouse. */
+  private static Map<String, Long> positions(Connection connection) throws SQLException {
+    Map<String, Long> positions = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT topic || '-' || kafka_partition, next_offset FROM kafka_position")) {
       while (row.next()) {
-        if (row.getLong(2) >= missing.getOrDefault(row.getString(1), 0L)) {
-          missing.remove(row.getString(1));
-        }
+        positions.put(row.getString(1), row.getLong(2));
       }
     }
-    return missing.isEmpty();
+    return positions;
   }
 }

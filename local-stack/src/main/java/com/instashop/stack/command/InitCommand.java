@@ -26,7 +26,12 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
     name = "init",
     description = {
       "Prepares the servers of a deployment, as its administrator.",
-      "First it looks at them as scripts/instashop doctor does: where something is wrong that only their owner can mend, nothing is changed. Then databases and roles, the shop's tables (where it has the shop), publications, users of Redis, topics, connectors; it waits until every connector streams. It can be repeated: what is there stays. What the administrator may not do it prints as SQL, and lines for Redis, for who may do it, ends with 2, and goes on when it is repeated after that."
+      "First it looks at them as scripts/instashop doctor does: where something is wrong that only"
+          + " their owner can mend, nothing is changed. Then databases and roles, the shop's tables"
+          + " (where it has the shop), publications, users of Redis, topics, connectors; it waits"
+          + " until every connector streams. It can be repeated: what is there stays. What the"
+          + " administrator may not do it prints as SQL, and lines for Redis, for who may do it,"
+          + " ends with 2, and goes on when it is repeated after that."
     })
 final class InitCommand implements Callable<Integer> {
 
@@ -36,7 +41,8 @@ final class InitCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "180s",
-      description = "How long the connectors may take (default: ${DEFAULT-VALUE}).")
+      description =
+          "How long nothing may move until a connector streams (default: ${DEFAULT-VALUE}).")
   private Duration timeout;
 
   @Option(
@@ -88,7 +94,7 @@ final class InitCommand implements Callable<Integer> {
       step("connectors");
       ConnectClient connect = new ConnectClient(servers.connect());
       capture.register(connect, kafka, Pace.LOW_LATENCY);
-      capture.await(connect, kafka, timeout);
+      capture.await(connect, kafka, timeout, System.out::println);
     }
     if (databases.isRefused()) {
       throw left(servers, databases, List.of());
@@ -106,7 +112,8 @@ final class InitCommand implements Callable<Integer> {
     String sql = server.sql();
     if (servers.hasShop()) {
       sql +=
-          "-- Then scripts/instashop init makes the shop's tables, where they are missing; and after that:\n";
+          "-- Then scripts/instashop init makes the shop's tables, where they are missing; and"
+              + " after that:\n";
     }
     PrintedSql.print(servers, sql + databases.sql());
     PrintedSql.printRedis(new RedisUsers(servers).commands());
@@ -153,12 +160,14 @@ final class InitCommand implements Callable<Integer> {
     try (Jedis redis = servers.redis(Account.ADMINISTRATOR).connect()) {
       if (!users.set(redis)) {
         System.out.println(
-            "Redis cannot save them: it knows them until it is restarted, unless its own file has them");
+            "Redis cannot save them: it knows them until it is restarted, unless its own file has"
+                + " them");
       }
       return List.of();
     } catch (JedisAccessControlException e) {
       System.out.println(
-          "Redis does not let its administrator make users: who can log in is taken to have the rights of users.acl");
+          "Redis does not let its administrator make users: who can log in is taken to have the"
+              + " rights of users.acl");
       return users.missing();
     }
   }

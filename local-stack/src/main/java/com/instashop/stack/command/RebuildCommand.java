@@ -8,6 +8,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.redis.TotalsHealth;
+import com.instashop.program.Patience;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -31,7 +32,9 @@ import picocli.CommandLine.Option;
       "With --from-databases the connectors read the tables anew, too, for a history that has gaps."
     })
 final class RebuildCommand implements Callable<Integer> {
+  /** How long nothing may move. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final long POLL_MILLIS = 200;
 
   @Mixin private DeploymentOption deployment;
@@ -69,7 +72,7 @@ final class RebuildCommand implements Callable<Integer> {
     try (Admin kafka = deployment.kafka(Account.ADMINISTRATOR).admin()) {
       capture.readAnew(
           connect, kafka, deployment.captured().databases(), Pace.LOW_LATENCY, PATIENCE);
-      capture.await(connect, kafka, PATIENCE);
+      capture.await(connect, kafka, PATIENCE, System.out::println);
     }
   }
 
@@ -79,11 +82,12 @@ final class RebuildCommand implements Callable<Integer> {
 
   /** Waits until all have caught up. */
   private static void await(Context context, Instant since) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Patience patience = new Patience(PATIENCE);
+    Arrival arrival = new Arrival(context.deployment());
     while (!isRebuilt(context, since)) {
-      if (System.nanoTime() > deadline) {
+      if (patience.isLookDue() && patience.isOver(arrival.soFar())) {
         throw ProgramException.trouble(
-            "The numbers are not rebuilt after %d min: see scripts/instashop status"
+            "The numbers are not rebuilt, and nothing has been read for %d min: see scripts/instashop status"
                 .formatted(PATIENCE.toMinutes()));
       }
       Thread.sleep(POLL_MILLIS);

@@ -50,6 +50,8 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class TableCommand {
   private static final Pattern NAME = Pattern.compile("([^.]+)\\.(?:([^.]+)\\.)?([^.]+)");
+
+  /** How long a connector may do nothing before it streams. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Mixin private DeploymentOption deployment;
@@ -89,7 +91,9 @@ final class TableCommand {
       name = "add",
       description = {
         "Declares tables and captures them.",
-        "A table is written down as PostgreSQL's catalogue has it. The connector of its database reads all of its tables anew: what is there already becomes part of the numbers, and nothing else changes."
+        "A table is written down as PostgreSQL's catalogue has it. The connector of its database"
+            + " reads all of its tables anew: what is there already becomes part of the numbers,"
+            + " and nothing else changes."
       })
   int add(
       @Parameters(
@@ -276,7 +280,7 @@ final class TableCommand {
       }
       System.out.println("Telling the connectors; one that gets a table reads all of its tables");
       capture.register(connect, kafka, Pace.LOW_LATENCY);
-      capture.await(connect, kafka, PATIENCE);
+      capture.await(connect, kafka, PATIENCE, System.out::println);
     }
     System.out.printf(
         "%d declared tables are captured; scripts/instashop verify proves them%n",

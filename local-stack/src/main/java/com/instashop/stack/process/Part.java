@@ -327,6 +327,21 @@ public final class Part {
     current().destroyForcibly();
   }
 
+  /**
+   * Says what there is to know of it while it is up.
+   *
+   * @param newNote null where there is nothing any more
+   */
+  public void note(String newNote) {
+    synchronized (this) {
+      if (phase != PartState.Phase.UP) {
+        return;
+      }
+      note = newNote;
+    }
+    tell();
+  }
+
   /** Takes note of a new phase, unless something else is wanted by now. */
   private void enter(Wanted stillWanted, PartState.Phase newPhase, String newNote) {
     synchronized (this) {
@@ -337,6 +352,10 @@ public final class Part {
       note = newNote;
       since = Instant.now();
     }
+    tell();
+  }
+
+  private void tell() {
     try {
       changed.run();
     } catch (ProgramException e) {

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** The order of the start: each step as soon as what it needs is there, all others beside it. */
 final class Startup {
-  /** How long the connectors may take from being registered until they stream. */
+  /** How long a connector that is registered may do nothing before it streams. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Stack stack;
@@ -122,9 +122,15 @@ final class Startup {
     ConnectClient connect = new ConnectClient(stack.deployment().connect());
     try (Admin kafka = kafka()) {
       capture.readAnew(connect, kafka, lost.databases(), Pace.LOW_LATENCY, PATIENCE);
-      capture.await(connect, kafka, PATIENCE);
+      capture.await(connect, kafka, PATIENCE, this::tell);
+      tell(null);
     }
     stack.start(programs.watcher(stack::changed));
+  }
+
+  /** How far the connectors are; null where nobody waits for them any more. */
+  private void tell(String line) {
+    stack.part(KafkaServers.CONNECT).ifPresent(part -> part.note(line));
   }
 
   private Admin kafka() {

@@ -9,11 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A line for each part as it gets ready, or has to be started again. */
+/** A line for each part as it gets ready, has to be started again, or says how far it is. */
 public final class StartupView implements Consumer<StackState> {
   private final Terminal terminal;
   private final Instant begin = Instant.now();
-  private final Map<String, PartState.Phase> shown = new HashMap<>();
+  private final Map<String, Shown> shown = new HashMap<>();
+
+  private record Shown(PartState.Phase phase, String note) {}
 
   public StartupView(Terminal terminal) {
     this.terminal = terminal;
@@ -22,18 +24,27 @@ public final class StartupView implements Consumer<StackState> {
   @Override
   public synchronized void accept(StackState state) {
     for (PartState part : state.parts()) {
-      PartState.Phase before = shown.put(part.part(), part.phase());
-      if (before == part.phase()) {
+      Shown now = new Shown(part.phase(), part.note());
+      Shown before = shown.put(part.part(), now);
+      if (now.equals(before)) {
         continue;
       }
       switch (part.phase()) {
-        case UP -> line(Colour.GREEN, "ready", part, part.address() == null ? "" : part.address());
+        case UP -> up(part, before);
         case RESTARTING -> line(Colour.RED, "restarts", part, part.note());
         case STARTING -> line(Colour.DIM, "starting", part, "");
         case HELD -> line(Colour.DIM, "rests", part, "");
         case STOPPED -> line(Colour.DIM, "stopped", part, "");
         case WAITING -> {}
       }
+    }
+  }
+
+  private void up(PartState part, Shown before) {
+    if (part.note() != null) {
+      line(Colour.DIM, "goes on", part, part.note());
+    } else if (before == null || before.phase() != part.phase()) {
+      line(Colour.GREEN, "ready", part, part.address() == null ? "" : part.address());
     }
   }
 

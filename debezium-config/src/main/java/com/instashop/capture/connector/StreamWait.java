@@ -1,0 +1,169 @@
+package com.instashop.capture.connector;
+
+import com.instashop.contracts.ProgramException;
+import com.instashop.contracts.schema.Database;
+import com.instashop.program.Patience;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until a connector has taken its snapshot and streams: as long as there are rows to read. A
+ * task that fails meanwhile is restarted, as {@link ConnectorWatcher} does it later.
+ */
+public final class StreamWait {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamWait.class);
+
+  /** Then it is the same mistake each time. */
+  private static final int RESTARTS = 5;
+
+  private static final long POLL_MILLIS = 100;
+
+  private final ConnectClient connect;
+  private final Duration idle;
+  private final Consumer<String> told;
+  private final LongSupplier nanos;
+
+  /** What is seen of a connector in its database and in Kafka. */
+  public interface Signs {
+    /** Whether it streams: its replication slot is in use once it has read the snapshot. */
+    boolean isStreaming() throws SQLException;
+
+    /** Whether its database works for it at this moment. */
+    boolean isBusy() throws SQLException;
+
+    /** How many records its topics have had, counted with gaps. */
+    long records() throws InterruptedException;
+
+    /** Lets the heart of the database beat. */
+    void beat() throws SQLException;
+
+    /** How many heartbeats were committed to Kafka, counted with gaps. */
+    long beats() throws InterruptedException;
+  }
+
+  /**
+   * Of the connectors of a worker.
+   *
+   * @param idle how long nothing may move
+   * @param told every few seconds how far it is, in a line
+   */
+  public StreamWait(ConnectClient connect, Duration idle, Consumer<String> told) {
+    this(connect, idle, told, System::nanoTime);
+  }
+
+  StreamWait(ConnectClient connect, Duration idle, Consumer<String> told, LongSupplier nanos) {
+    this.connect = connect;
+    this.idle = idle;
+    this.told = told;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Waits until the connector of a database streams: until a heartbeat that was sent after that is
+   * committed to Kafka.
+   *
+   * @throws ProgramException where it fails again and again, or nothing moves any more
+   */
+  public void await(Database database, Signs signs) throws InterruptedException, SQLException {
+    Patience patience = new Patience(idle, nanos);
+    BackOff backOff = new BackOff();
+    long beatsBefore = -1;
+    while (true) {
+      Seen seen = look(database);
+      if (seen.isFailed()) {
+        restart(database, seen.status(), backOff);
+      } else if (beatsBefore >= 0) {
+        if (signs.beats() != beatsBefore) {
+          return;
+        }
+      } else if (seen.isRunning() && signs.isStreaming()) {
+        beatsBefore = signs.beats();
+        signs.beat();
+        continue;
+      }
+      if (patience.isLookDue()) {
+        if (seen.isRunning()) {
+          long records = signs.records();
+          patience.isOver(records);
+          if (signs.isBusy()) {
+            patience.moved();
+          }
+          told.accept(
+              "%s is read: %,d records in Kafka so far"
+                  .formatted(database.databaseName(), records));
+        }
+        if (patience.isOver()) {
+          throw ProgramException.trouble(seen.complaint(database, beatsBefore >= 0));
+        }
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /**
+   * What Kafka Connect says.
+   *
+   * @param status null where the connector is not registered, or Connect does not answer
+   * @param trouble why it does not; null where it does
+   */
+  private record Seen(ConnectorStatus status, String trouble) {
+    boolean isRunning() {
+      return status != null && status.isRunning();
+    }
+
+    boolean isFailed() {
+      return status != null && status.isFailed();
+    }
+
+    String complaint(Database database, boolean streams) {
+      String name = database.connector();
+      if (trouble != null) {
+        return trouble;
+      }
+      if (status == null) {
+        return "%s is not registered: debezium-config register".formatted(name);
+      }
+      return streams
+          ? "%s runs, but no heartbeat arrives in topic %s: look into the log of Kafka Connect"
+              .formatted(name, database.heartbeatTopic())
+          : "%s does not stream yet (connector %s, task %s), and nothing moves: look into the log of Kafka Connect"
+              .formatted(name, status.state(), status.task());
+    }
+  }
+
+  /** A worker that is started again does not answer for a while. */
+  private Seen look(Database database) throws InterruptedException {
+    try {
+      return new Seen(connect.statuses().get(database.connector()), null);
+    } catch (ProgramException e) {
+      LOG.debug("Kafka Connect is away", e);
+      return new Seen(null, e.getMessage());
+    }
+  }
+
+  private void restart(Database database, ConnectorStatus status, BackOff backOff)
+      throws InterruptedException {
+    // Pauses, for which a clock must not be set.
+    Instant now = Instant.EPOCH.plusNanos(nanos.getAsLong());
+    if (!backOff.isDue(now)) {
+      return;
+    }
+    String name = database.connector();
+    if (backOff.restarts() == RESTARTS) {
+      throw ProgramException.trouble(
+          "%s failed, and was restarted %d times: %s".formatted(name, RESTARTS, status.error()));
+    }
+    backOff.restarted(now);
+    told.accept("%s failed (%s): restart %d".formatted(name, status.error(), backOff.restarts()));
+    try {
+      connect.restart(name, true);
+    } catch (ProgramException e) {
+      LOG.warn("{} was not restarted: {}", name, e.getMessage());
+    }
+  }
+}
