@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
@@ -21,13 +20,6 @@ import redis.clients.jedis.Jedis;
 final class RedisServer {
   private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
   static final String NAME = "redis";
-
-  /** How Redis 7.0 says that it cannot load its files (aof.c, rdb.c). */
-  private static final Pattern UNREADABLE =
-      Pattern.compile(
-          "(Bad file format|Unexpected end of file) reading the append only file"
-              + "|Invalid AOF manifest file format|Error reading the RDB preamble of the AOF file"
-              + "|Wrong signature trying to load DB|Internal error in RDB reading");
 
   private final Folders folders;
   private final Addresses addresses;
@@ -42,6 +34,7 @@ final class RedisServer {
   Part part(Runnable changed) {
     Path program = new NativeBinaries(folders).redis();
     Path data = folders.ownData(NAME);
+    new RedisFiles(data).gap().ifPresent(file -> setAside(file + " is empty"));
     Path configuration = folders.run().resolve("redis.conf");
     Path users = folders.run().resolve("redis-users.acl");
     try {
@@ -87,15 +80,20 @@ final class RedisServer {
   private final class SettingAside implements Part.Mender {
     @Override
     public boolean isNeeded(LogMark said) {
-      return UNREADABLE.matcher(said.tellingLine()).find();
+      return RedisFiles.complaint(said).isPresent();
     }
 
     @Override
     public void mend(LogMark said) {
-      LOG.warn(
-          "Redis cannot read its data ({}): they are put aside as {}, and all is made again from Kafka",
-          said.tellingLine(),
-          folders.setAside(NAME));
+      setAside(RedisFiles.complaint(said).orElseThrow());
     }
+  }
+
+  private void setAside(String complaint) {
+    LOG.warn(
+        "Redis cannot read its data ({}): they are put aside as {}, and all is made again from"
+            + " Kafka",
+        complaint,
+        folders.setAside(NAME));
   }
 }
