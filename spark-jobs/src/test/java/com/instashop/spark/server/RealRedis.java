@@ -1,5 +1,6 @@
 package com.instashop.spark.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.program.redis.RedisAddress;
@@ -11,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/** A Redis server of a test's own, with the user that the application has. */
+/** A Redis server of a test's own, with the users that programs have. */
 public final class RealRedis implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String USER = "spark";
@@ -56,17 +59,24 @@ public final class RealRedis implements AutoCloseable {
             .start();
     await().ignoreException(JedisConnectionException.class).until(() -> ping());
     try (Jedis redis = administrator()) {
-      redis.aclSetUser(
-          USER,
-          "on",
-          ">" + PASSWORD,
-          "~metrics:*",
-          "~pipeline:*",
-          "+@read",
-          "+@write",
-          "+@transaction",
-          "+@connection",
-          "-@dangerous");
+      rights()
+          .forEach(
+              (account, rules) -> {
+                redis.aclSetUser(account, "on", ">" + PASSWORD);
+                redis.aclSetUser(account, rules.split(" "));
+              });
+    }
+  }
+
+  /** What each account may do. */
+  static Map<String, String> rights() throws IOException {
+    try (InputStream in =
+        RealRedis.class.getResourceAsStream("/com/instashop/contracts/redis/users.acl")) {
+      return new String(in.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split(" ", 2))
+          .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     }
   }
 
