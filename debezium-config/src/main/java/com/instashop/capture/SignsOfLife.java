@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -29,11 +30,11 @@ record SignsOfLife(Database database, Tables tables, Connection connection, Admi
   @Override
   public boolean isStreaming() throws SQLException {
     ReplicationSlot slot = ReplicationSlot.of(database);
-    if (slot.state(connection).map(ReplicationSlot.State::isLost).orElse(false)
-        && slot.drop(connection)) {
+    Optional<ReplicationSlot.State> state = slot.state(connection);
+    if (state.map(ReplicationSlot.State::isLost).orElse(false) && slot.drop(connection)) {
       LOG.warn("{} had lost changes: it reads all tables anew", slot.name());
     }
-    return slot.isActive(connection);
+    return state.map(ReplicationSlot.State::active).orElse(false);
   }
 
   /** A session that waits for a lock, or for who takes its rows, does not get on. */

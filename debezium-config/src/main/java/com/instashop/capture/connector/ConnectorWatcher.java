@@ -25,15 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class ConnectorWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatcher.class);
 
-  private static final String LOST =
-      "PostgreSQL has deleted changes that were not read yet (max_slot_wal_keep_size): all tables"
-          + " are read anew";
-
   private final ConnectClient connect;
   private final Sources sources;
   private final Topics topics;
   private final Consumer<ConnectorsHealth> publisher;
   private final Clock clock;
+  private final SlotWatch slots;
   private final Map<String, BackOff> backOffs = new HashMap<>();
   private boolean reachable = true;
 
@@ -52,6 +49,7 @@ public final class ConnectorWatcher {
       Clock clock) {
     this.connect = connect;
     this.sources = sources;
+    this.slots = new SlotWatch(sources);
     this.topics = topics;
     this.publisher = publisher;
     this.clock = clock;
@@ -63,27 +61,10 @@ public final class ConnectorWatcher {
     try {
       Set<Database> captured = sources.captured();
       for (Map.Entry<String, ConnectorStatus> entry : connect.statuses().entrySet()) {
-        ConnectorStatus status = entry.getValue();
         Database database = Database.ofConnector(entry.getKey());
-        if (!captured.contains(database)) {
-          continue;
+        if (captured.contains(database)) {
+          found.put(entry.getKey(), look(entry.getKey(), database, entry.getValue()));
         }
-        BackOff backOff = backOffs.computeIfAbsent(entry.getKey(), unused -> new BackOff());
-        Optional<ReplicationSlot.State> slot = sources.slot(database);
-        boolean isLost = slot.map(ReplicationSlot.State::isLost).orElse(false);
-        if (isLost) {
-          readAnew(entry.getKey());
-        }
-        mend(entry.getKey(), status, backOff);
-        found.put(
-            entry.getKey(),
-            new ConnectorsHealth.Connector(
-                status.state(),
-                status.task(),
-                backOff.restarts(),
-                isLost ? LOST : error(database, status),
-                slot.map(ReplicationSlot.State::wal).orElse(null),
-                slot.map(ReplicationSlot.State::retainedBytes).orElse(null)));
       }
       if (!reachable) {
         LOG.info("Kafka Connect is back");
@@ -99,13 +80,41 @@ public final class ConnectorWatcher {
     publisher.accept(new ConnectorsHealth(reachable, found, clock.instant()));
   }
 
-  /** What is wrong, the worst of it; null where all is well. */
-  private String error(Database database, ConnectorStatus status) throws InterruptedException {
-    if (status.error() != null) {
-      return status.error();
+  private ConnectorsHealth.Connector look(String name, Database database, ConnectorStatus status)
+      throws InterruptedException {
+    BackOff backOff = backOffs.computeIfAbsent(name, unused -> new BackOff());
+    Optional<ReplicationSlot.State> slot = Optional.empty();
+    String error;
+    try {
+      slot = sources.slot(database);
+      if (slot.filter(ReplicationSlot.State::isLost).isPresent()) {
+        readAnew(name);
+      }
+      error = error(name, database, status, slot).orElse(null);
+    } catch (ProgramException e) {
+      // Debezium may try again and again, and its task says RUNNING all the time.
+      error = status.error() == null ? e.getMessage() : status.error();
+    }
+    mend(name, status, backOff);
+    return new ConnectorsHealth.Connector(
+        status.state(),
+        status.task(),
+        backOff.restarts(),
+        error,
+        slot.map(ReplicationSlot.State::wal).orElse(null),
+        slot.map(ReplicationSlot.State::retainedBytes).orElse(null));
+  }
+
+  /** What is wrong, the worst of it; empty where all is well. */
+  private Optional<String> error(
+      String name, Database database, ConnectorStatus status, Optional<ReplicationSlot.State> slot)
+      throws InterruptedException {
+    Optional<String> worst = slots.fault(name, database, status, slot);
+    if (worst.isPresent()) {
+      return worst;
     }
     Optional<String> fault = sources.fault(database);
-    return (fault.isPresent() ? fault : topics.fault(database)).orElse(null);
+    return fault.isPresent() ? fault : topics.fault(database);
   }
 
   /**
@@ -116,7 +125,7 @@ public final class ConnectorWatcher {
    */
   private void readAnew(String name) {
     if (sources.dropSlot(Database.ofConnector(name))) {
-      LOG.error("{}: {}", name, LOST);
+      LOG.error("{}: {}", name, SlotWatch.LOST);
     }
   }
 

@@ -18,11 +18,19 @@ public record ReplicationSlot(String name) {
    *     href="https://www.postgresql.org/docs/17/view-pg-replication-slots.html">the view</a>; null
    *     before it needs any
    * @param retainedBytes how much of the log is kept for it; null where nothing is
+   * @param active whether somebody streams from it
    */
-  public record State(String wal, Long retainedBytes) {
+  public record State(String wal, Long retainedBytes, boolean active) {
+    private static final String UNRESERVED = "unreserved";
+
     /** Whether changes that nobody has read yet are gone: nobody can go on from it. */
     public boolean isLost() {
       return ConnectorsHealth.Connector.LOST.equals(wal);
+    }
+
+    /** Whether the next checkpoint may take away changes that nobody has read yet. */
+    public boolean isUnreserved() {
+      return UNRESERVED.equals(wal);
     }
   }
 
@@ -30,10 +38,18 @@ public record ReplicationSlot(String name) {
     return new ReplicationSlot(database.databaseName() + "_slot");
   }
 
-  /** Whether somebody streams from it. */
-  public boolean isActive(Connection connection) throws SQLException {
+  /**
+   * Whether the role of this connection takes a snapshot of this database: nobody streams until
+   * that is read.
+   */
+  public static boolean isSnapshotTaken(Connection connection) throws SQLException {
     return new Sql(connection)
-        .is("SELECT active FROM pg_replication_slots WHERE slot_name = ?", name);
+        .is(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_stat_activity
+              WHERE usename = current_user AND datname = current_database()
+                AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL)""");
   }
 
   /** How it is; empty where there is none. */
@@ -43,12 +59,13 @@ public record ReplicationSlot(String name) {
             """
             SELECT wal_status, pg_wal_lsn_diff(
                 CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
-                restart_lsn)::bigint
+                restart_lsn)::bigint, active
             FROM pg_replication_slots WHERE slot_name = ?""")) {
       statement.setString(1, name);
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
-            ? Optional.of(new State(row.getString(1), row.getObject(2, Long.class)))
+            ? Optional.of(
+                new State(row.getString(1), row.getObject(2, Long.class), row.getBoolean(3)))
             : Optional.empty();
       }
     }

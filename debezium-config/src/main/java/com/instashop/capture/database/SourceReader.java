@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,18 +17,34 @@ import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at databases over connections that stay open. */
+/**
+ * Looks at databases over connections that stay open. One that lets us wait in vain is left out for
+ * a while, and so are the others of its server: who watches has others to look at.
+ */
 public final class SourceReader implements Sources, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
 
   /** Nobody waits long for a host that has vanished. */
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** It is left out for so many times as long as we waited: where that is not long, not at all. */
+  private static final int LEFT_OUT = 4;
+
+  /** With this begins the SQLSTATE where nobody gets through to a server. */
+  private static final String NO_WAY = "08";
 
   private static final Duration CHECKED_EVERY = Duration.ofSeconds(20);
 
   private final Deployment deployment;
   private final Map<Database, Connection> connections = new HashMap<>();
   private final Map<Database, Checked> checked = new HashMap<>();
+
+  /** Who lets us wait in vain: a database by its name, or a server by its address. */
+  private final Map<String, Silence> silent = new HashMap<>();
+
+  /** Who could not be asked the last time. */
+  private final Set<Database> away = new HashSet<>();
+
   private Set<Database> captured;
 
   /** The declarations with which these are captured; null before the first look. */
@@ -35,6 +52,9 @@ public final class SourceReader implements Sources, AutoCloseable {
 
   /** What was found out, and when by {@link System#nanoTime}. */
   private record Checked(Optional<String> fault, long at) {}
+
+  /** Why somebody is left out, and until when by {@link System#nanoTime}. */
+  private record Silence(String why, long until) {}
 
   public SourceReader(Deployment deployment) {
     this.deployment = deployment;
@@ -61,12 +81,16 @@ public final class SourceReader implements Sources, AutoCloseable {
   }
 
   @Override
+  public boolean isSnapshotTaken(Database database) {
+    return ask(database, ReplicationSlot::isSnapshotTaken);
+  }
+
+  @Override
   public boolean dropSlot(Database database) {
     try {
-      return ReplicationSlot.of(database).drop(connection(database));
-    } catch (SQLException | ProgramException e) {
+      return ask(database, ReplicationSlot.of(database)::drop);
+    } catch (ProgramException e) {
       LOG.warn("{} does not drop its slot: {}", database, e.getMessage());
-      close(connections.remove(database));
       return false;
     }
   }
@@ -78,18 +102,14 @@ public final class SourceReader implements Sources, AutoCloseable {
     if (known != null && now - known.at() < CHECKED_EVERY.toNanos()) {
       return known.fault();
     }
-    Optional<List<String>> faults =
+    List<String> faults =
         ask(
             database,
             connection ->
-                Optional.of(
-                    new CaptureCheck(database, deployment.captured().of(database), connection)
-                        .faults()));
-    if (faults.isEmpty()) {
-      return Optional.empty();
-    }
+                new CaptureCheck(database, deployment.captured().of(database), connection)
+                    .faults());
     Optional<String> fault =
-        faults
+        Optional.of(faults)
             .filter(found -> !found.isEmpty())
             .map(
                 found ->
@@ -102,31 +122,71 @@ public final class SourceReader implements Sources, AutoCloseable {
     return fault;
   }
 
-  /** Something that a database may have no answer to. */
+  /** Something that only a database knows. */
   @FunctionalInterface
   private interface Question<T> {
-    Optional<T> ask(Connection connection) throws SQLException;
+    T ask(Connection connection) throws SQLException;
   }
 
-  /** Its answer; empty also where it does not answer, and is connected to anew the next time. */
-  private <T> Optional<T> ask(Database database, Question<T> question) {
+  /**
+   * Its answer.
+   *
+   * @throws ProgramException where there is none
+   */
+  private <T> T ask(Database database, Question<T> question) {
+    long begin = System.nanoTime();
     try {
-      return question.ask(connection(database));
+      checkNotLeftOut(database, begin);
+      T answer = answer(database, question);
+      if (away.remove(database)) {
+        LOG.info("{} can be asked again", database);
+      }
+      return answer;
     } catch (SQLException | ProgramException e) {
-      LOG.debug("{} does not answer", database, e);
       close(connections.remove(database));
-      return Optional.empty();
+      String why = ProgramException.firstLine(e);
+      if (e instanceof SQLException failure) {
+        long now = System.nanoTime();
+        String state = String.valueOf(failure.getSQLState());
+        silent.put(
+            state.startsWith(NO_WAY) ? server(database) : database.databaseName(),
+            new Silence(why, now + LEFT_OUT * (now - begin)));
+      }
+      if (away.add(database)) {
+        LOG.warn("{} cannot be asked: {}", database, why);
+      }
+      throw ProgramException.trouble("%s cannot be asked: %s".formatted(database, why), e);
     }
   }
 
-  private Connection connection(Database database) throws SQLException {
-    Connection connection = connections.get(database);
-    if (connection == null) {
-      connection = deployment.connect(database, Account.CAPTURE);
-      connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
-      connections.put(database, connection);
+  private void checkNotLeftOut(Database database, long now) {
+    for (String who : List.of(database.databaseName(), server(database))) {
+      Silence silence = silent.get(who);
+      if (silence != null && now - silence.until() < 0) {
+        throw ProgramException.trouble(silence.why());
+      }
     }
-    return connection;
+  }
+
+  private String server(Database database) {
+    return deployment.database(database, Account.CAPTURE).server();
+  }
+
+  /** A connection that was open may have broken while its server is well. */
+  private <T> T answer(Database database, Question<T> question) throws SQLException {
+    Connection open = connections.get(database);
+    if (open != null) {
+      try {
+        return question.ask(open);
+      } catch (SQLException e) {
+        LOG.debug("{} is connected to anew", database, e);
+        close(connections.remove(database));
+      }
+    }
+    Connection connection = deployment.database(database, Account.CAPTURE).connect(PATIENCE);
+    connections.put(database, connection);
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(PATIENCE.toMillis()));
+    return question.ask(connection);
   }
 
   private static void close(Connection connection) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.capture.database.ReplicationSlot;
 import com.instashop.capture.database.Sources;
+import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.schema.Database;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectorWatcherTest {
   private static final String RESTART =
       "POST /connectors/crm-connector/restart?includeTasks=true&onlyFailed=true";
+
+  private static final String UNREAD =
+      "nobody reads slot crm_db_slot, although its task says RUNNING; look into the log of Kafka Connect";
 
   private final FakeConnect connect = new FakeConnect();
   private final HandClock clock = new HandClock();
@@ -121,7 +125,7 @@ class ConnectorWatcherTest {
 
   @Test
   void connectorWhoseChangesAreGoneReadsAnew() throws InterruptedException {
-    sources.state = Optional.of(new ReplicationSlot.State("lost", null));
+    sources.state = Optional.of(new ReplicationSlot.State("lost", null, false));
     sources.inUse = true;
     connect.task("RUNNING", "crm-connector");
     watcher.look();
@@ -133,7 +137,7 @@ class ConnectorWatcherTest {
     watcher.look();
     assertThat(sources.state).isEmpty();
 
-    sources.state = Optional.of(new ReplicationSlot.State("reserved", 7L));
+    sources.state = Optional.of(new ReplicationSlot.State("reserved", 7L, true));
     watcher.look();
     assertThat(newest()).isEqualTo(connector("RUNNING", 0));
     // The task itself makes another slot: whoever stops it may be too late.
@@ -141,8 +145,60 @@ class ConnectorWatcherTest {
   }
 
   @Test
+  void databaseThatCannotBeAskedIsNamedWhateverItsTaskSays() throws InterruptedException {
+    sources.silence = "crm_db cannot be asked: PostgreSQL at db:5432/crm_db does not answer";
+    connect.task("RUNNING", "crm-connector");
+    watcher.look();
+    assertThat(newest().error()).isEqualTo(sources.silence);
+    assertThat(newest().slot()).isNull();
+    sources.silence = null;
+    watcher.look();
+    assertThat(newest()).isEqualTo(connector("RUNNING", 0));
+  }
+
+  @Test
+  void slotThatNobodyReadsIsNamedAfterTwoLooks() throws InterruptedException {
+    sources.state = Optional.of(new ReplicationSlot.State("reserved", 7L, false));
+    connect.task("RUNNING", "crm-connector");
+    assertThat(errors(2)).containsExactly(null, UNREAD);
+    sources.snapshotTaken = true;
+    assertThat(errors(1)).containsExactly((String) null);
+    sources.snapshotTaken = false;
+    assertThat(errors(2)).containsExactly(null, UNREAD);
+    // One that does not run says so itself.
+    connect.task("PAUSED", "crm-connector");
+    assertThat(errors(1)).containsExactly((String) null);
+  }
+
+  @Test
+  void slotThatIsGoneIsNamedAfterTwoLooks() throws InterruptedException {
+    sources.state = Optional.empty();
+    connect.task("RUNNING", "crm-connector");
+    assertThat(errors(2)).element(1).asString().startsWith("there is no slot crm_db_slot");
+    sources.state = Optional.of(new ReplicationSlot.State("reserved", 7L, true));
+    assertThat(errors(1)).containsExactly((String) null);
+  }
+
+  @Test
+  void slotWhoseLogIsAboutToBeDeletedIsNamedAtOnce() throws InterruptedException {
+    sources.state = Optional.of(new ReplicationSlot.State("unreserved", 7L, true));
+    connect.task("RUNNING", "crm-connector");
+    assertThat(errors(1)).element(0).asString().contains("may delete", "max_slot_wal_keep_size");
+  }
+
+  /** What is told of the connector, look by look. */
+  private List<String> errors(int looks) throws InterruptedException {
+    List<String> errors = new ArrayList<>();
+    for (int look = 0; look < looks; look++) {
+      watcher.look();
+      errors.add(newest().error());
+    }
+    return errors;
+  }
+
+  @Test
   void connectorThatFailedOverItsLostSlotIsRestarted() throws InterruptedException {
-    sources.state = Optional.of(new ReplicationSlot.State("lost", null));
+    sources.state = Optional.of(new ReplicationSlot.State("lost", null, false));
     connect.task("FAILED", "crm-connector");
     assertThat(restarts()).isOne();
     assertThat(sources.state).isEmpty();
@@ -162,9 +218,11 @@ class ConnectorWatcherTest {
   /** Slots that a test sets by hand. */
   private static final class HandSources implements Sources {
     private Optional<ReplicationSlot.State> state =
-        Optional.of(new ReplicationSlot.State("reserved", 7L));
+        Optional.of(new ReplicationSlot.State("reserved", 7L, true));
 
     private boolean inUse;
+    private boolean snapshotTaken;
+    private String silence;
     private Optional<String> fault = Optional.empty();
 
     @Override
@@ -174,7 +232,15 @@ class ConnectorWatcherTest {
 
     @Override
     public Optional<ReplicationSlot.State> slot(Database database) {
+      if (silence != null) {
+        throw ProgramException.trouble(silence);
+      }
       return state;
+    }
+
+    @Override
+    public boolean isSnapshotTaken(Database database) {
+      return snapshotTaken;
     }
 
     @Override

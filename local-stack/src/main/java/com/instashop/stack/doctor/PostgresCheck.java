@@ -230,7 +230,7 @@ final class PostgresCheck {
       findings.wrong(
           "changes were deleted before they were read",
           "scripts/instashop rebuild --from-databases");
-    } else if (!ReplicationSlot.of(database).isActive(connection)) {
+    } else if (!state.get().active() && !ReplicationSlot.isSnapshotTaken(connection)) {
       findings.wrong("no connector reads it now", "scripts/instashop connectors says why");
     }
     Long retained = state.get().retainedBytes();

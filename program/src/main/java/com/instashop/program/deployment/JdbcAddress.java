@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,6 +18,9 @@ import java.util.logging.Logger;
  * @param url a JDBC URL
  */
 public record JdbcAddress(String url, String user, String password) {
+
+  /** So long a server on a busy machine may take to let somebody in. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Held, so that it stays as it is set: what the driver logs, it throws as well. */
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
@@ -30,8 +35,17 @@ public record JdbcAddress(String url, String user, String password) {
    * @throws SQLException where there is none; it names the server where that does not answer
    */
   public Connection connect() throws SQLException {
+    return connect(PATIENCE);
+  }
+
+  /**
+   * The same, for who has less time, or more.
+   *
+   * @param patience how long it may take, in whole seconds, where the URL does not say it
+   */
+  public Connection connect(Duration patience) throws SQLException {
     try {
-      return DriverManager.getConnection(url, user, password);
+      return DriverManager.getConnection(url, properties(patience));
     } catch (SQLException e) {
       if (isAway(e.getCause())) {
         throw new SQLException(
@@ -44,12 +58,32 @@ public record JdbcAddress(String url, String user, String password) {
     }
   }
 
+  /** What a parameter of the URL says counts more. */
+  private Properties properties(Duration patience) {
+    Properties properties = new Properties();
+    properties.setProperty("loginTimeout", Long.toString(patience.toSeconds()));
+    // A firewall forgets a connection over which nothing comes.
+    properties.setProperty("tcpKeepAlive", "true");
+    if (user != null) {
+      properties.setProperty("user", user);
+    }
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    return properties;
+  }
+
   /** A server that answers, but not as it should, is there. */
   private static boolean isAway(Throwable cause) {
     return cause instanceof ConnectException
         || cause instanceof NoRouteToHostException
         || cause instanceof SocketTimeoutException
         || cause instanceof UnknownHostException;
+  }
+
+  /** Its server, whatever database: the URL up to the database's name. */
+  public String server() {
+    return toString().replaceFirst("/[^/]*$", "");
   }
 
   /** Without the password, which could be a parameter of the URL, too. */
