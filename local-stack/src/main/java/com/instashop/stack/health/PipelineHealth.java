@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -126,28 +127,16 @@ public record PipelineHealth(
   /** What says that it does not work, a line each. */
   public List<String> failing() {
     List<String> failing = new ArrayList<>();
-    if (documents.containsKey(RedisKeys.HEALTH_CONNECTORS)) {
-      ConnectorsHealth connectors =
-          Json.MAPPER.convertValue(
-              documents.get(RedisKeys.HEALTH_CONNECTORS), ConnectorsHealth.class);
-      if (!connectors.reachable()) {
-        failing.add("Kafka Connect does not answer");
-      }
-      connectors
-          .connectors()
-          .forEach(
-              (name, connector) -> {
-                if (!WORKS.equals(connector.state()) || !WORKS.equals(connector.task())) {
-                  failing.add(
-                      "%s is %s, its task %s%s"
-                          .formatted(
-                              name,
-                              connector.state(),
-                              connector.task(),
-                              connector.error() == null ? "" : ": " + connector.error()));
-                }
-              });
-    }
+    connectors()
+        .ifPresent(
+            connectors -> {
+              if (!connectors.reachable()) {
+                failing.add("Kafka Connect does not answer");
+              }
+              connectors
+                  .connectors()
+                  .forEach((name, connector) -> failure(name, connector).ifPresent(failing::add));
+            });
     JsonNode warehouse = documents.get(RedisKeys.HEALTH_WAREHOUSE);
     if (warehouse != null
         && List.of(WarehouseHealth.AWAY, WarehouseHealth.STUCK)
@@ -157,6 +146,23 @@ public record PipelineHealth(
               .formatted(warehouse.path("state").asText(), warehouse.path("problem").asText()));
     }
     return failing;
+  }
+
+  private static Optional<String> failure(String name, ConnectorsHealth.Connector connector) {
+    String error = connector.error();
+    if (WORKS.equals(connector.state()) && WORKS.equals(connector.task())) {
+      return Optional.ofNullable(error).map(why -> "%s runs, but %s".formatted(name, why));
+    }
+    return Optional.of(
+        "%s is %s, its task %s%s"
+            .formatted(
+                name, connector.state(), connector.task(), error == null ? "" : ": " + error));
+  }
+
+  /** What the watcher says of the connectors; empty where it has said nothing yet. */
+  public Optional<ConnectorsHealth> connectors() {
+    return Optional.ofNullable(documents.get(RedisKeys.HEALTH_CONNECTORS))
+        .map(document -> Json.MAPPER.convertValue(document, ConnectorsHealth.class));
   }
 
   /** Puts all of it into a document. */

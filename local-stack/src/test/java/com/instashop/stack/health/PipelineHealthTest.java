@@ -56,6 +56,15 @@ class PipelineHealthTest {
   }
 
   @Test
+  void connectorThatRunsWithAnErrorIsNotWell() {
+    PipelineHealth health =
+        health("connectors", RUNNING.formatted("RUNNING", "\"table stock is not published\""));
+    assertThat(health.failing())
+        .containsExactly("crm-connector runs, but table stock is not published");
+    assertThat(health.isWell()).isFalse();
+  }
+
+  @Test
   void proverThatHasNotProvenAnythingIsNamed() {
     assertThat(health().silent()).contains("proof");
     assertThat(PipelineHealth.none().silent()).isEmpty();
