@@ -162,7 +162,8 @@ public final class Main {
         SourceReader sources = new SourceReader(servers);
         PartitionWatch partitions = new PartitionWatch(servers, connect)) {
       ConnectorWatcher watcher =
-          new ConnectorWatcher(connect, sources, partitions::fault, publisher, Clock.systemUTC());
+          new ConnectorWatcher(
+              connect, sources, partitions::fault, publisher, Clock.systemUTC(), System::nanoTime);
       while (true) {
         watcher.look();
         Thread.sleep(WATCH_EVERY.toMillis());

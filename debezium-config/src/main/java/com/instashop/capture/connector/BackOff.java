@@ -1,7 +1,7 @@
 package com.instashop.capture.connector;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * When a failed connector may be restarted: at once the first time, then after pauses that double
@@ -11,25 +11,43 @@ final class BackOff {
   static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  private final LongSupplier nanoTime;
   private long restarts;
   private Duration pause = FIRST_PAUSE;
-  private Instant notBefore = Instant.MIN;
 
-  boolean isDue(Instant now) {
-    return !now.isBefore(notBefore);
+  /** By {@link #nanoTime}; of no meaning before the first restart. */
+  private long notBefore;
+
+  /**
+   * One of which nothing has failed yet.
+   *
+   * @param nanoTime {@link System#nanoTime}: a clock that is set back would hold restarts up
+   */
+  BackOff(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
-  /** A restart is tried now. */
-  void restarted(Instant now) {
+  boolean isDue() {
+    return restarts == 0 || nanoTime.getAsLong() - notBefore >= 0;
+  }
+
+  /**
+   * A restart is tried now.
+   *
+   * @return how long there is no other
+   */
+  Duration restarted() {
     restarts++;
-    notBefore = now.plus(pause);
+    Duration now = pause;
+    notBefore = nanoTime.getAsLong() + now.toNanos();
     Duration doubled = pause.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return now;
   }
 
   /** It was seen running. */
-  void running(Instant now) {
-    if (restarts > 0 && now.isAfter(notBefore.plus(LONGEST_PAUSE))) {
+  void running() {
+    if (restarts > 0 && nanoTime.getAsLong() - notBefore > LONGEST_PAUSE.toNanos()) {
       pause = FIRST_PAUSE;
     }
   }
@@ -37,10 +55,5 @@ final class BackOff {
   /** How often it was restarted so far. */
   long restarts() {
     return restarts;
-  }
-
-  /** Until then there is no other restart. */
-  Instant notBefore() {
-    return notBefore;
   }
 }

@@ -6,7 +6,7 @@ import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.schema.Database;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class ConnectorWatcher {
   private final Topics topics;
   private final Consumer<ConnectorsHealth> publisher;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final SlotWatch slots;
   private final Map<String, BackOff> backOffs = new HashMap<>();
   private boolean reachable = true;
@@ -41,18 +43,26 @@ public final class ConnectorWatcher {
     Optional<String> fault(Database database) throws InterruptedException;
   }
 
+  /**
+   * One that has not looked yet.
+   *
+   * @param clock for when it looked
+   * @param nanoTime {@link System#nanoTime}, for pauses
+   */
   public ConnectorWatcher(
       ConnectClient connect,
       Sources sources,
       Topics topics,
       Consumer<ConnectorsHealth> publisher,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanoTime) {
     this.connect = connect;
     this.sources = sources;
     this.slots = new SlotWatch(sources);
     this.topics = topics;
     this.publisher = publisher;
     this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /** Looks once. */
@@ -82,7 +92,7 @@ public final class ConnectorWatcher {
 
   private ConnectorsHealth.Connector look(String name, Database database, ConnectorStatus status)
       throws InterruptedException {
-    BackOff backOff = backOffs.computeIfAbsent(name, unused -> new BackOff());
+    BackOff backOff = backOffs.computeIfAbsent(name, unused -> new BackOff(nanoTime));
     Optional<ReplicationSlot.State> slot = Optional.empty();
     String error;
     try {
@@ -131,17 +141,16 @@ public final class ConnectorWatcher {
 
   private void mend(String name, ConnectorStatus status, BackOff backOff)
       throws InterruptedException {
-    Instant now = clock.instant();
     if (status.isRunning()) {
-      backOff.running(now);
-    } else if (status.isFailed() && backOff.isDue(now)) {
-      backOff.restarted(now);
+      backOff.running();
+    } else if (status.isFailed() && backOff.isDue()) {
+      Duration pause = backOff.restarted();
       LOG.warn(
-          "{} failed ({}): restart {}, the next not before {}",
+          "{} failed ({}): restart {}, the next in {} s at the earliest",
           name,
           status.error(),
           backOff.restarts(),
-          backOff.notBefore());
+          pause.toSeconds());
       try {
         connect.restart(name, true);
       } catch (ProgramException e) {

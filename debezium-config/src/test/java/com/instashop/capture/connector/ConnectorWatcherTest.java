@@ -35,7 +35,8 @@ class ConnectorWatcherTest {
   private final HandSources sources = new HandSources();
   private Optional<String> topicFault = Optional.empty();
   private final ConnectorWatcher watcher =
-      new ConnectorWatcher(connect.client(), sources, unused -> topicFault, published::add, clock);
+      new ConnectorWatcher(
+          connect.client(), sources, unused -> topicFault, published::add, clock, clock::nanoTime);
 
   ConnectorWatcherTest() throws IOException {}
 
@@ -92,6 +93,15 @@ class ConnectorWatcherTest {
     clock.pass(Duration.ofMillis(1));
     assertThat(restarts()).isOne();
     assertThat(newest()).isEqualTo(connector("FAILED", 2));
+  }
+
+  @Test
+  void clockThatIsSetBackHoldsNoRestartUp() throws InterruptedException {
+    connect.task("FAILED", "crm-connector");
+    assertThat(restarts()).isOne();
+    clock.now = clock.now.minus(Duration.ofHours(1));
+    clock.pass(Duration.ofSeconds(2));
+    assertThat(restarts()).isOne();
   }
 
   @Test
@@ -272,8 +282,16 @@ class ConnectorWatcherTest {
   private static final class HandClock extends Clock {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
+    /** Begins just before it runs over. */
+    private long nanos = Long.MAX_VALUE;
+
     void pass(Duration time) {
       now = now.plus(time);
+      nanos += time.toNanos();
+    }
+
+    long nanoTime() {
+      return nanos;
     }
 
     @Override

@@ -84,15 +84,13 @@ public record PipelineHealth(
   public List<String> silent() {
     List<String> silent = new ArrayList<>();
     for (String owner : expected()) {
-      if (!documents.containsKey(owner) || age(owner).compareTo(SILENCE) > 0) {
+      if (!documents.containsKey(owner) || isOld(owner, SILENCE)) {
         silent.add(owner);
       }
     }
     // Who does not let the numbers be proven again and again has no prover.
     boolean wasProven = documents.containsKey(RedisKeys.HEALTH_PROOF);
-    if (wasProven
-        ? age(RedisKeys.HEALTH_PROOF).compareTo(ProofHealth.LONGEST_SILENCE) > 0
-        : hasProver) {
+    if (wasProven ? isOld(RedisKeys.HEALTH_PROOF, ProofHealth.LONGEST_SILENCE) : hasProver) {
       silent.add(RedisKeys.HEALTH_PROOF);
     }
     return silent;
@@ -115,10 +113,19 @@ public record PipelineHealth(
   /** Whether what somebody said is too old to be how it is now. */
   public boolean isOld(String owner) {
     Duration longest = LONGEST_SILENCES.get(owner);
-    return longest != null && age(owner).compareTo(longest) > 0;
+    return longest != null && isOld(owner, longest);
   }
 
-  /** How long ago somebody said something. */
+  /** What lies ahead of our clock would look new for as long, whoever said it. */
+  private boolean isOld(String owner, Duration silence) {
+    return age(owner).compareTo(silence) > 0 || isAhead(owner);
+  }
+
+  private boolean isAhead(String owner) {
+    return age(owner).compareTo(SILENCE.negated()) < 0;
+  }
+
+  /** How long ago somebody said something; negative where its clock is ahead of ours. */
   public Duration age(String owner) {
     return Duration.between(
         Instant.parse(documents.get(owner).path("updated_at").asText()), readAt);
@@ -176,17 +183,21 @@ public record PipelineHealth(
   /** What people have to know first, a line each. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    silent()
-        .forEach(
-            owner ->
-                warnings.add(
-                    documents.containsKey(owner)
-                        ? "%s has said nothing for %d s".formatted(owner, age(owner).toSeconds())
-                        : "%s has not said anything yet".formatted(owner)));
+    silent().forEach(owner -> warnings.add(silence(owner)));
     warnings.addAll(failing());
     if (differs()) {
       warnings.add("Not equal: the newest proof found numbers that differ from the sources");
     }
     return warnings;
+  }
+
+  private String silence(String owner) {
+    if (!documents.containsKey(owner)) {
+      return "%s has not said anything yet".formatted(owner);
+    }
+    return isAhead(owner)
+        ? "the clock of %s is %d s ahead: not known whether it still works"
+            .formatted(owner, -age(owner).toSeconds())
+        : "%s has said nothing for %d s".formatted(owner, age(owner).toSeconds());
   }
 }

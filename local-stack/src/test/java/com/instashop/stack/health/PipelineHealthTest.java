@@ -65,6 +65,14 @@ class PipelineHealthTest {
   }
 
   @Test
+  void whoseClockIsAheadIsNotTakenToWork() {
+    PipelineHealth health = health("totals", at("13:00:00"), "spark", at("12:01:00"));
+    assertThat(health.silent()).contains("totals").doesNotContain("spark");
+    assertThat(health.warnings())
+        .contains("the clock of totals is 3600 s ahead: not known whether it still works");
+  }
+
+  @Test
   void proverThatHasNotProvenAnythingIsNamed() {
     assertThat(health().silent()).contains("proof");
     assertThat(PipelineHealth.none().silent()).isEmpty();
