@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,9 @@ public final class CaptureSetup {
   private final Deployment deployment;
   private final Tables tables;
   private final List<String> mistakes;
+
+  /** Database to those of its tables of which changes were missed until we prepared it. */
+  private final Map<Database, List<String>> missed = new HashMap<>();
 
   /** Capture of what is declared now. */
   public CaptureSetup(Deployment deployment) {
@@ -64,7 +68,8 @@ public final class CaptureSetup {
   }
 
   /**
-   * Makes the databases ready, once their tables are there.
+   * Makes the databases ready, once their tables are there. What a connector has missed because
+   * somebody changed one is read anew when the connectors are registered.
    *
    * @throws ProgramException where the administrator may not do it
    */
@@ -82,8 +87,10 @@ public final class CaptureSetup {
       step(
           database,
           () ->
-              DatabasePreparer.prepare(
-                  preparation, deployment, database, tables.of(database), mistakes.isEmpty()));
+              missed.put(
+                  database,
+                  DatabasePreparer.prepare(
+                      preparation, deployment, database, tables.of(database), mistakes.isEmpty())));
     }
   }
 
@@ -112,7 +119,8 @@ public final class CaptureSetup {
 
   /**
    * Registers the connectors, or changes those that are there and different. One that gets a table
-   * more reads all of its tables anew, which replaces what was known of them.
+   * more, or has missed changes, reads all of its tables anew, which replaces what was known of
+   * them.
    */
   public void register(ConnectClient connect, Admin kafka, Pace pace)
       throws InterruptedException, SQLException {
@@ -131,25 +139,60 @@ public final class CaptureSetup {
           database,
           () -> {
             ConnectorDefinition definition = definition(database, pace, connectorClass, partitions);
-            Map<String, String> registered = present.get(definition.name());
-            if (definition.isSameAs(registered)) {
-              return;
+            if (register(connect, database, definition, present.get(definition.name()))) {
+              changed[0]++;
             }
-            if (registered != null && !mistakes.isEmpty() && definition.hasLessThan(registered)) {
-              LOG.warn("{} stays as it is until all declarations are right", definition.name());
-              return;
-            }
-            if (registered == null ? hasSlot(database) : definition.hasMoreThan(registered)) {
-              delete(connect, database, PATIENCE);
-            }
-            connect.put(definition);
-            changed[0]++;
           });
     }
     LOG.info(
         "Registered {} connectors, {} were so already",
         changed[0],
         tables.databases().size() - changed[0]);
+  }
+
+  /**
+   * Registers one.
+   *
+   * @param registered what it is now; null where it is not
+   * @return whether it was not so already
+   */
+  private boolean register(
+      ConnectClient connect,
+      Database database,
+      ConnectorDefinition definition,
+      Map<String, String> registered)
+      throws InterruptedException, SQLException {
+    if (registered != null && !mistakes.isEmpty() && definition.hasLessThan(registered)) {
+      LOG.warn("{} stays as it is until all declarations are right", definition.name());
+      return false;
+    }
+    boolean anew =
+        registered == null ? hasSlot(database) : isToReadAnew(database, definition, registered);
+    if (!anew && definition.isSameAs(registered)) {
+      return false;
+    }
+    if (anew) {
+      delete(connect, database, PATIENCE);
+    }
+    connect.put(definition);
+    missed.remove(database);
+    return true;
+  }
+
+  private boolean isToReadAnew(
+      Database database, ConnectorDefinition definition, Map<String, String> registered) {
+    if (definition.hasMoreThan(registered)) {
+      return true;
+    }
+    List<String> tablesMissed = missed.getOrDefault(database, List.of());
+    if (!tablesMissed.isEmpty()) {
+      LOG.warn(
+          "{}: all tables are read anew: somebody had changed the database, and changes of {} did"
+              + " not come, or not whole",
+          database,
+          tablesMissed);
+    }
+    return !tablesMissed.isEmpty();
   }
 
   /**

@@ -87,7 +87,7 @@ public final class Main {
   @Command(description = "Registers the connectors, or changes those that are there.")
   void register() throws InterruptedException, SQLException {
     try (Admin admin = admin()) {
-      setup().register(connect(), admin, new Pace(pollIntervalMillis, heartbeatIntervalMillis));
+      setup().register(connect(), admin, pace());
     }
   }
 
@@ -100,10 +100,14 @@ public final class Main {
 
   @Command(description = "Does all of it: prepare, topics, register, wait.")
   void deploy() throws InterruptedException, SQLException {
-    prepare();
-    topics();
-    register();
-    await();
+    CaptureSetup setup = setup();
+    ConnectClient connect = connect();
+    setup.prepare();
+    try (Admin admin = admin()) {
+      setup.createTopics(admin);
+      setup.register(connect, admin, pace());
+      setup.await(connect, admin, timeout());
+    }
   }
 
   @Command(description = "Shows the connectors.")
@@ -181,6 +185,10 @@ public final class Main {
 
   private CaptureSetup setup() {
     return new CaptureSetup(deployment.load());
+  }
+
+  private Pace pace() {
+    return new Pace(pollIntervalMillis, heartbeatIntervalMillis);
   }
 
   private Duration timeout() {

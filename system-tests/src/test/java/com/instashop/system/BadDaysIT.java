@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.connector.ConnectClient;
+import com.instashop.capture.connector.ConnectorDefinition.Pace;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
@@ -577,6 +578,26 @@ class BadDaysIT {
                     assertThat(error(Database.ERP)).isNull();
                     assertThat(error(Database.CRM)).isNull();
                   });
+        });
+  }
+
+  /** What {@code init} does, and a stack that is started again. */
+  @Test
+  @Tag("long")
+  void databaseThatIsPreparedAgainIsReadAnewByItself() throws Exception {
+    badDay.measured(
+        "a table taken out of its publication, and prepared again by a start",
+        () -> {
+          stack.execute(
+              Database.ERP,
+              "ALTER PUBLICATION erp_db_publication DROP TABLE stock",
+              "UPDATE stock SET available_quantity = available_quantity + 7 WHERE stock_id % 3 = 0");
+          CaptureSetup capture = new CaptureSetup(stack.deployment());
+          capture.prepare();
+          try (Admin kafka = Admin.create(stack.kafka().settings())) {
+            capture.register(stack.connect(), kafka, Pace.LOW_LATENCY);
+            capture.await(stack.connect(), kafka, Environment.PATIENCE);
+          }
         });
   }
 

@@ -39,14 +39,33 @@ public final class CaptureCheck {
     if (!publication.hasEveryOperation(sql)) {
       faults.add("publication %s is gone, or leaves changes out".formatted(publication.name()));
     }
-    // Without the beats nobody knows that a database of which nothing comes is there.
-    for (String own : List.of(CaptureTables.HEARTBEAT, CaptureTables.SIGNAL)) {
-      if (!publication.hasAllOf(sql, DatabasePreparer.quoted(own))) {
-        faults.add("table %s is not published".formatted(own));
-      }
+    if (!sql.is("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
+      faults.add("its role has no REPLICATION");
     }
+    // Without the beats nobody knows that a database of which nothing comes is there.
+    faults.addAll(ownTable(CaptureTables.HEARTBEAT, publication, "INSERT", "UPDATE"));
+    faults.addAll(ownTable(CaptureTables.SIGNAL, publication, "INSERT"));
     for (CapturedTable table : tables) {
       faults.addAll(faults(table, publication));
+    }
+    return faults;
+  }
+
+  /** A table that capture itself needs, and what Debezium does with it. */
+  private List<String> ownTable(String table, Publication publication, String... rights)
+      throws SQLException {
+    String name = DatabasePreparer.quoted(table);
+    if (!sql.has(name)) {
+      return List.of("table %s is gone".formatted(table));
+    }
+    List<String> faults = new ArrayList<>();
+    if (!publication.hasAllOf(sql, name)) {
+      faults.add("table %s is not published".formatted(table));
+    }
+    for (String right : rights) {
+      if (!sql.is("SELECT has_table_privilege(to_regclass(?), ?)", name, right)) {
+        faults.add("table %s gives no right to %s".formatted(table, right));
+      }
     }
     return faults;
   }

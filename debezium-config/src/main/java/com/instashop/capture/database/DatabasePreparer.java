@@ -58,8 +58,13 @@ public final class DatabasePreparer {
     this.sql = new Sql(connection);
   }
 
-  /** Prepares a database of a deployment, as far as its administrator may. */
-  public static void prepare(
+  /**
+   * Prepares a database of a deployment, as far as its administrator may.
+   *
+   * @return the captured tables of which changes were missed, if they were captured before: they
+   *     were not published whole, or without full before-images, and are now
+   */
+  public static List<String> prepare(
       Preparation preparation,
       Deployment deployment,
       Database database,
@@ -74,7 +79,7 @@ public final class DatabasePreparer {
             deployment.role(Account.ADMINISTRATOR),
             deployment.isNeeded(database),
             true)) {
-      new DatabasePreparer(
+      return new DatabasePreparer(
               database, tables, statements.connection(), address, deployment.role(Account.CAPTURE))
           .prepare(statements, deployment.role(Account.AUDITOR), all);
     }
@@ -87,13 +92,16 @@ public final class DatabasePreparer {
    * @param auditor who may read what is captured, and leave marks
    * @param all whether nothing else is captured: else what is published stays published, and who
    *     may read it still may
+   * @return as above
    * @throws ProgramException where a table is missing or the server does not log logically
    */
-  void prepare(Statements statements, Login auditor, boolean all) throws SQLException {
+  private List<String> prepare(Statements statements, Login auditor, boolean all) throws SQLException {
     if (statements.isCarriedOut()) {
       checkServer();
       checkTables();
     }
+    Publication publication = Publication.of(database);
+    List<String> missed = missed(publication);
     roles(statements, auditor);
     heartbeatTable(statements);
     signalTable(statements);
@@ -105,15 +113,42 @@ public final class DatabasePreparer {
       fullBeforeImages(statements, table);
     }
     published.add(quoted(CaptureTables.SIGNAL));
-    Publication publication = Publication.of(database);
     publication.set(statements, published, all);
     if (statements.isCarriedOut()) {
       partitions(publication);
     }
     letAudit(statements, auditor.user());
-    if (statements.finish()) {
-      LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
+    if (!statements.finish()) {
+      return List.of();
     }
+    LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
+    return missed;
+  }
+
+  /** What is mended shows no more that changes were not handed out, or not whole, before. */
+  private List<String> missed(Publication publication) throws SQLException {
+    boolean every = publication.hasEveryOperation(sql);
+    List<String> missed = new ArrayList<>();
+    for (CapturedTable table : tables) {
+      if (!every || !publication.hasAllOf(sql, table.quoted()) || hadNoImages(table)) {
+        missed.add(table.tableName());
+      }
+    }
+    return missed;
+  }
+
+  /** In a partition that has never had a row there was nothing to change. */
+  private boolean hadNoImages(CapturedTable table) throws SQLException {
+    for (String part : partsWithoutIdentity(sql, table.quoted(), true)) {
+      if (sql.is(
+          """
+          SELECT NOT relispartition OR pg_relation_size(oid) > 0 FROM pg_class
+          WHERE oid = to_regclass(?)""",
+          part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkServer() throws SQLException {

@@ -152,7 +152,7 @@ final class StatusCommand implements Callable<Integer> {
                   .printf(
                       "%n%s%s%n",
                       owner,
-                      health.isOld(owner)
+                      health.isOld(owner) && !health.age(owner).isNegative()
                           ? terminal.paint(
                               Colour.RED, " was so %s ago".formatted(age(health.age(owner))))
                           : "");
