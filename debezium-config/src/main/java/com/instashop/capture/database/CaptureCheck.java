@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Whether a database still is as it was prepared: somebody may take a table out of the publication,
@@ -85,50 +85,75 @@ public final class CaptureCheck {
     if (!sql.is("SELECT has_any_column_privilege(to_regclass(?), 'SELECT')", name)) {
       faults.add("table %s may not be read".formatted(table.tableName()));
     }
-    if (!table.isDeclared()) {
-      faults.addAll(columns(table));
-    }
+    faults.addAll(columns(table));
     return faults;
   }
 
-  /** A declared column that is not as it was declared is named where its changes are decoded. */
+  /**
+   * PostgreSQL rewrites all values of a column that gets another type, and logs none of them as a
+   * change.
+   */
   private List<String> columns(CapturedTable table) throws SQLException {
-    Set<String> types =
-        sql.texts(
-            """
-            SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute
-            WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""",
-            table.quoted());
+    Map<String, String> types =
+        new TableReader(sql.connection(), table.schemaName(), table.tableName()).types();
     List<String> faults = new ArrayList<>();
     for (Column column : table.columns()) {
-      String prefix = column.name() + " ";
-      String found =
-          types.stream().filter(type -> type.startsWith(prefix)).findFirst().orElse(null);
+      String found = types.get(column.name());
       if (found == null) {
         faults.add("column %s.%s is gone".formatted(table.tableName(), column.name()));
-      } else if (!isOfKind(column, found.substring(prefix.length()))) {
+      } else if (TableFile.column(column.name(), found)
+          .filter(present -> isOfKind(column, present))
+          .isEmpty()) {
         faults.add(
             "column %s.%s is %s instead of %s"
-                .formatted(
-                    table.tableName(),
-                    column.name(),
-                    found.substring(prefix.length()),
-                    column.type().sql()));
+                .formatted(table.tableName(), column.name(), found, words(column)));
       }
     }
     return faults;
   }
 
-  /** Whether values of a type in PostgreSQL come as this column needs them. */
-  private static boolean isOfKind(Column column, String type) {
-    return TableFile.column(column.name(), type)
-        .filter(
-            found ->
-                column.type() == Column.Type.MONEY
-                    ? found.type() == Column.Type.DECIMAL && found.scale() == column.scale()
-                    : found.type() == column.type()
-                        || column.type() == Column.Type.BIGINT
-                            && found.type() == Column.Type.INTEGER)
-        .isPresent();
+  /** Whether values of a column come as the one that is captured needs them. */
+  private static boolean isOfKind(Column column, Column found) {
+    if (column.type() == Column.Type.MONEY) {
+      return found.type() == Column.Type.DECIMAL && found.scale() == column.scale();
+    }
+    if (found.type() != column.type()) {
+      return column.type() == Column.Type.BIGINT && found.type() == Column.Type.INTEGER;
+    }
+    return found.isInMillis() == column.isInMillis() && fits(column, found);
+  }
+
+  /** Who declares a decimal may say less, or more, than PostgreSQL knows of it. */
+  private static boolean fits(Column column, Column found) {
+    return column.type() != Column.Type.DECIMAL
+        || column.scale() == Column.ANY_SCALE
+        || found.scale() <= column.scale();
+  }
+
+  private static String words(Column column) {
+    return switch (column.type()) {
+      case DECIMAL ->
+          column.scale() == Column.ANY_SCALE
+              ? "numeric"
+              : "numeric with %d decimals".formatted(column.scale());
+      case DATETIME -> "timestamp(%d)".formatted(column.scale());
+      case OTHER -> "char(n), citext, xml, inet or the like";
+      case BIGINT,
+          INTEGER,
+          MONEY,
+          TEXT,
+          BOOLEAN,
+          DATE,
+          TIMESTAMP,
+          TIME,
+          INTERVAL,
+          JSON,
+          JSON_TEXT,
+          REAL,
+          DOUBLE,
+          BYTES,
+          ARRAY ->
+          column.type().words();
+    };
   }
 }

@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -155,6 +157,15 @@ public final class TableReader {
     return yaml.toString();
   }
 
+  /** Column to the type that it is carried as; nothing where there is no such table. */
+  Map<String, String> types() throws SQLException {
+    Map<String, String> types = new HashMap<>();
+    for (Column column : columns()) {
+      types.put(column.name(), column.type());
+    }
+    return types;
+  }
+
   /** An enum is carried as text, a domain as what it is made of. */
   private List<Column> columns() throws SQLException {
     String sql =
@@ -165,7 +176,8 @@ public final class TableReader {
             UNION ALL
             SELECT attnum, attname, typbasetype, typtypmod, generated
             FROM made_of JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
-        SELECT attname, CASE WHEN typtype = 'e' THEN 'text' ELSE format_type(type, modifier) END, generated
+        SELECT attname, CASE WHEN typtype = 'e' THEN 'text' WHEN typname = 'citext' THEN typname
+                             ELSE format_type(type, modifier) END, generated
         FROM made_of JOIN pg_type ON pg_type.oid = type WHERE typtype <> 'd'
         ORDER BY attnum""";
     List<Column> columns = new ArrayList<>();
