@@ -167,7 +167,9 @@ public final class CaptureSetup {
       return false;
     }
     boolean anew =
-        registered == null ? hasSlot(database) : isToReadAnew(database, definition, registered);
+        registered == null
+            ? slot(database).isPresent()
+            : isToReadAnew(connect, database, definition, registered);
     if (!anew && definition.isSameAs(registered)) {
       return false;
     }
@@ -180,7 +182,11 @@ public final class CaptureSetup {
   }
 
   private boolean isToReadAnew(
-      Database database, ConnectorDefinition definition, Map<String, String> registered) {
+      ConnectClient connect,
+      Database database,
+      ConnectorDefinition definition,
+      Map<String, String> registered)
+      throws InterruptedException, SQLException {
     if (definition.hasMoreThan(registered)) {
       return true;
     }
@@ -191,17 +197,24 @@ public final class CaptureSetup {
               + " not come, or not whole",
           database,
           tablesMissed);
+      return true;
     }
-    return !tablesMissed.isEmpty();
+    // Who streams knows where it is.
+    if (slot(database).filter(slot -> !slot.active()).isPresent()
+        && !connect.hasOffsets(definition.name())) {
+      LOG.warn("{}: all tables are read anew: Kafka has lost how far it was read", database);
+      return true;
+    }
+    return false;
   }
 
   /**
-   * Whether it has the slot of a connector that is gone: a snapshot that is taken beside a slot
-   * does not end where the slot begins.
+   * The slot that it has, also of a connector that is gone or does not know where it was: a
+   * snapshot that is taken beside a slot does not end where the slot begins.
    */
-  private boolean hasSlot(Database database) throws SQLException {
+  private Optional<ReplicationSlot.State> slot(Database database) throws SQLException {
     try (Connection connection = deployment.connect(database, Account.CAPTURE)) {
-      return ReplicationSlot.of(database).state(connection).isPresent();
+      return ReplicationSlot.of(database).state(connection);
     }
   }
 

@@ -66,6 +66,17 @@ class PowerLossIT {
   }
 
   @Test
+  void offsetsOfConnectorsAreGone() throws Exception {
+    afterLosing(
+        "how far the connectors have read is gone: all is read anew",
+        () -> {
+          for (Path partition : aside(broker(""), "connect-offsets-")) {
+            Folders.delete(partition);
+          }
+        });
+  }
+
+  @Test
   void passwordsAreGone() throws Exception {
     Path secrets = stack.home().resolve("secrets");
     String before = Files.readString(secrets);

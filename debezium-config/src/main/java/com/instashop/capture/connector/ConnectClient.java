@@ -119,6 +119,11 @@ public final class ConnectClient {
     call("PUT", path(name) + "/resume", "");
   }
 
+  /** Whether it is kept how far a connector has read. */
+  public boolean hasOffsets(String name) throws InterruptedException {
+    return !call("GET", path(name) + "/offsets", null).path("offsets").isEmpty();
+  }
+
   /** Deletes a stopped connector with its offsets: registered again, it takes a new snapshot. */
   public void delete(String name) throws InterruptedException {
     call("DELETE", path(name) + "/offsets", null);

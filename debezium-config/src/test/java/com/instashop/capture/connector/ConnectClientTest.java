@@ -35,6 +35,18 @@ class ConnectClientTest {
   }
 
   @Test
+  void connectorWhoseOffsetsAreLostIsKnown() throws InterruptedException {
+    connect.next(200, "{\"offsets\":[]}");
+    assertThat(client.hasOffsets("crm-connector")).isFalse();
+    connect.next(
+        200,
+        """
+        {"offsets":[{"partition":{"server":"crm_db"},"offset":{"lsn":24023128,"txId":745}}]}""");
+    assertThat(client.hasOffsets("crm-connector")).isTrue();
+    assertThat(connect.requests()).containsOnly("GET /connectors/crm-connector/offsets");
+  }
+
+  @Test
   void unknownConnectorIsToldInOneLine() {
     connect.always(404, "{\"error_code\":404,\"message\":\"Unknown connector\"}");
     assertTrouble(() -> client.restart("shop-connector", false))
