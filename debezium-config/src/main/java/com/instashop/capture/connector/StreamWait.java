@@ -5,7 +5,6 @@ import com.instashop.contracts.schema.Database;
 import com.instashop.program.Patience;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -71,7 +70,7 @@ public final class StreamWait {
    */
   public void await(Database database, Signs signs) throws InterruptedException, SQLException {
     Patience patience = new Patience(idle, nanos);
-    BackOff backOff = new BackOff();
+    BackOff backOff = new BackOff(nanos);
     long beatsBefore = -1;
     while (true) {
       Seen seen = look(database);
@@ -148,9 +147,7 @@ public final class StreamWait {
 
   private void restart(Database database, ConnectorStatus status, BackOff backOff)
       throws InterruptedException {
-    // Pauses, for which a clock must not be set.
-    Instant now = Instant.EPOCH.plusNanos(nanos.getAsLong());
-    if (!backOff.isDue(now)) {
+    if (!backOff.isDue()) {
       return;
     }
     String name = database.connector();
@@ -158,7 +155,7 @@ public final class StreamWait {
       throw ProgramException.trouble(
           "%s failed, and was restarted %d times: %s".formatted(name, RESTARTS, status.error()));
     }
-    backOff.restarted(now);
+    backOff.restarted();
     told.accept("%s failed (%s): restart %d".formatted(name, status.error(), backOff.restarts()));
     try {
       connect.restart(name, true);

@@ -95,7 +95,8 @@ public final class DatabasePreparer {
    * @return as above
    * @throws ProgramException where a table is missing or the server does not log logically
    */
-  private List<String> prepare(Statements statements, Login auditor, boolean all) throws SQLException {
+  private List<String> prepare(Statements statements, Login auditor, boolean all)
+      throws SQLException {
     if (statements.isCarriedOut()) {
       checkServer();
       checkTables();

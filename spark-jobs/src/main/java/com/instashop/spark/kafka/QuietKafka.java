@@ -56,7 +56,10 @@ public final class QuietKafka implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new Records(kafka.newScanBuilder(options).build(), consumerSettings(options),
+      return () ->
+          new Records(
+              kafka.newScanBuilder(options).build(),
+              consumerSettings(options),
               BatchLimit.known(options.get(BatchLimit.OPTION)));
     }
   }
@@ -94,7 +97,8 @@ public final class QuietKafka implements TableProvider {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-      return new QuietStream(kafka.toMicroBatchStream(checkpointLocation), new Arrivals(consumer), limit);
+      return new QuietStream(
+          kafka.toMicroBatchStream(checkpointLocation), new Arrivals(consumer), limit);
     }
   }
 }

@@ -70,8 +70,7 @@ final class QuietStream
   }
 
   /** A stream with a clock of its own, in nanoseconds. */
-  QuietStream(
-      MicroBatchStream kafka, Waiting waiting, BatchLimit batchLimit, LongSupplier nanos) {
+  QuietStream(MicroBatchStream kafka, Waiting waiting, BatchLimit batchLimit, LongSupplier nanos) {
     this.kafka = kafka;
     this.waiting = waiting;
     this.batchLimit = batchLimit;

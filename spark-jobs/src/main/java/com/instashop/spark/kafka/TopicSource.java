@@ -39,8 +39,7 @@ public record TopicSource(List<String> topics) {
   public Dataset<Row> read(
       SparkSession spark, KafkaAddress kafka, Beginning beginning, long mostOffsets) {
     return records(
-        reader(spark, kafka, beginning)
-            .option("maxOffsetsPerTrigger", Long.toString(mostOffsets)));
+        reader(spark, kafka, beginning).option("maxOffsetsPerTrigger", Long.toString(mostOffsets)));
   }
 
   /** The same, where a batch has as many offsets as fit. */

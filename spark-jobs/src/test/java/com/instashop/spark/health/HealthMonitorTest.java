@@ -95,7 +95,14 @@ class HealthMonitorTest {
     long behind = NOW - 15_000;
     Map<Database, Long> clocks =
         Map.of(
-            Database.INSTASHOP, NOW, Database.CRM, NOW, Database.ERP, NOW, Database.ECOMMERCE, behind);
+            Database.INSTASHOP,
+            NOW,
+            Database.CRM,
+            NOW,
+            Database.ERP,
+            NOW,
+            Database.ECOMMERCE,
+            behind);
     pass(clocks, 0);
     assertThat(state()).isEqualTo(SparkHealth.REBUILDING);
     // A snapshot that goes on says nothing new.

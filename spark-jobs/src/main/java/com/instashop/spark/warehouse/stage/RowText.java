@@ -69,8 +69,6 @@ public final class RowText {
     for (int digit = 0; digit < digits; digit++) {
       sum = sum.add(BigDecimal.valueOf(value.getShort()).scaleByPowerOfTen(4 * (weight - digit)));
     }
-    return (sign == CopyRows.NUMERIC_NEGATIVE ? sum.negate() : sum)
-        .setScale(scale)
-        .toPlainString();
+    return (sign == CopyRows.NUMERIC_NEGATIVE ? sum.negate() : sum).setScale(scale).toPlainString();
   }
 }
