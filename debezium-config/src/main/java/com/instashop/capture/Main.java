@@ -35,7 +35,8 @@ import picocli.CommandLine.ScopeType;
     description = "Prepares the databases, deploys the Debezium connectors and keeps them running.",
     footer = {
       "",
-      "Kafka Connect needs the password of Debezium's role in its environment, as DEBEZIUM_PASSWORD."
+      "Kafka Connect needs the password of Debezium's role in its environment, as"
+          + " DEBEZIUM_PASSWORD."
     })
 public final class Main {
   private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
@@ -48,7 +49,8 @@ public final class Main {
       scope = ScopeType.INHERIT,
       defaultValue = "" + Pace.POLL_INTERVAL_MILLIS,
       description =
-          "Debezium's wait for more changes; small keeps the latency low, large the idle cost (default: ${DEFAULT-VALUE}).")
+          "Debezium's wait for more changes; small keeps the latency low, large the idle cost"
+              + " (default: ${DEFAULT-VALUE}).")
   private int pollIntervalMillis;
 
   @Option(
@@ -64,7 +66,7 @@ public final class Main {
       paramLabel = "SECONDS",
       scope = ScopeType.INHERIT,
       defaultValue = "120",
-      description = "How long to wait (default: ${DEFAULT-VALUE}).")
+      description = "How long to wait while nothing moves (default: ${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
   @Command(description = "Creates the databases and the roles that are missing.")

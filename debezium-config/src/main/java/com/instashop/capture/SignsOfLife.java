@@ -37,7 +37,7 @@ record SignsOfLife(Database database, Tables tables, Connection connection, Admi
     return state.map(ReplicationSlot.State::active).orElse(false);
   }
 
-  /** A session that waits for a lock, or for who takes its rows, does not get on. */
+  /** A session that waits for a lock, for who takes its rows, or for changes, does not get on. */
   @Override
   public boolean isBusy() throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -47,7 +47,7 @@ record SignsOfLife(Database database, Tables tables, Connection connection, Admi
                 SELECT FROM pg_stat_activity
                 WHERE datname = current_database() AND usename = current_user
                   AND pid <> pg_backend_pid() AND state = 'active'
-                  AND coalesce(wait_event_type, '') NOT IN ('Lock', 'Client')\
+                  AND coalesce(wait_event_type, '') NOT IN ('Activity', 'Client', 'Lock')\
                 """)) {
       return busy.next();
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** How far the readers of Kafka are. */
 record Arrival(Deployment deployment) {
@@ -30,6 +31,9 @@ record Arrival(Deployment deployment) {
           redis.hash(RedisKeys.TOTALS_OFFSETS),
           spark == null ? List.of() : Json.read(spark, SparkHealth.class).lagByTopic(),
           warehouse == null ? List.of() : Json.read(warehouse, WarehouseHealth.class).lagByTopic());
+    } catch (JedisException e) {
+      LOG.debug("While Redis is away nothing arrives", e);
+      return List.of();
     }
   }
 
