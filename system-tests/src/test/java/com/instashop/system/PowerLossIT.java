@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,45 @@ class PowerLossIT {
   }
 
   @Test
+  void redisFileEndsWithZeroes() throws Exception {
+    afterLosing(
+        "zeroes behind the newest of Redis' files: all of it is put aside, and made again",
+        () -> {
+          Path file = newest(stack.home().resolve("data/redis/appendonlydir"), ".incr.aof");
+          pad(file, Files.size(file) + 4096);
+        });
+    assertThat(aside(stack.home().resolve("data"), "redis-unreadable-")).hasSize(1);
+  }
+
+  @Test
+  void redisIsGone() throws Exception {
+    afterLosing(
+        "Redis' folder gone: all is made again",
+        () -> Folders.delete(stack.home().resolve("data/redis")));
+  }
+
+  @Test
+  void checkpointEndsWithAnEmptyFile() throws Exception {
+    afterLosing(
+        "the newest file of a checkpoint's offsets emptied",
+        () -> {
+          Path offsets = stack.home().resolve("data/spark-checkpoint/metrics/offsets");
+          try (Stream<Path> batches = Files.list(offsets)) {
+            Path newest =
+                batches
+                    .filter(batch -> batch.getFileName().toString().matches("\\d+"))
+                    .max(Comparator.comparingLong(PowerLossIT::number))
+                    .orElseThrow();
+            cut(newest, 0);
+          }
+        });
+  }
+
+  private static long number(Path batch) {
+    return Long.parseLong(batch.getFileName().toString());
+  }
+
+  @Test
   void passwordsAreGone() throws Exception {
     Path secrets = stack.home().resolve("secrets");
     String before = Files.readString(secrets);
@@ -128,6 +168,17 @@ class PowerLossIT {
   private static void pad(Path file, long size) throws IOException {
     byte[] zeroes = new byte[(int) (size - Files.size(file))];
     Files.write(file, zeroes, StandardOpenOption.APPEND);
+  }
+
+  /** The last one of those that end so. */
+  private static Path newest(Path folder, String end) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(end))
+          .sorted()
+          .reduce((one, other) -> other)
+          .orElseThrow();
+    }
   }
 
   private static List<Path> aside(Path folder, String name) throws IOException {

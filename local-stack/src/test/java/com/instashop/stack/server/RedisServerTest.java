@@ -63,7 +63,7 @@ class RedisServerTest {
       int half = content.length / 2;
       switch (this) {
         case EMPTY -> Files.write(file, new byte[0]);
-        case TRUNCATED -> Files.write(file, Arrays.copyOf(content, half));
+        case TRUNCATED -> Files.write(file, Arrays.copyOf(content, content.length * 2 / 3));
         case ZEROES -> Files.write(file, new byte[content.length]);
         case ZEROES_AT_THE_END ->
             Files.write(file, Arrays.copyOf(Arrays.copyOf(content, half), content.length));
@@ -81,6 +81,7 @@ class RedisServerTest {
   @BeforeAll
   static void write() throws Exception {
     folders = new Folders(shared, shared.resolve("home"));
+    folders.run();
     new Secrets(folders).complete(OwnDeployment.secrets());
     addresses = Addresses.chosen(new Ports(folders), 1);
     deployment =
