@@ -15,8 +15,16 @@ public final class Part {
   /** How long a start may do nothing: on a busy machine it takes as long as it takes. */
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(120);
 
-  /** What a process that only waits for something uses at most meanwhile. */
-  private static final Duration IDLE_CPU = Duration.ofSeconds(2);
+  /** Of that time, what a process that only waits for something uses of a processor at most. */
+  private static final int IDLE_SHARE = 60;
+
+  /**
+   * How often a start is tried before it is given up: then it ends for the same reason each time.
+   */
+  private static final int TRIES = 5;
+
+  /** How our programs end where somebody has to mend something first. */
+  private static final int USERS_MISTAKE = 2;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
@@ -28,6 +36,7 @@ public final class Part {
   private final Readiness readiness;
   private final Runnable changed;
   private final Mender mender;
+  private final Duration idleLimit;
 
   // All guarded by this.
   private Wanted wanted = Wanted.RUNNING;
@@ -42,6 +51,10 @@ public final class Part {
   private LogMark mark;
   private PartState.Phase phase = PartState.Phase.WAITING;
   private Instant since = Instant.now();
+
+  /** The same by {@link System#nanoTime}, which nobody sets. */
+  private long sinceNanos;
+
   private int restarts;
   private String note;
 
@@ -103,7 +116,18 @@ public final class Part {
   /** The same, where something may be mended. */
   public Part(
       ProcessSpec spec, String address, Readiness readiness, Runnable changed, Mender mender) {
+    this(spec, address, readiness, changed, mender, IDLE_LIMIT);
+  }
+
+  Part(
+      ProcessSpec spec,
+      String address,
+      Readiness readiness,
+      Runnable changed,
+      Mender mender,
+      Duration idleLimit) {
     this.mender = mender;
+    this.idleLimit = idleLimit;
     this.spec = spec;
     this.address = address;
     this.readiness = readiness;
@@ -115,14 +139,23 @@ public final class Part {
   }
 
   /**
-   * Starts it and waits until it is ready, or until it is stopped meanwhile.
+   * Starts it and waits until it is ready, or until it is stopped meanwhile. Where it ends before
+   * that it is started again, some times.
    *
-   * @throws ProgramException where it ends or does not get ready in time
+   * @throws ProgramException where it ends each time, says that somebody has to mend something, or
+   *     does nothing
    */
   public void start() throws InterruptedException {
     enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
-    launchUntilReady();
-    enter(Wanted.RUNNING, PartState.Phase.UP, null);
+    Duration pause = FIRST_PAUSE;
+    Optional<ProgramException> failure = tryToStart();
+    for (int tries = 1; failure.isPresent() && is(Wanted.RUNNING); tries++) {
+      if (tries == TRIES || failure.get().isUsersMistake()) {
+        throw failure.get();
+      }
+      pause = rest(failure.get(), pause);
+      failure = tryToStart();
+    }
     if (!is(Wanted.RUNNING)) {
       return;
     }
@@ -162,23 +195,23 @@ public final class Part {
   }
 
   private void awaitReady() throws InterruptedException {
-    long deadline = System.nanoTime() + IDLE_LIMIT.toNanos();
+    long deadline = System.nanoTime() + idleLimit.toNanos();
     Duration used = used();
     while (is(Wanted.RUNNING) && !isReady()) {
       if (!current().isAlive()) {
         if (is(Wanted.RUNNING)) {
-          throw failed("ended with status " + current().exitValue());
+          throw ended();
         }
         return;
       }
       if (System.nanoTime() > deadline) {
         Duration before = used;
         used = used();
-        if (used.minus(before).compareTo(IDLE_CPU) < 0) {
+        if (used.minus(before).compareTo(idleLimit.dividedBy(IDLE_SHARE)) < 0) {
           throw failed("does not get ready, and does nothing");
         }
         LOG.info("{} takes its time: it is still waited for", name());
-        deadline = System.nanoTime() + IDLE_LIMIT.toNanos();
+        deadline = System.nanoTime() + idleLimit.toNanos();
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -206,6 +239,12 @@ public final class Part {
     }
   }
 
+  private ProgramException ended() {
+    int status = current().exitValue();
+    ProgramException failure = failed("ended with status " + status);
+    return status == USERS_MISTAKE ? ProgramException.mistake(failure.getMessage()) : failure;
+  }
+
   private synchronized ProgramException failed(String what) {
     return Launcher.failed(name() + " " + what, mark);
   }
@@ -223,28 +262,33 @@ public final class Part {
           return;
         } else {
           pause = ranWell() ? FIRST_PAUSE : pause;
-          ProgramException why = failure.orElseGet(() -> failed("ended with status " + status));
-          restarting("%s; starts again in %.1f s".formatted(why.getMessage(), seconds(pause)));
-          Thread.sleep(pause.toMillis());
-          pause =
-              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-                  ? LONGEST_PAUSE
-                  : pause.multipliedBy(2);
+          pause = rest(failure.orElseGet(() -> failed("ended with status " + status)), pause);
         }
-        failure = startAgain();
+        failure = tryToStart();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Returns why it did not start; the watch sees its end and tries again. */
-  private Optional<ProgramException> startAgain() throws InterruptedException {
+  /** Says why it is started again, waits, and returns how long to wait the next time. */
+  private Duration rest(ProgramException why, Duration pause) throws InterruptedException {
+    restarting("%s; starts again in %.1f s".formatted(why.getMessage(), seconds(pause)));
+    Thread.sleep(pause.toMillis());
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+  }
+
+  /** Returns why it did not start; it does not run then. */
+  private Optional<ProgramException> tryToStart() throws InterruptedException {
     try {
       launchUntilReady();
     } catch (ProgramException e) {
       // After a failed launch this is the process before, which is gone.
-      Launcher.stop(current().toHandle(), spec.stopSignal());
+      Process last = current();
+      if (last != null) {
+        Launcher.stop(last.toHandle(), spec.stopSignal());
+      }
       return Optional.of(e);
     }
     enter(Wanted.RUNNING, PartState.Phase.UP, null);
@@ -260,7 +304,7 @@ public final class Part {
   }
 
   private synchronized boolean ranWell() {
-    return phase == PartState.Phase.UP && Instant.now().isAfter(since.plus(STABLE));
+    return phase == PartState.Phase.UP && System.nanoTime() - sinceNanos > STABLE.toNanos();
   }
 
   private void restarting(String why) {
@@ -351,6 +395,7 @@ public final class Part {
       phase = newPhase;
       note = newNote;
       since = Instant.now();
+      sinceNanos = System.nanoTime();
     }
     tell();
   }

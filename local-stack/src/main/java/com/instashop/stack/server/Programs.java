@@ -1,10 +1,6 @@
 package com.instashop.stack.server;
 
-import com.instashop.contracts.redis.ConnectorsHealth;
-import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.redis.SparkHealth;
-import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.program.CommandLines;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.deployment.DeploymentOption;
@@ -102,11 +98,7 @@ public final class Programs {
             frugal(program(WATCHER, "debezium-config", "-Xmx64m", List.of("watch"))),
             "debezium-config"),
         null,
-        launched -> {
-          String health = health(RedisKeys.HEALTH_CONNECTORS);
-          return health != null
-              && Json.read(health, ConnectorsHealth.class).updatedAt().isAfter(launched);
-        },
+        new FreshHealth(() -> health(RedisKeys.HEALTH_CONNECTORS)),
         changed);
   }
 
@@ -119,14 +111,7 @@ public final class Programs {
   /** The consumer that keeps the totals; ready when it has told how it is. */
   Part totals(Runnable changed) {
     return new Part(
-        totals(),
-        null,
-        launched -> {
-          String health = health(RedisKeys.HEALTH_TOTALS);
-          return health != null
-              && Json.read(health, TotalsHealth.class).updatedAt().isAfter(launched);
-        },
-        changed);
+        totals(), null, new FreshHealth(() -> health(RedisKeys.HEALTH_TOTALS)), changed);
   }
 
   /** The Spark application; ready when its first batch is in Redis. */
@@ -134,11 +119,7 @@ public final class Programs {
     return new Part(
         submit(Submission.of(deployment.spark().master())),
         "http://" + Addresses.HOST + ":" + Addresses.sparkUiPort(new Ports(folders)),
-        launched -> {
-          String health = health(RedisKeys.HEALTH_SPARK);
-          return health != null
-              && Json.read(health, SparkHealth.class).updatedAt().isAfter(launched);
-        },
+        new FreshHealth(() -> health(RedisKeys.HEALTH_SPARK)),
         changed);
   }
 

@@ -71,26 +71,109 @@ class PartTest {
   }
 
   @Test
-  void failsWithTheTellingLineWhenItDiesAtTheStart() {
-    part = part("echo INFO hello; echo ERROR no room on the disk; echo bye; exit 3", never());
+  void failsWithTheTellingLineWhenItDiesAtEachStart() {
+    part =
+        part(NOTE + "echo INFO hello; echo ERROR no room on the disk; echo bye; exit 3", never());
     assertThatThrownBy(part::start)
         .isInstanceOf(ProgramException.class)
         .hasMessage(
             "server ended with status 3: ERROR no room on the disk (whole log: %s)"
                 .formatted(log()))
         .satisfies(e -> assertThat(((ProgramException) e).isUsersMistake()).isFalse());
+    assertThat(starts()).hasSize(5);
+  }
+
+  @Test
+  void isTriedAgainWhereItDiesAtTheStart() throws InterruptedException {
+    part =
+        part(
+            NOTE
+                + """
+                if [ "$(wc -l < starts)" -lt 3 ]; then echo ERROR not yet; exit 4; fi
+                exec sleep 600\
+                """,
+            launched -> isStarted(launched) && starts().size() == 3);
+    part.start();
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.UP);
+    assertThat(part.state().restarts()).isEqualTo(2);
+    assertThat(told)
+        .extracting(PartState::phase)
+        .containsExactly(
+            PartState.Phase.STARTING,
+            PartState.Phase.RESTARTING,
+            PartState.Phase.RESTARTING,
+            PartState.Phase.UP);
+    assertThat(told.get(1).note())
+        .isEqualTo(
+            "server ended with status 4: ERROR not yet (whole log: %s); starts again in 0.5 s"
+                .formatted(log()));
+  }
+
+  @Test
+  void isNotTriedAgainWhereSomebodyHasToMendSomething() {
+    part = part(NOTE + "echo 'ERROR --rate 0: must be 1 or more'; exit 2", never());
+    assertThatThrownBy(part::start)
+        .hasMessageStartingWith("server ended with status 2: ERROR --rate 0: must be 1 or more")
+        .satisfies(e -> assertThat(((ProgramException) e).isUsersMistake()).isTrue());
+    assertThat(starts()).hasSize(1);
+  }
+
+  @Test
+  void hasNoLimitWhileItWorks() throws InterruptedException {
+    Duration idle = Duration.ofSeconds(1);
+    long enough = System.nanoTime() + idle.multipliedBy(3).toNanos();
+    part =
+        impatient(
+            NOTE + "while :; do :; done",
+            launched -> isStarted(launched) && System.nanoTime() > enough,
+            idle);
+    part.start();
+    assertThat(starts()).hasSize(1);
+  }
+
+  @Test
+  void isStartedAgainWhereItDoesNothing() throws Exception {
+    part = impatient(SERVER, never(), Duration.ofMillis(200));
+    FutureTask<Void> start = starting();
+    await()
+        .until(
+            () ->
+                told.stream()
+                    .map(PartState::note)
+                    .anyMatch(
+                        note ->
+                            note != null
+                                && note.startsWith(
+                                    "server does not get ready, and does nothing: it wrote"
+                                        + " nothing")));
+    part.stop();
+    start.get();
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.STOPPED);
+  }
+
+  @Test
+  void saysHowFarItIsWhileItIsUp() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.note("nobody hears this");
+    part.start();
+    part.note("crm_db is read");
+    assertThat(part.state().note()).isEqualTo("crm_db is read");
+    part.note(null);
+    assertThat(told)
+        .extracting(PartState::note)
+        .containsExactly(null, null, "crm_db is read", null);
   }
 
   @Test
   void doesNotTakeAStrangersAnswerForItsOwn() {
     part =
         part(
-            "exit 1",
+            "exit 2",
             launched -> {
               await().until(() -> part.state().process() == null);
               return true;
             });
-    assertThatThrownBy(part::start).hasMessageStartingWith("server ended with status 1");
+    assertThatThrownBy(part::start).hasMessageStartingWith("server ended with status 2");
   }
 
   @Test
@@ -254,13 +337,7 @@ class PartTest {
   @Test
   void stopEndsAStartThatWaits() throws Exception {
     part = part(SERVER, never());
-    FutureTask<Void> start =
-        new FutureTask<>(
-            () -> {
-              part.start();
-              return null;
-            });
-    new Thread(start).start();
+    FutureTask<Void> start = starting();
     await().until(() -> starts().size() == 1);
     ProcessIdentity process = part.state().process();
     part.stop();
@@ -272,8 +349,8 @@ class PartTest {
   @Test
   void tellsItsLogApartFromTheRunBefore() throws IOException {
     Files.writeString(log(), "ERROR of the run before\n");
-    part = part("exit 5", never());
-    assertThatThrownBy(part::start).hasMessageContaining("status 5: it wrote nothing");
+    part = part("exit 2", never());
+    assertThatThrownBy(part::start).hasMessageContaining("status 2: it wrote nothing");
     assertThat(log()).content().isEqualTo("ERROR of the run before\n");
   }
 
@@ -283,7 +360,7 @@ class PartTest {
         new Part(
             new ProcessSpec(
                 "server",
-                List.of("sh", "-c", "echo \"ERROR $GREETING\"; exit 6"),
+                List.of("sh", "-c", "echo \"ERROR $GREETING\"; exit 2"),
                 Map.of("GREETING", "hello"),
                 log()),
             null,
@@ -342,6 +419,23 @@ class PartTest {
         assertThat(broken.toFile().delete()).isTrue();
       }
     };
+  }
+
+  /** Starts it in a thread of its own. */
+  private FutureTask<Void> starting() {
+    FutureTask<Void> start =
+        new FutureTask<>(
+            () -> {
+              part.start();
+              return null;
+            });
+    new Thread(start).start();
+    return start;
+  }
+
+  private Part impatient(String script, Part.Readiness readiness, Duration idle) {
+    return new Part(
+        spec(script), ADDRESS, readiness, () -> told.add(part.state()), Part.Mender.NONE, idle);
   }
 
   private Part part(String script, Part.Readiness readiness) {
