@@ -1,5 +1,6 @@
 package com.instashop.contracts.yaml;
 
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -80,9 +80,7 @@ public record YamlFolder(Path folder) {
   /** Puts a declaration there, so that nobody sees half of it. */
   public void put(String name, String text) throws IOException {
     Files.createDirectories(folder);
-    Path unfinished = Files.createTempFile(folder, name, ".unfinished");
-    Files.writeString(unfinished, text);
-    Files.move(unfinished, file(name), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file(name), text);
   }
 
   private List<Path> files() {

@@ -1,9 +1,13 @@
 package com.instashop.stack.folder;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * The ports of the parts: the well-known ones, or free ones where those are taken. What was chosen
@@ -36,6 +41,9 @@ public final class Ports {
   private static final int LAST_FREE = 32_767;
   private static final int ATTEMPTS = 10_000;
 
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+  private static final int LAST = 65_535;
+
   private final Path file;
   private final Properties chosen = new Properties();
   private final List<String> remarks = new ArrayList<>();
@@ -47,22 +55,32 @@ public final class Ports {
   Ports(Path file) {
     this.file = file;
     if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        chosen.load(reader);
+      try {
+        chosen.load(new StringReader(written(Files.readString(file, ISO_8859_1))));
       } catch (IOException e) {
         throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
+      } catch (IllegalArgumentException e) {
+        throw ProgramException.mistake("%s: %s".formatted(file, e.getMessage()), e);
       }
     }
   }
 
+  /** A power loss may have left zeroes. */
+  private static String written(String content) {
+    int zeroes = content.indexOf('\0');
+    return zeroes < 0 ? content : content.substring(0, zeroes);
+  }
+
   /** The port that is kept for a part; the well-known one before its first start. */
   public int of(String part, int wellKnown) {
-    String kept = chosen.getProperty(part);
-    try {
-      return kept == null ? wellKnown : Integer.parseInt(kept);
-    } catch (NumberFormatException e) {
+    String kept = chosen.getProperty(part, "").strip();
+    if (kept.isEmpty()) {
+      return wellKnown;
+    }
+    if (!PORT.matcher(kept).matches() || Integer.parseInt(kept) > LAST) {
       throw ProgramException.mistake("%s: %s=%s is no port".formatted(file, part, kept));
     }
+    return Integer.parseInt(kept);
   }
 
   /** Chooses a port that is free now: the kept one, the well-known one, or any. */
@@ -75,13 +93,21 @@ public final class Ports {
     } else if (kept != wellKnown) {
       remarks.add("%s listens on %d, as before (see %s)".formatted(part, kept, file));
     }
-    chosen.setProperty(part, Integer.toString(port));
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      chosen.store(writer, null);
-    } catch (IOException e) {
-      throw ProgramException.trouble("Cannot write %s: %s".formatted(file, e), e);
+    String value = Integer.toString(port);
+    if (!value.equals(chosen.setProperty(part, value))) {
+      write();
     }
     return port;
+  }
+
+  private void write() {
+    StringWriter content = new StringWriter();
+    try {
+      chosen.store(content, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A text can be written", e);
+    }
+    AtomicFile.write(file, content.toString());
   }
 
   /** A line for each part that is not where one expects it. */

@@ -2,6 +2,7 @@ package com.instashop.stack.folder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,5 +1,6 @@
 package com.instashop.stack.process;
 
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.stack.folder.Folders;
@@ -9,7 +10,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
@@ -35,9 +35,7 @@ public record Hold(String part, ProcessIdentity process) {
         // Nobody else may place one between our look and our writing.
         FileLock lock = channel.lock()) {
       refuseWhere(read(folders));
-      Path next = Files.createTempFile(folders.run(), "hold", ".json");
-      Files.writeString(next, Json.write(new Hold(part, ProcessIdentity.self())));
-      Files.move(next, file(folders), StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file(folders), Json.write(new Hold(part, ProcessIdentity.self())));
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot write %s: %s".formatted(file(folders), e), e);
     }

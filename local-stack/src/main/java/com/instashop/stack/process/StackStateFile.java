@@ -1,8 +1,8 @@
 package com.instashop.stack.process;
 
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
-import com.instashop.stack.folder.AtomicFile;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -5,17 +5,23 @@ import com.instashop.stack.folder.Folders;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Properties;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Unpacks PostgreSQL and Redis, which come as Maven artifacts, when they are first needed. */
 public final class NativeBinaries {
+  private static final String POSTGRES = "postgres";
   private static final String REDIS = "redis-server-7.0.15";
 
   private final Path folder;
@@ -29,15 +35,16 @@ public final class NativeBinaries {
     this.arm = System.getProperty("os.arch").equals("aarch64");
   }
 
-  /** The folder of PostgreSQL, with {@code bin} in it. */
+  /** The folder of PostgreSQL, with {@code bin} in it. Another version is there no more then. */
   public Path postgres() {
-    Path home = folder.resolve("postgres");
+    Path home = folder.resolve(POSTGRES + "-" + postgresVersion());
     if (Files.exists(home)) {
       return home;
     }
     String resource = "postgres-%s-%s.txz".formatted(system, arm ? "arm_64" : "x86_64");
     try (InputStream in = open(resource)) {
-      Path unpacked = Files.createTempDirectory(folder, "postgres");
+      deleteOthers();
+      Path unpacked = Files.createTempDirectory(folder, POSTGRES);
       Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
       untar(in, unpacked);
       Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
@@ -47,16 +54,37 @@ public final class NativeBinaries {
     }
   }
 
-  /** The program redis-server. */
+  private static String postgresVersion() {
+    try (InputStream built = NativeBinaries.class.getResourceAsStream("servers.properties")) {
+      Properties properties = new Properties();
+      properties.load(built);
+      return properties.getProperty(POSTGRES);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The build wrote it", e);
+    }
+  }
+
+  /** Earlier versions, and what was unpacked in part. */
+  private void deleteOthers() throws IOException {
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, POSTGRES + "*")) {
+      for (Path other : others) {
+        Folders.delete(other);
+      }
+    }
+  }
+
+  /** The program redis-server; one that an earlier version left cut off is unpacked again. */
   public Path redis() {
     Path program = folder.resolve(REDIS);
-    if (Files.exists(program)) {
-      return program;
-    }
     String resource = "%s-%s-%s".formatted(REDIS, system, arm ? "arm64" : "amd64");
     try (InputStream in = open(resource)) {
+      byte[] content = in.readAllBytes();
+      if (Files.exists(program) && Files.size(program) == content.length) {
+        return program;
+      }
       Path copied = Files.createTempFile(folder, "redis", "");
-      Files.copy(in, copied, StandardCopyOption.REPLACE_EXISTING);
+      Files.write(copied, content);
+      force(copied);
       Files.setPosixFilePermissions(copied, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(copied, program, StandardCopyOption.ATOMIC_MOVE);
       return program;
@@ -94,11 +122,19 @@ public final class NativeBinaries {
           Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else {
           Files.copy(tar, path);
+          force(path);
           if ((entry.getMode() & 0b001_000_000) != 0) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
           }
         }
       }
+    }
+  }
+
+  /** What is there after a power loss is whole: its name is not on the disk before it. */
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 }

@@ -1,9 +1,9 @@
 package com.instashop.stack.server;
 
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
-import com.instashop.stack.folder.AtomicFile;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.folder.Secrets;
 import java.nio.file.Path;

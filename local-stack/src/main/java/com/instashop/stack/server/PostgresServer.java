@@ -1,5 +1,7 @@
 package com.instashop.stack.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -22,11 +24,20 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PasswordUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** PostgreSQL: one server with the five databases. */
 final class PostgresServer {
   static final String NAME = "postgres";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** In {@code postmaster.pid}; negative in single-user mode. */
+  private static final Pattern PID = Pattern.compile("-?([1-9][0-9]{0,9})");
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -90,6 +101,7 @@ final class PostgresServer {
     if (!Files.exists(data)) {
       return;
     }
+    forgetStranger(data);
     Path binaries = new NativeBinaries(folders).postgres().resolve("bin");
     Unprivileged user = Unprivileged.here();
     user.checkReach(binaries.resolve("postgres"));
@@ -129,10 +141,41 @@ final class PostgresServer {
         initialize(user, binaries, unfinished);
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
       }
+      forgetStranger(data);
       user.own(data);
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot prepare PostgreSQL: " + e, e);
     }
+  }
+
+  /**
+   * Deletes what a power loss has left of {@code postmaster.pid}, where nobody can read it or the
+   * number in it is another process's by now: PostgreSQL would take that for a server that runs on
+   * these data. One that does is left alone, and so are numbers that nobody has, which PostgreSQL
+   * looks into itself.
+   */
+  static void forgetStranger(Path data) {
+    Path file = data.resolve("postmaster.pid");
+    try {
+      if (!Files.exists(file)) {
+        return;
+      }
+      Matcher pid = PID.matcher(Files.readString(file, ISO_8859_1).lines().findFirst().orElse(""));
+      if (!pid.matches() || isStranger(Long.parseLong(pid.group(1)), data)) {
+        LOG.warn("{} is of a server that is gone: deleted", file);
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw ProgramException.trouble("Cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  /** A server of ours has its data folder in its command. */
+  private static boolean isStranger(long pid, Path data) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().arguments())
+        .filter(arguments -> !List.of(arguments).contains(data.toString()))
+        .isPresent();
   }
 
   private void initialize(Unprivileged user, Path binaries, Path data)

@@ -1,6 +1,7 @@
 package com.instashop.stack.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.instashop.contracts.AtomicFile;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.stack.folder.Folders;
@@ -12,10 +13,7 @@ import com.instashop.stack.process.Steps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -294,17 +292,6 @@ public final class SparkCluster {
                 events.toUri(),
                 events.toUri(),
                 ports.choose(HISTORY, HISTORY_UI));
-    try {
-      Path next =
-          Files.createTempFile(
-              folders.run(),
-              "spark-cluster",
-              "",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(next, properties);
-      Files.move(next, properties(folders), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw ProgramException.trouble("Cannot configure Spark: " + e.getMessage(), e);
-    }
+    AtomicFile.write(properties(folders), properties);
   }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PortsTest {
   @TempDir private Path folder;
@@ -97,12 +99,29 @@ class PortsTest {
     assertThat(file).doesNotExist();
   }
 
-  @Test
-  void namesThePlaceOfAPortThatIsNone() throws IOException {
-    Files.writeString(file, "redis=six");
+  @ParameterizedTest
+  @ValueSource(strings = {"six", "0", "-1", "65536", "99999999999"})
+  void namesThePlaceOfAPortThatIsNone(String value) throws IOException {
+    Files.writeString(file, "redis=" + value);
     assertThatThrownBy(() -> new Ports(file).of("redis", wellKnown))
         .isInstanceOf(ProgramException.class)
-        .hasMessage(file + ": redis=six is no port");
+        .hasMessage("%s: redis=%s is no port".formatted(file, value));
+  }
+
+  @Test
+  void namesAFileThatIsNone() throws IOException {
+    Files.writeString(file, "redis=\\uXYZ");
+    assertThatThrownBy(() -> new Ports(file))
+        .isInstanceOf(ProgramException.class)
+        .hasMessageStartingWith(file + ": ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "redis=", "redis=\0\0\0\0", "\0\0\0\0"})
+  void keepsNothingOfWhatAPowerLossTook(String left) throws IOException {
+    Files.writeString(file, left);
+    assertThat(new Ports(file).choose("redis", wellKnown)).isEqualTo(wellKnown);
+    assertThat(new Ports(file).of("redis", 1)).isEqualTo(wellKnown);
   }
 
   private static DatagramSocket claimed() throws IOException {

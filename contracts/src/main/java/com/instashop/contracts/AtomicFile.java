@@ -1,8 +1,7 @@
-package com.instashop.stack.folder;
+package com.instashop.contracts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
