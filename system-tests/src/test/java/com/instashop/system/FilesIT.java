@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,8 @@ class FilesIT {
     Environment running = Environment.running();
     assumeThat(running).isInstanceOf(EmbeddedEnvironment.class);
     Path home = ((EmbeddedEnvironment) running).home();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+        .isEqualTo("rwx--x--x");
     look(home, home.resolve("servers"));
     assertThat(readable).isEmpty();
     assertThat(home.resolve("logs/spark.log")).isNotEmptyFile();

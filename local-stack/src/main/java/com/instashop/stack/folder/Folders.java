@@ -4,11 +4,14 @@ import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +30,12 @@ public record Folders(Path project, Path home) {
   /** Others may pass through, as PostgreSQL's own user has to, but not look around. */
   private static final Set<PosixFilePermission> PASSAGE =
       PosixFilePermissions.fromString("rwx--x--x");
+
+  private static final Set<PosixFilePermission> LOOKING_AROUND =
+      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+  private static final Set<PosixFilePermission> SHARING =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
 
@@ -151,10 +160,7 @@ public record Folders(Path project, Path home) {
 
   private Path made(Path folder, Set<PosixFilePermission> permissions) {
     try {
-      if (!Files.exists(home)) {
-        Files.createDirectories(home);
-        Files.setPosixFilePermissions(home, PASSAGE);
-      }
+      makeHome();
       Files.createDirectories(folder);
       // An earlier version left them open.
       if (!Files.getPosixFilePermissions(folder).equals(permissions)) {
@@ -164,6 +170,25 @@ public record Folders(Path project, Path home) {
     } catch (IOException e) {
       throw ProgramException.mistake(
           "Cannot create %s: %s; INSTASHOP_HOME chooses another folder".formatted(folder, e));
+    }
+  }
+
+  /**
+   * It is closed where others could look around in it, as an earlier version, or who made it, has
+   * left it. One that is somebody else's, or into which others write, is not ours to close.
+   */
+  private void makeHome() throws IOException {
+    if (!Files.exists(home)) {
+      Files.createDirectories(home);
+      Files.setPosixFilePermissions(home, PASSAGE);
+      return;
+    }
+    PosixFileAttributes attributes = Files.readAttributes(home, PosixFileAttributes.class);
+    Set<PosixFilePermission> permissions = attributes.permissions();
+    if (!Collections.disjoint(permissions, LOOKING_AROUND)
+        && Collections.disjoint(permissions, SHARING)
+        && attributes.owner().getName().equals(System.getProperty("user.name"))) {
+      Files.setPosixFilePermissions(home, PASSAGE);
     }
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldersTest {
   @TempDir private Path folder;
@@ -40,7 +42,18 @@ class FoldersTest {
   void whatAnEarlierVersionLeftOpenIsClosed() throws IOException {
     Path logs = Files.createDirectories(folders.home().resolve("logs"));
     Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folders.home(), PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(permissions(folders.logs())).isEqualTo("rwx------");
+    assertThat(permissions(folders.home())).isEqualTo("rwx--x--x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwx------", "rwxrwxr-x", "rwxrwxrwx"})
+  void leavesAFolderAsItIsThatIsClosedOrShared(String given) throws IOException {
+    Files.createDirectories(folders.home());
+    Files.setPosixFilePermissions(folders.home(), PosixFilePermissions.fromString(given));
+    folders.logs();
+    assertThat(permissions(folders.home())).isEqualTo(given);
   }
 
   private static String permissions(Path path) throws IOException {
