@@ -19,8 +19,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +38,11 @@ final class PostgresServer {
   static final String NAME = "postgres";
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** A connector that stands still does not fill the disk: it reads anew afterwards. */
+  private static final String LIMIT = "max_slot_wal_keep_size";
+
+  private static final String LARGEST = "8GB";
 
   /** In {@code postmaster.pid}; negative in single-user mode. */
   private static final Pattern PID = Pattern.compile("-?([1-9][0-9]{0,9})");
@@ -83,11 +91,36 @@ final class PostgresServer {
         new ProcessSpec(NAME, command, Map.of(), folders.log(NAME), ProcessSpec.Signal.INT),
         Addresses.HOST + ":" + addresses.postgresPort(),
         launched -> {
-          DriverManager.getConnection(addresses.jdbc(NAME), superuser.user(), superuser.password())
-              .close();
+          connect().close();
           return true;
         },
         changed);
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        addresses.jdbc(NAME), superuser.user(), superuser.password());
+  }
+
+  /**
+   * Gives one that runs the limit that an earlier version has made it without. Whoever chose
+   * another one, or none, keeps that.
+   */
+  void limitSlots() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT source = 'default' FROM pg_settings WHERE name = '%s'".formatted(LIMIT))) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          return;
+        }
+      }
+      statement.execute("ALTER SYSTEM SET %s = '%s'".formatted(LIMIT, LARGEST));
+      statement.execute("SELECT pg_reload_conf()");
+      LOG.info("{} is {} from now on", LIMIT, LARGEST);
+    }
   }
 
   /**
@@ -200,9 +233,8 @@ final class PostgresServer {
               "UTF8",
               "--locale=C",
               "--no-instructions",
-              // A connector that stands still does not fill the disk: it reads anew afterwards.
               "--set",
-              "max_slot_wal_keep_size=8GB");
+              LIMIT + "=" + LARGEST);
       Launcher.run(
           new ProcessSpec(NAME, command, Map.of(), folders.log(NAME)),
           "PostgreSQL cannot make its data folder");

@@ -98,9 +98,10 @@ final class Startup {
     return Steps.all(List.of(history, prover));
   }
 
-  private void postgres() throws InterruptedException {
+  private void postgres() throws InterruptedException, SQLException {
     PostgresServer server = new PostgresServer(folders, addresses, stack.deployment());
     stack.start(server.part(stack::changed));
+    server.limitSlots();
   }
 
   private void databases() throws InterruptedException, SQLException {
