@@ -147,6 +147,10 @@ final class BatchWriter {
   }
 
   private static boolean isOf(String metric, CapturedTable table) {
+    if (metric.equals(Metric.TRANSACTIONS_CREATED.label())) {
+      // It does not describe what the table has, but what came into it.
+      return ShopTables.TRANSACTION.equals(table);
+    }
     return table != null
         && Catalogue.SHIPPED.of(table).stream().anyMatch(each -> each.label().equals(metric));
   }

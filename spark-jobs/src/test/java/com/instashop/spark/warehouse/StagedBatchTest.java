@@ -396,6 +396,30 @@ class StagedBatchTest {
   }
 
   @Test
+  void sumOfNewSalesThatNeedsMoreThan64BitsIsNamedToo() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    write(driver, batch("transaction", "q", 0, new TreeMap<>(), 0, List.of(sale(1))));
+    execute(
+        "UPDATE metric_total SET cents = 9223372036854775807 WHERE metric = 'transactions.created'");
+    write(
+        driver, batch("transaction", "q", 1, offsets("transaction", 1), 1, List.of(sale(2))));
+    assertThat(count("SELECT count FROM metric_total WHERE metric = 'transactions.created'"))
+        .isEqualTo(2);
+    assertThat(text("SELECT topic || ': ' || reason FROM incomplete_table"))
+        .isEqualTo("transaction: a sum of transactions.created is too large a number");
+  }
+
+  private static String sale(int id) {
+    return """
+        {"before":null,"after":{"transaction_id":%1$d,"buyer_id":1,"customer_id":4,"transaction_date":"2026-11-24T09:00:00.000000Z",\
+        "total_amount":"10.00","payment_method":"card","status":"completed"},\
+        "source":{"version":"3.7.0.Final","connector":"postgresql","name":"instashop","ts_ms":1795531062892,"snapshot":"false",\
+        "db":"instashop","sequence":null,"schema":"public","table":"transaction","txId":1302,"lsn":%1$d,"xmin":null},\
+        "transaction":null,"op":"c","ts_ms":1795531062899}"""
+        .formatted(id);
+  }
+
+  @Test
   void whatAPartitionToldThatIsGoneIsTheFirstOnes() throws Exception {
     WarehouseConnection driver = driver("app-1");
     StagedPartition first = staged("stock", 0, 0, List.of(STOCK.formatted(1))).get(0);

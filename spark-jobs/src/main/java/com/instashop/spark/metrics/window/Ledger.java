@@ -20,6 +20,12 @@ public final class Ledger {
     }
   }
 
+  void set(Metric metric, String key, Amounts sum) {
+    if (!sum.equals(of(metric).put(key, sum))) {
+      changed.add(field(metric, key));
+    }
+  }
+
   /** Sets a sum as it was read back from Redis. */
   public void restore(String field, Amounts sum) {
     int separator = field.indexOf('|');

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -27,6 +28,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * The windows of the last hour and the sums over all there ever were, as Redis holds them; each
@@ -73,35 +75,26 @@ public final class WindowStore {
     latest = now + SourceClocks.AHEAD.toMillis();
     for (MeasuredPartition partition : batch) {
       for (MeasuredPartition.Restart restart : partition.restarts()) {
-        book(
-            partition,
-            "a sum of " + partition.topic(),
-            () -> {
-              if (restart.isSnapshot()) {
-                beginAnew(partition, restart.commitMillis());
-              } else {
-                takeBack(partition, Windows.startOf(restart.commitMillis()));
-              }
-            });
+        if (restart.isSnapshot()) {
+          beginAnew(partition, restart.commitMillis());
+        } else {
+          takeBack(partition, Windows.startOf(restart.commitMillis()));
+        }
       }
     }
     for (MeasuredPartition partition : batch) {
       partition.labels().forEach(this::label);
       for (Booked each : partition.booked()) {
-        book(partition, "a sum of " + each.key().metric(), () -> add(partition.partition(), each));
+        add(partition, each);
       }
     }
     expire();
     return late;
   }
 
-  /** A sum that would need more than 64 bits stays as it is, and is named. */
-  private void book(MeasuredPartition partition, String sum, Runnable work) {
-    try {
-      work.run();
-    } catch (ArithmeticException e) {
-      problems.put(partition.name(), sum + BookingTable.TOO_LARGE);
-    }
+  /** A sum that would need more than 64 bits stays as it is. */
+  private void isTooLarge(MeasuredPartition partition, Metric metric) {
+    problems.put(partition.name(), "a sum of " + metric + BookingTable.TOO_LARGE);
   }
 
   /** A partition's name to why not all that the newest batch booked is in the sums. */
@@ -111,16 +104,18 @@ public final class WindowStore {
 
   /** Books the reversal of all that batches before this one booked for a partition. */
   private void takeBack(MeasuredPartition partition, long windowStart) {
-    content(partition)
-        .forEach(
-            (metric, keys) ->
-                keys.forEach(
-                    (key, content) ->
-                        addToWindow(
-                            partition.partition(),
-                            windowStart,
-                            new GroupKey(GroupKind.REVERSAL, metric, key),
-                            new Group(content.negated(), 0, 0))));
+    forEachKey(
+        partition,
+        (metric, key) -> {
+          Amounts content = content(partition.partition(), metric, key);
+          if (!content.equals(Amounts.ZERO)) {
+            addToWindow(
+                partition.partition(),
+                windowStart,
+                new GroupKey(GroupKind.REVERSAL, metric, key),
+                new Group(content.negated(), 0, 0));
+          }
+        });
   }
 
   /**
@@ -131,35 +126,58 @@ public final class WindowStore {
   private void beginAnew(MeasuredPartition partition, long began) {
     // Not by which is later: a clock may have been put back in between.
     if (snapshots.computeIfAbsent(partition.name(), unused -> new TreeSet<>()).add(began)) {
-      content(partition)
-          .forEach(
-              (metric, keys) ->
-                  keys.forEach(
-                      (key, content) ->
-                          addTo(baseline, partition.partition(), metric, key, content.negated())));
+      int number = partition.partition();
+      forEachKey(
+          partition,
+          (metric, key) -> {
+            if (number > 0) {
+              Amounts share = share(number).sum(metric, key);
+              addTo(baseline, number, metric, key, share.negated());
+            } else {
+              baseline.set(metric, key, ofTheOthers(metric, key).minus(booked.sum(metric, key)));
+            }
+          });
     }
   }
 
-  /** What is known of a partition of a table, by metric and key; without zeros. */
-  private Map<Metric, Map<String, Amounts>> content(MeasuredPartition partition) {
+  /** Does something for each key of a partition's table. */
+  private void forEachKey(MeasuredPartition partition, BiConsumer<Metric, String> work) {
     CapturedTable table = Tables.SHIPPED.ofTopic(partition.topic()).orElseThrow();
-    Map<Metric, Map<String, Amounts>> content = new HashMap<>();
     for (Metric metric : Catalogue.SHIPPED.of(table)) {
-      Map<String, Amounts> sums;
+      Set<String> keys = new HashSet<>();
       if (partition.partition() > 0) {
-        sums = new HashMap<>(share(partition.partition()).of(metric));
+        keys.addAll(share(partition.partition()).of(metric).keySet());
       } else {
-        // What the others do not have.
-        sums = new HashMap<>(baseline.of(metric));
-        booked.of(metric).forEach((key, sum) -> sums.merge(key, sum, Amounts::plus));
-        for (Ledger share : shares.values()) {
-          share.of(metric).forEach((key, sum) -> sums.merge(key, sum.negated(), Amounts::plus));
+        keys.addAll(baseline.of(metric).keySet());
+        keys.addAll(booked.of(metric).keySet());
+      }
+      for (String key : keys) {
+        try {
+          work.accept(metric, key);
+        } catch (ArithmeticException e) {
+          isTooLarge(partition, metric);
         }
       }
-      sums.values().removeIf(Amounts.ZERO::equals);
-      content.put(metric, sums);
     }
-    return content;
+  }
+
+  /** What is known of a key of a partition. */
+  private Amounts content(int partition, Metric metric, String key) {
+    return partition > 0
+        ? share(partition).sum(metric, key)
+        : baseline
+            .sum(metric, key)
+            .minus(ofTheOthers(metric, key))
+            .plus(booked.sum(metric, key));
+  }
+
+  /** What the partitions behind the first have of a sum. */
+  private Amounts ofTheOthers(Metric metric, String key) {
+    Amounts sum = Amounts.ZERO;
+    for (Ledger share : shares.values()) {
+      sum = sum.plus(share.sum(metric, key));
+    }
+    return sum;
   }
 
   /** A partition is gone: what it told is the first one's, which a new snapshot takes back. */
@@ -171,12 +189,48 @@ public final class WindowStore {
     }
   }
 
-  private void add(int partition, Booked each) {
+  /** Adds what was booked; of sums that do not hold it what they do, the count always. */
+  private void add(MeasuredPartition partition, Booked each) {
+    Amounts all = each.group().amounts();
+    List<Amounts> parts =
+        List.of(
+            all,
+            new Amounts(all.count(), 0, all.quantity()),
+            new Amounts(all.count(), all.cents(), 0),
+            new Amounts(all.count(), 0, 0));
+    for (Amounts part : parts) {
+      if (isHeld(partition.partition(), each, part)) {
+        add(partition.partition(), each, part);
+        break;
+      }
+      isTooLarge(partition, each.key().metric());
+    }
+  }
+
+  /** Whether each sum of which a booking is a part holds it. */
+  private boolean isHeld(int partition, Booked each, Amounts amounts) {
+    GroupKey key = each.key();
+    Ledger ledger = key.kind() == GroupKind.BASELINE ? baseline : booked;
+    Group window = windows.getOrDefault(each.windowStart(), Map.of()).get(key);
+    try {
+      ledger.sum(key.metric(), key.key()).plus(amounts);
+      if (partition > 0) {
+        share(partition).sum(key.metric(), key.key()).plus(amounts);
+      }
+      return window == null || window.amounts().plus(amounts) != null;
+    } catch (ArithmeticException e) {
+      return false;
+    }
+  }
+
+  private void add(int partition, Booked each, Amounts amounts) {
     GroupKey key = each.key();
     if (key.kind() == GroupKind.BASELINE) {
-      addTo(baseline, partition, key.metric(), key.key(), each.group().amounts());
+      addTo(baseline, partition, key.metric(), key.key(), amounts);
     } else {
-      addToWindow(partition, each.windowStart(), key, each.group());
+      Group group =
+          new Group(amounts, each.group().smallestCents(), each.group().largestCents());
+      addToWindow(partition, each.windowStart(), key, group);
     }
   }
 

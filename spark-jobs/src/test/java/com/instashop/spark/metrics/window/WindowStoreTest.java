@@ -9,6 +9,7 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.ShopTables;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.spark.metrics.measure.GroupKind;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ class WindowStoreTest {
     apply(query.book(FIRST, ITEMS, 7, ONE_UNIT).book(FIRST, ITEMS, 8, ONE_UNIT));
     assertThat(store.problems())
         .isEqualTo(Map.of("transaction_items", "a sum of items.product is too large a number"));
-    assertThat(total(ITEMS, "7")).isEqualTo(most);
+    assertThat(total(ITEMS, "7")).isEqualTo(new Amounts(2, Long.MAX_VALUE, 1));
     assertThat(total(ITEMS, "8")).isEqualTo(ONE_UNIT);
     apply(query.book(FIRST, ITEMS, 8, ONE_UNIT));
     assertThat(store.problems()).isEmpty();
@@ -263,6 +264,30 @@ class WindowStoreTest {
     apply(query.book(FIRST, ITEMS, 7, TWO_UNITS));
     apply(query.label(7, 40, "Lamp", "home"));
     assertThat(store.categoriesChanged()).isTrue();
+  }
+
+  @Test
+  void ofASumThatIsTooLargeTheCountAndTheOtherSumGoOn() {
+    apply(query.book(FIRST, ITEMS, 7, new Amounts(1, Long.MAX_VALUE, 1)));
+    apply(query.partition(2).book(FIRST, ITEMS, 7, new Amounts(2, 5, 3)));
+    assertThat(store.problems()).containsOnlyKeys(Topics.part("transaction_items", 2));
+    assertThat(store.booked().sum(ITEMS, "7")).isEqualTo(new Amounts(3, Long.MAX_VALUE, 4));
+    assertThat(store.share(2).sum(ITEMS, "7")).isEqualTo(new Amounts(2, 0, 3));
+    assertThat(content(FIRST, "7")).isEqualTo(new Amounts(3, Long.MAX_VALUE, 4));
+  }
+
+  @Test
+  void snapshotTakesBackWhatIsMoreThan64BitsHoldTogether() {
+    Amounts most = new Amounts(1, Long.MAX_VALUE, 0);
+    apply(query.baseline(ITEMS, 7, most).book(FIRST, ITEMS, 7, most));
+    assertThat(store.problems()).isEmpty();
+    apply(
+        query
+            .snapshot(SECOND, ShopTables.TRANSACTION_ITEM)
+            .baseline(ITEMS, 8, new Amounts(1, 1, 1)));
+    assertThat(store.problems()).isEmpty();
+    assertThat(total(ITEMS, "7")).isEqualTo(Amounts.ZERO);
+    assertThat(total(ITEMS, "8")).isEqualTo(new Amounts(1, 1, 1));
   }
 
   @Test
