@@ -247,6 +247,24 @@ class BadDaysIT {
         });
   }
 
+  @Test
+  @Tag("long")
+  void wideRowsWhileSparkIsAway() throws Exception {
+    badDay.measured(
+        "2 000 rows of 300 kB while Spark is away",
+        () ->
+            stack.without(
+                Server.SPARK,
+                () ->
+                    stack.execute(
+                        Database.CRM,
+                        """
+                        INSERT INTO interaction (interaction_type, channel, status, metadata)
+                        SELECT 'search_query', 'mobile_app', 'open', jsonb_build_object('text', repeat(md5(n::text), 9600))
+                        FROM generate_series(1, 2000) n""")));
+    await().atMost(Environment.PATIENCE).until(() -> stack.warehouse().problem() == null);
+  }
+
   @ParameterizedTest
   @EnumSource
   @Tag("long")

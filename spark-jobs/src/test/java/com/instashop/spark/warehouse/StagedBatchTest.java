@@ -401,8 +401,7 @@ class StagedBatchTest {
     write(driver, batch("transaction", "q", 0, new TreeMap<>(), 0, List.of(sale(1))));
     execute(
         "UPDATE metric_total SET cents = 9223372036854775807 WHERE metric = 'transactions.created'");
-    write(
-        driver, batch("transaction", "q", 1, offsets("transaction", 1), 1, List.of(sale(2))));
+    write(driver, batch("transaction", "q", 1, offsets("transaction", 1), 1, List.of(sale(2))));
     assertThat(count("SELECT count FROM metric_total WHERE metric = 'transactions.created'"))
         .isEqualTo(2);
     assertThat(text("SELECT topic || ': ' || reason FROM incomplete_table"))

@@ -165,10 +165,7 @@ public final class WindowStore {
   private Amounts content(int partition, Metric metric, String key) {
     return partition > 0
         ? share(partition).sum(metric, key)
-        : baseline
-            .sum(metric, key)
-            .minus(ofTheOthers(metric, key))
-            .plus(booked.sum(metric, key));
+        : baseline.sum(metric, key).minus(ofTheOthers(metric, key)).plus(booked.sum(metric, key));
   }
 
   /** What the partitions behind the first have of a sum. */
@@ -228,8 +225,7 @@ public final class WindowStore {
     if (key.kind() == GroupKind.BASELINE) {
       addTo(baseline, partition, key.metric(), key.key(), amounts);
     } else {
-      Group group =
-          new Group(amounts, each.group().smallestCents(), each.group().largestCents());
+      Group group = new Group(amounts, each.group().smallestCents(), each.group().largestCents());
       addToWindow(partition, each.windowStart(), key, group);
     }
   }
