@@ -14,9 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,8 +87,7 @@ class DeadLettersTest {
   private static DeadLetters letters(Path folder) {
     return new DeadLetters(
         NOBODY,
-        new DeadLetterFolder(
-            folder.toUri().toString(), new SerializableConfiguration(new Configuration())),
+        new DeadLetterFolder(folder.toUri().toString(), Map.of()),
         Duration.ofMillis(100));
   }
 
