@@ -47,9 +47,6 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   /** The clocks when all there was had been read for the first time. */
   private SortedMap<String, Long> first;
 
-  /** What {@link #watermark} becomes with the next batch that is all there is. */
-  private Instant coming;
-
   /** All that was committed until then was read; null at the beginning. */
   private volatile Instant watermark;
 
@@ -87,7 +84,10 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
    */
   public void passed(List<MeasuredPartition> read, boolean all, long now) {
     wasCaughtUp = caughtUp;
-    isAll = all;
+    if (all && knowsEveryDatabase()) {
+      // It trails by a batch: this one has what came behind the clocks of those before.
+      watermark = Instant.ofEpochMilli(Collections.min(newest.values()));
+    }
     Map<String, Long> told = new HashMap<>();
     for (MeasuredPartition partition : read) {
       if (SourceClocks.isTold(partition.newestCommit(), now)) {
@@ -95,11 +95,9 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
       }
     }
     told.forEach((database, clock) -> newest.merge(database, clock, SourceClocks::newest));
-    if (isAll && knowsEveryDatabase()) {
-      // It trails by a batch: what this one makes final is shown with the next.
-      watermark = coming;
-      coming = Instant.ofEpochMilli(Collections.min(newest.values()));
-      first = first == null ? new TreeMap<>(newest) : first;
+    isAll = all;
+    if (isAll && knowsEveryDatabase() && first == null) {
+      first = new TreeMap<>(newest);
     }
   }
 

@@ -111,9 +111,7 @@ final class BatchWriter {
       statement.execute(Sql.ADD_COUNTS);
       addSums(statement);
     }
-    if (complete) {
-      clocks();
-    }
+    clocks();
     snapshots();
   }
 
@@ -263,7 +261,10 @@ final class BatchWriter {
     }
   }
 
-  /** They trail by a batch: what comes later than this one is newer only then. */
+  /**
+   * They trail by a batch: where this one is all there is, it has what came behind the clocks of
+   * those before.
+   */
   private void clocks() throws SQLException {
     Map<Database, Long> newest = new HashMap<>();
     long now = System.currentTimeMillis();
@@ -272,7 +273,9 @@ final class BatchWriter {
         newest.merge(partition.database(), partition.newestCommit(), Math::max);
       }
     }
-    Sql.execute(connection, Sql.MOVE_CLOCKS);
+    if (complete) {
+      Sql.execute(connection, Sql.MOVE_CLOCKS);
+    }
     for (Map.Entry<Database, Long> clock : newest.entrySet()) {
       Sql.execute(
           connection,

@@ -126,7 +126,7 @@ final class Sql {
           next_offset = excluded.next_offset,
           topic_id = coalesce(excluded.topic_id, known.topic_id)""";
 
-  /** What the batch before read holds now. */
+  /** What the batches before read holds now. */
   static final String MOVE_CLOCKS =
       "UPDATE source_clock SET commit_time = coming WHERE coming IS NOT NULL";
 

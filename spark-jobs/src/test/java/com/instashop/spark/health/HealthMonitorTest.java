@@ -37,11 +37,11 @@ class HealthMonitorTest {
     assertThat(watermark()).isNull();
     passed(true, NOW - 2_000);
     assertThat(watermark()).isEqualTo(NOW - 3_000);
-    // What came before may lie beyond a part of a backlog.
+    // What was committed before may lie beyond a part of a backlog.
     passed(false, NOW - 1_000);
     assertThat(watermark()).isEqualTo(NOW - 3_000);
     passed(true, NOW);
-    assertThat(watermark()).isEqualTo(NOW - 2_000);
+    assertThat(watermark()).isEqualTo(NOW - 1_000);
     passed(true, NOW);
     assertThat(watermark()).isEqualTo(NOW);
   }

@@ -462,7 +462,7 @@ class StagedBatchTest {
     driver.untilCommitted(connection -> beats(2, window + 61_000).write(connection, 1));
     assertThat(clock()).isEqualTo(window);
     write(driver, beats(3, window + 62_000));
-    assertThat(clock()).isEqualTo(window + 60_000);
+    assertThat(clock()).isEqualTo(window + 61_000);
     assertThat(finalWindows()).isPositive();
   }
 

@@ -2,7 +2,7 @@
 -- brought what was committed before and became visible behind it.
 ALTER TABLE source_clock ALTER COLUMN commit_time DROP NOT NULL,
     ADD COLUMN coming timestamptz;
-COMMENT ON TABLE source_clock IS 'Up to which commit time all changes of a database are here: commit_time, null before the second batch that brought all there was. It goes back where the database''s clock was put back.';
+COMMENT ON TABLE source_clock IS 'Up to which commit time all changes of a database are here: commit_time, null before a batch behind the first has brought all there was. It goes back where the database''s clock was put back.';
 COMMENT ON COLUMN source_clock.coming IS 'What commit_time becomes with the next batch that brings all there is.';
 
 CREATE OR REPLACE VIEW final_window AS
