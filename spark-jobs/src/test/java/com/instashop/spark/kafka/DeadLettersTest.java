@@ -86,9 +86,7 @@ class DeadLettersTest {
 
   private static DeadLetters letters(Path folder) {
     return new DeadLetters(
-        NOBODY,
-        new DeadLetterFolder(folder.toUri().toString(), Map.of()),
-        Duration.ofMillis(100));
+        NOBODY, new DeadLetterFolder(folder.toUri().toString(), Map.of()), Duration.ofMillis(100));
   }
 
   private static SourceRecord record(long offset, String value) {
