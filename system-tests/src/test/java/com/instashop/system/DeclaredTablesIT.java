@@ -169,6 +169,47 @@ class DeclaredTablesIT {
     stack.prove();
   }
 
+  @Test
+  void rowThatIsLargerThanARecordIsNamedAndTheOthersGoOn() throws Exception {
+    int sixteenMebibytes = 16 << 20;
+    stack.execute(
+        ODD,
+        "CREATE TABLE letter (id int PRIMARY KEY, cents int NOT NULL, body text)",
+        "INSERT INTO letter VALUES (1, 1, 'short'), (2, 2, repeat('\"', %d))"
+            .formatted(sixteenMebibytes));
+    databases.instashop(0, "table", "add", "odd.letter");
+    databases.declare("letters", "title: Letters\ntable: odd.letter\nsum: cents\n");
+    stack.prove();
+    assertThat(incomplete("odd.letter")).isEqualTo("0");
+
+    // With what JSON escapes, both images are larger than a record; the one after is kept.
+    stack.execute(ODD, "UPDATE letter SET cents = 20 WHERE id = 2");
+    stack.prove();
+    assertThat(databases.answer("SELECT length(body) FROM current.\"odd.letter\" WHERE id = 2"))
+        .isEqualTo(Integer.toString(sixteenMebibytes));
+
+    stack.execute(
+        ODD,
+        "INSERT INTO letter VALUES (3, 300, repeat('x', 60000000))",
+        "UPDATE letter SET cents = 100 WHERE id = 1");
+    Proof proof = stack.audit().prove(Environment.PATIENCE);
+    assertThat(proof.comparisons().stream().filter(each -> !each.agrees()))
+        .singleElement()
+        .satisfies(wrong -> assertThat(wrong.metric()).contains("odd.letter"));
+    assertThat(compared(proof, "totals")).contains("letters");
+    assertThat(databases.answer("SELECT sum(cents) FROM current.\"odd.letter\"")).isEqualTo("420");
+    assertThat(databases.answer("SELECT body FROM current.\"odd.letter\" WHERE id = 3")).isNull();
+    assertThat(incomplete("odd.letter")).isEqualTo("1");
+
+    stack.execute(ODD, "UPDATE letter SET body = 'shorter' WHERE id = 3");
+    stack.prove();
+  }
+
+  private static String incomplete(String topic) throws SQLException {
+    return databases.answer(
+        "SELECT count(*) FROM incomplete_table WHERE topic = '%s'".formatted(topic));
+  }
+
   /** What pgbench does, after its own script {@code tpcb-like}. */
   private static void transfers(int count) {
     Random random = new Random(1);

@@ -8,10 +8,11 @@ public final class Topics {
   public static final String DEAD_LETTER = "dead_letter";
 
   /**
-   * The largest record, in bytes: a row of 16 MB in both of its images. Connectors, topics and dead
-   * letters have this one limit, so that what one takes the next does not refuse.
+   * The largest record, in bytes: a row of 16 MiB in both of its images, with what is around them
+   * and some characters that JSON escapes. Connectors, topics and dead letters have this one limit,
+   * so that what one takes the next does not refuse.
    */
-  public static final int LARGEST_RECORD = 32 << 20;
+  public static final int LARGEST_RECORD = 40 << 20;
 
   /** The consumer group of the totals, where nobody chooses another. */
   public static final String TOTALS_GROUP = "cdc-redis-producer";

@@ -16,10 +16,10 @@ import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Debezium's task, which rests where nothing happens, and tells {@link EveryPartition}. With
- * exactly-once support Kafka Connect tells it after each poll that all is committed, also where
- * there was nothing, and Debezium reads its offsets back from Kafka then, to tell PostgreSQL of
- * them: fifty times a second and connector.
+ * Debezium's task, which rests where nothing happens, and tells {@link EveryPartition} and {@link
+ * LargeRows}. With exactly-once support Kafka Connect tells it after each poll that all is
+ * committed, also where there was nothing, and Debezium reads its offsets back from Kafka then, to
+ * tell PostgreSQL of them: fifty times a second and connector.
  */
 public final class QuietPostgresTask extends PostgresConnectorTask {
   /** Names of topics, as Debezium has them, that have several partitions; with how many. */
@@ -28,7 +28,11 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   /** Whether there was a record since the last commit. */
   private volatile boolean anyRecord;
 
+  /** What the producer of this connector takes. */
+  private static final String LARGEST_RECORD = "producer.override.max.request.size";
+
   private EveryPartition everyPartition;
+  private LargeRows largeRows;
 
   @Override
   public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(
@@ -37,6 +41,7 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
         new PostgresConnectorConfig(configuration)
             .getTopicNamingStrategy(PostgresConnectorConfig.TOPIC_NAMING_STRATEGY);
     everyPartition = EveryPartition.of(configuration.getString(PARTITIONS), () -> captured(topics));
+    largeRows = new LargeRows(configuration.getInteger(LARGEST_RECORD, Integer.MAX_VALUE));
     return super.start(configuration);
   }
 
@@ -55,7 +60,9 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
     PromptQueue<?> queue = PromptQueue.ofThisThread();
     List<SourceRecord> records = queue == null ? super.doPoll() : queue.take(super::doPoll);
     anyRecord |= !records.isEmpty();
-    return everyPartition.of(records);
+    List<SourceRecord> all = everyPartition.of(records);
+    all.replaceAll(largeRows::fitting);
+    return all;
   }
 
   @Override

@@ -41,7 +41,7 @@ class TopicCreatorTest {
             topic ->
                 assertThat(topic.configs())
                     .containsEntry("cleanup.policy", "delete")
-                    .containsEntry("max.message.bytes", "33554432")
+                    .containsEntry("max.message.bytes", "41943040")
                     .containsEntry(
                         "retention.ms", topic.name().contains("heartbeat") ? "86400000" : "-1"));
   }
