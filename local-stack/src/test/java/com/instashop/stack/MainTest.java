@@ -1,5 +1,6 @@
 package com.instashop.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.stack.folder.Folders;
@@ -15,9 +16,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -25,6 +29,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 class MainTest {
+  /** Tests run in the folder of their module. */
+  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
   @Test
   void refusesAnUnknownCommand() {
@@ -110,10 +116,49 @@ class MainTest {
   }
 
   @Test
-  void saysItsVersionAsItWasBuilt() {
+  void saysItsVersionAsItWasBuilt() throws IOException {
     Outcome outcome = run("--version");
     assertThat(outcome.status()).isEqualTo(ExitCode.OK);
-    assertThat(outcome.output().strip()).matches("InstaShop \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(outcome.output().strip()).isEqualTo("InstaShop " + version());
+  }
+
+  /** As the project says it. */
+  private static String version() throws IOException {
+    Matcher version =
+        Pattern.compile("(?m)^  <version>(.+)</version>$")
+            .matcher(Files.readString(PROJECT.resolve("pom.xml")));
+    assertThat(version.find()).isTrue();
+    return version.group(1);
+  }
+
+  @Test
+  void whoAsksBeforeAnythingIsBuiltWaitsForNothing(@TempDir Path fresh) throws Exception {
+    Files.createDirectory(fresh.resolve("scripts"));
+    for (String file : List.of("scripts/instashop", "pom.xml", "README.md")) {
+      Files.copy(PROJECT.resolve(file), fresh.resolve(file));
+    }
+    assertThat(script(fresh, ExitCode.OK, "--version").strip()).isEqualTo("InstaShop " + version());
+    assertThat(script(fresh, ExitCode.OK, "--help")).contains("  demo [--rate N]", "  up, down,");
+    assertThat(script(fresh, ExitCode.OK, "down", "--help"))
+        .startsWith("  up, down, reset\n      the same servers")
+        .doesNotContain("demo");
+    assertThat(script(fresh, ExitCode.OK, "generate", "--rate", "5", "-h")).contains("--bulk");
+    assertThat(script(fresh, ExitCode.USAGE, "dance", "--help"))
+        .isEqualTo("There is no command 'dance'; see scripts/instashop --help\n");
+    assertThat(script(fresh, ExitCode.USAGE, "down")).startsWith("No Java found");
+    assertThat(fresh).isDirectoryNotContaining("glob:**/{local-stack,.instashop}");
+  }
+
+  /** What a fresh clone prints, on a machine that has no Java yet. */
+  private static String script(Path project, int status, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "scripts/instashop"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder script = new ProcessBuilder(command).directory(project.toFile());
+    script.environment().put("JAVA_HOME", project.resolve("nosuch").toString());
+    Process process = script.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isEqualTo(status);
+    return output;
   }
 
   @Test
