@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.schema.Topics;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.program.kafka.KafkaAddress;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,6 +65,9 @@ final class PeekCommand implements Callable<Integer> {
   @Option(names = "--raw", description = "One record a line, as it is.")
   private boolean raw;
 
+  /** Keys of dead letters that were shown. */
+  private final Set<String> shown = new HashSet<>();
+
   @Override
   public Integer call() throws InterruptedException {
     if (max != null && max < 1) {
@@ -93,8 +99,9 @@ final class PeekCommand implements Callable<Integer> {
       }
       while (follow && left > 0) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (left-- > 0) {
+          if (left > 0 && isNew(record)) {
             print(record);
+            left--;
           }
         }
       }
@@ -128,7 +135,7 @@ final class PeekCommand implements Callable<Integer> {
     long printed = 0;
     while (printed < most && !isAt(consumer, ends)) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (printed < most) {
+        if (printed < most && isNew(record)) {
           print(record);
           printed++;
         }
@@ -148,10 +155,18 @@ final class PeekCommand implements Callable<Integer> {
     records.sort(
         Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
             .thenComparingLong(ConsumerRecord::offset));
+    records.removeIf(record -> !isNew(record));
     List<ConsumerRecord<byte[], byte[]>> newest =
         records.subList(Math.max(0, records.size() - most), records.size());
     newest.forEach(this::print);
     return newest.size();
+  }
+
+  /** A dead letter is sent again, under its key, where a batch is done again: it is one. */
+  boolean isNew(ConsumerRecord<byte[], byte[]> record) {
+    return !record.topic().equals(Topics.DEAD_LETTER)
+        || record.key() == null
+        || shown.add(new String(record.key(), UTF_8));
   }
 
   private static boolean isAt(
