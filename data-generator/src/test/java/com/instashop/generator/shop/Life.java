@@ -35,6 +35,11 @@ record Life(List<Step> steps, Instant end) {
 
   /** A life that also goes on with what is open in this state. */
   static Life of(long seed, int salesPercent, int events, ShopState state) {
+    return of(seed, salesPercent, events, state, GAP);
+  }
+
+  /** A life with an event after each gap of the shop's own clock, as with {@code --bulk}. */
+  static Life of(long seed, int salesPercent, int events, ShopState state, Duration gap) {
     Map<String, Long> newest = new HashMap<>();
     Ids ids = table -> newest.merge(table, 1L, Long::sum);
     List<Step> steps = new ArrayList<>();
@@ -42,7 +47,7 @@ record Life(List<Step> steps, Instant end) {
     Shop shop = new Shop(state, seed, START, salesPercent, ids, work -> steps.add(Step.of(work)));
     Instant at = START;
     for (int event = 0; event < events; event++) {
-      at = at.plus(GAP);
+      at = at.plus(gap);
       shop.event(at);
     }
     return new Life(steps, at);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.instashop.contracts.schema.Database;
 import com.instashop.generator.change.Sql;
 import com.instashop.generator.change.Work.Happening;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -229,6 +230,26 @@ class ShopTest {
       }
     }
     assertThat(100.0 * late / delivered).isBetween(2.0, 10.0);
+  }
+
+  /** With {@code --bulk} a thousand transactions are committed within seconds. */
+  @Test
+  void parcelsOfMonthsInAMinuteAreDeliveredAtOnce() {
+    Life life = Life.of(42, 70, 10_000, new ShopState(), Duration.ofDays(90).dividedBy(10_000));
+    Map<Object, Integer> sent = new HashMap<>();
+    int delivered = 0;
+    for (int step = 0; step < life.steps().size(); step++) {
+      for (Written row : life.steps().get(step).rows()) {
+        if (row.sql() == Sql.INSERT_SHIPMENT) {
+          sent.put(row.get("shipment_id"), step);
+        } else if (row.sql() == Sql.UPDATE_SHIPMENT_STATUS
+            && row.text("status").equals("delivered")) {
+          delivered++;
+          assertThat(step - sent.get(row.get("shipment_id"))).isLessThan(100);
+        }
+      }
+    }
+    assertThat(delivered).isGreaterThan(1_000);
   }
 
   @Test
