@@ -16,6 +16,7 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Database;
+import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
 import com.instashop.program.deployment.Account;
@@ -248,7 +249,7 @@ class WindowsIT {
                                 .isEqualTo(difference.found().count() + 2);
                           }));
     }
-    assertThat(problems().get("transactiondetail"))
+    assertThat(problems().get(ShopTables.TRANSACTION_ITEM.topic()))
         .contains("quantity × unit_price is too large a number");
     stack.snapshotAnew(
         Database.INSTASHOP,
@@ -256,7 +257,7 @@ class WindowsIT {
             stack.execute(
                 Database.INSTASHOP, "DELETE FROM transactiondetail WHERE quantity = 2000000000"));
     stack.prove();
-    assertThat(problems()).doesNotContainKey("transactiondetail");
+    assertThat(problems()).doesNotContainKey(ShopTables.TRANSACTION_ITEM.topic());
   }
 
   private static String firstProduct() throws SQLException {
