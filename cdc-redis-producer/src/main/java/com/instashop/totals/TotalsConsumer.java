@@ -8,6 +8,7 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.batch.PartitionReader;
 import com.instashop.totals.redis.Totals;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -118,7 +119,8 @@ final class TotalsConsumer implements ConsumerRebalanceListener {
           read.isEmpty()
               ? PartitionBatch.nothing(partition, expected)
               : readers
-                  .computeIfAbsent(partition, each -> new PartitionReader(each, catalogue))
+                  .computeIfAbsent(
+                      partition, each -> new PartitionReader(each, catalogue, Clock.systemUTC()))
                   .read(read, expected, kafka.position(partition)));
       ofDeclared.addAll(
           read.isEmpty()

@@ -15,7 +15,9 @@ import com.instashop.changes.measure.Reasons;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.ShopTables;
+import io.debezium.data.Envelope.Operation;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -46,12 +48,17 @@ public final class PartitionReader {
    */
   private static final long NO_WINDOW = Long.MIN_VALUE;
 
+  /** How far a database's clock may be ahead of ours: what is later moves no clock. */
+  private static final Duration AHEAD = Duration.ofMinutes(5);
+
   private final TopicPartition partition;
   private final Catalogue catalogue;
   private final String metrics;
 
-  /** Null where nothing is kept by window. */
   private final Clock clock;
+
+  /** Whether what it books is kept by window, too. */
+  private final boolean byWindow;
 
   private final ChangeEventDecoder decoder;
 
@@ -59,8 +66,11 @@ public final class PartitionReader {
   private BookingTable sums;
   private Measures measures;
 
-  /** By the clock, milliseconds since the epoch; 0 where there is none. */
+  /** By the clock, milliseconds since the epoch. */
   private long now;
+
+  /** The newest commit time of what was streamed that may be true; 0 for none. */
+  private long committed;
 
   /** The start of the oldest window of a declared metric that is kept. */
   private long oldest;
@@ -77,26 +87,40 @@ public final class PartitionReader {
 
   private BatchSummary summary;
 
-  /** Reads a partition of a table's topic for all metrics of a catalogue. */
-  public PartitionReader(TopicPartition partition, Catalogue catalogue) {
-    this(partition, catalogue.tables().ofTopic(partition.topic()).orElseThrow(), catalogue, null);
+  /**
+   * Reads a partition of a table's topic for all metrics of a catalogue.
+   *
+   * @param clock tells which commit times cannot be
+   */
+  public PartitionReader(TopicPartition partition, Catalogue catalogue, Clock clock) {
+    this(
+        partition,
+        catalogue.tables().ofTopic(partition.topic()).orElseThrow(),
+        catalogue,
+        clock,
+        false);
   }
 
   /**
    * Reads a partition of a table's topic for a declared metric, of which there are windows, too.
    *
    * @param share what Redis calls the metric's share of the partition
-   * @param clock which windows are kept by
+   * @param clock which windows are kept by, and what tells which commit times cannot be
    */
   public PartitionReader(TopicPartition share, Metric metric, Clock clock) {
-    this(share, metric.table(), Catalogue.of(metric), clock);
+    this(share, metric.table(), Catalogue.of(metric), clock, true);
   }
 
   private PartitionReader(
-      TopicPartition partition, CapturedTable table, Catalogue catalogue, Clock clock) {
+      TopicPartition partition,
+      CapturedTable table,
+      Catalogue catalogue,
+      Clock clock,
+      boolean byWindow) {
     this.partition = partition;
     this.catalogue = catalogue;
     this.clock = clock;
+    this.byWindow = byWindow;
     this.decoder = catalogue.decoder(table.topic());
     this.metrics = catalogue.of(table).stream().map(Metric::label).collect(Collectors.joining(","));
   }
@@ -116,7 +140,8 @@ public final class PartitionReader {
       Iterable<ConsumerRecord<byte[], byte[]>> records, Long expected, long next) {
     words = new ArrayList<>();
     summary = new BatchSummary(partition.partition());
-    now = clock == null ? 0 : clock.millis();
+    now = clock.millis();
+    committed = 0;
     oldest = Windows.oldestKept(Windows.startOf(now));
     clear();
     if (expected == null) {
@@ -134,9 +159,8 @@ public final class PartitionReader {
     }
     flush(summary.reasons());
     problems(summary.reasons());
-    if (summary.newestStreamed() > 0 && catalogue.has(Metric.EVENTS)) {
-      Instant newest = Instant.ofEpochMilli(summary.newestStreamed());
-      words.addAll(List.of("committed", MOMENT.format(newest)));
+    if (committed > 0 && catalogue.has(Metric.EVENTS)) {
+      words.addAll(List.of("committed", MOMENT.format(Instant.ofEpochMilli(committed))));
     }
     return new PartitionBatch(
         partition,
@@ -149,8 +173,12 @@ public final class PartitionReader {
   }
 
   /** The start of the first window that is known where what comes before a moment is not. */
-  private static String since(long millis) {
-    return Long.toString(Windows.firstAfter(millis));
+  private String since(long millis) {
+    return Long.toString(Windows.firstAfter(isPossible(millis) ? millis : now));
+  }
+
+  private boolean isPossible(long millis) {
+    return millis <= now + AHEAD.toMillis();
   }
 
   private void undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable bad) {
@@ -180,7 +208,10 @@ public final class PartitionReader {
     if (summary.isWordOnly(event)) {
       return;
     }
-    if (clock != null) {
+    if (event.operation() != Operation.READ && isPossible(event.commitMillis())) {
+      committed = Math.max(committed, event.commitMillis());
+    }
+    if (byWindow) {
       long window = Windows.startOf(event.commitMillis());
       sums.at(event.isBaseline() || window < oldest ? NO_WINDOW : window);
     }
@@ -234,7 +265,7 @@ public final class PartitionReader {
               : sums.key(group));
       addAmounts(group);
     }
-    if (clock != null) {
+    if (byWindow) {
       flushWindows();
     }
     clear();

@@ -201,7 +201,10 @@ class PartitionReaderTest {
   }
 
   private PartitionBatch read(TopicPartition partition, Long expected) {
-    return read(new PartitionReader(partition, Catalogue.SHIPPED), partition, expected);
+    return read(
+        new PartitionReader(partition, Catalogue.SHIPPED, at(Duration.ofHours(1))),
+        partition,
+        expected);
   }
 
   private PartitionBatch read(PartitionReader reader, TopicPartition partition, Long expected) {
