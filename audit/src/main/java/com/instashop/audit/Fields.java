@@ -69,6 +69,6 @@ final class Fields {
   }
 
   private static boolean isMoney(BigDecimal number) {
-    return number.scale() == 2 && number.precision() <= 18;
+    return number.scale() == 2 && number.unscaledValue().bitLength() < Long.SIZE;
   }
 }

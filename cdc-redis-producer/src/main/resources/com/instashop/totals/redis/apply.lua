@@ -113,9 +113,6 @@ end
 -- Cents as a decimal with two decimals.
 local function money(cents)
   local text = cents or '0'
-  if type(text) == 'number' then
-    text = string.format('%.0f', text)
-  end
   local sign = ''
   if text:sub(1, 1) == '-' then
     sign = '-'
@@ -486,6 +483,27 @@ local function by_part(metric, pattern)
   return object(members), string.format('%.0f', total)
 end
 
+-- The sum of whole numbers, texts all of them: a double holds what the last nine digits add up to, and
+-- what those before them do.
+local PARTS = 1000000000
+
+local function sum_of(values)
+  local high, low = 0, 0
+  for _, text in pairs(values) do
+    local sign, digits = text:match('^(-?)(%d+)$')
+    local one = sign == '-' and -1 or 1
+    high = high + one * (tonumber(digits:sub(1, -10)) or 0)
+    low = low + one * tonumber(digits:sub(-9))
+  end
+  high, low = high + math.floor(low / PARTS), low % PARTS
+  local sign = ''
+  if high < 0 then
+    sign = '-'
+    high, low = low > 0 and -high - 1 or -high, low > 0 and PARTS - low or 0
+  end
+  return sign .. (high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low))
+end
+
 local function one(metric, what, key)
   return redis.call('HGET', hash(metric, what), key) or '0'
 end
@@ -499,18 +517,16 @@ local function sales()
     end
   end
   table.sort(names)
-  local members, all_units, all_cents = {}, 0, 0
+  local members = {}
   for _, name in ipairs(names) do
     members[#members + 1] = member(name, object({
       member('items_sold', units[name] or '0'),
       member('gross_sales', money(cents[name]))
     }))
-    all_units = all_units + tonumber(units[name] or '0')
-    all_cents = all_cents + tonumber(cents[name] or '0')
   end
   return object({
-    member('items_sold', string.format('%.0f', all_units)),
-    member('gross_sales', money(all_cents)),
+    member('items_sold', sum_of(units)),
+    member('gross_sales', money(sum_of(cents))),
     member('by_category', object(members))
   })
 end

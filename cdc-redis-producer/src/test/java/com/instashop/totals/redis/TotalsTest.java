@@ -1,0 +1,186 @@
+package com.instashop.totals.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Metric;
+import com.instashop.changes.measure.Windows;
+import com.instashop.contracts.redis.Dashboard;
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.schema.ShopTables;
+import com.instashop.totals.batch.PartitionBatch;
+import com.instashop.totals.batch.PartitionReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** What is applied to a real Redis. */
+class TotalsTest {
+  private static final TopicPartition ITEMS = new TopicPartition("transaction_items", 0);
+  private static final TopicPartition PRODUCTS = new TopicPartition("product", 0);
+  private static final TopicPartition CARRIERS = new TopicPartition("carrier", 0);
+  private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+  private static final String LARGEST = Long.toString(Long.MAX_VALUE);
+
+  private static RealRedis server;
+
+  private Totals totals;
+  private Jedis redis;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new RealRedis();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    redis = server.administrator();
+    redis.flushAll();
+    totals = new Totals(server.address());
+  }
+
+  @AfterEach
+  void disconnect() {
+    totals.close();
+    redis.close();
+  }
+
+  @Test
+  void sumThatIsTooLargeIsNamedAndStaysAsItIs() throws InterruptedException {
+    PartitionBatch largest = batch(ITEMS, null, 1, "add items.product 7 1 " + LARGEST + " 1");
+    PartitionBatch more = batch(ITEMS, 1L, 2, "add items.product 7 1 1 1");
+    assertThat(totals.apply(List.of(largest), null)).isEmpty();
+    assertThat(totals.apply(List.of(more), null)).isEmpty();
+    assertThat(redis.hget(RedisKeys.totals("items.product", "cents"), "7")).isEqualTo(LARGEST);
+    assertThat(redis.hget(RedisKeys.totals("items.product", "count"), "7")).isEqualTo("2");
+    assertThat(redis.hget(RedisKeys.totals("items.product", "quantity"), "7")).isEqualTo("2");
+    assertThat(totals.problems().get("transaction_items"))
+        .contains("a sum of totals:items.product:cents is too large a number");
+    // And again: Redis stands behind it.
+    assertThat(totals.apply(List.of(more), null)).isEqualTo(Map.of(ITEMS, OptionalLong.of(2)));
+    assertThat(redis.hget(RedisKeys.totals("items.product", "count"), "7")).isEqualTo("2");
+  }
+
+  @Test
+  void snapshotAfterTheClockWasPutBackIsANewOne() throws InterruptedException {
+    String snapshot = "snapshot %d carriers 0 add carriers DHL|1 1 0 0";
+    totals.apply(List.of(batch(CARRIERS, null, 1, snapshot.formatted(2_000))), null);
+    totals.apply(List.of(batch(CARRIERS, 1L, 2, snapshot.formatted(1_000))), null);
+    assertThat(redis.hgetAll(RedisKeys.totals("carriers", "count")))
+        .isEqualTo(Map.of("DHL|1", "1"));
+    // What is behind in one that is known takes nothing back.
+    totals.apply(
+        List.of(batch(CARRIERS, 2L, 3, "snapshot 1000 carriers 0 add carriers UPS|2 1 0 0")), null);
+    assertThat(redis.hgetAll(RedisKeys.totals("carriers", "count")))
+        .isEqualTo(Map.of("DHL|1", "1", "UPS|2", "1"));
+  }
+
+  @Test
+  void salesAreExactBeyondWhatADoubleHolds() throws InterruptedException {
+    long cents = (1L << 53) + 1;
+    apply(PRODUCTS, "label 1 0 home label 2 0 garden label 3 0 gone");
+    apply(
+        ITEMS,
+        "add items.product 1 1 %d %d add items.product 2 1 %d %d add items.product 3 1 -1 -1"
+            .formatted(cents, cents, cents, cents));
+    assertThat(sales().grossSales()).isEqualTo(BigDecimal.valueOf(2 * cents - 1, 2));
+    assertThat(sales().itemsSold()).isEqualTo(2 * cents - 1);
+    redis.flushAll();
+    for (long sum :
+        new long[] {-1, -999_999_999, -1_000_000_000, -1_000_000_001, 0, 1_000_000_000}) {
+      apply(PRODUCTS, "label 1 0 home label 2 0 garden");
+      apply(
+          ITEMS,
+          "add items.product 1 1 %d 0 add items.product 2 1 %d 0"
+              .formatted(sum - 7_000_000_000L, 7_000_000_000L));
+      assertThat(sales().grossSales()).isEqualTo(BigDecimal.valueOf(sum, 2));
+      redis.flushAll();
+    }
+  }
+
+  private Dashboard.Sales sales() {
+    return Json.read(redis.get(RedisKeys.DASHBOARD), Dashboard.class).sales();
+  }
+
+  @Test
+  void oneValueOfAReasonIsKept() throws InterruptedException {
+    for (int value = 0; value < 300; value++) {
+      PartitionBatch batch =
+          PartitionBatch.words(
+              CARRIERS,
+              value == 0 ? null : (long) value,
+              value + 1L,
+              List.of("problem", "column name of table carrier is no text, e.g. " + value, "1"));
+      totals.apply(List.of(batch), null);
+    }
+    apply(ITEMS, "problem other 1");
+    assertThat(totals.problems())
+        .isEqualTo(
+            Map.of(
+                "carrier",
+                "column name of table carrier is no text, e.g. 0 (300 times)",
+                "transaction_items",
+                "other"));
+  }
+
+  @Test
+  void commitTimeThatCannotBeMovesNoClock() throws InterruptedException {
+    PartitionReader reader = new PartitionReader(CARRIERS, Catalogue.SHIPPED, clock());
+    apply(reader, null, 1, "c", Instant.parse("2099-01-01T00:00:00Z"));
+    assertThat(redis.get("totals:committed")).isNull();
+    apply(reader, 1L, 2, "c", NOW.plusSeconds(299));
+    assertThat(redis.get("totals:committed")).isEqualTo("2026-11-24T10:04:59.000Z");
+
+    Metric names = Metric.declared("names", "Names", ShopTables.CARRIER).by("name");
+    PartitionReader ofShare = new PartitionReader(Totals.share(names, CARRIERS), names, clock());
+    apply(ofShare, null, 1, "c", Instant.parse("2099-01-01T00:00:00Z"));
+    apply(ofShare, 1L, 2, "t", Instant.parse("2099-01-01T00:00:00Z"));
+    assertThat(redis.get(RedisKeys.knownSince(names.label())))
+        .isEqualTo(Long.toString(Windows.firstAfter(NOW.toEpochMilli())));
+  }
+
+  private static Clock clock() {
+    return Clock.fixed(NOW, ZoneOffset.UTC);
+  }
+
+  private void apply(PartitionReader reader, Long expected, long next, String operation, Instant at)
+      throws InterruptedException {
+    String after = operation.equals("c") ? "{\"carrier_id\":1,\"name\":\"DHL\"}" : "null";
+    String event =
+        "{\"before\":null,\"after\":%s,\"source\":{\"ts_ms\":%d},\"op\":\"%s\"}"
+            .formatted(after, at.toEpochMilli(), operation);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    records.add(new ConsumerRecord<>("carrier", 0, next - 1, null, event.getBytes(UTF_8)));
+    assertThat(totals.apply(List.of(reader.read(records, expected, next)), null)).isEmpty();
+  }
+
+  private void apply(TopicPartition partition, String words) throws InterruptedException {
+    assertThat(totals.apply(List.of(batch(partition, null, 1, words)), null)).isEmpty();
+  }
+
+  private static PartitionBatch batch(
+      TopicPartition partition, Long expected, long next, String words) {
+    return PartitionBatch.words(partition, expected, next, List.of(words.split(" ")));
+  }
+}
