@@ -23,6 +23,11 @@ final class Fields {
     return byPath;
   }
 
+  /** A name as a path has it: what stands between names, and before a text, is in none of them. */
+  static String name(String name) {
+    return name.replace("%", "%25").replace(".", "%2E").replace("=", "%3D");
+  }
+
   /** Adds to a field. */
   void add(String path, Amounts amounts) {
     byPath.merge(path, amounts, Sums::plus);
@@ -50,9 +55,8 @@ final class Fields {
           .forEach(
               member -> {
                 if (!TIMES.contains(member.getKey()) || !member.getValue().isTextual()) {
-                  all(
-                      path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
-                      member.getValue());
+                  String name = name(member.getKey());
+                  all(path.isEmpty() ? name : path + "." + name, member.getValue());
                 }
               });
     } else if (node.isArray()) {

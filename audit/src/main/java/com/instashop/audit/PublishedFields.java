@@ -62,7 +62,8 @@ final class PublishedFields {
     sum(reading, Metric.TRANSACTIONS, "revenue.total", PublishedFields::cents);
     reading
         .of(Metric.TRANSACTIONS_BY_PAYMENT_METHOD)
-        .forEach((method, sum) -> put("revenue.by_payment_method." + method, cents(sum)));
+        .forEach(
+            (method, sum) -> put("revenue.by_payment_method." + Fields.name(method), cents(sum)));
     salesByCategory(reading.of(Metric.ITEMS_BY_PRODUCT), reading.products()).forEach(this::sales);
     grouped(reading, Metric.CUSTOMERS_BY_PLAN, "customers", "by_plan");
     grouped(reading, Metric.PRODUCTS_BY_CATEGORY, "products", "by_category");
@@ -87,7 +88,7 @@ final class PublishedFields {
   }
 
   private void each(Reading reading, Metric metric, String prefix) {
-    reading.of(metric).forEach((key, sum) -> put(prefix + key, counted(sum)));
+    reading.of(metric).forEach((key, sum) -> put(prefix + Fields.name(key), counted(sum)));
   }
 
   private void sum(Reading reading, Metric metric, String path, Function<Amounts, Amounts> part) {
@@ -95,7 +96,8 @@ final class PublishedFields {
   }
 
   private void sales(String category, Amounts sales) {
-    for (String section : new String[] {"sales.", "sales.by_category." + category + "."}) {
+    for (String section :
+        new String[] {"sales.", "sales.by_category." + Fields.name(category) + "."}) {
       put(section + "items_sold", count(sales.quantity()));
       put(section + "gross_sales", cents(sales));
     }
@@ -103,8 +105,8 @@ final class PublishedFields {
 
   private void interactions(String typeAndChannel, Amounts sum) {
     put("interactions.total", counted(sum));
-    put("interactions.by_type." + text(typeAndChannel), counted(sum));
-    put("interactions.by_channel." + qualifier(typeAndChannel), counted(sum));
+    put("interactions.by_type." + Fields.name(text(typeAndChannel)), counted(sum));
+    put("interactions.by_channel." + Fields.name(qualifier(typeAndChannel)), counted(sum));
   }
 
   private void byCarrier(Reading reading) {
@@ -117,13 +119,16 @@ final class PublishedFields {
         .forEach(
             (statusAndId, sum) -> {
               String name = names.getOrDefault(qualifier(statusAndId), UNKNOWN);
-              put("shipments.by_carrier." + name + "." + text(statusAndId), counted(sum));
+              put(
+                  "shipments.by_carrier.%s.%s"
+                      .formatted(Fields.name(name), Fields.name(text(statusAndId))),
+                  counted(sum));
             });
   }
 
   private void events(String topicAndOperation, Amounts sum) {
     put("events.total", counted(sum));
-    put("events.by_operation." + qualifier(topicAndOperation), counted(sum));
+    put("events.by_operation." + Fields.name(qualifier(topicAndOperation)), counted(sum));
   }
 
   /** What stands before the last separator of a key of two parts. */

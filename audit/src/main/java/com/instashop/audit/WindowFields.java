@@ -68,7 +68,7 @@ final class WindowFields {
     if (key.equals(RedisKeys.TOP_PRODUCTS)
         || reading.windows().isEmpty()
         || start.compareTo(reading.windows().firstKey().toString()) >= 0) {
-      fields.all(key, document);
+      fields.all(Fields.name(key), document);
     }
   }
 
@@ -233,9 +233,10 @@ final class WindowFields {
       String chart = chart(subject);
       times(chart, start, start);
       for (String name : names.keySet()) {
-        document.accept("%s.%s.%s".formatted(chart, member, name), name);
+        document.accept("%s.%s.%s".formatted(chart, member, Fields.name(name)), name);
         String own = key.apply(name);
-        newest.put(own, () -> document.accept(own, name));
+        String path = Fields.name(own);
+        newest.put(own, () -> document.accept(path, name));
       }
     }
 
@@ -264,7 +265,8 @@ final class WindowFields {
       of(Metric.TRANSACTIONS_BY_PAYMENT_METHOD)
           .forEach(
               (method, sales) ->
-                  fields.cents(path + ".payment_methods." + method, sales.amounts().cents()));
+                  fields.cents(
+                      path + ".payment_methods." + Fields.name(method), sales.amounts().cents()));
       counts(path + ".statuses.", of(Metric.TRANSACTIONS_BY_STATUS));
     }
 
@@ -309,7 +311,8 @@ final class WindowFields {
     }
 
     private void counts(String path, Map<String, Group> groups) {
-      groups.forEach((key, group) -> fields.count(path + key, group.amounts().count()));
+      groups.forEach(
+          (key, group) -> fields.count(path + Fields.name(key), group.amounts().count()));
     }
   }
 

@@ -27,6 +27,29 @@ class FieldsTest {
   }
 
   @Test
+  void moneyMayBeAsLargeAsASum() {
+    assertThat(fields("{\"a\":92233720368547758.07,\"b\":92233720368547758.08}"))
+        .isEqualTo(Map.of("a", new Amounts(0, Long.MAX_VALUE, 0), "b=92233720368547758.08", ONE));
+  }
+
+  @Test
+  void namesAreToldApart() {
+    assertThat(fields("{\"A.B\":{\"C\":1},\"A\":{\"B.C\":2,\"B\":{\"C\":4}},\"%2E\":8}"))
+        .isEqualTo(
+            Map.of(
+                "A%2EB.C",
+                new Amounts(1, 0, 0),
+                "A.B%2EC",
+                new Amounts(2, 0, 0),
+                "A.B.C",
+                new Amounts(4, 0, 0),
+                "%252E",
+                new Amounts(8, 0, 0)));
+    assertThat(fields("{\"A=B\":\"C\",\"A\":\"B=C\"}"))
+        .isEqualTo(Map.of("A%3DB=C", ONE, "A=B=C", ONE));
+  }
+
+  @Test
   void whatIsNeitherIsATextAndSoDiffers() {
     assertThat(fields("{\"a\":1.234,\"b\":99999999999999999999,\"c\":true,\"d\":1.5}"))
         .isEqualTo(

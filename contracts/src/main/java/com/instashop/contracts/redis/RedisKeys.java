@@ -169,12 +169,13 @@ public final class RedisKeys {
 
   /**
    * The newest window of one product category. Written by Spark. A category that is called top is
-   * {@code %74op}: {@link #TOP_PRODUCTS} has its name.
+   * {@code %74op}: {@link #TOP_PRODUCTS} has its name; so that none has this one, a {@code %} at
+   * the beginning is {@code %25}.
    *
    * @param category as the keys of metrics have it
    */
   public static String products(String category) {
-    return PRODUCTS + (category.equals(TOP) ? "%74op" : category);
+    return PRODUCTS + (category.equals(TOP) ? "%74op" : category.replaceFirst("^%", "%25"));
   }
 
   /** Whether a key is that of a product category. */
