@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -58,18 +59,10 @@ record Cut(
     List<Database> databases = sources.tables().databases();
     Map<TopicPartition, Long> begin = kafka.ends(partitions);
     Instant at = Instant.now();
+    long asked = System.nanoTime();
     Map<Database, Sources.Content> contents = new HashMap<>();
     for (Database database : databases) {
       contents.put(database, sources.content(database));
-    }
-    Map<TopicPartition, Long> from = new HashMap<>(begin);
-    for (Database database : databases) {
-      Duration unseen = unseen(contents.get(database));
-      if (!unseen.isZero()) {
-        kafka
-            .since(of(database, partitions, sources.tables()), at.minus(unseen))
-            .forEach((partition, offset) -> from.merge(partition, offset, Math::min));
-      }
     }
     String mark = UUID.randomUUID().toString();
     Map<Database, Map<TopicPartition, Long>> heartbeats = new HashMap<>();
@@ -77,8 +70,16 @@ record Cut(
       heartbeats.put(database, kafka.ends(kafka.partitions(List.of(database.heartbeatTopic()))));
       sources.mark(database, mark);
     }
+    Map<TopicPartition, Long> from = new HashMap<>(begin);
     for (Database database : databases) {
-      await(kafka, heartbeats.get(database), mark, database, deadline);
+      long marked = await(kafka, heartbeats.get(database), mark, database, deadline);
+      Duration unseen = unseen(contents.get(database));
+      if (!unseen.isZero()) {
+        Duration since = Duration.ofNanos(System.nanoTime() - asked);
+        kafka
+            .since(of(database, partitions, sources.tables()), firstUnseen(marked, since, unseen))
+            .forEach((partition, offset) -> from.merge(partition, offset, Math::min));
+      }
     }
     Map<TopicPartition, Long> needed = new HashMap<>();
     kafka
@@ -96,6 +97,17 @@ record Cut(
     return content.hasStandby() ? UNSEEN_BY_STANDBY : UNSEEN;
   }
 
+  /**
+   * Before all that may be in Kafka unseen, by the clock of its records, which may be another one
+   * than ours: the mark has a time of it.
+   *
+   * @param marked the time of the mark, milliseconds since the epoch
+   * @param since how long ago, by our clock, the databases were asked, which was before the mark
+   */
+  static Instant firstUnseen(long marked, Duration since, Duration unseen) {
+    return Instant.ofEpochMilli(marked).minus(since).minus(unseen);
+  }
+
   private static List<TopicPartition> of(
       Database database, List<TopicPartition> partitions, Tables tables) {
     return partitions.stream()
@@ -108,17 +120,21 @@ record Cut(
         .toList();
   }
 
-  static void await(
+  /** Waits for a mark; returns the time of its record, milliseconds since the epoch. */
+  static long await(
       KafkaLog kafka, Map<TopicPartition, Long> from, String mark, Database database, long deadline)
       throws InterruptedException {
-    boolean[] arrived = {false};
-    while (!arrived[0]) {
+    OptionalLong[] arrived = {OptionalLong.empty()};
+    while (arrived[0].isEmpty()) {
       kafka.read(
           from,
           kafka.ends(from.keySet()),
-          beat ->
-              arrived[0] |= beat.value() != null && new String(beat.value(), UTF_8).contains(mark));
-      if (!arrived[0]) {
+          beat -> {
+            if (beat.value() != null && new String(beat.value(), UTF_8).contains(mark)) {
+              arrived[0] = OptionalLong.of(beat.timestamp());
+            }
+          });
+      if (arrived[0].isEmpty()) {
         if (System.nanoTime() > deadline) {
           throw ProgramException.trouble(
               "Changes of %s do not arrive in Kafka: see scripts/instashop connectors"
@@ -127,6 +143,7 @@ record Cut(
         Thread.sleep(POLL_MILLIS);
       }
     }
+    return arrived[0].getAsLong();
   }
 
   /** Database to where its write-ahead log was. */

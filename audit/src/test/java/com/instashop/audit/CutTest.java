@@ -20,6 +20,14 @@ class CutTest {
     assertThat(Cut.unseen(content("105:105:", true))).isZero();
   }
 
+  @Test
+  void whatIsUnseenIsLookedForByTheClockOfTheRecords() {
+    // Ours may say anything: that the databases were asked three seconds ago is all it tells.
+    Instant marked = Instant.parse("2026-11-24T10:00:10Z");
+    assertThat(Cut.firstUnseen(marked.toEpochMilli(), Duration.ofSeconds(3), Duration.ofSeconds(2)))
+        .isEqualTo(Instant.parse("2026-11-24T10:00:05Z"));
+  }
+
   private static Sources.Content content(String snapshot, boolean hasStandby) {
     return new Sources.Content(
         TransactionSnapshot.of(snapshot),
