@@ -6,6 +6,7 @@ import com.instashop.capture.CaptureSetup;
 import com.instashop.capture.database.CaptureCheck;
 import com.instashop.capture.database.DatabasePreparer;
 import com.instashop.capture.database.Preparation;
+import com.instashop.capture.database.ReplicationSlot;
 import com.instashop.contracts.schema.Database;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,6 +195,29 @@ class PreparedDatabaseTest {
     postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE debezium_heartbeat");
     assertThat(prepareAgain()).isEmpty();
     assertThat(faults()).isEmpty();
+  }
+
+  /**
+   * As Debezium does: the slot comes first, and nobody reads it until the snapshot has been read.
+   */
+  @Test
+  void slotThatNobodyReadsIsToldFromOneWhoseSnapshotIsTaken() throws SQLException {
+    ReplicationSlot slot = ReplicationSlot.of(NOTES);
+    try (Connection watcher = deployment.connect(NOTES, Account.CAPTURE);
+        Connection connector = deployment.connect(NOTES, Account.CAPTURE);
+        Statement statement = connector.createStatement()) {
+      assertThat(slot.state(watcher)).isEmpty();
+      statement.execute(
+          "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(slot.name()));
+      assertThat(slot.state(watcher)).map(ReplicationSlot.State::active).hasValue(false);
+      assertThat(ReplicationSlot.isSnapshotTaken(watcher)).isFalse();
+      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
+      statement.execute("SELECT count(*) FROM note");
+      assertThat(ReplicationSlot.isSnapshotTaken(watcher)).isTrue();
+      statement.execute("COMMIT");
+      assertThat(ReplicationSlot.isSnapshotTaken(watcher)).isFalse();
+      assertThat(slot.drop(watcher)).isTrue();
+    }
   }
 
   private static List<String> prepareAgain() throws SQLException {

@@ -419,6 +419,20 @@ class StagedBatchTest {
   }
 
   @Test
+  void rowThatIsLostAtTheHeadOfASnapshotStaysNamed() throws Exception {
+    WarehouseConnection driver = driver("app-1");
+    String read = STOCK.replace("\"c\"", "\"r\"").replace("\"false\"", "\"true\"");
+    String lost = read.replace("\"stock_id\"", "\"id\"");
+    StagedPartition first = staged("stock", 0, 0, List.of(lost.formatted(1))).get(0);
+    write(driver, stock(0, List.of(), List.of(1L), first));
+    StagedPartition second = staged("stock", 0, 1, List.of(read.formatted(2))).get(0);
+    write(driver, stock(1, List.of(1L), List.of(2L), second));
+    assertThat(rows()).isEqualTo("2");
+    assertThat(text("SELECT reason FROM incomplete_table"))
+        .isEqualTo("column stock_id of table stock is missing");
+  }
+
+  @Test
   void whatAPartitionToldThatIsGoneIsTheFirstOnes() throws Exception {
     WarehouseConnection driver = driver("app-1");
     StagedPartition first = staged("stock", 0, 0, List.of(STOCK.formatted(1))).get(0);
