@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,15 +62,17 @@ final class FinalWindows {
   private static Instant end(WindowReading redis, Connection warehouse) throws SQLException {
     try (PreparedStatement statement =
         warehouse.prepareStatement(
-            "SELECT min(commit_time) FROM source_clock WHERE source = ANY (?)")) {
+            "SELECT min(commit_time), count(commit_time) FROM source_clock WHERE source = ANY (?)")) {
+      List<Database> databases = Tables.SHIPPED.databases();
       statement.setArray(
           1,
           warehouse.createArrayOf(
-              "text", Tables.SHIPPED.databases().stream().map(Database::databaseName).toArray()));
+              "text", databases.stream().map(Database::databaseName).toArray()));
       ResultSet row = statement.executeQuery();
       row.next();
       Timestamp clock = row.getTimestamp(1);
-      if (clock == null) {
+      // Nothing is final before all of them are known.
+      if (row.getInt(2) < databases.size()) {
         return Instant.EPOCH;
       }
       Instant there = clock.toInstant().minus(Windows.WATERMARK);

@@ -107,6 +107,11 @@ class DeclaredColumnsTest {
           JSON      |  0 | "{\\"a\\":\\"\\\\u0000\\"}" | column v of table t is no jsonb
           JSON      |  0 | "{} {}"       | column v of table t is no jsonb
           JSON_TEXT |  0 | ""            | column v of table t is no json
+          TEXT      |  0 | {"too_large":62914577} | column v of table t is no text
+          OTHER     |  0 | {"too_large":62914577} | column v of table t is no text
+          JSON      |  0 | {"too_large":62914577} | column v of table t is no jsonb
+          BYTES     |  0 | {"too_large":62914577} | column v of table t is no bytea
+          ARRAY     |  0 | {"too_large":62914577} | column v of table t is no jsonb
           """)
   void whatItCannotBeIsNamed(Column.Type type, int scale, String json, String problem) {
     Image image = read(type, scale, json);

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Rows that are larger than Kafka takes a record. The task would fail at such a row for ever, and
  * its whole database stand still. So the longest values of its images are left out, as many as need
  * be: in the place of each is an object with its size, which is a value of no column of PostgreSQL.
- * So readers keep the row without it, and name the table as incomplete.
+ * So readers keep the row without it, and name the table as incomplete. (Debezium's {@code
+ * EnforceRecordSize} cuts texts off, and nobody could tell such a one from a whole one.)
  */
 final class LargeRows {
   private static final Logger LOG = LoggerFactory.getLogger(LargeRows.class);
