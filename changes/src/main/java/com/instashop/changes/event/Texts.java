@@ -50,7 +50,7 @@ final class Texts {
           case DOUBLE -> isReal(text, Double.parseDouble(text));
           case INTERVAL -> INTERVAL.matcher(text).matches();
           case BYTES -> Base64.getDecoder().decode(text) != null;
-          case JSON -> !NUL.matcher(text).find() && isDocument(text);
+          case JSON -> !(text.contains("\\u0000") && NUL.matcher(text).find()) && isDocument(text);
           case JSON_TEXT -> isDocument(text);
           default -> true;
         };

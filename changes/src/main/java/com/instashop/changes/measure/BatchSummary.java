@@ -49,11 +49,16 @@ public final class BatchSummary {
       newestStreamed = Math.max(newestStreamed, time);
     }
     Effect effect = effect(event);
-    Image newest = event.newest();
-    if (newest != null && newest.problem() != null) {
-      reasons.add(newest.problem(), 1);
-    }
+    note(event.after());
+    // It may lack what the one after it had, when that came: it could not be taken back then.
+    note(event.before());
     return effect;
+  }
+
+  private void note(Image image) {
+    if (image != null && image.problem() != null) {
+      reasons.add(image.problem(), 1);
+    }
   }
 
   /** Whether a change is word for the partition alone: it counts nowhere. */

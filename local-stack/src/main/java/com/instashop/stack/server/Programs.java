@@ -105,7 +105,7 @@ public final class Programs {
   /** The consumer that keeps the totals. */
   public ProcessSpec totals() {
     return archived(
-        program(TOTALS, "cdc-redis-producer", "-Xmx256m", List.of()), "cdc-redis-producer");
+        program(TOTALS, "cdc-redis-producer", "-Xmx512m", List.of()), "cdc-redis-producer");
   }
 
   /** The consumer that keeps the totals; ready when it has told how it is. */

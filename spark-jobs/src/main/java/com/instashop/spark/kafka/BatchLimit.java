@@ -29,42 +29,53 @@ public final class BatchLimit {
   private final long most;
   private long next;
   private long planned;
+  private boolean all;
   private double bytesOfARecord;
 
-  private BatchLimit(String query, long most) {
+  private BatchLimit(String query, long first, long most) {
     this.query = query;
     this.most = most;
-    this.next = Math.min(FIRST, most);
+    this.next = Math.min(first, most);
+    KNOWN.put(query, this);
   }
 
   /** The limit of a query, which is never more than this; one that it had before is forgotten. */
   public static BatchLimit of(String query, long most) {
-    BatchLimit limit = new BatchLimit(query, most);
-    KNOWN.put(query, limit);
-    return limit;
+    return new BatchLimit(query, FIRST, most);
   }
 
-  /** The limit of a query; null where it has none. */
+  /** The same, always as much, as long as nobody says what a batch took. */
+  public static BatchLimit fixed(String query, long most) {
+    return new BatchLimit(query, most, most);
+  }
+
+  /** The limit of a query. */
   static BatchLimit known(String query) {
-    return query == null ? null : KNOWN.get(query);
+    return KNOWN.get(query);
   }
 
   String query() {
     return query;
   }
 
-  /** What the next batch may have; it is {@link #planned} with that. */
+  /** What the next batch may have. */
   synchronized long plan() {
     planned = next;
+    all = false;
     return planned;
   }
 
+  /** Takes note of whether what was planned is all that there is. */
+  synchronized void planned(boolean isAll) {
+    all = isAll;
+  }
+
   /**
-   * With how many offsets the newest batch was planned; 0 where nobody knows: it was planned before
-   * this application began, or before the query failed.
+   * Whether the newest batch is all that there was when it was planned; not where nobody knows: it
+   * was planned before this application began, or before the query failed.
    */
-  public synchronized long planned() {
-    return planned;
+  public synchronized boolean isAll() {
+    return all;
   }
 
   /** Takes note of a batch that is written: how many records it had, and what was made of them. */
@@ -72,12 +83,15 @@ public final class BatchLimit {
     double average = records == 0 ? 0 : (double) bytes / records;
     bytesOfARecord = Math.max(average, (bytesOfARecord + average) / 2);
     double fit = MOST_BYTES / Math.max(1, bytesOfARecord);
-    next = Math.max(1, Math.min(Math.min(most, Math.max(FIRST, GROWTH * records)), (long) fit));
+    // One that was cut off may have been full of heartbeats.
+    long had = all ? records : Math.max(records, planned);
+    next = Math.max(1, Math.min(Math.min(most, Math.max(FIRST, GROWTH * had)), (long) fit));
   }
 
   /** Takes note that the query failed: maybe the batch was too large. */
   public synchronized void failed() {
     next = Math.max(1, Math.min(next, planned == 0 ? next : planned) / GROWTH);
     planned = 0;
+    all = false;
   }
 }

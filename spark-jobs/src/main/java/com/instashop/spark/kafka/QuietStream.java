@@ -44,7 +44,7 @@ final class QuietStream
   private final MicroBatchStream kafka;
   private final Waiting waiting;
 
-  /** What a batch may have; null where Spark's own limit is all. */
+  /** What a batch may have. */
   private final BatchLimit batchLimit;
 
   private final LongSupplier nanos;
@@ -85,7 +85,7 @@ final class QuietStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
-    ReadLimit most = batchLimit == null ? limit : ReadLimit.maxRows(batchLimit.plan());
+    ReadLimit most = ReadLimit.maxRows(batchLimit.plan());
     Offset latest = latest(start, most);
     boolean isQuiet = start != null && start.equals(latest);
     return isQuiet && waiting.await(changes(start), longestWait()) ? latest(start, most) : latest;
@@ -118,6 +118,8 @@ final class QuietStream
 
   private Offset latest(Offset start, ReadLimit limit) {
     Offset latest = admission().latestOffset(start, limit);
+    batchLimit.planned(
+        latest != null && latest.json().equals(admission().reportLatestOffset().json()));
     if (latest == null || start == null || latest.json().equals(start.json())) {
       return latest;
     }

@@ -34,25 +34,10 @@ public record TopicSource(List<String> topics) {
    * Everything in the topics from a beginning on, for {@link RecordReader}; topics that do not
    * exist yet are waited for.
    *
-   * @param mostOffsets how many offsets a batch may have
+   * @param limit of what a batch may have
    */
   public Dataset<Row> read(
-      SparkSession spark, KafkaAddress kafka, Beginning beginning, long mostOffsets) {
-    return records(
-        reader(spark, kafka, beginning).option("maxOffsetsPerTrigger", Long.toString(mostOffsets)));
-  }
-
-  /** The same, where a batch has as many offsets as fit. */
-  public Dataset<Row> read(
       SparkSession spark, KafkaAddress kafka, Beginning beginning, BatchLimit limit) {
-    return records(reader(spark, kafka, beginning).option(BatchLimit.OPTION, limit.query()));
-  }
-
-  private static Dataset<Row> records(DataStreamReader reader) {
-    return reader.load().selectExpr(RecordReader.COLUMNS);
-  }
-
-  private DataStreamReader reader(SparkSession spark, KafkaAddress kafka, Beginning beginning) {
     DataStreamReader reader = spark.readStream().format(QuietKafka.class.getName());
     kafka.settings().forEach((name, value) -> reader.option("kafka." + name, value.toString()));
     return reader
@@ -72,7 +57,10 @@ public record TopicSource(List<String> topics) {
         // A part of a backlog can be the end of a transaction alone, which no record follows: it is
         // waited for this long.
         .option("kafkaConsumer.pollTimeoutMs", Long.toString(POLL_TIMEOUT.toMillis()))
-        .option("startingOffsets", beginning.startingOffsets());
+        .option("startingOffsets", beginning.startingOffsets())
+        .option(BatchLimit.OPTION, limit.query())
+        .load()
+        .selectExpr(RecordReader.COLUMNS);
   }
 
   /**
@@ -93,28 +81,5 @@ public record TopicSource(List<String> topics) {
       throw new KafkaException("Kafka does not say what it has", e.getCause());
     }
     return Beginning.of(position, topicIds, ranges);
-  }
-
-  /**
-   * Whether a batch brought all that there was when it was planned. Spark shares what it may read
-   * between the partitions, and rounds each share down: by one where its arithmetic is not exact.
-   *
-   * @param begin topic to partition to the offset where it begins
-   * @param end where it ends
-   * @param most how many offsets it might have; 0 where nobody knows
-   */
-  public static boolean isAll(
-      SortedMap<String, SortedMap<Integer, Long>> begin,
-      SortedMap<String, SortedMap<Integer, Long>> end,
-      long most) {
-    long partitions = end.values().stream().mapToLong(Map::size).sum();
-    return sum(end) - sum(begin) < most - partitions;
-  }
-
-  private static long sum(SortedMap<String, SortedMap<Integer, Long>> offsets) {
-    return offsets.values().stream()
-        .flatMap(partitions -> partitions.values().stream())
-        .mapToLong(Long::longValue)
-        .sum();
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.spark.metrics;
 
 import com.instashop.contracts.schema.Tables;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.BatchLimit;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.DeadLetterFolder;
 import com.instashop.spark.kafka.DeadLetters;
@@ -87,6 +88,7 @@ public final class MetricsQuery implements QueryThread.Work {
       throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
     HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
+    BatchLimit limit = BatchLimit.fixed(NAME, MOST_OFFSETS);
     try (MetricsSink sink =
         new MetricsSink(
             settings.redis(),
@@ -102,24 +104,32 @@ public final class MetricsQuery implements QueryThread.Work {
                     new DeadLetters(
                         settings.kafka(),
                         DeadLetterFolder.of(spark.sparkContext(), settings.checkpoint())))),
-            MOST_OFFSETS)) {
+            limit)) {
       Beginning beginning = prepare(sink, request.isThere());
       try {
-        StreamingQuery query = start(sink, beginning);
+        StreamingQuery query = start(sink, beginning, limit);
         running = query;
         return awaitEnd(query, sink, request);
       } catch (StreamingQueryException | RuntimeException e) {
         if (!sink.hasWritten() && !spark.sparkContext().isStopped()) {
           // What is wrong with the checkpoint must not be so the next time: Redis knows where it
           // is.
-          lease.check();
-          checkpoint.delete();
+          deleteCheckpoint(e);
         }
         throw e;
       }
     } finally {
       spark.streams().removeListener(health);
       health.close();
+    }
+  }
+
+  private void deleteCheckpoint(Exception reason) {
+    try {
+      lease.check();
+      checkpoint.delete();
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -175,10 +185,11 @@ public final class MetricsQuery implements QueryThread.Work {
     return beginning;
   }
 
-  private StreamingQuery start(MetricsSink sink, Beginning beginning) throws TimeoutException {
+  private StreamingQuery start(MetricsSink sink, Beginning beginning, BatchLimit limit)
+      throws TimeoutException {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     return source
-        .read(spark, settings.kafka(), beginning, MOST_OFFSETS)
+        .read(spark, settings.kafka(), beginning, limit)
         .writeStream()
         .queryName(NAME)
         .option("checkpointLocation", checkpoint.location())

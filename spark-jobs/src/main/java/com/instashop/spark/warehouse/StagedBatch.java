@@ -1,6 +1,5 @@
 package com.instashop.spark.warehouse;
 
-import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.warehouse.stage.StagedPartition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,12 +40,12 @@ record StagedBatch(
    * itself makes sure that no row is written twice, whoever believes to have the right to write:
    * there is one writer at a time, and it goes on exactly where the one before ended.
    *
-   * @param mostRows how many offsets it might have; 0 where nobody knows
+   * @param complete whether it is all that there was
    * @return where the warehouse is then
    * @throws IllegalStateException where the warehouse is elsewhere: another one wrote, it was
    *     emptied, or the checkpoint is older than it
    */
-  Position write(Connection connection, long mostRows) throws SQLException {
+  Position write(Connection connection, boolean complete) throws SQLException {
     Position before = Position.read(connection, end.keySet());
     if (before.isAfter(queryId, batchId, end)) {
       LOG.info("Batch {} is in the warehouse already", batchId);
@@ -56,7 +55,6 @@ record StagedBatch(
       throw new IllegalStateException(
           "Batch %d does not begin where the warehouse ends".formatted(batchId));
     }
-    boolean complete = TopicSource.isAll(begin, end, mostRows);
     new BatchWriter(connection, partitions, before, complete).write();
     Position.write(connection, queryId, batchId, end, topicIds);
     return Position.read(connection, end.keySet());

@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -123,7 +122,7 @@ public final class WarehouseQuery implements QueryThread.Work {
           throw new IllegalStateException("Spark has ended under the query " + NAME, e);
         }
         LOG.error("The query {} failed, starting it again", NAME, e);
-        if (!(e instanceof KafkaException)) {
+        if (e instanceof StreamingQueryException) {
           failed = true;
           limit.failed();
         }

@@ -83,7 +83,7 @@ final class WarehouseSink implements VoidFunction2<Dataset<Row>, Long> {
               connection -> {
                 EventDays.create(connection, staged.partitions());
                 connection.commit();
-                return staged.write(connection, limit.planned());
+                return staged.write(connection, limit.isAll());
               });
       limit.took(staged.records(), staged.bytes());
       monitor.written(after, staged.partitions(), Duration.ofNanos(System.nanoTime() - beginNanos));

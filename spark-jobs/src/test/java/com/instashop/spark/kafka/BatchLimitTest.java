@@ -37,16 +37,37 @@ class BatchLimitTest {
   void longQuietMakesNoLargeBatch() {
     limit.took(MOST, 700 * MOST);
     for (int beats = 0; beats < 50; beats++) {
+      limit.plan();
+      limit.planned(true);
       limit.took(0, 0);
     }
     assertThat(limit.plan()).isEqualTo(1_000);
   }
 
   @Test
+  void backlogOfHeartbeatsIsReadInLargeBatches() {
+    limit.plan();
+    limit.planned(false);
+    limit.took(10, 7_000);
+    assertThat(limit.plan()).isEqualTo(4_000);
+    limit.planned(false);
+    limit.took(0, 0);
+    assertThat(limit.plan()).isEqualTo(16_000);
+  }
+
+  @Test
+  void whatIsFixedStaysAsItIs() {
+    BatchLimit fixed = BatchLimit.fixed("there", 400_000);
+    assertThat(fixed.plan()).isEqualTo(400_000);
+    assertThat(fixed.plan()).isEqualTo(400_000);
+  }
+
+  @Test
   void isSmallerEachTimeThatTheQueryFails() {
     limit.plan();
+    limit.planned(true);
     limit.failed();
-    assertThat(limit.planned()).as("of a batch that comes again").isZero();
+    assertThat(limit.isAll()).as("a batch that comes again").isFalse();
     assertThat(limit.plan()).isEqualTo(250);
     for (int time = 0; time < 9; time++) {
       limit.failed();
@@ -55,13 +76,11 @@ class BatchLimitTest {
     // A row of 32 MB in both images.
     limit.took(1, 64 << 20);
     assertThat(limit.plan()).isOne();
-    assertThat(limit.planned()).isOne();
   }
 
   @Test
   void streamAsksForNoMore() {
     assertThat(BatchLimit.known("here")).isSameAs(limit);
     assertThat(BatchLimit.known("elsewhere")).isNull();
-    assertThat(BatchLimit.known(null)).isNull();
   }
 }

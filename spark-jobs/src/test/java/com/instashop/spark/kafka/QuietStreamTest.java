@@ -22,7 +22,8 @@ class QuietStreamTest {
   private long now = 1_000;
   private final Topics topics = new Topics();
   private final Arriving arriving = new Arriving();
-  private final QuietStream stream = new QuietStream(topics, arriving, null, () -> now);
+  private final BatchLimit limit = BatchLimit.of("quiet", 60_000);
+  private final QuietStream stream = new QuietStream(topics, arriving, limit, () -> now);
 
   @Test
   void nothingNewIsNoBatch() {
@@ -105,15 +106,25 @@ class QuietStreamTest {
 
   @Test
   void batchHasWhatItsLimitSays() {
-    BatchLimit limit = BatchLimit.of("quiet", 60_000);
-    QuietStream bounded = new QuietStream(topics, arriving, limit, () -> now);
     topics.latest = at(6, 6);
-    bounded.latestOffset(at(5, 5), ReadLimit.allAvailable());
+    latest(at(5, 5));
     assertThat(topics.asked).isEqualTo(ReadLimit.maxRows(1_000));
     limit.took(50, 64 << 20);
-    bounded.latestOffset(at(6, 6), ReadLimit.allAvailable());
+    latest(at(6, 6));
     assertThat(topics.asked).isEqualTo(ReadLimit.maxRows(50));
-    assertThat(limit.planned()).isEqualTo(50);
+  }
+
+  @Test
+  void batchThatEndsWhereKafkaDoesIsAll() {
+    assertThat(limit.isAll()).as("planned by another").isFalse();
+    topics.latest = at(6, 6);
+    topics.end = at(6, 6);
+    latest(at(5, 5));
+    assertThat(limit.isAll()).isTrue();
+    topics.latest = at(9_981, 6);
+    topics.end = at(9_981, 7);
+    latest(at(6, 6));
+    assertThat(limit.isAll()).as("a beat was left").isFalse();
   }
 
   private Offset latest(Offset start) {
@@ -161,12 +172,18 @@ class QuietStreamTest {
   private static final class Topics
       implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
     private Offset latest = at(5, 5);
+    private Offset end = at(5, 5);
     private ReadLimit asked;
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
       asked = limit;
       return latest;
+    }
+
+    @Override
+    public Offset reportLatestOffset() {
+      return end;
     }
 
     @Override

@@ -41,7 +41,6 @@ import redis.clients.jedis.Jedis;
 /** Two drivers that both believe to have the right to write: over a real PostgreSQL. */
 @Timeout(60)
 class StagedBatchTest {
-  private static final long MOST_ROWS = 1_000;
   private static final Set<String> STOCK_ONLY = Set.of("stock");
 
   private static final String STOCK =
@@ -473,7 +472,7 @@ class StagedBatchTest {
     assertThat(clock()).isEqualTo(window);
     assertThat(finalWindows()).as("what was committed before may still come").isZero();
     // A part of a backlog may not have it, either.
-    driver.untilCommitted(connection -> beats(2, window + 61_000).write(connection, 1));
+    driver.untilCommitted(connection -> beats(2, window + 61_000).write(connection, false));
     assertThat(clock()).isEqualTo(window);
     write(driver, beats(3, window + 62_000));
     assertThat(clock()).isEqualTo(window + 61_000);
@@ -666,7 +665,7 @@ class StagedBatchTest {
   private static Position write(Connection connection, StagedBatch batch) throws SQLException {
     EventDays.create(connection, batch.partitions());
     connection.commit();
-    return batch.write(connection, MOST_ROWS);
+    return batch.write(connection, true);
   }
 
   /** A batch with records of the topic stock, from an offset to before another. */

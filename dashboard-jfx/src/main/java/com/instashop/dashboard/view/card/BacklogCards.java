@@ -132,7 +132,7 @@ public final class BacklogCards {
       return;
     }
     Map<String, Long> lag = known.byTopic();
-    topics.subtitle(texts.text(known.reader()) + " · " + texts.text("rows", known.rows()));
+    topics.subtitle(texts.text(known.reader()) + " · " + texts.count(known.rows()));
     Nodes.show(allRead, known.rows() == 0);
     double most = lag.values().stream().mapToLong(Long::longValue).max().orElse(0);
     topicBars.show(

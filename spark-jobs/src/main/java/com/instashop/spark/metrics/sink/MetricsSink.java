@@ -6,10 +6,10 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.program.redis.RedisSession;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.BatchLimit;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.RecordReader;
 import com.instashop.spark.kafka.TopicIds;
-import com.instashop.spark.kafka.TopicSource;
 import com.instashop.spark.lease.Lease;
 import com.instashop.spark.lease.LeaseLostException;
 import com.instashop.spark.metrics.document.DocumentWriter;
@@ -70,14 +70,14 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   private final transient BatchNames names;
   private final transient TopicIds topicIds;
   private final transient RecordReader<MeasuredPartition> reader;
-  private final long mostOffsets;
+  private final transient BatchLimit limit;
 
   /**
    * A sink that has to {@link #resume} or to {@link #startAnew} first.
    *
    * @param checkpoint of the query: it knows where a batch ends
    * @param topicIds what tells the identity of topics that appear later
-   * @param mostOffsets how many offsets a batch may have
+   * @param limit of its batches
    */
   public MetricsSink(
       RedisAddress address,
@@ -87,7 +87,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
       BatchNames names,
       TopicIds topicIds,
       RecordReader<MeasuredPartition> reader,
-      long mostOffsets) {
+      BatchLimit limit) {
     this.redis = new RedisSession(address);
     this.health = health;
     this.lease = lease;
@@ -95,7 +95,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     this.names = names;
     this.topicIds = topicIds;
     this.reader = reader;
-    this.mostOffsets = mostOffsets;
+    this.limit = limit;
     this.writers.add(lease.token());
   }
 
@@ -217,7 +217,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
           "Batch %d does not begin where Redis ends".formatted(batchId));
     }
     long now = System.currentTimeMillis();
-    health.passed(read, TopicSource.isAll(state.position(), end, mostOffsets), now);
+    health.passed(read, limit.isAll(), now);
     long late = store.apply(read, now);
     if (!health.isCaughtUp()) {
       // What is built anew comes in any order.

@@ -10,6 +10,7 @@ import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.contracts.schema.ShopTables;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.health.HealthMonitor;
+import com.instashop.spark.kafka.BatchLimit;
 import com.instashop.spark.kafka.Beginning;
 import com.instashop.spark.kafka.TopicIds;
 import com.instashop.spark.lease.Lease;
@@ -81,7 +82,7 @@ class MetricsSinkTest {
               new BatchNames("metrics"),
               new TopicIds(KafkaAddress.open("127.0.0.1:1")),
               null,
-              100);
+              BatchLimit.fixed("metrics", 100));
       opened.addAll(List.of(sink, health, lease));
     }
 
