@@ -43,6 +43,12 @@ public final class DeadLetters implements Serializable {
   /** So much is sent before its answers are waited for. */
   private static final int MOST_BYTES = Topics.LARGEST_RECORD;
 
+  /** So long after it took nothing Kafka is not asked again: each batch would wait for it. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
+  /** That Kafka took nothing, of all tasks of this JVM; null where it does. */
+  private static volatile Refusal refusal;
+
   /** One producer for all tasks of this JVM, made when the first is needed. */
   private static KafkaProducer<byte[], byte[]> producer;
 
@@ -50,6 +56,17 @@ public final class DeadLetters implements Serializable {
   private final DeadLetterFolder folder;
   private final Duration patience;
   private transient Post post;
+
+  /**
+   * That Kafka takes nothing.
+   *
+   * @param nanos when that was, by {@link System#nanoTime}
+   */
+  private record Refusal(Exception why, long nanos) {
+    boolean isOver() {
+      return System.nanoTime() - nanos > REST.toNanos();
+    }
+  }
 
   private record Letter(
       String position, String reason, byte[] value, Future<RecordMetadata> acknowledged) {}
@@ -122,6 +139,8 @@ public final class DeadLetters implements Serializable {
      */
     Post(String first) {
       this.first = first;
+      Refusal newest = refusal;
+      failure = newest == null || newest.isOver() ? null : newest.why();
     }
 
     Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> letter) {
@@ -156,15 +175,22 @@ public final class DeadLetters implements Serializable {
           setAside(letter);
           // That one is too large says nothing of the others.
           if (failure == null && !(e.getCause() instanceof RecordTooLargeException)) {
-            failure = (Exception) e.getCause();
+            refused((Exception) e.getCause());
           }
         } catch (TimeoutException e) {
           setAside(letter);
-          failure = failure == null ? e : failure;
+          if (failure == null) {
+            refused(e);
+          }
         }
       }
       waiting.clear();
       waitingBytes = 0;
+    }
+
+    private void refused(Exception why) {
+      failure = why;
+      refusal = new Refusal(why, System.nanoTime());
     }
 
     private void setAside(Letter letter) {
