@@ -175,7 +175,10 @@ public final class RedisKeys {
    * @param category as the keys of metrics have it
    */
   public static String products(String category) {
-    return PRODUCTS + (category.equals(TOP) ? "%74op" : category.replaceFirst("^%", "%25"));
+    if (category.equals(TOP)) {
+      return PRODUCTS + "%74op";
+    }
+    return PRODUCTS + (category.startsWith("%") ? "%25" + category.substring(1) : category);
   }
 
   /** Whether a key is that of a product category. */

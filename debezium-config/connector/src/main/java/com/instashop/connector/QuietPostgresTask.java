@@ -25,11 +25,11 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   /** Names of topics, as Debezium has them, that have several partitions; with how many. */
   static final String PARTITIONS = "instashop.partitions";
 
+  /** The setting of what the producer of this connector takes. */
+  private static final String MOST_BYTES = "producer.override.max.request.size";
+
   /** Whether there was a record since the last commit. */
   private volatile boolean anyRecord;
-
-  /** What the producer of this connector takes. */
-  private static final String LARGEST_RECORD = "producer.override.max.request.size";
 
   private EveryPartition everyPartition;
   private LargeRows largeRows;
@@ -41,7 +41,7 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
         new PostgresConnectorConfig(configuration)
             .getTopicNamingStrategy(PostgresConnectorConfig.TOPIC_NAMING_STRATEGY);
     everyPartition = EveryPartition.of(configuration.getString(PARTITIONS), () -> captured(topics));
-    largeRows = new LargeRows(configuration.getInteger(LARGEST_RECORD, Integer.MAX_VALUE));
+    largeRows = new LargeRows(configuration.getInteger(MOST_BYTES, Integer.MAX_VALUE));
     return super.start(configuration);
   }
 
