@@ -62,13 +62,20 @@ record Publication(String name) {
           () -> false);
     } else if (!same) {
       for (String table : tables) {
-        if (!isPart(sql, table, "true")) {
-          statements.execute(
-              "ALTER PUBLICATION %s ADD TABLE %s".formatted(Identifier.quoted(name), table),
-              () -> false);
+        if (isPart(sql, table, "NOT (" + WHOLE + ")")) {
+          alter(statements, "DROP", table);
+        }
+        if (!hasAllOf(sql, table)) {
+          alter(statements, "ADD", table);
         }
       }
     }
+  }
+
+  private void alter(Statements statements, String how, String table) throws SQLException {
+    statements.execute(
+        "ALTER PUBLICATION %s %s TABLE %s".formatted(Identifier.quoted(name), how, table),
+        () -> false);
   }
 
   /** Whether it is there and hands out every operation, of partitions as of their table. */

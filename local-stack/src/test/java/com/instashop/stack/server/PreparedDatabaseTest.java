@@ -191,6 +191,15 @@ class PreparedDatabaseTest {
       assertThat(prepareAgain()).as("after %s", change).isEmpty();
       assertThat(faults()).isEmpty();
     }
+    // With a mistake in a declaration, what else is published stays so.
+    postgres.execute(
+        NAME,
+        "CREATE TABLE other (id integer PRIMARY KEY)",
+        "ALTER PUBLICATION notes_publication SET TABLE note WHERE (id > 7), debezium_signal, other");
+    assertThat(prepareAgain(false)).containsExactly("note");
+    assertThat(prepareAgain(false)).isEmpty();
+    assertThat(faults()).isEmpty();
+    postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE other");
     // Of the rows nothing was missed.
     postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE debezium_heartbeat");
     assertThat(prepareAgain()).isEmpty();
@@ -221,8 +230,12 @@ class PreparedDatabaseTest {
   }
 
   private static List<String> prepareAgain() throws SQLException {
+    return prepareAgain(true);
+  }
+
+  private static List<String> prepareAgain(boolean all) throws SQLException {
     return DatabasePreparer.prepare(
-        Preparation.carriedOut(), deployment, NOTES, deployment.captured().of(NOTES), true);
+        Preparation.carriedOut(), deployment, NOTES, deployment.captured().of(NOTES), all);
   }
 
   /** As who captures sees them. */
