@@ -29,6 +29,14 @@ class PreparedDatabaseTest {
   private static final String NAME = "notes";
   private static final Database NOTES = new Database(NAME);
 
+  private static final String TABLE =
+      """
+      CREATE TABLE note (
+        id integer PRIMARY KEY, big bigint, price numeric(12, 4), free numeric, loose numeric,
+        line text, mood mood, code code, mark uuid, fixed char(5), done boolean, day date,
+        at timestamptz, since timestamp, millis timestamp(3), hour time, doc jsonb, real real,
+        bytes bytea, tags text[])""";
+
   @TempDir private static Path folder;
   private static RealPostgres postgres;
   private static Deployment deployment;
@@ -92,12 +100,7 @@ class PreparedDatabaseTest {
         NAME,
         "CREATE TYPE mood AS ENUM ('good', 'bad')",
         "CREATE DOMAIN code AS varchar(10)",
-        """
-        CREATE TABLE note (
-          id integer PRIMARY KEY, big bigint, price numeric(12, 4), free numeric, loose numeric,
-          line text, mood mood, code code, mark uuid, fixed char(5), done boolean, day date,
-          at timestamptz, since timestamp, millis timestamp(3), hour time, doc jsonb, real real,
-          bytes bytea, tags text[])""");
+        TABLE);
     new CaptureSetup(deployment).prepare();
     assertThat(faults()).isEmpty();
   }
@@ -182,7 +185,6 @@ class PreparedDatabaseTest {
     for (String change :
         List.of(
             "ALTER PUBLICATION notes_publication DROP TABLE note",
-            "ALTER TABLE note REPLICA IDENTITY DEFAULT",
             "ALTER PUBLICATION notes_publication SET (publish = 'insert')",
             "ALTER PUBLICATION notes_publication SET TABLE note WHERE (id > 7), debezium_signal",
             "DROP PUBLICATION notes_publication")) {
@@ -199,11 +201,55 @@ class PreparedDatabaseTest {
     assertThat(prepareAgain(false)).containsExactly("note");
     assertThat(prepareAgain(false)).isEmpty();
     assertThat(faults()).isEmpty();
-    postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE other");
     // Of the rows nothing was missed.
     postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE debezium_heartbeat");
     assertThat(prepareAgain()).isEmpty();
     assertThat(faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INSERT INTO note (id) VALUES (8), (9)         | false",
+        "UPDATE note SET line = 'other' WHERE id = 7   | true",
+        "DELETE FROM note WHERE id = 7                 | true",
+      })
+  void changeWithoutAFullImageIsMissed(String change, boolean missed) throws SQLException {
+    postgres.execute(NAME, "INSERT INTO note (id) VALUES (7)");
+    postgres.execute(
+        NAME,
+        "ALTER TABLE note REPLICA IDENTITY DEFAULT",
+        change,
+        "SELECT pg_stat_force_next_flush()");
+    assertThat(prepareAgain()).hasSize(missed ? 1 : 0);
+    assertThat(prepareAgain()).isEmpty();
+    assertThat(faults()).isEmpty();
+  }
+
+  /** Who is no superuser cannot watch for new partitions, and prepares again after each. */
+  @Test
+  void newPartitionWithRowsMissesNothingUntilTheyChange() throws SQLException {
+    postgres.execute(NAME, "DROP TABLE note", TABLE + " PARTITION BY RANGE (id)");
+    prepareAgain();
+    postgres.execute(
+        NAME,
+        "DROP EVENT TRIGGER debezium_partitions",
+        "CREATE TABLE note_1 PARTITION OF note FOR VALUES FROM (0) TO (10)",
+        "INSERT INTO note (id) VALUES (1), (2)",
+        "SELECT pg_stat_force_next_flush()");
+    assertThat(faults()).containsExactly("table note has no REPLICA IDENTITY FULL");
+    assertThat(prepareAgain()).isEmpty();
+    assertThat(faults()).isEmpty();
+    postgres.execute(
+        NAME,
+        "DROP EVENT TRIGGER debezium_partitions",
+        "CREATE TABLE note_2 PARTITION OF note FOR VALUES FROM (10) TO (20)",
+        "INSERT INTO note (id) VALUES (11), (12)",
+        "DELETE FROM note WHERE id = 11",
+        "SELECT pg_stat_force_next_flush()");
+    assertThat(prepareAgain()).containsExactly("note");
+    assertThat(prepareAgain()).isEmpty();
   }
 
   /**
