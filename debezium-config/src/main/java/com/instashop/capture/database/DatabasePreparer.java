@@ -61,7 +61,7 @@ public final class DatabasePreparer {
   /**
    * Prepares a database of a deployment, as far as its administrator may.
    *
-   * @return the captured tables of which changes were missed, if they were captured before: they
+   * @return the captured tables of which changes were missed since a connector began to read: they
    *     were not published whole, or without full before-images, and are now
    */
   public static List<String> prepare(
@@ -120,18 +120,34 @@ public final class DatabasePreparer {
     }
     letAudit(statements, auditor.user());
     if (!statements.finish()) {
+      statements.missed(missed);
       return List.of();
     }
     LOG.info("Prepared {}: {} tables published", database.databaseName(), published.size());
+    if (!missed.isEmpty()) {
+      LOG.warn(
+          "{}: {} were not published whole, or without full before-images, until now: all tables are"
+              + " to be read anew; where that does not follow now, type"
+              + " scripts/instashop rebuild --from-databases",
+          database,
+          missed);
+    }
     return missed;
   }
 
-  /** What is mended shows no more that changes were not handed out, or not whole, before. */
+  /**
+   * What is mended shows no more that changes were not handed out, or not whole, before. Where no
+   * connector has begun to read there were none.
+   */
   private List<String> missed(Publication publication) throws SQLException {
+    if (!ReplicationSlot.of(database).isThere(sql)) {
+      return List.of();
+    }
     boolean every = publication.hasEveryOperation(sql);
     List<String> missed = new ArrayList<>();
     for (CapturedTable table : tables) {
-      if (!every || !publication.hasAllOf(sql, table.quoted()) || hadNoImages(table)) {
+      if (sql.has(table.quoted())
+          && (!every || !publication.hasAllOf(sql, table.quoted()) || hadNoImages(table))) {
         missed.add(table.tableName());
       }
     }

@@ -46,6 +46,7 @@ public final class Preparation {
     private final boolean needed;
     private final boolean transaction;
     private final List<Statement> statements = new ArrayList<>();
+    private final List<String> missed = new ArrayList<>();
     private String refusal;
 
     private Section(DatabaseAddress address, boolean needed, boolean transaction) {
@@ -61,6 +62,10 @@ public final class Preparation {
     /** The administrator may not do it. */
     void refuse(String why) {
       refusal = refusal == null ? why : refusal;
+    }
+
+    void missed(List<String> tables) {
+      missed.addAll(tables);
     }
 
     boolean isRefused() {
@@ -100,6 +105,11 @@ public final class Preparation {
         .filter(Section::isRefused)
         .map(section -> "%s: %s".formatted(section.address.name(), section.refusal))
         .toList();
+  }
+
+  /** The tables of which changes were missed until somebody has executed what is written down. */
+  public List<String> missed() {
+    return sections.stream().flatMap(section -> section.missed.stream()).toList();
   }
 
   /**

@@ -79,6 +79,11 @@ public record ReplicationSlot(String name) {
         SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots
         WHERE slot_name = ? AND NOT active""",
         name);
-    return !sql.is("SELECT true FROM pg_replication_slots WHERE slot_name = ?", name);
+    return !isThere(sql);
+  }
+
+  /** Whether there is one, in use or not. */
+  boolean isThere(Sql sql) throws SQLException {
+    return sql.is("SELECT true FROM pg_replication_slots WHERE slot_name = ?", name);
   }
 }

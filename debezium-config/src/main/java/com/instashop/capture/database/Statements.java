@@ -6,6 +6,7 @@ import com.instashop.program.deployment.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.List;
 import org.postgresql.util.PasswordUtil;
 
 /**
@@ -174,6 +175,14 @@ final class Statements implements AutoCloseable {
   /** Where it is: the server's administrator knows the address. */
   Connection connection() {
     return connection;
+  }
+
+  /**
+   * Notes the tables of which changes were missed: once somebody else has executed what is written
+   * down, nothing shows that any more.
+   */
+  void missed(List<String> tables) {
+    section.missed(tables);
   }
 
   /**

@@ -115,7 +115,11 @@ final class InitCommand implements Callable<Integer> {
           "-- Then scripts/instashop init makes the shop's tables, where they are missing; and"
               + " after that:\n";
     }
-    PrintedSql.print(servers, sql + databases.sql());
+    sql += databases.sql();
+    if (!databases.missed().isEmpty()) {
+      sql += "-- And after that:%s%n".formatted(thenRebuild(databases));
+    }
+    PrintedSql.print(servers, sql);
     PrintedSql.printRedis(new RedisUsers(servers).commands());
   }
 
@@ -128,11 +132,17 @@ final class InitCommand implements Callable<Integer> {
     PrintedSql.printRedis(redisLines);
     List<String> refusals = preparation.refusals();
     return ProgramException.mistake(
-        "%s: let somebody who may do it execute what is printed above, and repeat this"
+        "%s: let somebody who may do it execute what is printed above, and repeat this%s"
             .formatted(
                 refusals.isEmpty()
                     ? "The administrator may not make users of Redis"
-                    : "The administrator may not do all of it (%s)".formatted(refusals.get(0))));
+                    : "The administrator may not do all of it (%s)".formatted(refusals.get(0)),
+                preparation.missed().isEmpty() ? "" : ";" + thenRebuild(preparation)));
+  }
+
+  private static String thenRebuild(Preparation preparation) {
+    return " then scripts/instashop rebuild --from-databases, for changes of %s were missed"
+        .formatted(String.join(", ", preparation.missed()));
   }
 
   /**

@@ -181,6 +181,10 @@ class PreparedDatabaseTest {
 
   @Test
   void tableWhoseChangesWereMissedIsToldWhereItIsMended() throws SQLException {
+    postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE note");
+    // Nobody has read anything yet.
+    assertThat(prepareAgain()).isEmpty();
+    createSlot();
     assertThat(prepareAgain()).isEmpty();
     for (String change :
         List.of(
@@ -207,6 +211,16 @@ class PreparedDatabaseTest {
     assertThat(faults()).isEmpty();
   }
 
+  @Test
+  void missedChangesAreNotedForWhoExecutesTheSqlByHand() throws SQLException {
+    createSlot();
+    postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE note");
+    Preparation written = Preparation.writtenDown();
+    assertThat(prepare(written, true)).isEmpty();
+    assertThat(written.missed()).containsExactly("note");
+    assertThat(prepareAgain()).containsExactly("note");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -216,6 +230,7 @@ class PreparedDatabaseTest {
         "DELETE FROM note WHERE id = 7                 | true",
       })
   void changeWithoutAFullImageIsMissed(String change, boolean missed) throws SQLException {
+    createSlot();
     postgres.execute(NAME, "INSERT INTO note (id) VALUES (7)");
     postgres.execute(
         NAME,
@@ -232,6 +247,7 @@ class PreparedDatabaseTest {
   void newPartitionWithRowsMissesNothingUntilTheyChange() throws SQLException {
     postgres.execute(NAME, "DROP TABLE note", TABLE + " PARTITION BY RANGE (id)");
     prepareAgain();
+    createSlot();
     postgres.execute(
         NAME,
         "DROP EVENT TRIGGER debezium_partitions",
@@ -280,8 +296,20 @@ class PreparedDatabaseTest {
   }
 
   private static List<String> prepareAgain(boolean all) throws SQLException {
+    return prepare(Preparation.carriedOut(), all);
+  }
+
+  private static List<String> prepare(Preparation preparation, boolean all) throws SQLException {
     return DatabasePreparer.prepare(
-        Preparation.carriedOut(), deployment, NOTES, deployment.captured().of(NOTES), all);
+        preparation, deployment, NOTES, deployment.captured().of(NOTES), all);
+  }
+
+  /** As a connector does when it begins to read. */
+  private static void createSlot() throws SQLException {
+    postgres.execute(
+        NAME,
+        "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')"
+            .formatted(ReplicationSlot.of(NOTES).name()));
   }
 
   /** As who captures sees them. */
