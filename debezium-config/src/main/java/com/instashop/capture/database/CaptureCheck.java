@@ -36,7 +36,7 @@ public final class CaptureCheck {
   public List<String> faults() throws SQLException {
     List<String> faults = new ArrayList<>();
     Publication publication = Publication.of(database);
-    if (!publication.hasEveryOperation(sql)) {
+    if (!publication.hasEveryOperation(sql) || !publication.isViaRoot(sql)) {
       faults.add("publication %s is gone, or leaves changes out".formatted(publication.name()));
     }
     if (!sql.is("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user")) {

@@ -144,10 +144,14 @@ public final class DatabasePreparer {
       return List.of();
     }
     boolean every = publication.hasEveryOperation(sql);
+    boolean viaRoot = publication.isViaRoot(sql);
     List<String> missed = new ArrayList<>();
     for (CapturedTable table : tables) {
       if (sql.has(table.quoted())
-          && (!every || !publication.hasAllOf(sql, table.quoted()) || hadNoImages(table))) {
+          && (!every
+              || !viaRoot && isPartitioned(table)
+              || !publication.hasAllOf(sql, table.quoted())
+              || hadNoImages(table))) {
         missed.add(table.tableName());
       }
     }
@@ -429,12 +433,15 @@ public final class DatabasePreparer {
         table);
   }
 
+  private boolean isPartitioned(CapturedTable table) throws SQLException {
+    return sql.is("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)", table.quoted());
+  }
+
   /** Partitions that appear later get full before-images at once, from the database itself. */
   private void partitions(Publication publication) throws SQLException {
     boolean partitioned = false;
     for (CapturedTable table : tables) {
-      partitioned |=
-          sql.is("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)", table.quoted());
+      partitioned |= isPartitioned(table);
     }
     if (partitioned && sql.is("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
       publication.watchPartitions(sql);

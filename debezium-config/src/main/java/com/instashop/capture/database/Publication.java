@@ -37,7 +37,7 @@ record Publication(String name) {
           () -> false);
       return;
     }
-    if (!hasEveryOperation(sql)) {
+    if (!hasEveryOperation(sql) || !isViaRoot(sql)) {
       statements.execute(
           """
           ALTER PUBLICATION %s
@@ -78,13 +78,18 @@ record Publication(String name) {
         () -> false);
   }
 
-  /** Whether it is there and hands out every operation, of partitions as of their table. */
+  /** Whether it is there and hands out every operation. */
   boolean hasEveryOperation(Sql sql) throws SQLException {
     return sql.is(
         """
-        SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot
+        SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate
         FROM pg_publication WHERE pubname = ?""",
         name);
+  }
+
+  /** Whether it is there and hands out changes of partitions as those of their table. */
+  boolean isViaRoot(Sql sql) throws SQLException {
+    return sql.is("SELECT pubviaroot FROM pg_publication WHERE pubname = ?", name);
   }
 
   /** Whether a table is part of it with all its rows and columns. */

@@ -205,10 +205,14 @@ class PreparedDatabaseTest {
     assertThat(prepareAgain(false)).containsExactly("note");
     assertThat(prepareAgain(false)).isEmpty();
     assertThat(faults()).isEmpty();
-    // Of the rows nothing was missed.
-    postgres.execute(NAME, "ALTER PUBLICATION notes_publication DROP TABLE debezium_heartbeat");
-    assertThat(prepareAgain()).isEmpty();
-    assertThat(faults()).isEmpty();
+    for (String change :
+        List.of(
+            "ALTER PUBLICATION notes_publication DROP TABLE debezium_heartbeat",
+            "ALTER PUBLICATION notes_publication SET (publish_via_partition_root = false)")) {
+      postgres.execute(NAME, change);
+      assertThat(prepareAgain()).as("nothing of the rows by %s", change).isEmpty();
+      assertThat(faults()).isEmpty();
+    }
   }
 
   @Test
@@ -266,6 +270,10 @@ class PreparedDatabaseTest {
         "SELECT pg_stat_force_next_flush()");
     assertThat(prepareAgain()).containsExactly("note");
     assertThat(prepareAgain()).isEmpty();
+    // Of a partition as such nobody listens to changes.
+    postgres.execute(
+        NAME, "ALTER PUBLICATION notes_publication SET (publish_via_partition_root = false)");
+    assertThat(prepareAgain()).containsExactly("note");
   }
 
   /**
