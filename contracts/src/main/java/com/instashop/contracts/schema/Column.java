@@ -66,7 +66,7 @@ public record Column(String name, Type type, int scale, boolean needed) implemen
     public String words() {
       return switch (this) {
         case ARRAY -> "an array";
-        case OTHER -> "carried as PostgreSQL prints it (char(n), citext, xml, inet and the like)";
+        case OTHER -> "char(n), citext, xml, inet or the like";
         case BIGINT,
             INTEGER,
             MONEY,

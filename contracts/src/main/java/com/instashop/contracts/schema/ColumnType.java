@@ -14,6 +14,11 @@ final class ColumnType {
       Pattern.compile(
           "([a-z0-9 ]+?)\\s*(?:\\(\\s*(\\d{1,9})\\s*(?:,\\s*(-?\\d{1,4})\\s*)?\\))?( with(?:out)? time zone)?(\\[])?");
 
+  /** The fields that an interval is restricted to. */
+  private static final Pattern FIELDS =
+      Pattern.compile(
+          "(?<=^interval) (year|month|day|hour|minute|second)( to (month|hour|minute|second))?$");
+
   private static final Map<String, Type> TYPES =
       Map.ofEntries(
           Map.entry("bigint", Type.BIGINT),
@@ -48,6 +53,7 @@ final class ColumnType {
           Map.entry("bytea", Type.BYTES),
           Map.entry("character", Type.OTHER),
           Map.entry("char", Type.OTHER),
+          Map.entry("bpchar", Type.OTHER),
           Map.entry("citext", Type.OTHER),
           Map.entry("xml", Type.OTHER),
           Map.entry("inet", Type.OTHER),
@@ -80,7 +86,7 @@ final class ColumnType {
       return Optional.empty();
     }
     String zone = matcher.group(4) == null ? "" : matcher.group(4);
-    Type type = TYPES.get(matcher.group(1) + zone);
+    Type type = TYPES.get(FIELDS.matcher(matcher.group(1)).replaceFirst("") + zone);
     if (type == null) {
       return Optional.empty();
     }

@@ -146,7 +146,7 @@ class TableFileTest {
           database: d~table: t~key: a                              | columns are missing
           database: d~table: t~key: b~columns: {a: text}           | :3: key b is none of the columns
           database: d~table: t~key: a~columns: {a: numeric}        | :3: key a is numeric, which cannot be part of a key
-          database: d~table: t~key: a~columns: {a: char(5)}        | :3: key a is carried as PostgreSQL prints it (char(n), citext, xml, inet and the like), which cannot
+          database: d~table: t~key: a~columns: {a: char(5)}        | :3: key a is char(n), citext, xml, inet or the like, which cannot
           database: d~table: t~key: a~columns: {a: "text[]"}       | :3: key a is an array, which cannot be part of a key
           database: d~table: t~key: a~columns: {a: point}          | :4: columns.a is point, which is not carried: there are smallint
           database: d~table: t~key: a~columns:~  a: text~  b.c: geometry | :6: columns.b.c is geometry, which is not

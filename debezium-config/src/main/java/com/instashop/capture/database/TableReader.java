@@ -166,7 +166,7 @@ public final class TableReader {
     return types;
   }
 
-  /** An enum is carried as text, a domain as what it is made of. */
+  /** An enum is carried as text, also in an array; a domain as what it is made of. */
   private List<Column> columns() throws SQLException {
     String sql =
         """
@@ -176,9 +176,13 @@ public final class TableReader {
             UNION ALL
             SELECT attnum, attname, typbasetype, typtypmod, generated
             FROM made_of JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
-        SELECT attname, CASE WHEN typtype = 'e' THEN 'text' WHEN typname = 'citext' THEN typname
+        SELECT attname, CASE WHEN kind.typtype = 'e' THEN 'text'
+                             WHEN kind.typcategory = 'A' AND element.typtype = 'e' THEN 'text[]'
+                             WHEN kind.typname = 'citext' THEN kind.typname
                              ELSE format_type(type, modifier) END, generated
-        FROM made_of JOIN pg_type ON pg_type.oid = type WHERE typtype <> 'd'
+        FROM made_of JOIN pg_type kind ON kind.oid = type
+        LEFT JOIN pg_type element ON element.oid = kind.typelem
+        WHERE kind.typtype <> 'd'
         ORDER BY attnum""";
     List<Column> columns = new ArrayList<>();
     try (PreparedStatement statement = prepare(sql);

@@ -30,6 +30,9 @@ final class PostgresCheck {
   /** In the warehouse NULL is one value (UNIQUE NULLS NOT DISTINCT). */
   private static final int OLDEST_WAREHOUSE = 15;
 
+  private static final String CHANGED_TABLE =
+      "change the table's file, then scripts/instashop table apply";
+
   private static final int VERSION_UNIT = 10_000;
   private static final long RETAINED_NOTED = 1L << 30;
 
@@ -214,15 +217,19 @@ final class PostgresCheck {
 
   private void capture(Findings findings, Database database, Connection connection)
       throws SQLException {
-    List<String> faults = new CaptureCheck(database, tables.of(database), connection).faults();
+    CaptureCheck check = new CaptureCheck(database, tables.of(database), connection);
+    List<String> faults = check.faults();
+    List<String> faultsOfFiles = check.faultsOfFiles();
     Optional<ReplicationSlot.State> state = ReplicationSlot.of(database).state(connection);
+    // Changes that were made meanwhile may be missing downstream.
+    String remedy = state.isEmpty() ? Findings.INIT : "scripts/instashop rebuild --from-databases";
+    for (String fault : faults) {
+      findings.wrong(fault, faultsOfFiles.contains(fault) ? CHANGED_TABLE : remedy);
+    }
     if (state.isEmpty()) {
-      faults.forEach(fault -> findings.wrong(fault, Findings.INIT));
       findings.wrong("no connector has begun to read it", Findings.INIT);
       return;
     }
-    // Changes that were made meanwhile may be missing downstream.
-    faults.forEach(fault -> findings.wrong(fault, "scripts/instashop rebuild --from-databases"));
     if (faults.isEmpty()) {
       findings.fine("published whole, with full before-images");
     }

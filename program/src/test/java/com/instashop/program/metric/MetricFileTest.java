@@ -101,8 +101,7 @@ class MetricFileTest {
         .anySatisfy(
             mistake ->
                 assertThat(mistake)
-                    .contains(
-                        "filler is carried as PostgreSQL prints it (char(n), citext, xml, inet and the like): split by"));
+                    .contains("filler is char(n), citext, xml, inet or the like: split by"));
     tables.files().put("other.accounts", accounts.replace("bench", "other"));
     assertThat(metrics.read().mistakes())
         .anySatisfy(
