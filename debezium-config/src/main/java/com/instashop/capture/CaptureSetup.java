@@ -200,13 +200,22 @@ public final class CaptureSetup {
           tablesMissed);
       return true;
     }
-    // Who streams knows where it is.
-    if (slot(database).filter(slot -> !slot.active()).isPresent()
-        && !connect.hasOffsets(definition.name())) {
+    if (isSlotIdle(database) && !connect.hasOffsets(definition.name())) {
       LOG.warn("{}: all tables are read anew: Kafka has lost how far it was read", database);
       return true;
     }
     return false;
+  }
+
+  /** Whether nobody needs the slot that is there: who streams, or takes a snapshot, has begun. */
+  private boolean isSlotIdle(Database database) throws SQLException {
+    try (Connection connection = deployment.connect(database, Account.CAPTURE)) {
+      return ReplicationSlot.of(database)
+              .state(connection)
+              .filter(slot -> !slot.active())
+              .isPresent()
+          && !ReplicationSlot.isSnapshotTaken(connection);
+    }
   }
 
   /**
