@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -275,10 +274,9 @@ public final class CaptureSetup {
   public void await(ConnectClient connect, Admin kafka, Duration idle, Consumer<String> told)
       throws InterruptedException, SQLException {
     StreamWait wait = new StreamWait(connect, idle, told);
-    Set<String> registered = connect.statuses().keySet();
     for (Database database : tables.databases()) {
-      if (!deployment.isNeeded(database) && !registered.contains(database.connector())) {
-        // It was left out, and said so.
+      if (!deployment.isNeeded(database) && isLeftOut(connect, database)) {
+        // It said so.
         continue;
       }
       step(
@@ -291,6 +289,17 @@ public final class CaptureSetup {
           });
     }
     LOG.info("All connectors stream");
+  }
+
+  /** A worker that is started again does not answer for a while: it is waited for. */
+  private static boolean isLeftOut(ConnectClient connect, Database database)
+      throws InterruptedException {
+    try {
+      return !connect.statuses().containsKey(database.connector());
+    } catch (ProgramException e) {
+      LOG.debug("Kafka Connect is away", e);
+      return false;
+    }
   }
 
   /** Takes all that capture needs out of a database of which nothing is captured any more. */

@@ -1,13 +1,18 @@
 package com.instashop.capture.connector;
 
+import com.instashop.contracts.ProgramException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When a failed connector may be restarted: at once the first time, then after pauses that double
  * from two seconds to a minute. A minute of running well makes the pauses short again.
  */
 final class BackOff {
+  private static final Logger LOG = LoggerFactory.getLogger(BackOff.class);
+
   static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -50,6 +55,21 @@ final class BackOff {
     if (restarts > 0 && nanoTime.getAsLong() - notBefore > LONGEST_PAUSE.toNanos()) {
       pause = FIRST_PAUSE;
     }
+  }
+
+  /**
+   * Restarts what of a connector has failed, or is refused.
+   *
+   * @return how long there is no other
+   */
+  Duration restart(ConnectClient connect, String name) throws InterruptedException {
+    Duration now = restarted();
+    try {
+      connect.restart(name, true);
+    } catch (ProgramException e) {
+      LOG.warn("{} was not restarted: {}", name, e.getMessage());
+    }
+    return now;
   }
 
   /** How often it was restarted so far. */

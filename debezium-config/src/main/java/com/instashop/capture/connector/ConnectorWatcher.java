@@ -144,18 +144,13 @@ public final class ConnectorWatcher {
     if (status.isRunning()) {
       backOff.running();
     } else if (status.isFailed() && backOff.isDue()) {
-      Duration pause = backOff.restarted();
+      Duration pause = backOff.restart(connect, name);
       LOG.warn(
           "{} failed ({}): restart {}, the next in {} s at the earliest",
           name,
           status.error(),
           backOff.restarts(),
           pause.toSeconds());
-      try {
-        connect.restart(name, true);
-      } catch (ProgramException e) {
-        LOG.warn("{} was not restarted: {}", name, e.getMessage());
-      }
     }
   }
 }

@@ -18,7 +18,7 @@ final class SlotWatch {
           + " (max_slot_wal_keep_size): the connector does not come along, or stands still";
 
   /** A task that begins, or comes back, has not got its slot at once. */
-  private static final int LOOKS = 2;
+  private static final int LOOKS = 3;
 
   private final Sources sources;
 

@@ -21,11 +21,15 @@ public final class StreamWait {
   private static final int RESTARTS = 5;
 
   private static final long POLL_MILLIS = 100;
+  private static final long UNKNOWN = -1;
 
   private final ConnectClient connect;
   private final Duration idle;
   private final Consumer<String> told;
   private final LongSupplier nanos;
+
+  /** Why Kafka said nothing when it was asked last; null where it did. */
+  private String silence;
 
   /** What is seen of a connector in its database and in Kafka. */
   public interface Signs {
@@ -35,13 +39,21 @@ public final class StreamWait {
     /** Whether its database works for it at this moment. */
     boolean isBusy() throws SQLException;
 
-    /** How many records its topics have had, counted with gaps. */
+    /**
+     * How many records its topics have had, counted with gaps.
+     *
+     * @throws ProgramException where Kafka does not say it
+     */
     long records() throws InterruptedException;
 
     /** Lets the heart of the database beat. */
     void beat() throws SQLException;
 
-    /** How many heartbeats were committed to Kafka, counted with gaps. */
+    /**
+     * How many heartbeats were committed to Kafka, counted with gaps.
+     *
+     * @throws ProgramException where Kafka does not say it
+     */
     long beats() throws InterruptedException;
   }
 
@@ -63,31 +75,35 @@ public final class StreamWait {
   }
 
   /**
-   * Waits until the connector of a database streams: until a heartbeat that was sent after that is
-   * committed to Kafka.
+   * Waits until the connector of a database streams, and a heartbeat is committed to Kafka after
+   * that: the one that is sent then, or one of before that the log still had.
    *
    * @throws ProgramException where it fails again and again, or nothing moves any more
    */
   public void await(Database database, Signs signs) throws InterruptedException, SQLException {
     Patience patience = new Patience(idle, nanos);
     BackOff backOff = new BackOff(nanos);
-    long beatsBefore = -1;
+    long beatsBefore = UNKNOWN;
+    long records = 0;
+    silence = null;
     while (true) {
       Seen seen = look(database);
       if (seen.isFailed()) {
         restart(database, seen.status(), backOff);
       } else if (beatsBefore >= 0) {
-        if (signs.beats() != beatsBefore) {
+        if (count(signs::beats, beatsBefore) != beatsBefore) {
           return;
         }
       } else if (seen.isRunning() && signs.isStreaming()) {
-        beatsBefore = signs.beats();
-        signs.beat();
-        continue;
+        beatsBefore = count(signs::beats, UNKNOWN);
+        if (beatsBefore >= 0) {
+          signs.beat();
+          continue;
+        }
       }
       if (patience.isLookDue()) {
         if (seen.isRunning()) {
-          long records = signs.records();
+          records = count(signs::records, records);
           patience.isOver(records);
           if (signs.isBusy()) {
             patience.moved();
@@ -97,7 +113,8 @@ public final class StreamWait {
                   .formatted(database.databaseName(), records));
         }
         if (patience.isOver()) {
-          throw ProgramException.trouble(seen.complaint(database, beatsBefore >= 0));
+          throw ProgramException.trouble(
+              silence == null ? seen.complaint(database, beatsBefore >= 0) : silence);
         }
       }
       Thread.sleep(POLL_MILLIS);
@@ -145,6 +162,29 @@ public final class StreamWait {
     }
   }
 
+  /** Something in Kafka that is counted. */
+  @FunctionalInterface
+  private interface Count {
+    long ask() throws InterruptedException;
+  }
+
+  /**
+   * What Kafka has of it.
+   *
+   * @param before taken where it does not answer for a while: then nothing moves
+   */
+  private long count(Count count, long before) throws InterruptedException {
+    try {
+      long now = count.ask();
+      silence = null;
+      return now;
+    } catch (ProgramException e) {
+      LOG.debug("Kafka is away", e);
+      silence = e.getMessage();
+      return before;
+    }
+  }
+
   private void restart(Database database, ConnectorStatus status, BackOff backOff)
       throws InterruptedException {
     if (!backOff.isDue()) {
@@ -155,12 +195,7 @@ public final class StreamWait {
       throw ProgramException.trouble(
           "%s failed, and was restarted %d times: %s".formatted(name, RESTARTS, status.error()));
     }
-    backOff.restarted();
+    backOff.restart(connect, name);
     told.accept("%s failed (%s): restart %d".formatted(name, status.error(), backOff.restarts()));
-    try {
-      connect.restart(name, true);
-    } catch (ProgramException e) {
-      LOG.warn("{} was not restarted: {}", name, e.getMessage());
-    }
   }
 }

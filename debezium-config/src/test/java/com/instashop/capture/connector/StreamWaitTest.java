@@ -38,6 +38,7 @@ class StreamWaitTest {
     private long perLook;
     private boolean busy;
     private boolean deaf;
+    private int silent;
     private long beats = 40;
 
     @Override
@@ -54,7 +55,14 @@ class StreamWaitTest {
 
     @Override
     public long records() {
+      answer();
       return records;
+    }
+
+    private void answer() {
+      if (silent-- > 0) {
+        throw ProgramException.trouble("Kafka does not say what it has: no broker");
+      }
     }
 
     @Override
@@ -64,6 +72,7 @@ class StreamWaitTest {
 
     @Override
     public long beats() {
+      answer();
       if (deaf) {
         now += Duration.ofMinutes(1).toNanos();
       }
@@ -133,6 +142,23 @@ class StreamWaitTest {
     assertThatThrownBy(() -> impatient.await(Database.CRM, snapshot))
         .isInstanceOf(ProgramException.class)
         .hasMessage(NAME + " failed, and was restarted 5 times: no room for a slot");
+  }
+
+  @Test
+  void waitsForABrokerThatIsStartedAgain() throws Exception {
+    connect.task("RUNNING", NAME);
+    snapshot.silent = 2;
+    wait.await(Database.CRM, snapshot);
+    assertThat(snapshot.silent).isNegative();
+  }
+
+  @Test
+  void givesUpWhereKafkaSaysNothing() {
+    connect.task("RUNNING", NAME);
+    snapshot.silent = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> wait.await(Database.CRM, snapshot))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage("Kafka does not say what it has: no broker");
   }
 
   @Test
