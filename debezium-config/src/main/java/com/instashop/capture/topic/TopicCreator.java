@@ -54,9 +54,8 @@ public final class TopicCreator {
     }
     for (Database database : tables.databases()) {
       // A beat says that nothing happened up to then, and the newest says all of it: readers step
-      // over those that have expired. Compaction would keep that one for who was away for a day,
-      // but
-      // for months the size would hang on the cleaner of every broker, with the marker of each
+      // over those that have expired. Compaction would keep that one for who was away for a day;
+      // but for months the size would hang on the cleaner of every broker, with the marker of each
       // transaction. Only closed segments expire: small ones, so that beats do.
       topics.add(topic(database.heartbeatTopic(), 1, DAY, 16 * MEBIBYTE, HOUR));
       topics.add(topic(DEBEZIUM_HEARTBEAT + database.databaseName(), 1, DAY, 16 * MEBIBYTE, HOUR));
