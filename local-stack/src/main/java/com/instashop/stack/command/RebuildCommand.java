@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,31 +82,51 @@ final class RebuildCommand implements Callable<Integer> {
     return deployment.spark().queries().contains(Deployment.METRICS);
   }
 
-  /** Waits until all have caught up. */
+  /**
+   * Waits until all have caught up, one after the other: what the one reads says nothing of the
+   * other, who may stand still.
+   */
   private static void await(Context context, Instant since) throws InterruptedException {
-    Patience patience = new Patience(PATIENCE);
     Arrival arrival = new Arrival(context.deployment());
-    while (!isRebuilt(context, since)) {
-      if (patience.isLookDue() && patience.isOver(arrival.soFar())) {
+    await(
+        context,
+        redis -> areTotalsRebuilt(redis.hash(RedisKeys.HEALTH), since),
+        arrival::ofTotals,
+        "totals");
+    if (hasWindows(context.deployment())) {
+      await(
+          context,
+          // Spark deletes the request with the first batch of its new numbers.
+          redis ->
+              redis.document(RedisKeys.REBUILD) == null
+                  && areWindowsRebuilt(redis.hash(RedisKeys.HEALTH), since),
+          arrival::ofWindows,
+          "windows");
+    }
+  }
+
+  private static void await(
+      Context context, Predicate<RedisReader> isRebuilt, Supplier<Object> soFar, String numbers)
+      throws InterruptedException {
+    Patience patience = new Patience(PATIENCE);
+    while (!isTrue(context, isRebuilt)) {
+      if (patience.isLookDue() && patience.isOver(soFar.get())) {
         throw ProgramException.trouble(
-            "The numbers are not rebuilt, and nothing has been read for %d min: see scripts/instashop status"
-                .formatted(PATIENCE.toMinutes()));
+            "The %s are not rebuilt, and nothing has been read for them for %d min: see scripts/instashop status"
+                .formatted(numbers, PATIENCE.toMinutes()));
       }
       Thread.sleep(POLL_MILLIS);
     }
   }
 
-  private static boolean isRebuilt(Context context, Instant since) {
+  private static boolean isTrue(Context context, Predicate<RedisReader> question) {
     try (RedisReader redis = context.redis()) {
-      boolean windows = hasWindows(context.deployment());
-      // Spark deletes the request with the first batch of its new numbers.
-      return (!windows || redis.document(RedisKeys.REBUILD) == null)
-          && isRebuilt(redis.hash(RedisKeys.HEALTH), windows, since);
+      return question.test(redis);
     }
   }
 
   /** Who has not said how it is doing is not there yet. */
-  static boolean isRebuilt(Map<String, String> health, boolean windows, Instant since) {
+  static boolean areTotalsRebuilt(Map<String, String> health, Instant since) {
     String totalsHealth = health.get(RedisKeys.HEALTH_TOTALS);
     if (totalsHealth == null) {
       return false;
@@ -112,11 +134,12 @@ final class RebuildCommand implements Callable<Integer> {
     TotalsHealth totals = Json.read(totalsHealth, TotalsHealth.class);
     return totals.updatedAt().isAfter(since)
         && totals.state().equals(TotalsHealth.RUNNING)
-        && totals.lagRows() == 0
-        && (!windows || areRebuilt(health.get(RedisKeys.HEALTH_SPARK), since));
+        && totals.lagRows() == 0;
   }
 
-  private static boolean areRebuilt(String sparkHealth, Instant since) {
+  /** The same of Spark. */
+  static boolean areWindowsRebuilt(Map<String, String> health, Instant since) {
+    String sparkHealth = health.get(RedisKeys.HEALTH_SPARK);
     if (sparkHealth == null) {
       return false;
     }

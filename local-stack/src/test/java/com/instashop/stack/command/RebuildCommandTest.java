@@ -15,31 +15,28 @@ class RebuildCommandTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
   @Test
-  void isRebuiltWhenBothHaveCaughtUpSince() {
-    assertThat(isRebuilt(totals(TotalsHealth.RUNNING, 0), spark(NOON.plusSeconds(1)))).isTrue();
-    assertThat(isRebuilt(totals(TotalsHealth.RUNNING, 3), spark(NOON.plusSeconds(1)))).isFalse();
-    assertThat(isRebuilt(totals(TotalsHealth.REBUILDING, 0), spark(NOON.plusSeconds(1)))).isFalse();
-    assertThat(isRebuilt(totals(TotalsHealth.RUNNING, 0), spark(NOON))).isFalse();
+  void totalsAreRebuiltWhenTheyHaveCaughtUpSince() {
+    assertThat(areTotalsRebuilt(totals(TotalsHealth.RUNNING, 0), NOON)).isTrue();
+    assertThat(areTotalsRebuilt(totals(TotalsHealth.RUNNING, 3), NOON)).isFalse();
+    assertThat(areTotalsRebuilt(totals(TotalsHealth.REBUILDING, 0), NOON)).isFalse();
+    assertThat(areTotalsRebuilt(totals(TotalsHealth.RUNNING, 0), NOON.plusSeconds(1))).isFalse();
   }
 
   @Test
-  void isNotRebuiltWhileOneHasNotReported() {
-    assertThat(RebuildCommand.isRebuilt(Map.of(), true, NOON)).isFalse();
-    assertThat(
-            RebuildCommand.isRebuilt(
-                Map.of(RedisKeys.HEALTH_TOTALS, totals(TotalsHealth.RUNNING, 0)), true, NOON))
-        .isFalse();
+  void windowsAreRebuiltWhenTheyHaveCaughtUpSince() {
+    Map<String, String> health = Map.of(RedisKeys.HEALTH_SPARK, spark(NOON.plusSeconds(1)));
+    assertThat(RebuildCommand.areWindowsRebuilt(health, NOON)).isTrue();
+    assertThat(RebuildCommand.areWindowsRebuilt(health, NOON.plusSeconds(1))).isFalse();
   }
 
   @Test
-  void nobodyWaitsForWindowsThatAreNotKept() {
-    Map<String, String> health = Map.of(RedisKeys.HEALTH_TOTALS, totals(TotalsHealth.RUNNING, 0));
-    assertThat(RebuildCommand.isRebuilt(health, false, NOON)).isTrue();
+  void areNotRebuiltWhileNobodyHasReported() {
+    assertThat(RebuildCommand.areTotalsRebuilt(Map.of(), NOON)).isFalse();
+    assertThat(RebuildCommand.areWindowsRebuilt(Map.of(), NOON)).isFalse();
   }
 
-  private static boolean isRebuilt(String totals, String spark) {
-    return RebuildCommand.isRebuilt(
-        Map.of(RedisKeys.HEALTH_TOTALS, totals, RedisKeys.HEALTH_SPARK, spark), true, NOON);
+  private static boolean areTotalsRebuilt(String totals, Instant since) {
+    return RebuildCommand.areTotalsRebuilt(Map.of(RedisKeys.HEALTH_TOTALS, totals), since);
   }
 
   private static String totals(String state, long lagRows) {
