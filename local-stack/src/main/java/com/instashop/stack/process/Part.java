@@ -19,7 +19,8 @@ public final class Part {
   private static final int IDLE_SHARE = 60;
 
   /**
-   * How often a start is tried before it is given up: then it ends for the same reason each time.
+   * How often a start that ends is tried before it is given up: then it ends for the same reason
+   * each time.
    */
   private static final int TRIES = 5;
 
@@ -64,6 +65,13 @@ public final class Part {
     HELD,
     STOPPED
   }
+
+  /**
+   * Why it did not start.
+   *
+   * @param isIdle whether it ran, and did nothing
+   */
+  private record Failure(ProgramException why, boolean isIdle) {}
 
   /** Asks a server whether it is ready. */
   @FunctionalInterface
@@ -143,17 +151,18 @@ public final class Part {
    * that it is started again, some times.
    *
    * @throws ProgramException where it ends each time, says that somebody has to mend something, or
-   *     does nothing
+   *     does nothing, which is told after the first time: to see that takes long enough
    */
   public void start() throws InterruptedException {
     enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
     Duration pause = FIRST_PAUSE;
-    Optional<ProgramException> failure = tryToStart();
+    Optional<Failure> failure = tryToStart();
     for (int tries = 1; failure.isPresent() && is(Wanted.RUNNING); tries++) {
-      if (tries == TRIES || failure.get().isUsersMistake()) {
-        throw failure.get();
+      ProgramException why = failure.get().why();
+      if (tries == TRIES || failure.get().isIdle() || why.isUsersMistake()) {
+        throw why;
       }
-      pause = rest(failure.get(), pause);
+      pause = rest(why, pause);
       failure = tryToStart();
     }
     if (!is(Wanted.RUNNING)) {
@@ -251,7 +260,7 @@ public final class Part {
 
   private void watch() {
     Duration pause = FIRST_PAUSE;
-    Optional<ProgramException> failure = Optional.empty();
+    Optional<Failure> failure = Optional.empty();
     try {
       while (true) {
         int status = current().waitFor();
@@ -262,7 +271,10 @@ public final class Part {
           return;
         } else {
           pause = ranWell() ? FIRST_PAUSE : pause;
-          pause = rest(failure.orElseGet(() -> failed("ended with status " + status)), pause);
+          pause =
+              rest(
+                  failure.map(Failure::why).orElseGet(() -> failed("ended with status " + status)),
+                  pause);
         }
         failure = tryToStart();
       }
@@ -280,16 +292,17 @@ public final class Part {
   }
 
   /** Returns why it did not start; it does not run then. */
-  private Optional<ProgramException> tryToStart() throws InterruptedException {
+  private Optional<Failure> tryToStart() throws InterruptedException {
     try {
       launchUntilReady();
     } catch (ProgramException e) {
       // After a failed launch this is the process before, which is gone.
       Process last = current();
-      if (last != null) {
+      boolean idle = last != null && ProcessIdentity.runs(last.toHandle());
+      if (idle) {
         Launcher.stop(last.toHandle(), spec.stopSignal());
       }
-      return Optional.of(e);
+      return Optional.of(new Failure(e, idle));
     }
     enter(Wanted.RUNNING, PartState.Phase.UP, null);
     return Optional.empty();

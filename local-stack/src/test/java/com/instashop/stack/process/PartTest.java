@@ -132,23 +132,12 @@ class PartTest {
   }
 
   @Test
-  void isStartedAgainWhereItDoesNothing() throws Exception {
+  void isNotTriedAgainWhereItDoesNothing() {
     part = impatient(SERVER, never(), Duration.ofMillis(200));
-    FutureTask<Void> start = starting();
-    await()
-        .until(
-            () ->
-                told.stream()
-                    .map(PartState::note)
-                    .anyMatch(
-                        note ->
-                            note != null
-                                && note.startsWith(
-                                    "server does not get ready, and does nothing: it wrote"
-                                        + " nothing")));
-    part.stop();
-    start.get();
-    assertThat(part.state().phase()).isEqualTo(PartState.Phase.STOPPED);
+    assertThatThrownBy(part::start)
+        .hasMessageStartingWith("server does not get ready, and does nothing: it wrote nothing");
+    assertThat(part.state().restarts()).isZero();
+    assertThat(part.state().process()).isNull();
   }
 
   @Test
