@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,9 +35,9 @@ record RedisFiles(Path folder) {
           "Permission denied|No space left on device|Read-only file system|Too many open files"
               + "|Input/output error|Cannot allocate memory|Out Of Memory");
 
-  /** A line of the manifest, of a base (b) or of what followed it (i). */
-  private static final Pattern LOADED =
-      Pattern.compile("^file (\\S+) seq \\d+ type [bi]\\s*$", Pattern.MULTILINE);
+  /** The manifest's line of the base. */
+  private static final Pattern BASE =
+      Pattern.compile("^file (\\S+) seq \\d+ type b\\s*$", Pattern.MULTILINE);
 
   /** The line in which Redis says that it cannot load them; empty where it does not. */
   static Optional<String> complaint(LogMark said) {
@@ -45,31 +45,24 @@ record RedisFiles(Path folder) {
   }
 
   /**
-   * A file that has nothing in it while others follow: Redis would take those without what was
-   * before them, and say nothing.
+   * A base that has nothing in it: Redis never leaves such a one, but starts from what followed it,
+   * and says nothing. An empty file of what followed is no damage: a rewrite that does not succeed
+   * leaves one where nothing was written before the next.
    */
-  Optional<Path> gap() {
+  Optional<Path> emptyBase() {
     Path files = folder.resolve("appendonlydir");
     Path manifest = files.resolve("appendonly.aof.manifest");
     if (!Files.exists(manifest)) {
       return Optional.empty();
     }
     try {
-      Path empty = null;
-      for (MatchResult line :
-          LOADED.matcher(Files.readString(manifest, ISO_8859_1)).results().toList()) {
-        Path file = files.resolve(line.group(1));
-        if (Files.notExists(file)) {
-          // Redis says so itself.
-          return Optional.empty();
-        }
-        if (Files.size(file) == 0) {
-          empty = empty == null ? file : empty;
-        } else if (empty != null) {
-          return Optional.of(empty);
-        }
+      Matcher base = BASE.matcher(Files.readString(manifest, ISO_8859_1));
+      if (!base.find()) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      Path file = files.resolve(base.group(1));
+      // Of one that is missing Redis says so itself.
+      return Files.exists(file) && Files.size(file) == 0 ? Optional.of(file) : Optional.empty();
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot read %s: %s".formatted(files, e), e);
     }

@@ -34,7 +34,7 @@ final class RedisServer {
   Part part(Runnable changed) {
     Path program = new NativeBinaries(folders).redis();
     Path data = folders.ownData(NAME);
-    new RedisFiles(data).gap().ifPresent(file -> setAside(file + " is empty"));
+    new RedisFiles(data).emptyBase().ifPresent(file -> setAside(file + " is empty"));
     Path configuration = folders.run().resolve("redis.conf");
     Path users = folders.run().resolve("redis-users.acl");
     try {

@@ -37,36 +37,32 @@ class RedisFilesTest {
   }
 
   @Test
-  void hasAGapWhereAFileIsEmptyThatOthersFollow() throws IOException {
+  void aBaseIsNeverEmpty() throws IOException {
     manifest("b base", "i first", "i second");
-    write("base", 7);
+    write("base", 0);
     write("first", 0);
     write("second", 7);
-    assertThat(new RedisFiles(folder).gap()).contains(files.resolve("first"));
-    write("base", 0);
-    assertThat(new RedisFiles(folder).gap()).contains(files.resolve("base"));
+    assertThat(new RedisFiles(folder).emptyBase()).contains(files.resolve("base"));
   }
 
   @Test
-  void hasNoneWhereNothingFollows() throws IOException {
-    assertThat(new RedisFiles(folder).gap()).isEmpty();
+  void whatFollowedMayBeEmpty() throws IOException {
     manifest("h old", "b base", "i first", "i second");
     write("old", 0);
     write("base", 7);
     write("first", 0);
-    write("second", 0);
-    assertThat(new RedisFiles(folder).gap()).isEmpty();
-    write("base", 0);
-    assertThat(new RedisFiles(folder).gap()).isEmpty();
+    write("second", 7);
+    assertThat(new RedisFiles(folder).emptyBase()).isEmpty();
   }
 
   @Test
   void leavesToRedisWhatItNamesItself() throws IOException {
+    assertThat(new RedisFiles(folder).emptyBase()).isEmpty();
     manifest("b base", "i first");
     write("first", 7);
-    assertThat(new RedisFiles(folder).gap()).isEmpty();
+    assertThat(new RedisFiles(folder).emptyBase()).isEmpty();
     Files.write(files.resolve("appendonly.aof.manifest"), new byte[88]);
-    assertThat(new RedisFiles(folder).gap()).isEmpty();
+    assertThat(new RedisFiles(folder).emptyBase()).isEmpty();
   }
 
   /** Each is a type and a name. */

@@ -174,6 +174,20 @@ class RedisServerTest {
     assertThat(fields(OFFSETS)).isLessThan(FIELDS);
   }
 
+  /** As a rewrite leaves them that ended before its time, right after another one. */
+  @Test
+  void startsFromFilesOfWhichOneIsEmpty() throws Exception {
+    Path increment = files().resolve(INCREMENT);
+    String next = INCREMENT.replace("2", "3");
+    Files.move(increment, files().resolve(next));
+    Files.createFile(increment);
+    Files.writeString(
+        files().resolve(MANIFEST),
+        "file %s seq 3 type i\n".formatted(next),
+        StandardOpenOption.APPEND);
+    startsFromWhatIsWhole();
+  }
+
   @Test
   void putsAsideACommandThatItDoesNotKnow() throws Exception {
     // Nothing of ours writes such a one: half a sector of another file does.
