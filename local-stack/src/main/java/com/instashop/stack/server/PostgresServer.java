@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +47,9 @@ final class PostgresServer {
 
   /** In {@code postmaster.pid}; negative in single-user mode. */
   private static final Pattern PID = Pattern.compile("-?([1-9][0-9]{0,9})");
+
+  /** Its program; an upgrade may have deleted that meanwhile, as Linux says. */
+  private static final Pattern POSTGRES = Pattern.compile("(^|/)postgres( \\(deleted\\))?$");
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -203,12 +207,28 @@ final class PostgresServer {
     }
   }
 
-  /** A server of ours has its data folder in its command. */
-  private static boolean isStranger(long pid, Path data) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().arguments())
-        .filter(arguments -> !List.of(arguments).contains(data.toString()))
-        .isPresent();
+  /**
+   * Whether a process certainly has nothing to do with these data: it is no PostgreSQL, or one of
+   * another folder. Two servers on the same data would destroy them.
+   */
+  private static boolean isStranger(long pid, Path data) throws IOException {
+    Optional<ProcessHandle.Info> process = ProcessHandle.of(pid).map(ProcessHandle::info);
+    Optional<String> program = process.flatMap(ProcessHandle.Info::command);
+    if (program.isEmpty()) {
+      return false;
+    }
+    if (!POSTGRES.matcher(program.get()).find()) {
+      return true;
+    }
+    List<String> arguments =
+        process.flatMap(ProcessHandle.Info::arguments).map(List::of).orElse(List.of());
+    int option = arguments.indexOf("-D");
+    if (option < 0 || option + 1 == arguments.size()) {
+      return false;
+    }
+    // The same folder may be called otherwise; where another process is, we cannot tell.
+    Path other = Path.of(arguments.get(option + 1));
+    return other.isAbsolute() && Files.isDirectory(other) && !Files.isSameFile(other, data);
   }
 
   private void initialize(Unprivileged user, Path binaries, Path data)

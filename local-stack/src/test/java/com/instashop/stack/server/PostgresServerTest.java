@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is left of the file that says which process has the data. */
 class PostgresServerTest {
   @TempDir private Path data;
+  @TempDir private Path programs;
   private Path file;
   private Process process;
 
@@ -40,7 +42,7 @@ class PostgresServerTest {
 
   @Test
   void leavesItToTheServerThatRuns() throws IOException {
-    process = new ProcessBuilder("sh", "-c", "sleep 600; :", "-D", data.toString()).start();
+    serve(data);
     write(process.pid());
     PostgresServer.forgetStranger(data);
     assertThat(file).exists();
@@ -48,6 +50,39 @@ class PostgresServerTest {
     write(-process.pid());
     PostgresServer.forgetStranger(data);
     assertThat(file).exists();
+  }
+
+  @Test
+  void leavesItToTheServerThatCallsItsFolderOtherwise() throws IOException {
+    serve(Files.createSymbolicLink(programs.resolve("link"), data));
+    write(process.pid());
+    PostgresServer.forgetStranger(data);
+    assertThat(file).exists();
+  }
+
+  @Test
+  void leavesItToTheServerWhoseFolderWasMoved() throws IOException {
+    serve(programs.resolve("before"));
+    write(process.pid());
+    PostgresServer.forgetStranger(data);
+    assertThat(file).exists();
+  }
+
+  @Test
+  void leavesItToTheServerWhoseProgramWasReplaced() throws IOException {
+    serve(data);
+    Files.delete(programs.resolve("postgres"));
+    write(process.pid());
+    PostgresServer.forgetStranger(data);
+    assertThat(file).exists();
+  }
+
+  @Test
+  void deletesItWhereItsNumberIsAServersOfAnotherFolder() throws IOException {
+    serve(programs);
+    write(process.pid());
+    PostgresServer.forgetStranger(data);
+    assertThat(file).doesNotExist();
   }
 
   @Test
@@ -71,6 +106,15 @@ class PostgresServerTest {
   void isContentWithoutOne() {
     PostgresServer.forgetStranger(data);
     assertThat(file).doesNotExist();
+  }
+
+  /** Starts what looks like a PostgreSQL; it ends with us. */
+  private void serve(Path folder) throws IOException {
+    Path program = programs.resolve("postgres");
+    Files.copy(Path.of("/bin/sh"), program, StandardCopyOption.COPY_ATTRIBUTES);
+    process =
+        new ProcessBuilder(program.toString(), "-c", "read -r end", "-D", folder.toString())
+            .start();
   }
 
   private void write(long pid) throws IOException {
