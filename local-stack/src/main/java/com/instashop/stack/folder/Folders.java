@@ -37,6 +37,22 @@ public record Folders(Path project, Path home) {
   private static final Set<PosixFilePermission> SHARING =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
+  private static final String UNREADABLE = "-unreadable-";
+
+  /** What lies in the home of a stack. */
+  private static final Set<String> CONTENT =
+      Set.of(
+          "cluster",
+          "data",
+          "deployment.yaml",
+          "logs",
+          "metrics",
+          "run",
+          "secrets",
+          "servers",
+          "tables",
+          "temporary");
+
   private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
 
   /** Reads {@code INSTASHOP_PROJECT} and {@code INSTASHOP_HOME}, which scripts/instashop sets. */
@@ -88,7 +104,7 @@ public record Folders(Path project, Path home) {
   /** What is called so now is kept under this name where it cannot be read. */
   static Path unreadable(Path path) {
     return path.resolveSibling(
-        path.getFileName() + "-unreadable-" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        path.getFileName() + UNREADABLE + Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Where a program may write what it does not need after it ended. */
@@ -175,7 +191,8 @@ public record Folders(Path project, Path home) {
 
   /**
    * It is closed where others could look around in it, as an earlier version, or who made it, has
-   * left it. One that is somebody else's, or into which others write, is not ours to close.
+   * left it. One that is somebody else's, into which others write, or in which something else lies,
+   * as in {@code /opt}, is not ours to close.
    */
   private void makeHome() throws IOException {
     if (!Files.exists(home)) {
@@ -187,8 +204,17 @@ public record Folders(Path project, Path home) {
     Set<PosixFilePermission> permissions = attributes.permissions();
     if (!Collections.disjoint(permissions, LOOKING_AROUND)
         && Collections.disjoint(permissions, SHARING)
-        && attributes.owner().getName().equals(System.getProperty("user.name"))) {
+        && attributes.owner().getName().equals(System.getProperty("user.name"))
+        && isOurs()) {
       Files.setPosixFilePermissions(home, PASSAGE);
+    }
+  }
+
+  private boolean isOurs() throws IOException {
+    try (Stream<Path> content = Files.list(home)) {
+      return content
+          .map(path -> path.getFileName().toString().split(UNREADABLE)[0])
+          .allMatch(CONTENT::contains);
     }
   }
 }

@@ -56,6 +56,15 @@ class FoldersTest {
     assertThat(permissions(folders.home())).isEqualTo(given);
   }
 
+  @Test
+  void leavesAFolderAsItIsInWhichSomethingElseLies() throws IOException {
+    Files.createDirectories(folders.home().resolve("projects"));
+    Files.setPosixFilePermissions(folders.home(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    folders.run();
+    folders.logs();
+    assertThat(permissions(folders.home())).isEqualTo("rwxr-xr-x");
+  }
+
   private static String permissions(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
