@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -23,6 +25,9 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 public final class NativeBinaries {
   private static final String POSTGRES = "postgres";
   private static final String REDIS = "redis-server-7.0.15";
+
+  /** Nobody takes longer to make the folders in a new one. */
+  private static final Duration UNPACKING = Duration.ofMinutes(1);
 
   private final Path folder;
   private final String system;
@@ -43,11 +48,16 @@ public final class NativeBinaries {
     }
     String resource = "postgres-%s-%s.txz".formatted(system, arm ? "arm_64" : "x86_64");
     try (InputStream in = open(resource)) {
-      deleteOthers();
       Path unpacked = Files.createTempDirectory(folder, POSTGRES);
       Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwxr-xr-x"));
       untar(in, unpacked);
-      Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
+      if (Files.exists(home)) {
+        // Another process was faster.
+        Folders.delete(unpacked);
+      } else {
+        Files.move(unpacked, home, StandardCopyOption.ATOMIC_MOVE);
+      }
+      deleteOthers(home);
       return home;
     } catch (IOException e) {
       throw ProgramException.trouble("Cannot unpack PostgreSQL to %s: %s".formatted(home, e), e);
@@ -64,11 +74,15 @@ public final class NativeBinaries {
     }
   }
 
-  /** Earlier versions, and what was unpacked in part. */
-  private void deleteOthers() throws IOException {
+  /** Earlier versions, and what was unpacked in part, unless another process may be at it. */
+  private void deleteOthers(Path home) throws IOException {
+    Instant underWay = Instant.now().minus(UNPACKING);
     try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, POSTGRES + "*")) {
       for (Path other : others) {
-        Folders.delete(other);
+        if (!other.equals(home)
+            && Files.getLastModifiedTime(other).toInstant().isBefore(underWay)) {
+          Folders.delete(other);
+        }
       }
     }
   }
