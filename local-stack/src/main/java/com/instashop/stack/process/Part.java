@@ -147,8 +147,8 @@ public final class Part {
   }
 
   /**
-   * Starts it and waits until it is ready, or until it is stopped meanwhile. Where it ends before
-   * that it is started again, some times.
+   * Starts it and waits until it is ready, or until it is stopped or held meanwhile. Where it ends
+   * before that it is started again, some times.
    *
    * @throws ProgramException where it ends each time, says that somebody has to mend something, or
    *     does nothing, which is told after the first time: to see that takes long enough
@@ -165,7 +165,7 @@ public final class Part {
       pause = rest(why, pause);
       failure = tryToStart();
     }
-    if (!is(Wanted.RUNNING)) {
+    if (is(Wanted.STOPPED)) {
       return;
     }
     Thread watch = new Thread(this::watch, "watch-" + name());
@@ -263,7 +263,7 @@ public final class Part {
     Optional<Failure> failure = Optional.empty();
     try {
       while (true) {
-        int status = current().waitFor();
+        int status = awaitEnd();
         if (awaitRelease()) {
           enter(Wanted.RUNNING, PartState.Phase.STARTING, null);
           pause = FIRST_PAUSE;
@@ -281,6 +281,12 @@ public final class Part {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns its status; 0 where it was held before there was a process. */
+  private int awaitEnd() throws InterruptedException {
+    Process running = current();
+    return running == null ? 0 : running.waitFor();
   }
 
   /** Says why it is started again, waits, and returns how long to wait the next time. */

@@ -286,6 +286,29 @@ class PartTest {
   }
 
   @Test
+  void isStartedAfterAHoldDuringItsStart() throws Exception {
+    part = part(SERVER, launched -> isStarted(launched) && starts().size() == 2);
+    FutureTask<Void> start = starting();
+    await().until(() -> starts().size() == 1);
+    part.hold();
+    start.get();
+    assertThat(part.state().phase()).isEqualTo(PartState.Phase.HELD);
+    part.release();
+    awaitUp(0);
+    assertThat(starts()).hasSize(2);
+  }
+
+  @Test
+  void isStartedAfterAHoldBeforeItsStart() throws InterruptedException {
+    part = part(SERVER, this::isStarted);
+    part.hold();
+    part.start();
+    assertThat(starts()).isEmpty();
+    part.release();
+    awaitUp(0);
+  }
+
+  @Test
   void releaseWithoutAHoldChangesNothing() throws InterruptedException {
     part = part(SERVER, this::isStarted);
     part.start();
