@@ -263,7 +263,9 @@ class ProverIT {
           .forEach(
               member -> {
                 if (!TIMES.contains(member.getKey())) {
-                  String name = member.getKey();
+                  // What stands between names is in none.
+                  String name =
+                      member.getKey().replace("%", "%25").replace(".", "%2E").replace("=", "%3D");
                   collect(member.getValue(), path.isEmpty() ? name : path + "." + name, fields);
                 }
               });
