@@ -99,11 +99,10 @@ public final class Main implements Callable<Integer> {
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     // Topics that appear after the start are seen this soon.
     settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000);
-    // Large polls when there is a backlog; without one a poll returns with the first record. What
-    // is fetched is compressed, and a poll has all of it as it was: a text may be ten times as
-    // long.
+    // Large polls when there is a backlog; without one a poll returns with the first record. It has
+    // all that was fetched as it was before it was compressed, up to 255 times as much: so no more
+    // of a partition is fetched than Kafka's default, a megabyte.
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
     settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
     return kafka.settings(settings);
