@@ -11,10 +11,13 @@ import com.instashop.stack.folder.Secrets;
 import com.instashop.stack.process.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,10 @@ class SlotLimitTest {
     // One of another version, and one that was unpacked in part.
     Files.createDirectories(folders.servers().resolve("postgres/bin"));
     Files.createDirectories(folders.servers().resolve("postgres123"));
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    for (String name : List.of("postgres", "postgres123")) {
+      Files.setLastModifiedTime(folders.servers().resolve(name), longAgo);
+    }
     PostgresServer server = new PostgresServer(folders, addresses, deployment);
     Part part = server.part(() -> {});
     try {
