@@ -21,8 +21,6 @@ import java.util.function.Function;
  * are published, and as they follow from the totals.
  */
 final class PublishedFields {
-  private static final String UNKNOWN = "unknown";
-
   private final Fields fields = new Fields();
 
   private PublishedFields() {}
@@ -118,7 +116,7 @@ final class PublishedFields {
         .of(Metric.SHIPMENTS_BY_CARRIER)
         .forEach(
             (statusAndId, sum) -> {
-              String name = names.getOrDefault(qualifier(statusAndId), UNKNOWN);
+              String name = names.getOrDefault(qualifier(statusAndId), KeyText.UNKNOWN);
               put(
                   "shipments.by_carrier.%s.%s"
                       .formatted(Fields.name(name), Fields.name(text(statusAndId))),
@@ -153,7 +151,7 @@ final class PublishedFields {
     salesByProduct.forEach(
         (product, sum) ->
             sales.merge(
-                products.containsKey(product) ? products.get(product).category() : UNKNOWN,
+                products.containsKey(product) ? products.get(product).category() : KeyText.UNKNOWN,
                 new Amounts(0, sum.cents(), sum.quantity()),
                 Sums::plus));
     return sales;

@@ -94,6 +94,13 @@ final class WindowFields {
     return reading.products().getOrDefault(id, ProductLabel.UNKNOWN);
   }
 
+  /** What a product belongs to, as keys have it. */
+  private String categoryKey(String id) {
+    return reading.products().containsKey(id)
+        ? KeyText.of(product(id).category())
+        : KeyText.UNKNOWN;
+  }
+
   /** What was sold most in all the windows that are kept. */
   private void bestSellers() {
     Map<String, Amounts> sold = new HashMap<>();
@@ -179,8 +186,7 @@ final class WindowFields {
           .forEach(
               (id, items) ->
                   categories
-                      .computeIfAbsent(
-                          KeyText.of(product(id).category()), unused -> new HashMap<>())
+                      .computeIfAbsent(categoryKey(id), unused -> new HashMap<>())
                       .put(id, items.amounts()));
       of(Metric.INTERACTIONS)
           .forEach(

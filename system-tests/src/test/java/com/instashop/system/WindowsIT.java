@@ -299,7 +299,7 @@ class WindowsIT {
       assertThat(totals.interactions().byType()).containsKeys("\\N", "\\\\N");
       assertThat(totals.interactions().byChannel()).containsKeys("\\N", "\\\\|");
       assertThat(totals.shipments().byStatus()).containsKey("\\N");
-      assertThat(totals.shipments().byCarrier()).containsKeys("\\N", "unknown");
+      assertThat(totals.shipments().byCarrier()).containsKeys("\\N", "\\?");
       assertThat(redis.hash(RedisKeys.REVENUE_DAILY)).containsKey("\\N");
       assertThat(Json.read(redis.document(RedisKeys.STOCK), WindowDocuments.Stock.class).alerts())
           .anyMatch(alert -> alert.productId() == null);

@@ -28,8 +28,8 @@
 --
 -- totals:applied_at says when this was called last.
 --
--- In a key NULL is \N, and a text that begins with a backslash has one more in front; so it is in the
--- documents, where keys are the names of members.
+-- In a key NULL is \N, what nobody knows is \?, and a text that begins with a backslash has one more in
+-- front; so it is in the documents, where keys are the names of members.
 --
 -- Money and counts stay text, or integers under 2^53: Lua's numbers are doubles.
 
@@ -41,11 +41,12 @@ local COMMITTED = 'totals:committed'
 local CATEGORIES = 'totals:products'
 local PRODUCT_PARTITIONS = 'totals:product_partitions'
 local PARTITIONS = 'totals:partitions'
-local SALES = 'totals:sales'
+local SALES = 'totals:items.category'
+local EARLIER_SALES = 'totals:sales'
 local DAILY = 'metrics:revenue:daily'
 local MOST_PROBLEMS = 200
 local MOST_PARTITIONS = 1000000
-local UNKNOWN = 'unknown'
+local UNKNOWN = '\\?'
 local SUMS = {'count', 'cents', 'quantity'}
 
 local word = 0
@@ -504,6 +505,23 @@ local function sum_of(values)
   return sign .. (high == 0 and string.format('%.0f', low) or string.format('%.0f%09.0f', high, low))
 end
 
+-- An earlier version called the category of what is gone unknown, as a category may be called, too.
+local function regroup_earlier_sales()
+  if redis.call('DEL', EARLIER_SALES .. ':cents', EARLIER_SALES .. ':quantity') == 0 then
+    return
+  end
+  redis.call('DEL', SALES .. ':cents', SALES .. ':quantity')
+  part_of_batch = 'transaction_items'
+  local _, cents = fields(hash('items.product', 'cents'))
+  for product, sum in pairs(cents) do
+    sell(category_of(product), sum, '0')
+  end
+  local _, quantities = fields(hash('items.product', 'quantity'))
+  for product, sum in pairs(quantities) do
+    sell(category_of(product), '0', sum)
+  end
+end
+
 local function one(metric, what, key)
   return redis.call('HGET', hash(metric, what), key) or '0'
 end
@@ -610,6 +628,7 @@ end
 local now, today, health = argument(), argument(), argument()
 -- Where there is no memory left, Redis refuses this before anything is written or deleted.
 redis.call('SET', 'totals:applied_at', now)
+regroup_earlier_sales()
 local refused, lost = {}, false
 while word < #ARGV do
   local partition, expected, following, words = argument(), argument(), argument(), argument()

@@ -2,8 +2,10 @@ package com.instashop.totals.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.instashop.changes.measure.Catalogue;
+import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Dashboard;
@@ -18,9 +20,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 
 /** What is applied to a real Redis. */
@@ -119,8 +126,93 @@ class TotalsTest {
     }
   }
 
+  @Test
+  void whatIsNotKnownIsNoNameThatSomethingMayHave() throws InterruptedException {
+    apply(PRODUCTS, "label 1 0 unknown label 2 0 \\\\? label 3 0 \\N");
+    apply(
+        ITEMS,
+        "add items.product 1 1 100 1 add items.product 2 1 200 2 add items.product 3 1 300 3"
+            + " add items.product 4 1 400 4 add items.product \\N 1 500 5");
+    apply(CARRIERS, "add carriers unknown|1 1 0 0 add carriers \\\\?|2 1 0 0");
+    apply(
+        new TopicPartition("shipment", 0),
+        "add shipments.carrier lost|1 6 0 0 add shipments.carrier lost|2 7 0 0"
+            + " add shipments.carrier lost|3 8 0 0 add shipments.carrier lost|\\N 9 0 0");
+    Dashboard dashboard = Json.read(redis.get(RedisKeys.DASHBOARD), Dashboard.class);
+    assertThat(dashboard.sales().byCategory())
+        .isEqualTo(
+            Map.of(
+                "unknown",
+                new Dashboard.CategorySales(1, new BigDecimal("1.00")),
+                "\\\\?",
+                new Dashboard.CategorySales(2, new BigDecimal("2.00")),
+                "\\N",
+                new Dashboard.CategorySales(3, new BigDecimal("3.00")),
+                Key.UNKNOWN,
+                new Dashboard.CategorySales(9, new BigDecimal("9.00"))));
+    assertThat(dashboard.shipments().byCarrier())
+        .isEqualTo(
+            Map.of(
+                "unknown",
+                new TreeMap<>(Map.of("lost", 6L)),
+                "\\\\?",
+                new TreeMap<>(Map.of("lost", 7L)),
+                Key.UNKNOWN,
+                new TreeMap<>(Map.of("lost", 17L))));
+    // The product comes, and is gone again.
+    totals.apply(List.of(batch(PRODUCTS, 1L, 2, "label 4 0 unknown unlabel 1 0")), null);
+    assertThat(sales().byCategory().get("unknown").itemsSold()).isEqualTo(4);
+    assertThat(sales().byCategory().get(Key.UNKNOWN).itemsSold()).isEqualTo(6);
+  }
+
+  @Test
+  void salesThatAnEarlierVersionCalledUnknownAreToldApart() throws InterruptedException {
+    apply(PRODUCTS, "label 1 0 unknown");
+    apply(ITEMS, "add items.product 1 1 100 1 add items.product 2 1 200 2");
+    Dashboard.Sales sales = sales();
+    for (String sum : List.of("cents", "quantity")) {
+      redis.del("totals:items.category:" + sum);
+      redis.hset("totals:sales:" + sum, "unknown", "300");
+    }
+    totals.apply(List.of(), null);
+    assertThat(sales()).isEqualTo(sales);
+    assertThat(redis.keys("totals:sales*")).isEmpty();
+    totals.apply(List.of(), null);
+    assertThat(sales()).isEqualTo(sales);
+  }
+
   private Dashboard.Sales sales() {
     return Json.read(redis.get(RedisKeys.DASHBOARD), Dashboard.class).sales();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "READONLY, REPLICAOF 127.0.0.1 1, REPLICAOF NO ONE",
+    "MASTERDOWN, CONFIG SET replica-serve-stale-data no;REPLICAOF 127.0.0.1 1, REPLICAOF NO ONE",
+    "NOREPLICAS, CONFIG SET min-replicas-to-write 1, CONFIG SET min-replicas-to-write 0",
+    "OOM, CONFIG SET maxmemory 1, CONFIG SET maxmemory 0"
+  })
+  void whatRedisRefusesForNowIsAppliedOnceLater(String error, String begin, String end)
+      throws Exception {
+    apply(CARRIERS, "add carriers DHL|1 1 0 0");
+    redis.configResetStat();
+    command(begin);
+    FutureTask<Map<TopicPartition, OptionalLong>> applied =
+        new FutureTask<>(
+            () -> totals.apply(List.of(batch(CARRIERS, 1L, 2, "add carriers DHL|1 1 0 0")), null));
+    new Thread(applied).start();
+    await().until(() -> redis.info("errorstats").contains("errorstat_" + error + ":"));
+    command(end);
+    assertThat(applied.get()).isEmpty();
+    assertThat(redis.hgetAll(RedisKeys.totals("carriers", "count")))
+        .isEqualTo(Map.of("DHL|1", "2"));
+  }
+
+  private void command(String lines) {
+    for (String line : lines.split(";")) {
+      String[] words = line.split(" ");
+      redis.sendCommand(() -> words[0].getBytes(UTF_8), Arrays.copyOfRange(words, 1, words.length));
+    }
   }
 
   @Test

@@ -19,6 +19,12 @@ public final class Key {
   /** NULL where keys are written: as COPY of PostgreSQL writes it. */
   public static final String NULL = "\\N";
 
+  /**
+   * What nobody knows, where keys are written: a value of another row, for example the category of
+   * a product, that is not there. No text is {@link #written} so.
+   */
+  public static final String UNKNOWN = "\\?";
+
   private static final String BACKSLASH = "\\";
 
   private final String[] texts = new String[MOST];
@@ -128,9 +134,9 @@ public final class Key {
     return text.startsWith(BACKSLASH) ? BACKSLASH + text : text;
   }
 
-  /** The text that was {@link #written}; null for NULL. */
+  /** The text that was {@link #written}; null for NULL, and for what is {@link #UNKNOWN}. */
   public static String read(String written) {
-    if (written.equals(NULL)) {
+    if (written.equals(NULL) || written.equals(UNKNOWN)) {
       return null;
     }
     return written.startsWith(BACKSLASH) ? written.substring(1) : written;

@@ -12,7 +12,8 @@ import java.io.Serializable;
  */
 public record ProductLabel(int partition, long offset, long lsn, String name, String category)
     implements Serializable {
-  public static final ProductLabel UNKNOWN = new ProductLabel(0, -1, -1, "unknown", "unknown");
+  /** Of a product that nobody has told of. */
+  public static final ProductLabel UNKNOWN = new ProductLabel(0, -1, -1, null, null);
 
   /**
    * Whether it says no more than another one. Rows move to other partitions where some are added;

@@ -43,7 +43,7 @@ public final class WindowDocuments {
   /**
    * {@link RedisKeys#products}: gross sales of a category.
    *
-   * @param category null for NULL
+   * @param category null for NULL, and for products that nobody has told of
    * @param productSales units
    * @param uniqueProducts products of which more were sold after the window than before; NULL is
    *     none
@@ -71,7 +71,8 @@ public final class WindowDocuments {
   /**
    * One of the best sellers.
    *
-   * @param productId null for NULL, as are the name and the category
+   * @param productId null for NULL, as are the name and the category; these two also where nobody
+   *     has told of the product
    */
   public record Seller(
       Long productId, String name, String category, long quantity, BigDecimal revenue) {}
@@ -130,7 +131,8 @@ public final class WindowDocuments {
   /**
    * A product that is low or empty.
    *
-   * @param productId null for NULL, as are the name and the category
+   * @param productId null for NULL, as are the name and the category; these two also where nobody
+   *     has told of the product
    */
   public record StockAlert(Long productId, String name, String category, long availableQuantity) {}
 }

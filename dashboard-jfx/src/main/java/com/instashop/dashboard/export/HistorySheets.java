@@ -61,6 +61,7 @@ public final class HistorySheets {
         "category_revenue",
         List.of(
             "category",
+            "known",
             "net_units",
             "net_revenue_eur",
             "gross_sales_eur",
@@ -70,6 +71,7 @@ public final class HistorySheets {
                 sold ->
                     row(
                         sold.category(),
+                        sold.known(),
                         sold.netUnits(),
                         sold.netRevenue(),
                         sold.grossSales(),

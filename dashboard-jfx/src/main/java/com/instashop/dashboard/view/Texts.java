@@ -100,7 +100,17 @@ public final class Texts {
 
   /** The value of a key of a metric. */
   public String key(String kind, String key) {
-    return value(kind, Key.read(key));
+    return key.equals(Key.UNKNOWN) ? unknown() : value(kind, Key.read(key));
+  }
+
+  /** The name that is a key of a metric. */
+  public String key(String key) {
+    return key.equals(Key.UNKNOWN) ? unknown() : name(Key.read(key));
+  }
+
+  /** What nobody knows. */
+  public String unknown() {
+    return text("key.unknown");
   }
 
   /** A name of the data; null for NULL. */

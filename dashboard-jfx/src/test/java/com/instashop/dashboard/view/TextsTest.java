@@ -98,10 +98,14 @@ final class TextsTest {
 
     assertThat(texts.key("payment", "\\N")).isEqualTo("–");
     assertThat(texts.key("payment", "\\\\N")).isEqualTo("\\N");
+    assertThat(texts.key("category", "\\?")).isEqualTo("Desconocido");
+    assertThat(texts.key("\\?")).isEqualTo("Desconocido");
+    assertThat(texts.key("\\N")).isEqualTo("–");
+    assertThat(texts.key("DHL")).isEqualTo("DHL");
     assertThat(texts.key("payment", "bank_transfer")).isEqualTo("Transferencia");
     assertThat(texts.value("payment", null)).isEqualTo("–");
-    assertThat(texts.name(null, "history.product.unknown", null)).isEqualTo("–");
-    assertThat(texts.name(null, "history.product.unknown", 5L)).contains("5");
+    assertThat(texts.name(null, "product.unknown", null)).isEqualTo("–");
+    assertThat(texts.name(null, "product.unknown", 5L)).contains("5");
   }
 
   @Test

@@ -10,15 +10,17 @@ import com.instashop.contracts.redis.TotalsHealth;
 import com.instashop.contracts.redis.WarehouseHealth;
 import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.program.redis.RedisReader;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
-/** The numbers of a moment; null where they are not there yet. */
+/**
+ * The numbers of a moment; null where they are not there yet.
+ *
+ * @param categories of the newest window, by their key
+ */
 public record LiveNumbers(
     Dashboard dashboard,
     WindowDocuments.Transactions window,
-    List<WindowDocuments.Category> categories,
+    Map<String, WindowDocuments.Category> categories,
     WindowDocuments.TopProducts top,
     TotalsHealth totals,
     SparkHealth spark,
@@ -29,18 +31,14 @@ public record LiveNumbers(
   /** Reads them from Redis. */
   public static LiveNumbers read(RedisReader redis) {
     Map<String, String> health = redis.hash(RedisKeys.HEALTH);
-    List<WindowDocuments.Category> categories = new ArrayList<>();
     String newest =
         redis.hash(RedisKeys.windows("products")).values().stream()
             .reduce((one, other) -> other)
             .orElse(null);
-    if (newest != null) {
-      categories.addAll(Json.read(newest, WindowDocuments.Products.class).categories().values());
-    }
     return new LiveNumbers(
         document(redis.document(RedisKeys.DASHBOARD), Dashboard.class),
         document(redis.document(RedisKeys.TRANSACTIONS), WindowDocuments.Transactions.class),
-        categories,
+        newest == null ? Map.of() : Json.read(newest, WindowDocuments.Products.class).categories(),
         document(redis.document(RedisKeys.TOP_PRODUCTS), WindowDocuments.TopProducts.class),
         document(health.get(RedisKeys.HEALTH_TOTALS), TotalsHealth.class),
         document(health.get(RedisKeys.HEALTH_SPARK), SparkHealth.class),

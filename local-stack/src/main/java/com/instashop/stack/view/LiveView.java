@@ -76,12 +76,23 @@ public final class LiveView {
 
   private static void line(StringBuilder view, String title, Map<String, Long> counts) {
     view.append("%-13s".formatted(title));
-    counts.forEach((key, count) -> view.append("%s %,d   ".formatted(name(Key.read(key)), count)));
+    counts.forEach((key, count) -> view.append("%s %,d   ".formatted(key(key), count)));
     view.append('\n');
   }
 
   private static String name(String text) {
     return text == null ? "–" : text;
+  }
+
+  private static String product(WindowDocuments.Seller seller) {
+    return seller.name() == null && seller.productId() != null
+        ? "product " + seller.productId()
+        : name(seller.name());
+  }
+
+  /** A key of a metric. */
+  private static String key(String key) {
+    return key.equals(Key.UNKNOWN) ? "unknown" : name(Key.read(key));
   }
 
   private void window(StringBuilder view, LiveNumbers numbers) {
@@ -105,15 +116,18 @@ public final class LiveView {
     window
         .paymentMethods()
         .forEach(
-            (method, revenue) ->
-                view.append("%s %s   ".formatted(name(Key.read(method)), euro(revenue))));
+            (method, revenue) -> view.append("%s %s   ".formatted(key(method), euro(revenue))));
     view.append('\n');
   }
 
   private void columns(StringBuilder view, LiveNumbers numbers) {
-    List<WindowDocuments.Category> categories =
-        numbers.categories().stream()
-            .sorted(Comparator.comparing(WindowDocuments.Category::categoryRevenue).reversed())
+    List<Map.Entry<String, WindowDocuments.Category>> categories =
+        numbers.categories().entrySet().stream()
+            .sorted(
+                Comparator.comparing(
+                        (Map.Entry<String, WindowDocuments.Category> category) ->
+                            category.getValue().categoryRevenue())
+                    .reversed())
             .limit(ROWS)
             .toList();
     List<WindowDocuments.Seller> sellers =
@@ -127,11 +141,11 @@ public final class LiveView {
     for (int row = 0; row < Math.max(categories.size(), sellers.size()); row++) {
       String left = "";
       if (row < categories.size()) {
-        WindowDocuments.Category category = categories.get(row);
+        WindowDocuments.Category category = categories.get(row).getValue();
         left =
             "  %-16s %6d units %12s"
                 .formatted(
-                    cut(name(category.category()), 16),
+                    cut(key(categories.get(row).getKey()), 16),
                     category.productSales(),
                     euro(category.categoryRevenue()));
       }
@@ -140,7 +154,7 @@ public final class LiveView {
         WindowDocuments.Seller seller = sellers.get(row);
         right =
             "  %-30s %5d units %13s"
-                .formatted(cut(name(seller.name()), 30), seller.quantity(), euro(seller.revenue()));
+                .formatted(cut(product(seller), 30), seller.quantity(), euro(seller.revenue()));
       }
       view.append("%-44s%s%n".formatted(left, right));
     }

@@ -2,6 +2,7 @@ package com.instashop.stack.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.contracts.redis.ConnectorsHealth;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.contracts.redis.ProofHealth;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LiveViewTest {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   private static final LiveNumbers NOTHING =
-      new LiveNumbers(null, null, List.of(), null, null, null, null, null, null);
+      new LiveNumbers(null, null, Map.of(), null, null, null, null, null, null);
 
   private static final String MISSING = "column stock_id of table stock is missing";
   private static final TotalsHealth WHOLE =
@@ -82,12 +83,14 @@ class LiveViewTest {
         .contains("paid with  credit_card €120.00   paypal €-20.05")
         .containsPattern(
             "a category with… +7 units +€70.00 +A lamp whose name is longer t… +3 units +€30.00")
+        .containsPattern("home +2 units +€10.00 +product 17 +2 units +€10.00")
         .containsPattern("garden +-1 units +€-5.00\\s");
   }
 
   @Test
   void ordersCategoriesByTheirSales() {
-    assertThat(screen(NUMBERS)).containsSubsequence("a category with…", "home", "garden");
+    assertThat(screen(NUMBERS))
+        .containsSubsequence("a category with…", "home", "unknown", "garden");
   }
 
   @Test
@@ -225,16 +228,22 @@ class LiveViewTest {
     return new LiveNumbers(
         dashboard(),
         window(),
-        List.of(
+        Map.of(
+            "garden",
             category("garden", -1, -500),
+            "a category with a long name",
             category("a category with a long name", 7, 7_000),
-            category("home", 2, 1_000)),
+            "home",
+            category("home", 2, 1_000),
+            Key.UNKNOWN,
+            category(null, 1, 500)),
         new WindowDocuments.TopProducts(
             NOON,
             NOON.plusSeconds(3_600),
             List.of(
                 new WindowDocuments.Seller(
-                    1L, "A lamp whose name is longer than its column", "home", 3, money(3_000))),
+                    1L, "A lamp whose name is longer than its column", "home", 3, money(3_000)),
+                new WindowDocuments.Seller(17L, null, null, 2, money(1_000))),
             NOON),
         totals,
         spark,

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 /**
  * What was sold of a product, in completed transactions.
  *
- * @param productId null for NULL, as is {@code category}
- * @param name null where the warehouse has never seen the product
+ * @param productId null for NULL
+ * @param name null for NULL, as is the category; both also where the product is not there
  */
 public record ProductSales(
     Long productId, String name, String category, long units, BigDecimal revenue) {}

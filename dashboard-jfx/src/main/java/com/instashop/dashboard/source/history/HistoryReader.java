@@ -80,11 +80,14 @@ final class HistoryReader {
         Duration.ofMillis(clock.millis() - begin));
   }
 
+  /** NULL is one, and what is not known another. */
+  private record CategoryName(String category, boolean known) {}
+
   private List<CategorySales> categories(Questions ask, Period now, Period before)
       throws SQLException {
-    Map<String, BigDecimal> earlier = new HashMap<>();
+    Map<CategoryName, BigDecimal> earlier = new HashMap<>();
     for (CategorySales sales : ask.list(categories, before, row -> category(row, Map.of()))) {
-      earlier.put(sales.category(), sales.netRevenue());
+      earlier.put(new CategoryName(sales.category(), sales.known()), sales.netRevenue());
     }
     return ask.list(categories, now, row -> category(row, earlier));
   }
@@ -111,11 +114,12 @@ final class HistoryReader {
         row.getLong("unique_customers"));
   }
 
-  private static CategorySales category(ResultSet row, Map<String, BigDecimal> before)
+  private static CategorySales category(ResultSet row, Map<CategoryName, BigDecimal> before)
       throws SQLException {
-    String name = row.getString("category");
+    CategoryName name = new CategoryName(row.getString("category"), row.getBoolean("known"));
     return new CategorySales(
-        name,
+        name.category(),
+        name.known(),
         row.getLong("net_units"),
         row.getBigDecimal("net_revenue"),
         row.getBigDecimal("gross_sales"),

@@ -1,6 +1,5 @@
 package com.instashop.dashboard.view.card;
 
-import com.instashop.changes.measure.Key;
 import com.instashop.contracts.redis.Dashboard;
 import com.instashop.dashboard.view.Texts;
 import com.instashop.dashboard.view.Values;
@@ -50,7 +49,7 @@ final class CarrierParcels {
       Map.Entry<String, SortedMap<String, Long>> carrier, List<String> statuses) {
     SortedMap<String, Long> counts = carrier.getValue();
     return new ShareRows.Entry(
-        texts.name(Key.read(carrier.getKey())),
+        texts.key(carrier.getKey()),
         null,
         texts.text("count.on.their.way", counts.getOrDefault("in_transit", 0L)),
         texts.count(counts.values().stream().mapToLong(Long::longValue).sum()),

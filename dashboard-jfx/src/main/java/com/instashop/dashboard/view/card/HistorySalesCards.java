@@ -81,7 +81,7 @@ public final class HistorySalesCards {
             .map(
                 one ->
                     new BarList.Entry(
-                        texts.value("category", one.category()),
+                        one.known() ? texts.value("category", one.category()) : texts.unknown(),
                         null,
                         texts.money(one.netRevenue()),
                         comparable ? change(one) : "",
@@ -107,7 +107,7 @@ public final class HistorySalesCards {
             .map(
                 one ->
                     new BarList.Entry(
-                        texts.name(one.name(), "history.product.unknown", one.productId()),
+                        texts.name(one.name(), "product.unknown", one.productId()),
                         null,
                         texts.money(one.revenue()),
                         texts.text("count.units", one.units()),

@@ -142,6 +142,6 @@ public final class HistoryShopCards {
   }
 
   private String product(StockOut out) {
-    return texts.name(out.product(), "history.product.unknown", out.productId());
+    return texts.name(out.product(), "product.unknown", out.productId());
   }
 }

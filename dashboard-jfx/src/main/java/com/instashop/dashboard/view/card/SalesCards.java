@@ -210,7 +210,7 @@ public final class SalesCards {
             .map(
                 seller ->
                     new BarList.Entry(
-                        texts.name(seller.name()),
+                        texts.name(seller.name(), "product.unknown", seller.productId()),
                         null,
                         texts.text("count.units", seller.quantity()),
                         texts.money(seller.revenue()),

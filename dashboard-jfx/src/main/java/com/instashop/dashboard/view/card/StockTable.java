@@ -22,7 +22,11 @@ final class StockTable extends TableView<StockAlert> {
     setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
     setPlaceholder(new Label(texts.text("stock.none")));
     TableColumn<StockAlert, String> product =
-        column("stock.product", alert -> texts.name(alert.name()), 120, Double.MAX_VALUE);
+        column(
+            "stock.product",
+            alert -> texts.name(alert.name(), "product.unknown", alert.productId()),
+            120,
+            Double.MAX_VALUE);
     TableColumn<StockAlert, String> left =
         column("stock.left", alert -> texts.count(alert.availableQuantity()), 64, 80);
     left.getStyleClass().add("number-column");

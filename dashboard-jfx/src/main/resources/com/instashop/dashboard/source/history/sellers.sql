@@ -1,5 +1,4 @@
-SELECT sold.product_id, product.name,
-       CASE WHEN product.product_id IS NULL THEN 'unknown' ELSE product.category END AS category,
+SELECT sold.product_id, product.name, product.category,
        sold.units::bigint AS units, sold.revenue
 FROM (SELECT product_id, sum(net_units) AS units, sum(net_revenue) AS revenue
       FROM item_rollup

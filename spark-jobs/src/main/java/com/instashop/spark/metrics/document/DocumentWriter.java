@@ -35,13 +35,22 @@ public final class DocumentWriter {
   private final Set<String> changedKeys = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
 
+  /** Documents of categories that an earlier run left, by their keys. */
+  private final Set<String> found;
+
   /** Whether nothing was written yet: what is low now may be told wrongly in Redis. */
   private boolean beginning = true;
 
   private record Newest(long windowStart, String json) {}
 
-  public DocumentWriter(WindowStore store) {
+  /**
+   * Makes the documents of a store.
+   *
+   * @param found the documents of categories that are in Redis, by their keys
+   */
+  public DocumentWriter(WindowStore store, Set<String> found) {
     this.store = store;
+    this.found = found;
     // After a restart the newest documents are made once more: they do not change by that.
     store.windows().keySet().forEach(start -> new Batch(Instant.EPOCH).window(start));
     changedKeys.clear();
@@ -171,6 +180,9 @@ public final class DocumentWriter {
               gone.add(key);
             }
           });
+      found.stream()
+          .filter(key -> !alive.contains(key) && !newest.containsKey(key))
+          .forEach(gone::add);
     }
 
     private void chart(String subject, long start, Object document) {

@@ -72,7 +72,7 @@ final class WindowDocumentBuilder {
     of(Metric.ITEMS_BY_PRODUCT)
         .forEach(
             (id, group) -> {
-              String category = Key.written(store.product(id).category());
+              String category = store.category(id);
               boolean isSold = group.amounts().quantity() > 0 && !id.equals(Key.NULL);
               sums.merge(category, group.amounts(), Amounts::plus);
               sellers.merge(category, isSold ? 1L : 0L, Long::sum);

@@ -120,18 +120,20 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
    * @param beginning where the query begins
    * @throws IllegalStateException where Redis is elsewhere by now
    */
-  public void resume(SinkState found, Beginning beginning) throws InterruptedException {
+  public void resume(SinkState stored, Beginning beginning) throws InterruptedException {
+    Set<String> found = new HashSet<>();
     Optional<SinkState> loaded =
         redis.untilDone(
             connection -> {
               RedisMirror.load(connection, store);
+              found.addAll(RedisMirror.categories(connection));
               return RedisMirror.state(connection);
             });
-    if (!loaded.equals(Optional.of(found))) {
+    if (!loaded.equals(Optional.of(stored))) {
       // A replica took over, which had not heard of the last batches.
       throw new IllegalStateException("Redis lost batches while it was read");
     }
-    store.restore(found.snapshots());
+    store.restore(stored.snapshots());
     for (TopicPartition gone : beginning.given()) {
       if (Tables.SHIPPED.ofTopic(gone.topic()).isPresent()) {
         store.giveToTheFirst(gone.topic(), gone.partition());
@@ -140,11 +142,12 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     if (beginning.isBack(ShopTables.PRODUCT.topic())) {
       store.ageLabels();
     }
-    documents = new DocumentWriter(store);
-    written = found;
-    writers.add(found.writer());
-    state = found.from(beginning);
-    LOG.info("Going on after batch {} with {} windows", found.batchId(), store.windows().size());
+    documents = new DocumentWriter(store, found);
+    store.markCategories();
+    written = stored;
+    writers.add(stored.writer());
+    state = stored.from(beginning);
+    LOG.info("Going on after batch {} with {} windows", stored.batchId(), store.windows().size());
   }
 
   /**
@@ -163,7 +166,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     startingAnew = true;
     state = old.orElse(SinkState.EMPTY).emptied().from(beginning);
     stale = redis.untilDone(RedisMirror::ownedKeys);
-    documents = new DocumentWriter(store);
+    documents = new DocumentWriter(store, Set.of());
   }
 
   @Override

@@ -89,6 +89,13 @@ final class RedisMirror {
     }
   }
 
+  /** The keys of categories' documents. */
+  static Set<String> categories(Jedis redis) {
+    Set<String> categories = new HashSet<>(RedisReader.keys(redis, RedisKeys.products("*")));
+    categories.removeIf(key -> !RedisKeys.isOfCategory(key));
+    return categories;
+  }
+
   /** Everything that this query owns and an earlier one may have left. */
   static Set<String> ownedKeys(Jedis redis) {
     Set<String> owned = new HashSet<>();

@@ -353,6 +353,14 @@ public final class WindowStore {
     return productId == null ? ProductLabel.UNKNOWN : product(productId);
   }
 
+  /** What the product of a key belongs to, as keys have it. */
+  public String category(String key) {
+    Long productId = productId(key);
+    return productId == null || !products.containsKey(productId)
+        ? Key.UNKNOWN
+        : Key.written(products.get(productId).category());
+  }
+
   /** The product of a key; null for NULL. */
   public static Long productId(String key) {
     return key.equals(Key.NULL) ? null : Long.valueOf(key);
@@ -398,6 +406,11 @@ public final class WindowStore {
   /** The windows that were dropped since {@link #written}. */
   public NavigableSet<Long> expired() {
     return expired;
+  }
+
+  /** Counts categories as changed: an earlier version may have called them otherwise. */
+  public void markCategories() {
+    categoriesChanged = true;
   }
 
   /** Counts everything as changed: Redis has lost it. */

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DocumentWriterTest {
@@ -25,7 +26,7 @@ class DocumentWriterTest {
 
   private final MeasuredBatch query = new MeasuredBatch();
   private final WindowStore store = new WindowStore();
-  private final DocumentWriter writer = new DocumentWriter(store);
+  private final DocumentWriter writer = new DocumentWriter(store, Set.of());
 
   @Test
   void salesAddUpByPaymentMethodAndByStatus() {
@@ -100,7 +101,7 @@ class DocumentWriterTest {
   void theNewestDocumentDoesNotGoBackAfterARestart() {
     sale(SECOND, 1, "paypal", "completed", 1_000);
     write();
-    DocumentWriter restarted = new DocumentWriter(store);
+    DocumentWriter restarted = new DocumentWriter(store, Set.of());
     sale(FIRST, 1, "paypal", "completed", 250);
     store.apply(query.batch(), LATER);
     assertThat(restarted.changed(NOW).newest()).doesNotContainKey(RedisKeys.TRANSACTIONS);
@@ -153,17 +154,18 @@ class DocumentWriterTest {
     assertThat(top.products())
         .containsExactly(
             new WindowDocuments.Seller(1L, "Lamp", "home", 5, new BigDecimal("5.00")),
-            new WindowDocuments.Seller(3L, "unknown", "unknown", 4, new BigDecimal("9.00")),
-            new WindowDocuments.Seller(2L, "unknown", "unknown", 4, new BigDecimal("1.00")));
+            new WindowDocuments.Seller(3L, null, null, 4, new BigDecimal("9.00")),
+            new WindowDocuments.Seller(2L, null, null, 4, new BigDecimal("1.00")));
     assertThat(top.windowStart()).isEqualTo(Instant.ofEpochMilli(FIRST));
     assertThat(top.windowEnd()).isEqualTo(Instant.ofEpochMilli(THIRD));
   }
 
   @Test
   void nullIsLeftOutOfFieldsAndHasANameAmongMembers() {
-    query.label(1, 0, null, null).label(2, 1, "Rug", "\\N");
+    query.label(1, 0, null, null).label(2, 1, "Rug", "\\N").label(3, 2, "Vase", "unknown");
     items(FIRST, 1, 3, 300);
     items(FIRST, 2, 1, 100);
+    items(FIRST, 3, 6, 200);
     query
         .book(FIRST, Metric.ITEMS_BY_PRODUCT, "\\N", new Amounts(1, 500, 5))
         .book(FIRST, Metric.TRANSACTIONS, "", 2, 0)
@@ -177,13 +179,17 @@ class DocumentWriterTest {
     Documents documents = write();
     assertThat(transactions(documents).statuses()).containsOnly(Map.entry("\\N", 2L));
     assertThat(transactions(documents).uniqueCustomers()).isEqualTo(1);
-    assertThat(products(documents, FIRST).categories()).containsOnlyKeys("\\N", "\\\\N", "unknown");
+    assertThat(products(documents, FIRST).categories())
+        .containsOnlyKeys("\\N", "\\\\N", "\\?", "unknown");
     assertThat(category(documents, "\\N").category()).isNull();
     assertThat(category(documents, "\\\\N").category()).isEqualTo("\\N");
-    assertThat(category(documents, "unknown").uniqueProducts()).isZero();
+    assertThat(category(documents, "\\?").category()).isNull();
+    assertThat(category(documents, "\\?").uniqueProducts()).isZero();
+    assertThat(category(documents, "unknown").productSales()).isEqualTo(6);
     assertThat(top(documents).products())
         .containsExactly(
-            new WindowDocuments.Seller(null, "unknown", "unknown", 5, new BigDecimal("5.00")),
+            new WindowDocuments.Seller(3L, "Vase", "unknown", 6, new BigDecimal("2.00")),
+            new WindowDocuments.Seller(null, null, null, 5, new BigDecimal("5.00")),
             new WindowDocuments.Seller(1L, null, null, 3, new BigDecimal("3.00")),
             new WindowDocuments.Seller(2L, "Rug", "\\N", 1, new BigDecimal("1.00")));
     WindowDocuments.Behavior visits =
@@ -191,7 +197,7 @@ class DocumentWriterTest {
     assertThat(visits.interactionType()).isNull();
     assertThat(visits.channels()).containsOnly(Map.entry("\\N", 2L));
     assertThat(read(documents, RedisKeys.STOCK, WindowDocuments.Stock.class).alerts())
-        .containsExactly(new WindowDocuments.StockAlert(null, "unknown", "unknown", 2));
+        .containsExactly(new WindowDocuments.StockAlert(null, null, null, 2));
   }
 
   @Test
@@ -228,7 +234,7 @@ class DocumentWriterTest {
     assertThat(stock.emptyChange()).isEqualTo(1);
     assertThat(stock.alerts())
         .containsExactly(
-            new WindowDocuments.StockAlert(2L, "unknown", "unknown", 0),
+            new WindowDocuments.StockAlert(2L, null, null, 0),
             new WindowDocuments.StockAlert(1L, "Lamp", "home", 4));
     assertThat(chart(documents, "stock", SECOND, WindowDocuments.Stock.class).alerts()).isNull();
   }
@@ -286,7 +292,7 @@ class DocumentWriterTest {
         .book(FIRST, Metric.STOCK_ALERTS, 1, new Amounts(1, 0, 4))
         .book(LATER, Metric.TRANSACTIONS, "", 1, 100);
     write();
-    DocumentWriter restarted = new DocumentWriter(store);
+    DocumentWriter restarted = new DocumentWriter(store, Set.of());
     assertThat(stock(restarted.changed(NOW)).alerts())
         .extracting(WindowDocuments.StockAlert::name)
         .containsExactly("Lamp");

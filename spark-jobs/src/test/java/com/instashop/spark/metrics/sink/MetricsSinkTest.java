@@ -2,11 +2,14 @@ package com.instashop.spark.metrics.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.contracts.schema.ShopTables;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.spark.health.HealthMonitor;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,6 +201,38 @@ class MetricsSinkTest {
   }
 
   @Test
+  void categoriesThatAnEarlierVersionCalledOtherwiseAreWrittenAnew() throws Exception {
+    Driver first = new Driver("app-1");
+    first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
+    query.book(MeasuredBatch.FIRST, Metric.ITEMS_BY_PRODUCT, 9, 2, 200);
+    first.sell("q", 0);
+    String own = RedisKeys.products(Key.UNKNOWN);
+    Map<String, String> windows = redis.hgetAll(RedisKeys.windows("products"));
+    assertThat(windows).isNotEmpty();
+    redis.rename(own, RedisKeys.products("unknown"));
+    windows.forEach(
+        (start, document) ->
+            redis.hset(
+                RedisKeys.windows("products"),
+                start,
+                document.replace(Json.write(Key.UNKNOWN), Json.write("unknown"))));
+    assertThat(redis.hgetAll(RedisKeys.windows("products"))).isNotEqualTo(windows);
+
+    first.lease.close();
+    Driver second = new Driver("app-2");
+    second.resume();
+    second.sell("r", 1);
+    assertThat(
+            Json.read(
+                    redis.hgetAll(RedisKeys.windows("products")).values().iterator().next(),
+                    WindowDocuments.Products.class)
+                .categories())
+        .containsOnlyKeys(Key.UNKNOWN);
+    assertThat(redis.exists(own)).isTrue();
+    assertThat(redis.exists(RedisKeys.products("unknown"))).isFalse();
+  }
+
+  @Test
   void requestToRebuildGoesWithTheFirstNewNumbers() throws Exception {
     Driver driver = new Driver("app-1");
     driver.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
@@ -232,6 +268,28 @@ class MetricsSinkTest {
     assertThatThrownBy(() -> first.sell("q", 1)).isInstanceOf(LeaseLostException.class);
     assertThat(state()).isEqualTo(written);
     assertThat(first.lease.lost()).isCompletedExceptionally();
+  }
+
+  /** Redis has become a replica; then it is the master again. */
+  @Test
+  void batchThatRedisRefusesForNowIsWrittenLater() throws Exception {
+    Driver driver = new Driver("app-1");
+    driver.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
+    driver.sell("q", 0);
+    redis.configResetStat();
+    redis.replicaof("127.0.0.1", 1);
+    FutureTask<Void> written =
+        new FutureTask<>(
+            () -> {
+              driver.sell("q", 1);
+              return null;
+            });
+    new Thread(written).start();
+    await().until(() -> redis.info("errorstats").contains("errorstat_EXECABORT:"));
+    redis.replicaofNoOne();
+    written.get();
+    assertThat(transactions()).contains("\"count\":2");
+    assertThat(state().position()).isEqualTo(end(1));
   }
 
   @Test
