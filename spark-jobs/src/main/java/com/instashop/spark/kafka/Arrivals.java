@@ -33,8 +33,10 @@ final class Arrivals implements QuietStream.Waiting {
     // An offset that Kafka does not have any more is for the reader to notice.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // One record says all.
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    // One batch of records says all. It is taken whole: the next request, which is under way while
+    // Spark works, leaves out partitions of which something still lies here, and would not tell of
+    // what comes to them before its time is over.
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.MAX_VALUE);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     settings.put(
