@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -372,6 +373,49 @@ class BadDaysIT {
                 Database.CRM, () -> stack.execute(Database.CRM, "DELETE FROM interaction")));
     stack.generate("--events", "200", "--rate", "100").finish();
     stack.prove();
+  }
+
+  /** PostgreSQL makes a slot once all that is open has ended; the rest is committed by then. */
+  @Test
+  @Tag("long")
+  void tablesAreReadAnewWhileATransactionIsOpen() throws Exception {
+    stack.generate("--events", "200", "--rate", "100").finish();
+    badDay.measured(
+        "tables read anew while a transaction stays open",
+        () -> {
+          try (Connection open = stack.connect(Database.CRM, Account.ADMINISTRATOR);
+              Statement statement = open.createStatement()) {
+            open.setAutoCommit(false);
+            statement.execute(
+                "UPDATE interaction SET channel = 'open' WHERE interaction_id % 2 = 0");
+            FutureTask<Void> committed =
+                new FutureTask<>(
+                    () -> {
+                      await().atMost(Environment.PATIENCE).until(BadDaysIT::isSlotWaiting);
+                      statement.execute("DELETE FROM interaction WHERE interaction_id % 3 = 0");
+                      open.commit();
+                      return null;
+                    });
+            new Thread(committed).start();
+            stack.snapshotAnew(Database.CRM, () -> {});
+            committed.get();
+          }
+        });
+    stack.generate("--events", "200", "--rate", "100").finish();
+    stack.prove();
+  }
+
+  private static boolean isSlotWaiting() throws SQLException {
+    try (Connection crm = stack.connect(Database.CRM, Account.ADMINISTRATOR);
+        Statement statement = crm.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT EXISTS (SELECT FROM pg_stat_activity JOIN pg_locks USING (pid)
+                               WHERE backend_type = 'walsender' AND NOT granted)""")) {
+      row.next();
+      return row.getBoolean(1);
+    }
   }
 
   @Test
