@@ -39,6 +39,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class Totals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Totals.class);
 
+  /** The argument of the script that says whether all of the dashboard is made anew. */
+  private static final int MAKES_ALL = 2;
+
   private final Repeated repeated;
   private final RedisClient redis;
   private final String script;
@@ -142,6 +145,7 @@ public final class Totals implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.add(now.toString());
     arguments.add(LocalDate.ofInstant(now, ZoneOffset.UTC).toString());
+    arguments.add("");
     arguments.add(health == null ? "" : health);
     Map<String, TopicPartition> names = new HashMap<>();
     for (PartitionBatch batch : batches) {
@@ -176,6 +180,8 @@ public final class Totals implements AutoCloseable {
       LOG.debug("Redis was restarted and has forgotten the script", e);
     }
     scriptHash = redis.scriptLoad(script);
+    // An earlier version may have made the sections otherwise.
+    arguments.set(MAKES_ALL, "1");
     return redis.evalsha(scriptHash, List.of(), arguments);
   }
 

@@ -1,6 +1,7 @@
 -- Applies what a poll brought to the totals, in one step, and makes the documents anew.
 --
--- ARGV: now (ISO-8601), today (UTC date), the health document (or empty), and for each partition:
+-- ARGV: now (ISO-8601), today (UTC date), whether all of the dashboard is made anew (1, or empty: only the
+--   sections that changed), the health document (or empty), and for each partition:
 --   partition, offset that must be stored (empty: none), offset to store (empty: none), number of
 --   words, words.
 -- The words are commands:
@@ -26,7 +27,8 @@
 -- or Redis has lost something. Returns these partitions, each followed by its stored offset. After
 -- a loss no document is made: the next call says that the totals are being rebuilt.
 --
--- totals:applied_at says when this was called last.
+-- totals:applied_at says when this was called last, totals:sections has the parts of the dashboard as they were
+-- made last: each is made anew when a sum of a metric in it changed.
 --
 -- In a key NULL is \N, what nobody knows is \?, and a text that begins with a backslash has one more in
 -- front; so it is in the documents, where keys are the names of members.
@@ -48,6 +50,25 @@ local MOST_PROBLEMS = 200
 local MOST_PARTITIONS = 1000000
 local UNKNOWN = '\\?'
 local SUMS = {'count', 'cents', 'quantity'}
+local SECTIONS = 'totals:sections'
+
+-- What of the dashboard is made of a metric.
+local SECTIONS_OF = {
+  ['transactions'] = {'transactions', 'revenue'},
+  ['transactions.status'] = {'transactions'},
+  ['transactions.payment_method'] = {'transactions', 'revenue'},
+  ['transactions.day'] = {'revenue'},
+  ['items.product'] = {'sales'},
+  ['customers.plan'] = {'customers'},
+  ['products.category'] = {'products'},
+  ['interactions'] = {'interactions'},
+  ['stock'] = {'stock'},
+  ['shipments.status'] = {'shipments'},
+  ['shipments.carrier'] = {'shipments'},
+  ['carriers'] = {'shipments', 'carriers'},
+  ['events'] = {'events'}
+}
+local changed_sections = {}
 
 local word = 0
 local function argument()
@@ -104,6 +125,13 @@ local function increase(key, field, difference)
   end
 end
 
+-- Sums of a metric change.
+local function changes(metric)
+  for _, section in ipairs(SECTIONS_OF[metric] or {}) do
+    changed_sections[section] = true
+  end
+end
+
 local function negated(number)
   if number:sub(1, 1) == '-' then
     return number:sub(2)
@@ -128,11 +156,13 @@ local function category_of(product)
 end
 
 local function sell(category, cents, quantity)
+  changes('items.product')
   increase(SALES .. ':cents', category, cents)
   increase(SALES .. ':quantity', category, quantity)
 end
 
 local function book(metric, key, count, cents, quantity)
+  changes(metric)
   increase(hash(metric, 'count'), key, count)
   increase(hash(metric, 'cents'), key, cents)
   increase(hash(metric, 'quantity'), key, quantity)
@@ -232,6 +262,7 @@ local function label(product, category)
 end
 
 local function delete_sums(metric)
+  changes(metric)
   for _, sum in ipairs(SUMS) do
     redis.call('DEL', hash(metric, sum))
   end
@@ -588,44 +619,77 @@ local function shipments()
   })
 end
 
-local function dashboard(now, today)
-  local types, interactions = by_part('interactions', '^(.*)|[^|]*$')
-  local channels = by_part('interactions', '([^|]*)$')
-  local operations, events = by_part('events', '([^|]*)$')
-  local _, carriers = by('carriers', 'count')
-  local committed = redis.call('GET', COMMITTED)
-  local method_revenue = by('transactions.payment_method', 'cents', money)
-  return object({
-    member('transactions', object({
+-- Makes the sections of the dashboard.
+local make = {
+  transactions = function()
+    return object({
       member('total', one('transactions', 'count', '')),
       member('by_status', (by('transactions.status', 'count'))),
       member('by_payment_method', (by('transactions.payment_method', 'count')))
-    })),
-    member('revenue', object({
+    })
+  end,
+  revenue = function(today)
+    local methods = by('transactions.payment_method', 'cents', money)
+    return object({
       member('total', money(one('transactions', 'cents', ''))),
       member('today', redis.call('HGET', DAILY, today) or '0.00'),
-      member('by_payment_method', method_revenue)
-    })),
-    member('sales', sales()),
-    member('customers', counted('by_plan', 'customers.plan')),
-    member('products', counted('by_category', 'products.category')),
-    member('interactions', object({
-      member('total', interactions), member('by_type', types), member('by_channel', channels)
-    })),
-    member('stock', object({
+      member('by_payment_method', methods)
+    })
+  end,
+  sales = sales,
+  customers = function()
+    return counted('by_plan', 'customers.plan')
+  end,
+  products = function()
+    return counted('by_category', 'products.category')
+  end,
+  interactions = function()
+    local types, total = by_part('interactions', '^(.*)|[^|]*$')
+    local channels = by_part('interactions', '([^|]*)$')
+    return object({member('total', total), member('by_type', types), member('by_channel', channels)})
+  end,
+  stock = function()
+    return object({
       member('total', one('stock', 'count', 'all')),
       member('low', one('stock', 'count', 'low')),
       member('empty', one('stock', 'count', 'empty'))
-    })),
-    member('shipments', shipments()),
-    member('carriers', carriers),
-    member('events', object({member('total', events), member('by_operation', operations)})),
-    member('committed_at', committed and cjson.encode(committed) or 'null'),
-    member('updated_at', cjson.encode(now))
-  })
+    })
+  end,
+  shipments = shipments,
+  carriers = function()
+    local _, total = by('carriers', 'count')
+    return total
+  end,
+  events = function()
+    local operations, total = by_part('events', '([^|]*)$')
+    return object({member('total', total), member('by_operation', operations)})
+  end
+}
+
+local function dashboard(now, today, all)
+  local _, known = fields(SECTIONS)
+  local members = {}
+  for _, section in ipairs({
+    'transactions', 'revenue', 'sales', 'customers', 'products', 'interactions', 'stock', 'shipments',
+    'carriers', 'events'
+  }) do
+    local json = known[section]
+    if all or not json or changed_sections[section] or section == 'revenue' and known.today ~= today then
+      json = make[section](today)
+      redis.call('HSET', SECTIONS, section, json)
+    end
+    members[#members + 1] = member(section, json)
+  end
+  if known.today ~= today then
+    redis.call('HSET', SECTIONS, 'today', today)
+  end
+  local committed = redis.call('GET', COMMITTED)
+  members[#members + 1] = member('committed_at', committed and cjson.encode(committed) or 'null')
+  members[#members + 1] = member('updated_at', cjson.encode(now))
+  return object(members)
 end
 
-local now, today, health = argument(), argument(), argument()
+local now, today, all, health = argument(), argument(), argument() ~= '', argument()
 -- Where there is no memory left, Redis refuses this before anything is written or deleted.
 redis.call('SET', 'totals:applied_at', now)
 regroup_earlier_sales()
@@ -651,8 +715,10 @@ while word < #ARGV do
     refused[#refused + 1] = stored
   end
 end
-if not lost then
-  redis.call('SET', 'metrics:dashboard', dashboard(now, today))
+if lost then
+  redis.call('DEL', SECTIONS)
+else
+  redis.call('SET', 'metrics:dashboard', dashboard(now, today, all))
   if health ~= '' then
     redis.call('HSET', 'pipeline:health', 'totals', health)
   end

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
@@ -18,12 +20,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -179,6 +183,73 @@ class TotalsTest {
     assertThat(redis.keys("totals:sales*")).isEmpty();
     totals.apply(List.of(), null);
     assertThat(sales()).isEqualTo(sales);
+  }
+
+  /** What a consumer makes of what changed is what another one makes of all. */
+  @Test
+  void sectionsThatAreMadeAnewAreThoseThatChanged() throws Exception {
+    SplittableRandom random = new SplittableRandom(20261130);
+    List<String> metrics =
+        List.of(
+            "transactions ",
+            "transactions.status paid",
+            "transactions.status \\N",
+            "transactions.payment_method card",
+            "transactions.day 2026-11-21",
+            "transactions.day " + LocalDate.now(ZoneOffset.UTC),
+            "items.product 1",
+            "items.product 2",
+            "customers.plan pro",
+            "products.category home",
+            "interactions search|web",
+            "stock low",
+            "shipments.status lost",
+            "shipments.carrier lost|1",
+            "carriers DHL|1",
+            "events stock|c",
+            "events carrier|d");
+    for (long step = 0; step < 120; step++) {
+      String words =
+          switch (random.nextInt(6)) {
+            case 0 -> "label %d 0 home".formatted(1 + random.nextInt(2));
+            case 1 -> "unlabel %d 0".formatted(1 + random.nextInt(2));
+            case 2 -> "forget " + metrics.get(random.nextInt(metrics.size())).split(" ")[0] + " 0";
+            default ->
+                "add %s %d %d %d"
+                    .formatted(
+                        metrics.get(random.nextInt(metrics.size())),
+                        random.nextInt(-2, 3),
+                        random.nextInt(-900, 900),
+                        random.nextInt(-2, 3));
+          };
+      totals.apply(
+          List.of(
+              PartitionBatch.words(
+                  ITEMS, step == 0 ? null : step, step + 1, List.of(words.split(" ", -1)))),
+          null);
+      JsonNode changed = Json.read(redis.get(RedisKeys.DASHBOARD), JsonNode.class);
+      try (Totals another = new Totals(server.address())) {
+        another.apply(List.of(), null);
+      }
+      JsonNode all = Json.read(redis.get(RedisKeys.DASHBOARD), JsonNode.class);
+      assertThat(without(changed)).as(words).isEqualTo(without(all));
+    }
+  }
+
+  private static JsonNode without(JsonNode dashboard) {
+    return ((ObjectNode) dashboard).without("updated_at");
+  }
+
+  @Test
+  void revenueOfTodayIsThatOfTheDay() throws InterruptedException {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    apply(ITEMS, "add transactions.day %s 1 100 0".formatted(today));
+    redis.hset("totals:sections", "today", "2000-01-01");
+    redis.hset(
+        "totals:sections", "revenue", "{\"total\":0.00,\"today\":7.00,\"by_payment_method\":{}}");
+    totals.apply(List.of(), null);
+    assertThat(Json.read(redis.get(RedisKeys.DASHBOARD), Dashboard.class).revenue().today())
+        .isEqualByComparingTo("1.00");
   }
 
   private Dashboard.Sales sales() {
