@@ -8,7 +8,6 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -88,11 +87,6 @@ public final class QuietKafka implements TableProvider {
     @Override
     public String description() {
       return kafka.description();
-    }
-
-    @Override
-    public CustomMetric[] supportedCustomMetrics() {
-      return kafka.supportedCustomMetrics();
     }
 
     @Override

@@ -172,7 +172,7 @@ final class QuietStream
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return kafka.createReaderFactory();
+    return new RecordRows.Factory();
   }
 
   @Override
