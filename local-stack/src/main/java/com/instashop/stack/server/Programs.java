@@ -91,12 +91,6 @@ public final class Programs {
     return spec;
   }
 
-  /** Of one that gets the processors when nobody else wants them: what it does can wait. */
-  private static ProcessSpec yielding(ProcessSpec spec) {
-    spec.command().addAll(0, List.of("nice", "-n", "19"));
-    return spec;
-  }
-
   /** Keeps the connectors running. */
   Part watcher(Runnable changed) {
     return new Part(
@@ -135,7 +129,7 @@ public final class Programs {
     String heap = "-Xmx1g";
     List<String> arguments = List.of("verify", "--every", "60s");
     return new Part(
-        yielding(archived(frugal(program(PROVER, "local-stack", heap, arguments)), "local-stack")),
+        archived(frugal(program(PROVER, "local-stack", heap, arguments)), "local-stack"),
         null,
         launched -> true,
         changed);
