@@ -391,9 +391,12 @@ class BadDaysIT {
             FutureTask<Void> committed =
                 new FutureTask<>(
                     () -> {
-                      await().atMost(Environment.PATIENCE).until(BadDaysIT::isSlotWaiting);
-                      statement.execute("DELETE FROM interaction WHERE interaction_id % 3 = 0");
-                      open.commit();
+                      try {
+                        await().atMost(Environment.PATIENCE).until(BadDaysIT::isSlotWaiting);
+                        statement.execute("DELETE FROM interaction WHERE interaction_id % 3 = 0");
+                      } finally {
+                        open.commit();
+                      }
                       return null;
                     });
             new Thread(committed).start();

@@ -117,7 +117,7 @@ class ProverIT {
                 RedisKeys.REVENUE_DAILY,
                 day,
                 money -> new BigDecimal(money).add(new BigDecimal("0.01")).toString()))
-        // Made of the very hash, with the next heartbeat.
+        // Made of the very hash, within half a second.
         .contains("totals published fields|daily." + day)
         .isSubsetOf(
             "totals published fields|daily." + day, "totals published fields|revenue.today");

@@ -42,6 +42,8 @@ public final class Totals implements AutoCloseable {
   /** The argument of the script that says whether all of the dashboard is made anew. */
   private static final int MAKES_ALL = 2;
 
+  private static final String ALL = "1";
+
   private final Repeated repeated;
   private final RedisClient redis;
   private final String script;
@@ -145,7 +147,8 @@ public final class Totals implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.add(now.toString());
     arguments.add(LocalDate.ofInstant(now, ZoneOffset.UTC).toString());
-    arguments.add("");
+    // Now and then all of it: somebody else may have changed the sums.
+    arguments.add(health == null ? "" : ALL);
     arguments.add(health == null ? "" : health);
     Map<String, TopicPartition> names = new HashMap<>();
     for (PartitionBatch batch : batches) {
@@ -181,7 +184,7 @@ public final class Totals implements AutoCloseable {
     }
     scriptHash = redis.scriptLoad(script);
     // An earlier version may have made the sections otherwise.
-    arguments.set(MAKES_ALL, "1");
+    arguments.set(MAKES_ALL, ALL);
     return redis.evalsha(scriptHash, List.of(), arguments);
   }
 

@@ -6,10 +6,17 @@ import java.time.Instant;
 /**
  * Something that just happened.
  *
- * @param subject a name: of a product, a connector; empty where there is none, null for NULL
+ * @param subject a name: of a product, a connector; empty where there is none, null for NULL, and
+ *     of a product of which only the id is known
+ * @param product the id of the product that it is about; null where there is none
  * @param amount money in EUR; null where there is none
  */
-public record Happening(Instant at, Kind kind, String subject, long count, BigDecimal amount) {
+public record Happening(
+    Instant at, Kind kind, String subject, Long product, long count, BigDecimal amount) {
+
+  Happening(Instant at, Kind kind, String subject, long count, BigDecimal amount) {
+    this(at, kind, subject, null, count, amount);
+  }
 
   /** What happened. */
   public enum Kind {
@@ -61,6 +68,7 @@ public record Happening(Instant at, Kind kind, String subject, long count, BigDe
         at,
         kind,
         later.subject,
+        later.product,
         count + later.count,
         amount == null || later.amount == null ? amount : amount.add(later.amount));
   }

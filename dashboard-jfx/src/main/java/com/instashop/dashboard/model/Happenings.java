@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -131,9 +132,9 @@ public final class Happenings {
           WindowDocuments.StockAlert earlier = known.get(product);
           long left = alert.availableQuantity();
           if (left <= 0 && (earlier == null || earlier.availableQuantity() > 0)) {
-            add(new Happening(now, Kind.STOCK_EMPTY, alert.name(), left, null));
+            add(new Happening(now, Kind.STOCK_EMPTY, alert.name(), product, left, null));
           } else if (earlier == null) {
-            add(new Happening(now, Kind.STOCK_LOW, alert.name(), 1, null));
+            add(new Happening(now, Kind.STOCK_LOW, alert.name(), product, 1, null));
           }
         });
     known.forEach(
@@ -155,12 +156,12 @@ public final class Happenings {
     if (largest.signum() > 0 && newest.compareTo(largest) > 0) {
       add(new Happening(now, Kind.LARGEST_SALE, "", 1, newest));
     }
-    String seller = bestSeller(was.topProducts());
-    String best = bestSeller(is.topProducts());
-    if (seller != null && best != null && !seller.equals(best)) {
+    WindowDocuments.Seller seller = bestSeller(was.topProducts());
+    WindowDocuments.Seller best = bestSeller(is.topProducts());
+    if (seller != null && best != null && !Objects.equals(seller.productId(), best.productId())) {
       add(
           new Happening(
-              now, Kind.BEST_SELLER, best, is.topProducts().products().get(0).quantity(), null));
+              now, Kind.BEST_SELLER, best.name(), best.productId(), best.quantity(), null));
     }
   }
 
@@ -170,8 +171,8 @@ public final class Happenings {
         .reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
-  private static String bestSeller(WindowDocuments.TopProducts top) {
-    return top == null || top.products().isEmpty() ? null : top.products().get(0).name();
+  private static WindowDocuments.Seller bestSeller(WindowDocuments.TopProducts top) {
+    return top == null || top.products().isEmpty() ? null : top.products().get(0);
   }
 
   private void health(Health was, Health is, Instant now) {

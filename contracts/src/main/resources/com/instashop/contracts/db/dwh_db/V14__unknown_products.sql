@@ -1,5 +1,5 @@
 -- A product that nobody knows has neither a name nor a category; known tells it from one whose category is NULL.
--- A category may be called anything, also unknown, as those products were before.
+-- A category may be called anything, also unknown, as that of those products was before.
 
 CREATE OR REPLACE VIEW category_revenue AS
 SELECT r.grain, r.bucket, p.category,
@@ -19,13 +19,12 @@ FROM item_rollup r
 LEFT JOIN dim_product p ON p.product_id = r.product_id AND p.valid_to = 'infinity';
 COMMENT ON COLUMN best_sellers.known IS 'Whether there is such a product.';
 
-DROP FUNCTION product_sales(text, timestamptz, timestamptz);
-CREATE FUNCTION product_sales(of_grain text, since timestamptz, until timestamptz)
+CREATE OR REPLACE FUNCTION product_sales(of_grain text, since timestamptz, until timestamptz)
 RETURNS TABLE (product_id bigint, name text, category text,
-               units bigint, gross_sales numeric, net_units bigint, net_revenue numeric, known boolean)
+               units bigint, gross_sales numeric, net_units bigint, net_revenue numeric)
 LANGUAGE sql STABLE AS $$
     SELECT sold.product_id, p.name, p.category,
-           sold.units, sold.gross_sales, sold.net_units, sold.net_revenue, p.product_id IS NOT NULL
+           sold.units, sold.gross_sales, sold.net_units, sold.net_revenue
     FROM (SELECT r.product_id, sum(r.units)::bigint AS units, sum(r.gross_sales) AS gross_sales,
                  sum(r.net_units)::bigint AS net_units, sum(r.net_revenue) AS net_revenue
           FROM item_rollup r
@@ -33,4 +32,3 @@ LANGUAGE sql STABLE AS $$
           GROUP BY r.product_id) sold
     LEFT JOIN dim_product p ON p.product_id = sold.product_id AND p.valid_to = 'infinity'
 $$;
-COMMENT ON FUNCTION product_sales IS 'What was sold of each product in [since, until): best sellers, and with GROUP BY category, known the revenue of categories; known is false for a product that is not there.';

@@ -90,7 +90,7 @@ final class FeedList extends ListView<Happening> {
               NOT_PROVEN,
               LATE_ROWS,
               DEAD_LETTERS ->
-              texts.name(happening.subject());
+              texts.name(happening.subject(), "product.unknown", happening.product());
         };
     String amount = happening.amount() == null ? "" : texts.money(happening.amount());
     return texts.text(key, subject, happening.count(), amount, happening.count() - 1);

@@ -38,7 +38,7 @@ public final class DocumentWriter {
   /** Documents of categories that an earlier run left, by their keys. */
   private final Set<String> found;
 
-  /** Whether nothing was written yet: what is low now may be told wrongly in Redis. */
+  /** Whether nothing was written yet: lists of products may be otherwise in Redis. */
   private boolean beginning = true;
 
   private record Newest(long windowStart, String json) {}
@@ -67,7 +67,8 @@ public final class DocumentWriter {
     if (beginning || !store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
       batch.alerts();
     }
-    boolean sellers = !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
+    boolean sellers =
+        beginning || !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
     if (sellers && !store.windows().isEmpty()) {
       WindowDocuments.TopProducts top = BestSellers.of(store, updatedAt);
       set(RedisKeys.TOP_PRODUCTS, store.windows().lastKey(), top);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
+import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
@@ -204,12 +205,13 @@ class MetricsSinkTest {
   void categoriesThatAnEarlierVersionCalledOtherwiseAreWrittenAnew() throws Exception {
     Driver first = new Driver("app-1");
     first.sink.startAnew(beginning(new TreeMap<>(), new TreeMap<>()));
-    query.book(MeasuredBatch.FIRST, Metric.ITEMS_BY_PRODUCT, 9, 2, 200);
+    query.book(MeasuredBatch.FIRST, Metric.ITEMS_BY_PRODUCT, 9, new Amounts(1, 200, 2));
     first.sell("q", 0);
     String own = RedisKeys.products(Key.UNKNOWN);
     Map<String, String> windows = redis.hgetAll(RedisKeys.windows("products"));
     assertThat(windows).isNotEmpty();
     redis.rename(own, RedisKeys.products("unknown"));
+    redis.set(RedisKeys.TOP_PRODUCTS, "{}");
     windows.forEach(
         (start, document) ->
             redis.hset(
@@ -221,7 +223,9 @@ class MetricsSinkTest {
     first.lease.close();
     Driver second = new Driver("app-2");
     second.resume();
-    second.sell("r", 1);
+    // Nothing but what time brings.
+    second.sink.put(List.of(), "r", 1, end(0), end(1));
+    assertThat(redis.get(RedisKeys.TOP_PRODUCTS)).contains("\"product_id\":9");
     assertThat(
             Json.read(
                     redis.hgetAll(RedisKeys.windows("products")).values().iterator().next(),
@@ -284,9 +288,12 @@ class MetricsSinkTest {
               driver.sell("q", 1);
               return null;
             });
-    new Thread(written).start();
-    await().until(() -> redis.info("errorstats").contains("errorstat_EXECABORT:"));
-    redis.replicaofNoOne();
+    try {
+      new Thread(written).start();
+      await().until(() -> redis.info("errorstats").contains("errorstat_EXECABORT:"));
+    } finally {
+      redis.replicaofNoOne();
+    }
     written.get();
     assertThat(transactions()).contains("\"count\":2");
     assertThat(state().position()).isEqualTo(end(1));
