@@ -12,7 +12,6 @@ import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.relational.TableId;
 import io.debezium.spi.topic.TopicNamingStrategy;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -29,16 +28,7 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   /** The setting of what the producer of this connector takes. */
   private static final String MOST_BYTES = "producer.override.max.request.size";
 
-  /**
-   * So often PostgreSQL is told how far all is committed. Where much happens, reading that back
-   * from Kafka took a third of what capturing took.
-   */
-  private static final Duration TOLD_EVERY = Duration.ofMillis(500);
-
-  /** Whether there was a record since PostgreSQL was told. */
-  private volatile boolean anyRecord;
-
-  private long told = System.nanoTime() - TOLD_EVERY.toNanos();
+  private final Telling telling = new Telling(System::nanoTime);
 
   private EveryPartition everyPartition;
   private LargeRows largeRows;
@@ -68,7 +58,9 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   public List<SourceRecord> doPoll() throws InterruptedException {
     PromptQueue<?> queue = PromptQueue.ofThisThread();
     List<SourceRecord> records = queue == null ? super.doPoll() : queue.take(super::doPoll);
-    anyRecord |= !records.isEmpty();
+    if (!records.isEmpty()) {
+      telling.record();
+    }
     List<SourceRecord> all = everyPartition.of(records);
     all.replaceAll(largeRows::fitting);
     return all;
@@ -83,11 +75,8 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
 
   @Override
   public void commit() throws InterruptedException {
-    long now = System.nanoTime();
     // A poll that finds nothing is followed by a commit, too: the last record is told of.
-    if (anyRecord && now - told >= TOLD_EVERY.toNanos()) {
-      anyRecord = false;
-      told = now;
+    if (telling.isDue()) {
       super.commit();
     }
   }

@@ -21,9 +21,6 @@ import scala.Option;
  * @param <T> what the driver gets of a partition
  */
 public record RecordReader<T>(int tasks, PartitionWork<T> work) {
-  /** The columns that it reads. */
-  static final String[] COLUMNS = {"topic", "partition", "offset", "value"};
-
   /**
    * What the tasks make of the partitions that have records.
    *

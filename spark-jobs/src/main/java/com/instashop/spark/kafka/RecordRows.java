@@ -2,12 +2,14 @@ package com.instashop.spark.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import org.apache.spark.sql.kafka010.consumer.KafkaDataConsumer;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -16,11 +18,18 @@ import org.apache.spark.unsafe.types.UTF8String;
  * few records.
  */
 final class RecordRows implements PartitionReader<InternalRow> {
+  /** What {@link RecordReader} reads. */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("topic", DataTypes.StringType)
+          .add("partition", DataTypes.IntegerType)
+          .add("offset", DataTypes.LongType)
+          .add("value", DataTypes.BinaryType);
+
   private final KafkaBatchInputPartition partition;
   private final KafkaDataConsumer consumer;
   private final long end;
-  private final Object[] values;
-  private final InternalRow row;
+  private final SpecificInternalRow row = new SpecificInternalRow(SCHEMA);
   private long next;
 
   private RecordRows(KafkaBatchInputPartition partition) {
@@ -30,11 +39,8 @@ final class RecordRows implements PartitionReader<InternalRow> {
             partition.offsetRange().topicPartition(), partition.executorKafkaParams());
     this.next = partition.offsetRange().fromOffset();
     this.end = partition.offsetRange().untilOffset();
-    // As in Spark's schema of records: key, value, topic, partition, offset, then both of the time.
-    this.values = new Object[7];
-    this.values[2] = UTF8String.fromString(partition.offsetRange().topic());
-    this.values[3] = partition.offsetRange().partition();
-    this.row = new GenericInternalRow(values);
+    row.update(0, UTF8String.fromString(partition.offsetRange().topic()));
+    row.setInt(1, partition.offsetRange().partition());
   }
 
   /** Makes readers of partitions. */
@@ -58,11 +64,8 @@ final class RecordRows implements PartitionReader<InternalRow> {
     if (record == null) {
       return false;
     }
-    values[0] = record.key();
-    values[1] = record.value();
-    values[4] = record.offset();
-    values[5] = record.timestamp() * 1_000;
-    values[6] = record.timestampType().id;
+    row.setLong(2, record.offset());
+    row.update(3, record.value());
     next = record.offset() + 1;
     return true;
   }

@@ -60,8 +60,7 @@ public record TopicSource(List<String> topics) {
         .option("kafkaConsumer.pollTimeoutMs", Long.toString(POLL_TIMEOUT.toMillis()))
         .option("startingOffsets", beginning.startingOffsets())
         .option(BatchLimit.OPTION, limit.query())
-        .load()
-        .selectExpr(RecordReader.COLUMNS);
+        .load();
   }
 
   /**
