@@ -55,8 +55,10 @@ class ProcessIdentityTest {
   @EnabledOnOs(OS.LINUX)
   void aProcessThatEndedAndThatNobodyAskedAboutDoesNotRun()
       throws IOException, InterruptedException {
-    // The shell becomes a program that never asks about the child it inherits.
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 600").start();
+    // The shell becomes a program that never asks about the child it inherits; which ends after
+    // that.
+    String becomes = "(until grep -q sleep /proc/$$/comm; do :; done) & echo $!; exec sleep 600";
+    Process parent = new ProcessBuilder("sh", "-c", becomes).start();
     try (BufferedReader output = parent.inputReader(UTF_8)) {
       long pid = Long.parseLong(output.readLine());
       Path state = Path.of("/proc", Long.toString(pid), "stat");
