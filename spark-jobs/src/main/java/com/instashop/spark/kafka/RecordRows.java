@@ -1,5 +1,7 @@
 package com.instashop.spark.kafka;
 
+import com.instashop.spark.kafka.PartitionConsumer.Use;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
@@ -7,15 +9,13 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
-import org.apache.spark.sql.kafka010.consumer.KafkaDataConsumer;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The records of a partition as rows, read by the consumers that Spark keeps for that. Spark's own
- * reader generates code for each partition of each batch, which took half the time of tasks with
- * few records.
+ * The records of a range of a partition as rows. Spark's own reader generates code for each
+ * partition of each batch, which took half the time of tasks with few records.
  */
 final class RecordRows implements PartitionReader<InternalRow> {
   /** What {@link RecordReader} reads. */
@@ -26,17 +26,22 @@ final class RecordRows implements PartitionReader<InternalRow> {
           .add("offset", DataTypes.LongType)
           .add("value", DataTypes.BinaryType);
 
-  private final KafkaBatchInputPartition partition;
-  private final KafkaDataConsumer consumer;
+  private final Duration patience;
   private final long end;
   private final SpecificInternalRow row = new SpecificInternalRow(SCHEMA);
   private long next;
 
+  /** Null when it is closed. */
+  private PartitionConsumer consumer;
+
+  /** Whether the consumer knows where it is: not where Kafka failed, or the task was cancelled. */
+  private boolean isWhole = true;
+
   private RecordRows(KafkaBatchInputPartition partition) {
-    this.partition = partition;
     this.consumer =
-        KafkaDataConsumer.acquire(
-            partition.offsetRange().topicPartition(), partition.executorKafkaParams());
+        IdleConsumers.OF_PROCESS.take(
+            new Use(partition.offsetRange().topicPartition(), partition.executorKafkaParams()));
+    this.patience = Duration.ofMillis(partition.pollTimeoutMs());
     this.next = partition.offsetRange().fromOffset();
     this.end = partition.offsetRange().untilOffset();
     row.update(0, UTF8String.fromString(partition.offsetRange().topic()));
@@ -58,10 +63,11 @@ final class RecordRows implements PartitionReader<InternalRow> {
     if (next >= end) {
       return false;
     }
-    // Null where there are no more but the markers of transactions.
-    ConsumerRecord<byte[], byte[]> record =
-        consumer.get(next, end, partition.pollTimeoutMs(), partition.failOnDataLoss());
+    isWhole = false;
+    ConsumerRecord<byte[], byte[]> record = consumer.read(next, end, patience);
+    isWhole = true;
     if (record == null) {
+      next = end;
       return false;
     }
     row.setLong(2, record.offset());
@@ -78,6 +84,14 @@ final class RecordRows implements PartitionReader<InternalRow> {
 
   @Override
   public void close() {
-    consumer.release();
+    if (consumer == null) {
+      return;
+    }
+    if (isWhole) {
+      IdleConsumers.OF_PROCESS.giveBack(consumer);
+    } else {
+      consumer.close();
+    }
+    consumer = null;
   }
 }
