@@ -25,6 +25,13 @@ import javax.net.ssl.SSLException;
  */
 public final class ConnectClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * For what changes something: while its workers agree on who has what, Kafka Connect lets it
+   * wait, and answers after 90 s at the latest ({@code RestRequestTimeout}).
+   */
+  private static final Duration TIMEOUT_OF_CHANGES = Duration.ofSeconds(100);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long REPEAT_MILLIS = 200;
   private static final int CONFLICT = 409;
@@ -145,7 +152,7 @@ public final class ConnectClient {
   private JsonNode call(String method, String path, String body) throws InterruptedException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(TIMEOUT)
+            .timeout(method.equals("GET") ? TIMEOUT : TIMEOUT_OF_CHANGES)
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     authorization.ifPresent(header -> builder.header("Authorization", header));
