@@ -23,6 +23,8 @@ final class SparkSettings {
         "spark.sql.streaming.checkpointFileManagerClass", FencedCheckpointFiles.class.getName());
     // Not for streams: a warning for each query otherwise.
     DEFAULTS.put("spark.sql.adaptive.enabled", "false");
+    // Tasks take records from Kafka themselves: code for rows would be made for nothing.
+    DEFAULTS.put("spark.sql.codegen.wholeStage", "false");
     // The queries take turns: a large batch of the warehouse does not hold up the metrics.
     DEFAULTS.put("spark.scheduler.mode", "FAIR");
     // Offsets are asked of a consumer: topics that do not exist yet are waited for.

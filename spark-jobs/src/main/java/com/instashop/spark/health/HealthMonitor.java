@@ -55,6 +55,15 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   private final ProgressLine line;
 
+  private long begunNanos = System.nanoTime();
+  private long endedNanos = begunNanos;
+
+  /** Change events a second, between the two newest batches. */
+  private double arrived;
+
+  /** Change events a second, while the newest batch was read and written. */
+  private double processed;
+
   private boolean caughtUp;
 
   /** Whether it had before the newest batch. */
@@ -105,8 +114,22 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     return newest.size() == Tables.SHIPPED.databases().size();
   }
 
+  /** Takes note that the records of a batch are about to be read. */
+  public void begins() {
+    begunNanos = System.nanoTime();
+  }
+
   /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
-  public void visible(List<MeasuredPartition> read, long now) {
+  public void visible(List<MeasuredPartition> read, long batchId, long now) {
+    long rows = 0;
+    for (MeasuredPartition partition : read) {
+      rows += partition.changes() + partition.deadLetters();
+    }
+    line.finished(batchId, rows);
+    long nanos = System.nanoTime();
+    processed = rate(rows, nanos - begunNanos);
+    arrived = rate(rows, nanos - endedNanos);
+    endedNanos = nanos;
     if (wasCaughtUp) {
       // What is built anew was visible before.
       read.forEach(partition -> freshness.record(partition.commits(), now));
@@ -141,8 +164,8 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,
             state.batchId(),
             finished == null ? 0 : finished.batchDuration(),
-            finished == null ? 0 : finite(finished.inputRowsPerSecond()),
-            finished == null ? 0 : finite(finished.processedRowsPerSecond()),
+            arrived,
+            processed,
             KafkaLag.rows(lagByTopic),
             lagByTopic,
             lagMillis,
@@ -171,7 +194,6 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     StreamingQueryProgress finished = event.progress();
     if (finished.runId().equals(run)) {
       progress = finished;
-      line.finished(finished.batchId(), finished.numInputRows());
     }
   }
 
@@ -223,7 +245,8 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
     return all == null ? null : all.minus(Windows.WATERMARK);
   }
 
-  private static double finite(double rate) {
-    return Double.isFinite(rate) ? Math.round(rate * 10) / 10.0 : 0;
+  /** One decimal is enough. */
+  private static double rate(long rows, long nanos) {
+    return Math.round(rows * 1e10 / Math.max(1, nanos)) / 10.0;
   }
 }

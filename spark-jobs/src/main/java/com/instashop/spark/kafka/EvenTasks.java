@@ -9,11 +9,9 @@ import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.execution.datasources.v2.DataSourceRDDPartition;
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import scala.Option;
 import scala.Serializable;
-import scala.collection.JavaConverters;
 
 /**
  * Shares the partitions of a batch between tasks so that all have about as many records. Spark
@@ -21,6 +19,22 @@ import scala.collection.JavaConverters;
  */
 final class EvenTasks implements PartitionCoalescer, Serializable {
   private static final long serialVersionUID = 1;
+
+  private final long[] records;
+
+  /**
+   * Shares partitions.
+   *
+   * @param records of each
+   */
+  private EvenTasks(long[] records) {
+    this.records = records;
+  }
+
+  /** Shares the partitions that have one of these ranges each. */
+  static EvenTasks of(List<KafkaBatchInputPartition> ranges) {
+    return new EvenTasks(ranges.stream().mapToLong(range -> range.offsetRange().size()).toArray());
+  }
 
   /** What one task takes. */
   private static final class Share {
@@ -31,10 +45,6 @@ final class EvenTasks implements PartitionCoalescer, Serializable {
   @Override
   public PartitionGroup[] coalesce(int most, RDD<?> parent) {
     Partition[] partitions = parent.partitions();
-    long[] records = new long[partitions.length];
-    for (int i = 0; i < records.length; i++) {
-      records[i] = records((DataSourceRDDPartition) partitions[i]);
-    }
     return shares(records, most).stream()
         .map(
             share -> {
@@ -43,12 +53,6 @@ final class EvenTasks implements PartitionCoalescer, Serializable {
               return group;
             })
         .toArray(PartitionGroup[]::new);
-  }
-
-  private static long records(DataSourceRDDPartition partition) {
-    return JavaConverters.seqAsJavaList(partition.inputPartitions()).stream()
-        .mapToLong(range -> ((KafkaBatchInputPartition) range).offsetRange().size())
-        .sum();
   }
 
   /**

@@ -12,22 +12,26 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.kafka010.KafkaSourceProvider;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Spark's own source of Kafka records, which asks for no batch where nothing but heartbeats came
- * (see {@link QuietStream}), and gives them as {@link RecordRows}. Its options are those of the
- * format {@code kafka}, but for headers.
+ * (see {@link QuietStream}). It only plans them: {@link RecordReader} reads them. Its options are
+ * those of the format {@code kafka}.
  */
 public final class QuietKafka implements TableProvider {
   private static final String OF_CONSUMER = "kafka.";
+
+  /** Spark has to know a column. */
+  private static final StructType SCHEMA = new StructType().add("offset", DataTypes.LongType);
 
   private final KafkaSourceProvider kafka = new KafkaSourceProvider();
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return RecordRows.SCHEMA;
+    return SCHEMA;
   }
 
   @Override
@@ -46,7 +50,7 @@ public final class QuietKafka implements TableProvider {
     @Override
     @SuppressWarnings("deprecation") // Spark 3.3 has nothing else.
     public StructType schema() {
-      return RecordRows.SCHEMA;
+      return SCHEMA;
     }
 
     @Override
@@ -82,7 +86,7 @@ public final class QuietKafka implements TableProvider {
       implements Scan {
     @Override
     public StructType readSchema() {
-      return RecordRows.SCHEMA;
+      return SCHEMA;
     }
 
     @Override

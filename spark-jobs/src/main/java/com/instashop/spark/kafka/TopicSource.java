@@ -48,10 +48,6 @@ public record TopicSource(List<String> topics) {
         .option("kafka.allow.auto.create.topics", "false")
         // Topics that appear after the start are seen this soon.
         .option("kafka.metadata.max.age.ms", "2000")
-        // Fewer, larger polls when there is a backlog: 1.5 times the throughput. A poll has all
-        // that was fetched as it was before it was compressed, up to 255 times as much: so no more
-        // is fetched than Kafka's default, a megabyte, in which there are as many ordinary records.
-        .option("kafka.max.poll.records", "5000")
         // Kafka has what a batch is to read: so long it may take.
         .option("kafkaConsumer.pollTimeoutMs", Long.toString(POLL_TIMEOUT.toMillis()))
         .option("startingOffsets", beginning.startingOffsets())

@@ -119,11 +119,11 @@ class HealthMonitorTest {
     old.commits().add(NOW - DAY);
     passed(true, NOW);
     health.passed(List.of(old), true, NOW);
-    health.visible(List.of(old), NOW);
+    health.visible(List.of(old), 1, NOW);
     assertThat(document().freshnessP99Ms()).isNull();
     assertThat(state()).isEqualTo(SparkHealth.RUNNING);
     health.passed(List.of(old), true, NOW);
-    health.visible(List.of(old), NOW);
+    health.visible(List.of(old), 1, NOW);
     assertThat(document().freshnessP99Ms()).isNotNull();
   }
 

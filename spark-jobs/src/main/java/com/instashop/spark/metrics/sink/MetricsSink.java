@@ -173,6 +173,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   public void call(Dataset<Row> batch, Long batchId) throws InterruptedException, IOException {
     SparkContext spark = batch.sparkSession().sparkContext();
     try {
+      health.begins();
       lease.check();
       names.writing(spark, batchId, "decode and measure the records");
       SortedMap<String, SortedMap<Integer, Long>> end = checkpoint.endOffsets(batchId);
@@ -249,7 +250,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     stale = Set.of();
     startingAnew = false;
     hasWritten = true;
-    health.visible(read, System.currentTimeMillis());
+    health.visible(read, batchId, System.currentTimeMillis());
   }
 
   private SortedMap<String, String> problems(List<MeasuredPartition> read) {
