@@ -8,6 +8,7 @@ enum Contestant {
   METRICS("metrics: windows with Spark"),
   FLINK("Flink DataStream, a decoder by hand"),
   FLINK_AHEAD("Flink DataStream, our decoder, added up ahead"),
+  FLINK_SQL("Flink SQL, debezium-json"),
   STREAMS("Kafka Streams, exactly once"),
   SPARK("Spark as usual: from_json, one query");
 

@@ -47,7 +47,7 @@ final class FlinkPeer {
                 .flatMap(new Measuring()));
   }
 
-  /** What there is to add up, from the environment that it runs in. */
+  /** What there is to add up, or was, from the environment that it runs in. */
   @FunctionalInterface
   interface Bookings {
     DataStream<Booking> of(StreamExecutionEnvironment flink);
@@ -55,16 +55,25 @@ final class FlinkPeer {
 
   /** Adds up by key and window, and waits until all is. */
   static void run(Outcome result, Bookings bookings) throws Exception {
+    note(
+        result,
+        flink ->
+            bookings
+                .of(flink)
+                .keyBy(Booking::name)
+                .window(TumblingEventTimeWindows.of(Windows.LENGTH))
+                .aggregate(new Adding()));
+  }
+
+  /** Notes what was added up by key and window, and waits until all is. */
+  static void note(Outcome result, Bookings windows) throws Exception {
     outcome = result;
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, new Configuration());
     flink.getConfig().enableObjectReuse();
     flink.enableCheckpointing(CHECKPOINT_MILLIS);
-    bookings
+    windows
         .of(flink)
-        .keyBy(Booking::name)
-        .window(TumblingEventTimeWindows.of(Windows.LENGTH))
-        .aggregate(new Adding())
         .map(
             window -> {
               outcome.add(window);

@@ -22,6 +22,7 @@ public final class Peer {
       case LIMIT -> new Limit(servers, progress, outcome).addUp();
       case FLINK -> FlinkPeer.run(servers, progress, outcome);
       case FLINK_AHEAD -> FlinkAheadPeer.run(servers, progress, outcome);
+      case FLINK_SQL -> FlinkSqlPeer.run(servers, progress, outcome);
       case STREAMS ->
           ago = new StreamsPeer(Long.parseLong(arguments[2]), progress, outcome).run(servers);
       default -> throw new IllegalArgumentException(arguments[0]);

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Measures how fast a backlog is taken, by ours and by its peers.")
 public final class ThroughputBenchmark implements Callable<Integer> {
+  /** How many of the sums that a contestant has wrong. */
+  private static final int SHOWN = 5;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -109,14 +114,35 @@ public final class ThroughputBenchmark implements Callable<Integer> {
   }
 
   private void check(Contestant contestant, List<String> expected) throws IOException {
-    List<String> found = Files.readAllLines(outcome(contestant));
-    if (!found.equals(expected)) {
-      Set<String> different = new TreeSet<>(expected);
-      found.stream().filter(line -> !different.remove(line)).toList().forEach(different::add);
+    Map<String, String> right = sums(expected);
+    Map<String, String> found = sums(Files.readAllLines(outcome(contestant)));
+    Set<String> different = new TreeSet<>(right.keySet());
+    different.addAll(found.keySet());
+    different.removeIf(name -> Objects.equals(right.get(name), found.get(name)));
+    if (!different.isEmpty()) {
       System.out.printf(
-          "WRONG: %s: these of %,d sums are there or here alone: %s%n",
-          contestant.label(), expected.size(), different);
+          "WRONG: %s: %,d of %,d sums, such as these counts, cents and quantities:%n",
+          contestant.label(), different.size(), expected.size());
+      different.stream()
+          .limit(SHOWN)
+          .forEach(
+              name ->
+                  System.out.printf(
+                      "  %s: %s instead of %s%n",
+                      name,
+                      found.getOrDefault(name, "nothing"),
+                      right.getOrDefault(name, "nothing")));
     }
+  }
+
+  /** Metric and key to count, cents and quantity. */
+  private static Map<String, String> sums(List<String> lines) {
+    Map<String, String> sums = new HashMap<>();
+    for (String line : lines) {
+      String[] parts = line.split("\t", -1);
+      sums.put(parts[0] + " " + parts[1], "%s, %s, %s".formatted(parts[2], parts[3], parts[4]));
+    }
+    return sums;
   }
 
   /** One of the peers, which says itself how far it is. */
