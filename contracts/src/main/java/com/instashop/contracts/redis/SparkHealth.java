@@ -12,7 +12,8 @@ import java.util.TreeMap;
  *     #RUNNING}
  * @param batchId the newest micro-batch whose numbers are in Redis
  * @param batchDurationMs of the batch before
- * @param inputRowsPerSecond change events of the batch before, by the time since the one before that
+ * @param inputRowsPerSecond change events of the batch before, by the time since the one before
+ *     that
  * @param processedRowsPerSecond the same by the time that it took to read and write them
  * @param lagRows offsets in Kafka that no batch has taken yet
  * @param lagByTopic the same of each topic of which some are not taken yet; heartbeats left out
