@@ -27,12 +27,12 @@ public final class ConnectClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * For what changes something: while its workers agree on who has what, Kafka Connect lets it
-   * wait, and answers after 90 s at the latest ({@code RestRequestTimeout}).
+   * For what the workers do together: while they agree on who has what, Kafka Connect lets it wait,
+   * and answers after 90 s at the latest ({@code RestRequestTimeout}).
    */
-  private static final Duration TIMEOUT_OF_CHANGES = Duration.ofSeconds(100);
+  private static final Duration TIMEOUT_OF_WORKERS = Duration.ofSeconds(100);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final long REPEAT_MILLIS = 200;
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
@@ -152,7 +152,7 @@ public final class ConnectClient {
   private JsonNode call(String method, String path, String body) throws InterruptedException {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(method.equals("GET") ? TIMEOUT : TIMEOUT_OF_CHANGES)
+            .timeout(isOfWorkers(path) ? TIMEOUT_OF_WORKERS : TIMEOUT)
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     authorization.ifPresent(header -> builder.header("Authorization", header));
@@ -171,6 +171,11 @@ public final class ConnectClient {
       }
       Thread.sleep(REPEAT_MILLIS);
     }
+  }
+
+  /** A worker tells by itself who it is, what connectors there are, and how each is doing. */
+  private static boolean isOfWorkers(String path) {
+    return path.startsWith(path("")) && !path.endsWith("/status");
   }
 
   private HttpResponse<String> send(HttpRequest request) throws InterruptedException {

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -55,8 +56,9 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   private final ProgressLine line;
 
-  private long begunNanos = System.nanoTime();
-  private long endedNanos = begunNanos;
+  private final LongSupplier nanos;
+  private long begunNanos;
+  private long endedNanos;
 
   /** Change events a second, between the two newest batches. */
   private double arrived;
@@ -77,9 +79,17 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   /** Watches the next run of the query of this name. */
   public HealthMonitor(String query, KafkaAddress kafka) {
+    this(query, kafka, System::nanoTime);
+  }
+
+  /** The same with a clock of its own, in nanoseconds. */
+  HealthMonitor(String query, KafkaAddress kafka, LongSupplier nanos) {
     this.query = query;
+    this.nanos = nanos;
+    begunNanos = nanos.getAsLong();
+    endedNanos = begunNanos;
     line = new ProgressLine(query);
-    line.begin(System.nanoTime());
+    line.begin(begunNanos);
     lag = new KafkaLag(kafka);
     lagWatch.setDaemon(true);
     lagWatch.start();
@@ -116,20 +126,17 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
 
   /** Takes note that the records of a batch are about to be read. */
   public void begins() {
-    begunNanos = System.nanoTime();
+    begunNanos = nanos.getAsLong();
   }
 
   /** Takes note of what a batch made visible at {@code now}, milliseconds since the epoch. */
   public void visible(List<MeasuredPartition> read, long batchId, long now) {
-    long rows = 0;
-    for (MeasuredPartition partition : read) {
-      rows += partition.changes() + partition.deadLetters();
-    }
-    line.finished(batchId, rows);
-    long nanos = System.nanoTime();
-    processed = rate(rows, nanos - begunNanos);
-    arrived = rate(rows, nanos - endedNanos);
-    endedNanos = nanos;
+    long changes = read.stream().mapToLong(MeasuredPartition::changes).sum();
+    line.finished(batchId, changes);
+    long ended = nanos.getAsLong();
+    processed = rate(changes, ended - begunNanos);
+    arrived = rate(changes, ended - endedNanos);
+    endedNanos = ended;
     if (wasCaughtUp) {
       // What is built anew was visible before.
       read.forEach(partition -> freshness.record(partition.commits(), now));
@@ -214,7 +221,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
       if (finished != null) {
         measureLag(finished);
         line.log(
-            System.nanoTime(),
+            nanos.getAsLong(),
             String.format(
                 Locale.ROOT,
                 "lag %,d rows and %.1f s, watermark %s",
@@ -246,7 +253,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
   }
 
   /** One decimal is enough. */
-  private static double rate(long rows, long nanos) {
-    return Math.round(rows * 1e10 / Math.max(1, nanos)) / 10.0;
+  private static double rate(long changes, long nanos) {
+    return Math.round(changes * 1e10 / Math.max(1, nanos)) / 10.0;
   }
 }

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -27,9 +25,14 @@ final class IdleConsumers {
    */
   static final Duration KEPT = Duration.ofMinutes(5);
 
+  /** So many rest at the most. */
+  static final int MOST = 128;
+
   private final Function<Use, PartitionConsumer> making;
   private final LongSupplier nanos;
-  private final Map<Use, Deque<Idle>> resting = new HashMap<>();
+
+  /** Who came to rest last is the first. */
+  private final Deque<Idle> resting = new ArrayDeque<>();
 
   /**
    * None yet.
@@ -52,13 +55,12 @@ final class IdleConsumers {
   /** The one for a use that rested last, or else a new one. */
   PartitionConsumer take(Use use) {
     synchronized (this) {
-      Deque<Idle> idle = resting.get(use);
-      if (idle != null) {
-        PartitionConsumer found = idle.pop().consumer();
-        if (idle.isEmpty()) {
-          resting.remove(use);
+      for (Iterator<Idle> all = resting.iterator(); all.hasNext(); ) {
+        PartitionConsumer consumer = all.next().consumer();
+        if (consumer.use().equals(use)) {
+          all.remove();
+          return consumer;
         }
-        return found;
       }
     }
     return making.apply(use);
@@ -66,29 +68,18 @@ final class IdleConsumers {
 
   /** Lets one rest whose range is read. */
   void giveBack(PartitionConsumer consumer) {
-    consumer.rest();
-    List<PartitionConsumer> unused;
+    if (!consumer.rest()) {
+      consumer.close();
+      return;
+    }
+    List<PartitionConsumer> unused = new ArrayList<>();
     synchronized (this) {
       long now = nanos.getAsLong();
-      resting
-          .computeIfAbsent(consumer.use(), unknown -> new ArrayDeque<>())
-          .push(new Idle(consumer, now));
-      unused = removeUnused(now);
+      resting.push(new Idle(consumer, now));
+      while (resting.size() > MOST || now - resting.peekLast().since() > KEPT.toNanos()) {
+        unused.add(resting.removeLast().consumer());
+      }
     }
     unused.forEach(PartitionConsumer::close);
-  }
-
-  private List<PartitionConsumer> removeUnused(long now) {
-    List<PartitionConsumer> unused = new ArrayList<>();
-    for (Iterator<Deque<Idle>> uses = resting.values().iterator(); uses.hasNext(); ) {
-      Deque<Idle> idle = uses.next();
-      while (!idle.isEmpty() && now - idle.peekLast().since() > KEPT.toNanos()) {
-        unused.add(idle.removeLast().consumer());
-      }
-      if (idle.isEmpty()) {
-        uses.remove();
-      }
-    }
-    return unused;
   }
 }

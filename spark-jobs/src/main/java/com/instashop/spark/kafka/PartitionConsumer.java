@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
 final class PartitionConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionConsumer.class);
   private static final long NOWHERE = -1;
+  private static final String NO_RESET = "none";
 
-  /** So much is kept from one range to the next, in bytes; more is fetched again. */
+  /** So much may lie here from one range to the next, in bytes. */
   private static final long MOST_KEPT = 1 << 20;
 
   private final Use use;
@@ -38,20 +40,38 @@ final class PartitionConsumer implements AutoCloseable {
   /** All before it is given. */
   private long next = NOWHERE;
 
+  /** The largest record of the newest range, in bytes: the client holds on to what it was in. */
+  private long largest;
+
   /**
    * What it is for.
    *
-   * @param settings of a consumer; {@code auto.offset.reset} has to be {@code none}, so that what
-   *     Kafka has no more is an error
+   * @param settings of a consumer, with a group of the run of a query: what was fetched for one is
+   *     of no use to another, which may begin because a topic was made again
    */
-  record Use(TopicPartition partition, Map<String, Object> settings) {}
+  record Use(TopicPartition partition, Map<String, Object> settings) {
+    /** Settings may have a password. */
+    @Override
+    public String toString() {
+      return partition.toString();
+    }
+  }
 
-  /** One that has read nothing yet. */
+  /**
+   * One that has read nothing yet.
+   *
+   * @throws IllegalArgumentException where {@code auto.offset.reset} is not {@code none}: what
+   *     Kafka has no more would be stepped over in silence
+   */
   PartitionConsumer(Use use) {
-    this(
-        use,
-        new KafkaConsumer<>(
-            use.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    this(use, consumer(use.settings()));
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+    if (!NO_RESET.equals(settings.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG))) {
+      throw new IllegalArgumentException("auto.offset.reset is not " + NO_RESET);
+    }
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   PartitionConsumer(Use use, Consumer<byte[], byte[]> kafka) {
@@ -105,32 +125,36 @@ final class PartitionConsumer implements AutoCloseable {
   private void forget() {
     fetched = List.of();
     given = 0;
-    next = NOWHERE;
   }
 
   private void fetch(Duration patience) {
     long before = kafka.position(use.partition(), patience);
+    forget();
     fetched = kafka.poll(patience).records(use.partition());
-    given = 0;
     if (fetched.isEmpty() && kafka.position(use.partition(), patience) == before) {
       throw new TimeoutException(
-          "Kafka gave nothing of %s behind offset %d within %d s"
+          "Kafka gave nothing of %s from offset %d on within %d s"
               .formatted(use.partition(), before, patience.toSeconds()));
+    }
+    for (ConsumerRecord<byte[], byte[]> record : fetched) {
+      largest = Math.max(largest, record.serializedValueSize());
     }
   }
 
-  /** That a range is read: of what was fetched beyond it only little is kept. */
-  void rest() {
-    long kept = 0;
-    for (int i = given; i < fetched.size() && kept <= MOST_KEPT; i++) {
-      kept += fetched.get(i).serializedValueSize();
+  /**
+   * That a range is read.
+   *
+   * @return whether the consumer is to be kept for the next one: not where much lies here
+   */
+  boolean rest() {
+    long kept = largest;
+    largest = 0;
+    for (int i = given; i < fetched.size(); i++) {
+      kept += Math.max(0, fetched.get(i).serializedValueSize());
     }
-    if (kept > MOST_KEPT) {
-      forget();
-    } else {
-      fetched = List.copyOf(fetched.subList(given, fetched.size()));
-      given = 0;
-    }
+    fetched = List.copyOf(fetched.subList(given, fetched.size()));
+    given = 0;
+    return kept <= MOST_KEPT;
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 
 /** The records of a range of a partition, in their order. */
 final class RangeRecords implements Iterator<SourceRecord>, AutoCloseable {
+  private final IdleConsumers consumers;
   private final PartitionConsumer consumer;
   private final Duration patience;
   private final long end;
@@ -19,11 +20,11 @@ final class RangeRecords implements Iterator<SourceRecord>, AutoCloseable {
   /** Whether the consumer knows where it is: not where Kafka failed, or the task was cancelled. */
   private boolean isWhole;
 
-  /** Begins to read a range. */
-  RangeRecords(KafkaBatchInputPartition range) {
+  /** Begins to read a range, with a consumer of these. */
+  RangeRecords(KafkaBatchInputPartition range, IdleConsumers consumers) {
+    this.consumers = consumers;
     consumer =
-        IdleConsumers.OF_PROCESS.take(
-            new Use(range.offsetRange().topicPartition(), range.executorKafkaParams()));
+        consumers.take(new Use(range.offsetRange().topicPartition(), range.executorKafkaParams()));
     patience = Duration.ofMillis(range.pollTimeoutMs());
     end = range.offsetRange().untilOffset();
     try {
@@ -59,7 +60,7 @@ final class RangeRecords implements Iterator<SourceRecord>, AutoCloseable {
   @Override
   public void close() {
     if (isWhole) {
-      IdleConsumers.OF_PROCESS.giveBack(consumer);
+      consumers.giveBack(consumer);
     } else {
       consumer.close();
     }

@@ -60,7 +60,7 @@ public record RecordReader<T>(int tasks, PartitionWork<T> work) {
     return ranges -> {
       List<T> made = new ArrayList<>();
       while (ranges.hasNext()) {
-        try (RangeRecords records = new RangeRecords(ranges.next())) {
+        try (RangeRecords records = new RangeRecords(ranges.next(), IdleConsumers.OF_PROCESS)) {
           // Nothing is left of a range of markers of transactions alone.
           if (records.hasNext()) {
             made.add(work.take(records));

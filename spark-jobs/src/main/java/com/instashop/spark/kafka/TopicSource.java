@@ -22,7 +22,7 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  * @param topics the topics of tables and heartbeats
  */
 public record TopicSource(List<String> topics) {
-  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration POLL_TIMEOUT = Duration.ofSeconds(30);
 
   /** The topics of all connectors. */
   public static TopicSource of(Tables tables) {
@@ -48,7 +48,7 @@ public record TopicSource(List<String> topics) {
         .option("kafka.allow.auto.create.topics", "false")
         // Topics that appear after the start are seen this soon.
         .option("kafka.metadata.max.age.ms", "2000")
-        // Kafka has what a batch is to read: so long it may take.
+        // Kafka has what a batch is to read; so long a broker's partitions may have no leader.
         .option("kafkaConsumer.pollTimeoutMs", Long.toString(POLL_TIMEOUT.toMillis()))
         .option("startingOffsets", beginning.startingOffsets())
         .option(BatchLimit.OPTION, limit.query())

@@ -19,12 +19,4 @@ public final class BatchNames {
     spark.setJobDescription("%s: batch %d".formatted(query, batch));
     spark.setCallSite("%s: %s".formatted(query, stage));
   }
-
-  /**
-   * Names the stages before the last one of the batch that comes next: Spark plans them before it
-   * hands the batch over.
-   */
-  public void reading(SparkContext spark, String stage) {
-    spark.setCallSite("%s: %s".formatted(query, stage));
-  }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,9 @@ class HealthMonitorTest {
   private static final long YEAR_2099 = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
   private static final long DAY = 86_400_000;
 
+  private final AtomicLong nanos = new AtomicLong();
   private final HealthMonitor health =
-      new HealthMonitor("metrics", KafkaAddress.open("127.0.0.1:1"));
+      new HealthMonitor("metrics", KafkaAddress.open("127.0.0.1:1"), nanos::get);
 
   @AfterEach
   void close() {
@@ -127,6 +129,23 @@ class HealthMonitorTest {
     assertThat(document().freshnessP99Ms()).isNotNull();
   }
 
+  @Test
+  void ratesAreOfTheNewestBatch() {
+    nanos.set(3_000_000_000L);
+    health.begins();
+    nanos.set(5_000_000_000L);
+    health.visible(List.of(read(60), read(40)), 1, NOW);
+    assertThat(document().processedRowsPerSecond()).as("in two seconds").isEqualTo(50);
+    assertThat(document().inputRowsPerSecond()).as("of five").isEqualTo(20);
+
+    nanos.set(9_000_000_000L);
+    health.begins();
+    nanos.set(9_500_000_000L);
+    health.visible(List.of(read(9)), 2, NOW);
+    assertThat(document().processedRowsPerSecond()).isEqualTo(18);
+    assertThat(document().inputRowsPerSecond()).isEqualTo(2);
+  }
+
   private void pass(Map<Database, Long> clocks, long later) {
     List<MeasuredPartition> beats = new ArrayList<>();
     clocks.forEach((database, clock) -> beats.add(beat(database, clock + later)));
@@ -142,12 +161,20 @@ class HealthMonitorTest {
   }
 
   private static MeasuredPartition beat(Database database, long clock) {
+    return partition(database, clock, 0);
+  }
+
+  private static MeasuredPartition read(long changes) {
+    return partition(Database.CRM, NOW, changes);
+  }
+
+  private static MeasuredPartition partition(Database database, long clock, long changes) {
     return new MeasuredPartition(
         database,
         database.heartbeatTopic(),
         0,
         clock,
-        0,
+        changes,
         0,
         0,
         null,

@@ -66,4 +66,14 @@ class IdleConsumersTest {
     assertThat(idle.take(STOCK)).isNotNull();
     assertThat(made).hasSize(3);
   }
+
+  @Test
+  void theOldestOfTooManyIsClosed() {
+    for (int run = 0; run <= IdleConsumers.MOST; run++) {
+      idle.giveBack(idle.take(use("stock", "run " + run)));
+    }
+
+    assertThat(made.get(0).closed()).isTrue();
+    assertThat(made.subList(1, made.size())).noneMatch(MockConsumer::closed);
+  }
 }

@@ -31,6 +31,7 @@ class PartitionConsumerTest {
   /** A Kafka whose answers are counted. */
   private static final class Kafka extends MockConsumer<byte[], byte[]> {
     private int polls;
+    private int seeks;
 
     private Kafka() {
       super(OffsetResetStrategy.NONE);
@@ -40,6 +41,12 @@ class PartitionConsumerTest {
     public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       polls++;
       return super.poll(timeout);
+    }
+
+    @Override
+    public synchronized void seek(TopicPartition partition, long offset) {
+      seeks++;
+      super.seek(partition, offset);
     }
 
     private void hasWide(long offset, int bytes) {
@@ -66,7 +73,7 @@ class PartitionConsumerTest {
 
     /** With the next answer the markers of transactions before an offset are passed. */
     private void markersBefore(long offset) {
-      schedulePollTask(() -> seek(PARTITION, offset));
+      schedulePollTask(() -> super.seek(PARTITION, offset));
     }
   }
 
@@ -107,6 +114,7 @@ class PartitionConsumerTest {
 
     kafka.has(6);
     assertThat(read(5, 7)).containsExactly(6L);
+    assertThat(kafka.seeks).as("each range goes on where the one before ended").isEqualTo(1);
   }
 
   @Test
@@ -131,16 +139,31 @@ class PartitionConsumerTest {
   }
 
   @Test
-  void littleIsKeptBetweenRanges() {
-    kafka.has(0);
-    kafka.hasWide(1, 1 << 20);
-    kafka.has(2);
+  void whoHoldsMuchIsNotKept() {
+    kafka.has(0, 1, 2);
     assertThat(read(0, 1)).containsExactly(0L);
-    consumer.rest();
+    assertThat(consumer.rest()).isTrue();
 
-    kafka.has(1, 2);
-    assertThat(read(1, 3)).containsExactly(1L, 2L);
-    assertThat(kafka.polls).isEqualTo(2);
+    kafka.hasWide(3, 1 << 19);
+    kafka.hasWide(4, 1 << 19);
+    assertThat(read(1, 4)).containsExactly(1L, 2L, 3L);
+    assertThat(consumer.rest()).as("half a megabyte was given, and as much is left").isTrue();
+
+    kafka.hasWide(5, (1 << 20) + 1);
+    assertThat(read(4, 6)).containsExactly(4L, 5L);
+    assertThat(consumer.rest()).as("Kafka's client holds what the last record was in").isFalse();
+  }
+
+  @Test
+  void whoWouldStepOverWhatIsGoneIsNotMade() {
+    assertThatThrownBy(
+            () -> new PartitionConsumer(new Use(PARTITION, Map.of("auto.offset.reset", "latest"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void nobodyReadsThePasswordOfTheSettings() {
+    assertThat(new Use(PARTITION, Map.of("sasl.jaas.config", "secret"))).hasToString("stock-0");
   }
 
   @Test
@@ -155,6 +178,6 @@ class PartitionConsumerTest {
   void whatDoesNotComeIsAnError() {
     assertThatThrownBy(() -> read(3, 9))
         .isInstanceOf(TimeoutException.class)
-        .hasMessage("Kafka gave nothing of stock-0 behind offset 3 within 5 s");
+        .hasMessage("Kafka gave nothing of stock-0 from offset 3 on within 5 s");
   }
 }
