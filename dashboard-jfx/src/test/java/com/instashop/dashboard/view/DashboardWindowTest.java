@@ -256,8 +256,7 @@ final class DashboardWindowTest {
         List.of(KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)
             .get(List.of("live", "history", "health", "metrics").indexOf(page));
     desk.show(last);
-    desk.robot.press(KeyCode.CONTROL).press(key).release(key).release(KeyCode.CONTROL);
-    desk.settle();
+    desk.push(KeyCode.CONTROL, key);
 
     assertThat(desk.node("page-" + page).isVisible()).isTrue();
     assertThat(desk.remembered.tab()).isEqualTo(page);
@@ -266,23 +265,20 @@ final class DashboardWindowTest {
   @Test
   void changesThemeAndLanguageByKeyAndRemembersThem() {
     desk.show(last);
-    desk.robot.press(KeyCode.CONTROL, KeyCode.L).release(KeyCode.L, KeyCode.CONTROL);
-    desk.settle();
+    desk.push(KeyCode.CONTROL, KeyCode.L);
     assertThat(desk.texts("tabs")).contains("En vivo");
     assertThat(desk.remembered.language()).isEqualTo("SPANISH");
     assertThat(desk.texts("card-status")).contains("Completadas");
 
-    desk.robot.press(KeyCode.CONTROL, KeyCode.T).release(KeyCode.T, KeyCode.CONTROL);
-    desk.settle();
+    desk.push(KeyCode.CONTROL, KeyCode.T);
     assertThat(desk.remembered.theme()).isEqualTo(ThemeChoice.SYSTEM);
   }
 
   @Test
   void pausesAndRefreshesByKey() {
     desk.show(last);
-    desk.robot.press(KeyCode.CONTROL, KeyCode.P).release(KeyCode.P, KeyCode.CONTROL);
-    desk.robot.press(KeyCode.F5).release(KeyCode.F5);
-    desk.settle();
+    desk.push(KeyCode.CONTROL, KeyCode.P);
+    desk.push(KeyCode.F5);
 
     assertThat(desk.asked).containsExactly("pause true", "refresh");
     assertThat(desk.remembered.paused()).isTrue();

@@ -21,17 +21,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Assumptions;
@@ -39,6 +42,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
+import org.testfx.robot.KeyboardRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A window on a screen in memory, that is shown recorded readings. */
@@ -165,6 +169,41 @@ public final class Desk implements DashboardWindow.Control {
 
   public void settle() {
     WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  /**
+   * Pushes keys, each beside the ones before it, and waits for what the screen makes of them.
+   * TestFX's own push waits 50 ms at the way down and at the way up of each.
+   */
+  public void push(KeyCode... keys) {
+    KeyboardRobot keyboard = robot.robotContext().getKeyboardRobot();
+    keyboard.pressNoWait(keys);
+    WaitForAsyncUtils.waitForFxEvents(1);
+    List<KeyCode> up = new ArrayList<>(List.of(keys));
+    Collections.reverse(up);
+    keyboard.releaseNoWait(up.toArray(KeyCode[]::new));
+    awaitPulse();
+  }
+
+  /** Waits until the screen was laid out, with all that happened before. */
+  private static void awaitPulse() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    AnimationTimer pulses =
+        new AnimationTimer() {
+          private boolean second;
+
+          @Override
+          public void handle(long now) {
+            // This is how a pulse begins: with the second one the first is through.
+            if (second) {
+              stop();
+              done.complete(null);
+            }
+            second = true;
+          }
+        };
+    Platform.runLater(pulses::start);
+    done.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   Scene scene() {

@@ -48,6 +48,7 @@ final class KeyboardTest {
             HistoryRecording.read(HistoryRecording.WEEK));
     desk = window.desk;
     desk.show(Recording.busyHour().subList(7, 10));
+    Awaitility.await().until(() -> desk.scene().getWindow().isFocused());
     if (page.equals("history")) {
       window.awaitText("history-status", "Read ");
     }
@@ -333,8 +334,7 @@ final class KeyboardTest {
   }
 
   private void push(KeyCode... keys) {
-    desk.robot.push(keys);
-    desk.settle();
+    desk.push(keys);
   }
 
   private void focus(String id) {

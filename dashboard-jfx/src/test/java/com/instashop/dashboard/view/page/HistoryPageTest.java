@@ -144,13 +144,7 @@ final class HistoryPageTest {
   @Test
   void keepsItsNumbersInAnotherLanguage() {
     open(HistoryRecording.WEEK);
-    window.desk.robot.interact(
-        () ->
-            window
-                .desk
-                .robot
-                .press(KeyCode.CONTROL, KeyCode.L)
-                .release(KeyCode.L, KeyCode.CONTROL));
+    window.desk.push(KeyCode.CONTROL, KeyCode.L);
     window.awaitText("history-card-category", "Electrónica");
     assertThat(window.desk.texts("history-figure-revenue")).contains("Ingresos").contains("€");
   }
