@@ -36,11 +36,13 @@ import javafx.scene.control.Labeled;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** From a row that is committed in PostgreSQL to the screen. */
+@Order(3) // See ProverIT.
 class DashboardIT {
   private static final int FX_MILLIS = 10_000;
   private static final int SALES = 20;

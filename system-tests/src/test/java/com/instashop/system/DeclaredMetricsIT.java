@@ -43,10 +43,12 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
 /** Metrics that are declared while everything runs: their past, their present, and their proof. */
+@Order(4) // See ProverIT.
 class DeclaredMetricsIT {
   private static final Path EXAMPLES = Path.of("..", "metrics", "examples");
 

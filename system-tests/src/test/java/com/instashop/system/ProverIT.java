@@ -41,6 +41,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,11 @@ import redis.clients.jedis.Jedis;
 /**
  * The prover says no: each thing that it compares is falsified on the real servers, one at a time,
  * and it has to name it, and nothing else. What is falsified is put right again.
+ *
+ * <p>WindowsIT leaves it the oddest of rows, and has tables read anew: behind that it needs a
+ * window that is final. DashboardIT and DeclaredMetricsIT in between make sales meanwhile.
  */
+@Order(5)
 class ProverIT {
   private static final Set<String> TIMES = Set.of("committed_at", "updated_at");
   private static Environment stack;
