@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -180,7 +181,7 @@ class GuardedServersIT {
     for (Process program : running) {
       Launcher.stop(program.toHandle(), ProcessSpec.Signal.TERM);
     }
-    BadDay.pass(Leftovers.SILENCE);
+    Instant ended = Instant.now();
     Path shared = folders.run().resolve("shared.yaml");
     Files.writeString(
         shared, Files.readString(deployment.file()).replace("user: g_spark", "user: g_shop"));
@@ -192,6 +193,9 @@ class GuardedServersIT {
     assertThat(owner.status()).isEqualTo(2);
     assertThat(owner.said()).contains("The role g_dashboard owns something");
     sql("DROP DATABASE theirs");
+    await()
+        .atMost(Leftovers.SILENCE.multipliedBy(2))
+        .until(() -> Instant.now().isAfter(ended.plus(Leftovers.SILENCE)));
     assertThat(instashop("remove", "--warehouse", "--yes").status()).isZero();
     assertThat(databases()).contains("instashop").doesNotContain("dwh_db");
     assertThat(texts("SELECT rolname FROM pg_roles WHERE rolname LIKE 'g#_%' ESCAPE '#'"))
