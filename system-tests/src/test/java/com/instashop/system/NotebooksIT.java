@@ -34,7 +34,7 @@ class NotebooksIT {
         Jupyter.canExecute(),
         "Skipped: Jupyter is not installed (Debian: jupyter-nbconvert), the notebooks are not executed");
     Environment stack = Environment.running();
-    stack.generate("--rate", "60", "--for", "10s", "--seed", "5").finish();
+    stack.generate("--rate", "60", "--for", "4s", "--seed", "5").finish();
     stack.prove();
     Path html = PROJECT.resolve("system-tests/target/notebooks");
     assertThat(execute(stack, html, notebooks)).isZero();

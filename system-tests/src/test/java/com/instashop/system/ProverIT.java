@@ -441,7 +441,7 @@ class ProverIT {
           String offset = redis.hget(RedisKeys.TOTALS_OFFSETS, "transaction-0");
           redis.hset(RedisKeys.TOTALS_OFFSETS, "transaction-0", "1");
           try {
-            assertThatThrownBy(() -> stack.audit().prove(Duration.ofSeconds(15)))
+            assertThatThrownBy(() -> stack.audit().prove(Duration.ofSeconds(5)))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("do not arrive in the totals");
           } finally {
@@ -509,7 +509,7 @@ class ProverIT {
 
   @Test
   void changesInFlightAreNoDifference() throws Exception {
-    Environment.Run run = stack.generate("--rate", "150", "--for", "12s", "--seed", "10");
+    Environment.Run run = stack.generate("--rate", "150", "--for", "8s", "--seed", "10");
     long inFlight = 0;
     int proofs = 0;
     while (run.process().isAlive()) {
@@ -649,7 +649,8 @@ class ProverIT {
   private static Printed command(String... arguments) throws IOException, InterruptedException {
     Path project = Path.of(System.getProperty("instashop.project"));
     List<String> line = new ArrayList<>();
-    line.addAll(List.of(Launcher.java(), "-XX:TieredStopAtLevel=1", "-jar"));
+    // As scripts/instashop does.
+    line.addAll(List.of(Launcher.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
     line.add(project.resolve("local-stack/target/local-stack.jar").toString());
     line.addAll(List.of(arguments));
     line.addAll(List.of("--deployment", stack.deployment().file().toString()));

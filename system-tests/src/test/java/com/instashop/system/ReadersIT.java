@@ -21,7 +21,7 @@ class ReadersIT {
   @Test
   void figuresAddUpAtEveryMoment() throws Exception {
     Environment stack = Environment.running();
-    Environment.Run run = stack.generate("--rate", "250", "--for", "15s", "--seed", "12");
+    Environment.Run run = stack.generate("--rate", "250", "--for", "10s", "--seed", "12");
     try (RedisReader redis = stack.redis()) {
       while (run.process().isAlive()) {
         String dashboard = redis.document(RedisKeys.DASHBOARD);

@@ -519,7 +519,7 @@ class WindowsIT {
 
   @Test
   void redisIsWrittenAnewAfterItWasEmptiedOrKilled() throws Exception {
-    Environment.Run run = stack.generate("--rate", "100", "--for", "15s");
+    Environment.Run run = stack.generate("--rate", "100", "--for", "10s");
     try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
       redis.flushAll();
     }
