@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -79,8 +80,14 @@ public record YamlFolder(Path folder) {
 
   /** Puts a declaration there, so that nobody sees half of it. */
   public void put(String name, String text) throws IOException {
-    Files.createDirectories(folder);
+    make();
     AtomicFile.write(file(name), text);
+  }
+
+  /** Makes the folder where there is none, so that nobody else can list it. */
+  public void make() throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private List<Path> files() {

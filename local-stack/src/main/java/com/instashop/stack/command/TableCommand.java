@@ -311,7 +311,7 @@ final class TableCommand {
     // Until all is done it can be done again.
     YamlFolder files = servers.tables().files();
     YamlFolder removing = removing(servers);
-    Files.createDirectories(removing.folder());
+    removing.make();
     for (CapturedTable table : removed) {
       if (Files.exists(files.file(table.topic()))) {
         Files.move(files.file(table.topic()), removing.file(table.topic()), REPLACE_EXISTING);
