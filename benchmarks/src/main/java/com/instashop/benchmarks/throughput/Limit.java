@@ -141,13 +141,15 @@ final class Limit {
     try (KafkaConsumer<byte[], byte[]> consumer = Backlog.consumer(servers)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      Map<TopicPartition, Long> left = new HashMap<>(consumer.endOffsets(partitions));
+      while (!left.isEmpty()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           work.take(record);
           progress.take();
         }
+        // Kafka would wait for more of those that are read before it gives anything of the others.
+        left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+        consumer.pause(partitions.stream().filter(each -> !left.containsKey(each)).toList());
       }
     }
   }

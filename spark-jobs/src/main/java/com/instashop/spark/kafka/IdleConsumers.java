@@ -25,8 +25,8 @@ final class IdleConsumers {
    */
   static final Duration KEPT = Duration.ofMinutes(5);
 
-  /** So many rest at the most. */
-  static final int MOST = 128;
+  /** So many rest at the most: more than two queries of eight tables in eight partitions have. */
+  static final int MOST = 256;
 
   private final Function<Use, PartitionConsumer> making;
   private final LongSupplier nanos;
