@@ -93,7 +93,7 @@ public final class Audit {
           if (deployment.hasShop()) {
             comparisons.addAll(published(() -> comparePublished(cut, totals, beyondTotals.get())));
           }
-          comparisons.add(compareOffsets(TOTALS, totals, kafka));
+          comparisons.add(compareOffsets(TOTALS, totals, catalogue.tables(), kafka));
           comparisons.addAll(ofWindows.get());
           comparisons.addAll(ofWarehouse.get());
           comparisons.addAll(declarations.impossible());
@@ -315,7 +315,7 @@ public final class Audit {
               .orElseThrow();
       comparisons.addAll(moment.compareWindows(TOTALS, declared, catalogue));
     }
-    comparisons.add(compareOffsets(Warehouse.NAME, totals, kafka));
+    comparisons.add(compareOffsets(Warehouse.NAME, totals, catalogue.tables(), kafka));
     return comparisons;
   }
 
@@ -338,7 +338,7 @@ public final class Audit {
               List<Comparison> comparisons =
                   new ArrayList<>(compare(WINDOWS, Catalogue.SHIPPED, cut, sums, beyond));
               comparisons.addAll(published(() -> comparePublished(cut, sums, published, beyond)));
-              comparisons.add(compareOffsets(WINDOWS, sums, kafka));
+              comparisons.add(compareOffsets(WINDOWS, sums, Tables.SHIPPED, kafka));
               return comparisons;
             });
   }
@@ -439,18 +439,28 @@ public final class Audit {
   }
 
   /** Nobody can have taken what is not in Kafka. */
-  private static Comparison compareOffsets(String name, Reading reading, KafkaLog kafka) {
-    Map<String, Long> ends = kafka.ends(reading.offsets().keySet());
+  private static Comparison compareOffsets(
+      String name, Reading reading, Tables tables, KafkaLog kafka) {
+    return compareOffsets(name, reading.offsets(), tables, kafka.ends(reading.offsets().keySet()));
+  }
+
+  static Comparison compareOffsets(
+      String name, Map<String, Long> offsets, Tables tables, Map<String, Long> ends) {
     Fields expected = new Fields();
     Fields found = new Fields();
-    reading
-        .offsets()
-        .forEach(
-            (partition, offset) -> {
-              expected.count(partition, Math.min(offset, ends.get(partition)));
-              found.count(partition, offset);
-            });
+    offsets.forEach(
+        (partition, offset) -> {
+          if (isOf(tables, partition.substring(0, partition.lastIndexOf('-')))) {
+            expected.count(partition, Math.min(offset, ends.get(partition)));
+            found.count(partition, offset);
+          }
+        });
     return Comparison.of(name, "offsets", expected.byPath(), found.byPath());
+  }
+
+  /** The offsets of a table stay known when it is no longer declared; its topic may be gone. */
+  private static boolean isOf(Tables tables, String topic) {
+    return tables.ofTopic(topic).isPresent() || tables.ofHeartbeat(topic).isPresent();
   }
 
   /**
