@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -159,10 +161,7 @@ public final class TopicCreator {
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
             .toList();
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    kafka
-        .describeConfigs(resources)
-        .all()
-        .get()
+    known(() -> kafka.describeConfigs(resources).all())
         .forEach(
             (topic, config) -> {
               String most = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value();
@@ -177,16 +176,21 @@ public final class TopicCreator {
                             AlterConfigOp.OpType.SET)));
               }
             });
-    kafka.incrementalAlterConfigs(changes).all().get();
+    known(() -> kafka.incrementalAlterConfigs(changes).all());
   }
 
-  /** Not every broker knows a new topic at once: waits until the one that is asked does. */
   private static Map<String, TopicDescription> describe(Admin kafka, Collection<String> names)
+      throws InterruptedException, ExecutionException {
+    return known(() -> kafka.describeTopics(names).allTopicNames());
+  }
+
+  /** Not every broker knows a new topic at once: asks until the one that is asked does. */
+  private static <T> T known(Supplier<KafkaFuture<T>> question)
       throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + PROPAGATION.toNanos();
     while (true) {
       try {
-        return kafka.describeTopics(names).allTopicNames().get();
+        return question.get().get();
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() > deadline) {
