@@ -17,7 +17,6 @@ import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.ShopTables;
 import io.debezium.data.Envelope.Operation;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -47,9 +46,6 @@ public final class PartitionReader {
    * What is in no window: what a snapshot reads, and what is older than the windows that are kept.
    */
   private static final long NO_WINDOW = Long.MIN_VALUE;
-
-  /** How far a database's clock may be ahead of ours: what is later moves no clock. */
-  private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private final TopicPartition partition;
   private final Catalogue catalogue;
@@ -178,7 +174,7 @@ public final class PartitionReader {
   }
 
   private boolean isPossible(long millis) {
-    return millis <= now + AHEAD.toMillis();
+    return millis <= now + Windows.AHEAD.toMillis();
   }
 
   private void undecodable(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable bad) {

@@ -12,6 +12,9 @@ public final class Windows {
   /** How long the windows stay in Redis for charts, by the start of the newest one. */
   public static final Duration KEPT = Duration.ofHours(1);
 
+  /** How far a database's clock may be ahead of ours: what is later is a mistake. */
+  public static final Duration AHEAD = Duration.ofMinutes(5);
+
   private static final long LENGTH_MILLIS = LENGTH.toMillis();
 
   private Windows() {}

@@ -1,13 +1,9 @@
 package com.instashop.spark.health;
 
 import com.instashop.changes.measure.Windows;
-import java.time.Duration;
 
 /** What commit times say of the clock of the database that they are of. */
 public final class SourceClocks {
-  /** How far a database's clock may be ahead of ours: what is later is a mistake. */
-  public static final Duration AHEAD = Duration.ofMinutes(5);
-
   private SourceClocks() {}
 
   /**
@@ -16,7 +12,7 @@ public final class SourceClocks {
    * @param commitMillis milliseconds since the epoch, as {@code now} is; 0 where there was none
    */
   public static boolean isTold(long commitMillis, long now) {
-    return commitMillis > 0 && commitMillis <= now + AHEAD.toMillis();
+    return commitMillis > 0 && commitMillis <= now + Windows.AHEAD.toMillis();
   }
 
   /**

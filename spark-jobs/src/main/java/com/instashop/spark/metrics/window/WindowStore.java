@@ -11,7 +11,6 @@ import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Tables;
 import com.instashop.contracts.schema.Topics;
-import com.instashop.spark.health.SourceClocks;
 import com.instashop.spark.metrics.measure.GroupKind;
 import com.instashop.spark.metrics.measure.MeasuredPartition;
 import java.util.Collection;
@@ -72,7 +71,7 @@ public final class WindowStore {
   public long apply(Collection<MeasuredPartition> batch, long now) {
     late = 0;
     problems.clear();
-    latest = now + SourceClocks.AHEAD.toMillis();
+    latest = now + Windows.AHEAD.toMillis();
     for (MeasuredPartition partition : batch) {
       for (MeasuredPartition.Restart restart : partition.restarts()) {
         if (restart.isSnapshot()) {
