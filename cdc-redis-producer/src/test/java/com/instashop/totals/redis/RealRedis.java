@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,8 @@ final class RealRedis implements AutoCloseable {
   private static final String USER = "totals";
   private static final String PASSWORD = "of-a-test";
 
-  private final Path program = Files.createTempFile("redis-server", "");
+  private final Path folder = Files.createTempDirectory("redis");
+  private final Path program = folder.resolve("redis-server");
   private final int port;
   private final Process process;
 
@@ -36,7 +36,7 @@ final class RealRedis implements AutoCloseable {
                 system.startsWith("mac") ? "darwin" : system,
                 System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64");
     try (InputStream in = RealRedis.class.getResourceAsStream(resource)) {
-      Files.copy(in, program, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(in, program);
     }
     if (!program.toFile().setExecutable(true)) {
       throw new IOException("Cannot make %s executable".formatted(program));
@@ -47,6 +47,7 @@ final class RealRedis implements AutoCloseable {
     process =
         new ProcessBuilder(
                 program.toString(), "--bind", HOST, "--port", Integer.toString(port), "--save", "")
+            .directory(folder.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -79,6 +80,11 @@ final class RealRedis implements AutoCloseable {
     return new RedisAddress(HOST, port, USER, PASSWORD);
   }
 
+  /** Where it keeps what is in it, when it is asked to. */
+  Path dump() {
+    return folder.resolve("dump.rdb");
+  }
+
   /** A connection that may do everything. */
   Jedis administrator() {
     return new Jedis(HOST, port);
@@ -88,6 +94,8 @@ final class RealRedis implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     process.onExit().join();
+    Files.deleteIfExists(dump());
     Files.delete(program);
+    Files.delete(folder);
   }
 }

@@ -2,6 +2,7 @@ package com.instashop.totals.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import com.instashop.totals.batch.PartitionBatch;
 import com.instashop.totals.batch.PartitionReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisBusyException;
 
 /** What is applied to a real Redis. */
 class TotalsTest {
@@ -292,18 +295,101 @@ class TotalsTest {
   })
   void whatRedisRefusesForNowIsAppliedOnceLater(String error, String begin, String end)
       throws Exception {
-    apply(CARRIERS, "add carriers DHL|1 1 0 0");
-    redis.configResetStat();
+    FutureTask<Map<TopicPartition, OptionalLong>> applied = appliesAnother();
     command(begin);
-    FutureTask<Map<TopicPartition, OptionalLong>> applied =
-        new FutureTask<>(
-            () -> totals.apply(List.of(batch(CARRIERS, 1L, 2, "add carriers DHL|1 1 0 0")), null));
     try {
       new Thread(applied).start();
-      await().until(() -> redis.info("errorstats").contains("errorstat_" + error + ":"));
+      await().until(() -> refused(error) > 0);
     } finally {
       command(end);
     }
+    assertAppliedOnce(applied);
+  }
+
+  /** Its disk takes no snapshot: there is a folder where the file belongs. */
+  @Test
+  void whatRedisRefusesWhileItCannotSaveIsAppliedOnceLater() throws Exception {
+    FutureTask<Map<TopicPartition, OptionalLong>> applied = appliesAnother();
+    Files.createDirectory(server.dump());
+    redis.configSet("save", "3600 1");
+    try {
+      save("err");
+      new Thread(applied).start();
+      await().until(() -> refused("MISCONF") > 0);
+    } finally {
+      Files.delete(server.dump());
+      save("ok");
+      redis.configSet("save", "");
+    }
+    assertAppliedOnce(applied);
+  }
+
+  private void save(String outcome) {
+    redis.bgsave();
+    await()
+        .until(
+            () -> {
+              String persistence = redis.info("persistence");
+              return persistence.contains("rdb_bgsave_in_progress:0")
+                  && persistence.contains("rdb_last_bgsave_status:" + outcome);
+            });
+  }
+
+  @Test
+  void whatRedisRefusesDuringSomebodysScriptIsAppliedOnceLater() throws Exception {
+    FutureTask<Map<TopicPartition, OptionalLong>> applied = appliesAnother();
+    redis.configSet("busy-reply-threshold", "1");
+    FutureTask<Object> script =
+        new FutureTask<>(
+            () -> {
+              try (Jedis other = server.administrator()) {
+                return other.eval("while true do end");
+              }
+            });
+    new Thread(script).start();
+    await().until(() -> answersBusy());
+    Thread writer = new Thread(applied);
+    try {
+      writer.start();
+      // Between two tries; until then it waits for Redis.
+      await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+    } finally {
+      redis.scriptKill();
+    }
+    assertThatThrownBy(script::get).hasMessageContaining("SCRIPT KILL");
+    assertAppliedOnce(applied);
+  }
+
+  private boolean answersBusy() {
+    try {
+      redis.ping();
+      return false;
+    } catch (JedisBusyException e) {
+      return true;
+    }
+  }
+
+  /** How often it has refused something so. */
+  private long refused(String error) {
+    return redis
+        .info("errorstats")
+        .lines()
+        .filter(line -> line.startsWith("errorstat_" + error + ":count="))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1)))
+        .sum();
+  }
+
+  /** Counts a carrier, and will count another one. */
+  private FutureTask<Map<TopicPartition, OptionalLong>> appliesAnother()
+      throws InterruptedException {
+    apply(CARRIERS, "add carriers DHL|1 1 0 0");
+    redis.configResetStat();
+    return new FutureTask<>(
+        () -> totals.apply(List.of(batch(CARRIERS, 1L, 2, "add carriers DHL|1 1 0 0")), null));
+  }
+
+  private void assertAppliedOnce(FutureTask<Map<TopicPartition, OptionalLong>> applied)
+      throws Exception {
     assertThat(applied.get()).isEmpty();
     assertThat(redis.hgetAll(RedisKeys.totals("carriers", "count")))
         .isEqualTo(Map.of("DHL|1", "2"));
