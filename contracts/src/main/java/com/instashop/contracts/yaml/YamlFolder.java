@@ -1,6 +1,7 @@
 package com.instashop.contracts.yaml;
 
 import com.instashop.contracts.AtomicFile;
+import com.instashop.contracts.OwnerOnly;
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -86,8 +86,7 @@ public record YamlFolder(Path folder) {
 
   /** Makes the folder where there is none, so that nobody else can list it. */
   public void make() throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    OwnerOnly.makeFolder(folder);
   }
 
   private List<Path> files() {

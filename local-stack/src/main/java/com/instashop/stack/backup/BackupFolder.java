@@ -2,6 +2,7 @@ package com.instashop.stack.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.OwnerOnly;
 import com.instashop.contracts.ProgramException;
 import com.instashop.contracts.redis.Json;
 import com.instashop.stack.folder.Folders;
@@ -55,26 +56,21 @@ record BackupFolder(Path path) {
                 "%s is not empty: name a folder that is not there yet".formatted(path));
           }
         }
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(path, OwnerOnly.FOLDER);
       } else if (Files.exists(path)) {
         throw ProgramException.mistake(path + " is a file: name a folder that is not there yet");
       } else {
-        makeFolder(path);
+        OwnerOnly.makeFolder(path);
       }
     } catch (IOException e) {
       throw ProgramException.mistake("Cannot write into %s: %s".formatted(path, e), e);
     }
   }
 
-  private static void makeFolder(Path folder) throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-  }
-
   /** Writes a file that is not there yet, to the disk itself. */
   Manifest.Content write(String name, Writing writing) throws IOException {
     Path file = path.resolve(name);
-    makeFolder(file.getParent());
+    OwnerOnly.makeFolder(file.getParent());
     MessageDigest digest = sha256();
     try (FileChannel channel =
         FileChannel.open(

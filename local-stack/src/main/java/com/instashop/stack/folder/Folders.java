@@ -1,5 +1,6 @@
 package com.instashop.stack.folder;
 
+import com.instashop.contracts.OwnerOnly;
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +24,6 @@ import java.util.stream.Stream;
  * @param home what the stack writes: data, logs, secrets, unpacked servers
  */
 public record Folders(Path project, Path home) {
-  /** Only their owner looks into them. */
-  private static final Set<PosixFilePermission> CLOSED =
-      PosixFilePermissions.fromString("rwx------");
-
   /** Others may pass through, as PostgreSQL's own user has to, but not look around. */
   private static final Set<PosixFilePermission> PASSAGE =
       PosixFilePermissions.fromString("rwx--x--x");
@@ -81,7 +78,7 @@ public record Folders(Path project, Path home) {
 
   /** The same, made where there is none: nobody else looks into it. */
   public Path ownData(String part) {
-    return made(data(part), CLOSED);
+    return made(data(part), OwnerOnly.FOLDER);
   }
 
   /**
@@ -109,11 +106,11 @@ public record Folders(Path project, Path home) {
 
   /** Where a program may write what it does not need after it ended. */
   public Path temporary(String part) {
-    return made(made(home.resolve("temporary"), CLOSED).resolve(part), CLOSED);
+    return made(made(home.resolve("temporary"), OwnerOnly.FOLDER).resolve(part), OwnerOnly.FOLDER);
   }
 
   public Path logs() {
-    return made(home.resolve("logs"), CLOSED);
+    return made(home.resolve("logs"), OwnerOnly.FOLDER);
   }
 
   public Path log(String part) {
@@ -121,7 +118,7 @@ public record Folders(Path project, Path home) {
   }
 
   public Path run() {
-    return made(home.resolve("run"), CLOSED);
+    return made(home.resolve("run"), OwnerOnly.FOLDER);
   }
 
   /** Unpacked native servers; they survive a reset. */

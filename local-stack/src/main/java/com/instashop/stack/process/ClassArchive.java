@@ -2,6 +2,7 @@ package com.instashop.stack.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.instashop.contracts.OwnerOnly;
 import com.instashop.contracts.ProgramException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -90,9 +90,7 @@ public final class ClassArchive {
   /** Who may not write here starts as well, only later. */
   private static void make(Path folder) {
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      OwnerOnly.makeFolder(folder);
     } catch (IOException e) {
       LOG.debug("No archives of classes", e);
     }

@@ -2,6 +2,7 @@ package com.instashop.stack.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.instashop.contracts.OwnerOnly;
 import com.instashop.contracts.ProgramException;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
@@ -16,9 +17,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,7 +25,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PasswordUtil;
@@ -50,9 +47,6 @@ final class PostgresServer {
 
   /** Its program; an upgrade may have deleted that meanwhile, as Linux says. */
   private static final Pattern POSTGRES = Pattern.compile("(^|/)postgres( \\(deleted\\))?$");
-
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final List<String> SETTINGS =
       List.of(
@@ -173,7 +167,7 @@ final class PostgresServer {
         // Aside first, so that one that was interrupted is done again.
         Path unfinished = folders.data(NAME + "-unfinished");
         Folders.delete(unfinished);
-        Files.createDirectory(unfinished, OWNER_ONLY);
+        OwnerOnly.makeFolder(unfinished);
         user.own(unfinished);
         initialize(user, binaries, unfinished);
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
