@@ -154,13 +154,16 @@ public final class HistoryChart extends CourseChart {
   @Override
   void layoutReading() {
     boolean shown = showsReading();
-    mark.setVisible(shown);
-    if (shown) {
-      WindowPoint point = points.get(chosen);
+    // One point alone makes no line.
+    mark.setVisible(shown || points.size() == 1);
+    if (mark.isVisible()) {
+      WindowPoint point = points.get(shown ? chosen : 0);
       double x = x(point.start());
       mark.setCenterX(x);
       mark.setCenterY(values.getDisplayPosition(point.value()));
-      layoutReading(x, reading(point), 10, 2);
+      if (shown) {
+        layoutReading(x, reading(point), 10, 2);
+      }
     }
   }
 

@@ -68,6 +68,30 @@ public final class HistoryRecording {
         known.took());
   }
 
+  /** A recording as of the day on which the warehouse began. */
+  public static History begun(String name) {
+    History known = read(name);
+    int last = known.buckets().size() - 1;
+    return new History(
+        known.range(),
+        known.buckets().subList(last, last + 1),
+        List.of(),
+        known.totals(),
+        known.totalsBefore(),
+        known.categories(),
+        known.sellers(),
+        known.customers(),
+        known.funnel(),
+        known.visits(),
+        known.carriers(),
+        known.stockOuts(),
+        known.stockOutCount(),
+        known.buckets().get(last).start(),
+        known.asOf(),
+        known.readAt(),
+        known.took());
+  }
+
   /** Records from the warehouse of a deployment, the first argument, into a folder. */
   public static void main(String[] arguments) throws Exception {
     Deployment deployment = Deployment.load(Path.of(arguments[0]));

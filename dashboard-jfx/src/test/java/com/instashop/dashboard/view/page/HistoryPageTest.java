@@ -60,6 +60,21 @@ final class HistoryPageTest {
   }
 
   @Test
+  void marksTheOnlyDay() {
+    open(HistoryRecording.WEEK);
+    assertThat(isMarked("history-card-revenue")).isFalse();
+    window.close();
+    window = new HistoryWindow(ENGLISH, HistoryRecording.begun(HistoryRecording.WEEK));
+    window.awaitText("history-status", "Read ");
+    assertThat(isMarked("history-card-revenue")).isTrue();
+    window.desk.snapshot("history-begun");
+  }
+
+  private boolean isMarked(String card) {
+    return window.desk.node(card).lookup(".history-chart-mark").isVisible();
+  }
+
+  @Test
   void saysThatNothingHappened() {
     window = new HistoryWindow(ENGLISH, HistoryRecording.empty());
     window.awaitText("history-card-revenue", "Nothing happened");
