@@ -2,6 +2,8 @@ package com.instashop.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.capture.CaptureSetup;
@@ -35,8 +37,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -169,6 +174,27 @@ class BadDaysIT {
             }
           }
         });
+  }
+
+  /** Kafka itself would end it after a quarter of an hour. */
+  @Test
+  @Tag("long")
+  void transactionThatAKilledConnectLeftOpenHoldsUpNobody() throws Exception {
+    assumeThat(stack).isInstanceOf(EmbeddedEnvironment.class);
+    Map<String, Object> settings = new HashMap<>(stack.kafka().settings());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "instashop-connect-of_a_test-0");
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    try (KafkaProducer<byte[], byte[]> killed = new KafkaProducer<>(settings, bytes, bytes)) {
+      killed.initTransactions();
+      killed.beginTransaction();
+      killed.send(new ProducerRecord<>("connect-offsets", "[]".getBytes(UTF_8), null)).get();
+      badDay.measured(
+          "Connect is killed, and leaves a transaction of 15 minutes open",
+          () -> stack.kill(Server.CONNECT));
+      assertThatThrownBy(killed::commitTransaction)
+          .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
+    }
   }
 
   @Test

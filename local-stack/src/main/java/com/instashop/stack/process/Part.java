@@ -86,29 +86,25 @@ public final class Part {
 
   /** Mends what keeps a server from starting, or from starting whole. */
   public interface Mender {
-    /** Nothing can be mended. */
-    Mender NONE =
-        new Mender() {
-          @Override
-          public boolean isNeeded(LogMark said) {
-            return false;
-          }
+    /** Nothing has to be mended. */
+    Mender NONE = new Mender() {};
 
-          @Override
-          public void mend(LogMark said) {
-            throw new IllegalStateException("Nothing can be mended");
-          }
-        };
+    /** Clears away, before each start, what one that was killed has left behind. */
+    default void clear() throws InterruptedException {}
 
     /**
      * Whether it can be mended, and has to.
      *
      * @param said what it wrote until it ended, or was ready
      */
-    boolean isNeeded(LogMark said);
+    default boolean isNeeded(LogMark said) {
+      return false;
+    }
 
     /** Mends it while it does not run; it is started again then. */
-    void mend(LogMark said) throws InterruptedException;
+    default void mend(LogMark said) throws InterruptedException {
+      throw new IllegalStateException("Nothing can be mended");
+    }
   }
 
   /**
@@ -174,6 +170,9 @@ public final class Part {
   }
 
   private void launchUntilReady() throws InterruptedException {
+    if (is(Wanted.RUNNING)) {
+      mender.clear();
+    }
     launch();
     try {
       awaitReady();
