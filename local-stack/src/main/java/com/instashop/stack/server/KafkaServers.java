@@ -11,6 +11,7 @@ import com.instashop.stack.process.Launcher;
 import com.instashop.stack.process.LogMark;
 import com.instashop.stack.process.Part;
 import com.instashop.stack.process.ProcessSpec;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ final class KafkaServers {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaServers.class);
   static final String CONNECT = "connect";
   static final String BROKER = "kafka-";
+
+  /** The worker's own: nobody else is in it. */
+  private static final String GROUP = "instashop-connect";
 
   /** The environment variable that the connector definitions refer to. */
   private static final String DEBEZIUM_PASSWORD = "DEBEZIUM_PASSWORD";
@@ -100,10 +104,10 @@ final class KafkaServers {
     return new Part(
         new ProcessSpec(
                 name,
-                java("-Xmx512m", "kafka.Kafka", properties.toString()),
+                java(List.of(libraries()), "-Xmx512m", "kafka.Kafka", properties.toString()),
                 Map.of(),
                 folders.log(name))
-            .with(classes("kafka")),
+            .with(classes("kafka", libraries())),
         Addresses.HOST + ":" + port,
         launched -> answers(port),
         changed,
@@ -113,6 +117,7 @@ final class KafkaServers {
   private void format(String name, Path properties) throws InterruptedException {
     List<String> format =
         java(
+            List.of(libraries()),
             "-Xmx128m",
             "kafka.tools.StorageTool",
             "format",
@@ -234,11 +239,10 @@ final class KafkaServers {
         properties,
         """
         bootstrap.servers=%s
-        group.id=instashop-connect
+        group.id=%s
         listeners=http://%s:%d
         rest.advertised.host.name=%s
         rest.advertised.port=%d
-        plugin.path=%s
         plugin.discovery=service_load
         config.storage.topic=connect-configs
         config.storage.replication.factor=%d
@@ -269,11 +273,11 @@ final class KafkaServers {
         """
             .formatted(
                 addresses.kafka(),
+                GROUP,
                 Addresses.HOST,
                 addresses.connectPort(),
                 Addresses.HOST,
                 addresses.connectPort(),
-                folders.kafkaHome().resolve("plugins"),
                 replicas,
                 replicas,
                 replicas,
@@ -283,21 +287,23 @@ final class KafkaServers {
         new ProcessSpec(
                 CONNECT,
                 java(
+                    List.of(libraries(), plugin()),
                     "-Xmx1g",
                     "org.apache.kafka.connect.cli.ConnectDistributed",
                     properties.toString()),
                 Map.of(DEBEZIUM_PASSWORD, deployment.role(Account.CAPTURE).password()),
                 folders.log(CONNECT))
-            .with(classes(CONNECT)),
+            .with(classes(CONNECT, libraries(), plugin())),
         addresses.connectUrl(),
         launched -> {
           client.statuses();
           return true;
         },
-        changed);
+        changed,
+        new OpenTransactions(GROUP, deployment.kafka(Account.ADMINISTRATOR)));
   }
 
-  private List<String> java(String heap, String main, String... arguments) {
+  private List<String> java(List<Path> classPath, String heap, String main, String... arguments) {
     Path logging = folders.run().resolve("kafka-log4j.properties");
     write(
         logging,
@@ -324,7 +330,9 @@ final class KafkaServers {
             "-XX:+ExitOnOutOfMemoryError",
             "-Dlog4j.configuration=file:" + logging,
             "-cp",
-            libraries() + "/*",
+            classPath.stream()
+                .map(folder -> folder + "/*")
+                .collect(Collectors.joining(File.pathSeparator)),
             main));
     command.addAll(List.of(arguments));
     return command;
@@ -334,8 +342,16 @@ final class KafkaServers {
     return folders.kafkaHome().resolve("libs");
   }
 
-  private ClassArchive classes(String program) {
-    return ClassArchive.of(folders.classArchives(), program, List.of(libraries()));
+  /**
+   * Debezium, and what is ours of it: on the class path, since Java keeps no archive of what a
+   * plugin's own class loader has loaded, and there is one plugin.
+   */
+  private Path plugin() {
+    return folders.kafkaHome().resolve("plugins/debezium-connector-postgres");
+  }
+
+  private ClassArchive classes(String program, Path... classPath) {
+    return ClassArchive.of(folders.classArchives(), program, List.of(classPath));
   }
 
   private static synchronized void write(Path file, String content) {

@@ -81,8 +81,10 @@ final class Startup {
             .map(started -> started.start(steps, stack::start, stack::changed))
             .orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> spark =
+        // It takes most of a processor: later than what the first totals need.
         steps.after(
-            Steps.all(List.of(topics, workers)), () -> stack.start(programs.spark(stack::changed)));
+            Steps.all(List.of(connect, workers)),
+            () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
         steps.after(topics, () -> stack.start(programs.totals(stack::changed)));
     CompletableFuture<Void> capture =
