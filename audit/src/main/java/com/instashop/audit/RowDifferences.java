@@ -72,9 +72,8 @@ final class RowDifferences {
         .forEach(
             id ->
                 lines.add(
-                    "%s %s: the source has %s, Kafka tells %s"
-                        .formatted(
-                            table.tableName(), id, text(source.get(id)), text(told.get(id)))));
+                    "%s %s: %s"
+                        .formatted(table.tableName(), id, line(source.get(id), told.get(id)))));
     if (ids.size() > SHOWN) {
       lines.add("… and %,d more rows of %s".formatted(ids.size() - SHOWN, table.tableName()));
     }
@@ -84,6 +83,14 @@ final class RowDifferences {
   /** Numbers in their order, whatever else as text. */
   private static String sorted(Object key) {
     return key instanceof Long number ? "%020d".formatted(number) : key.toString();
+  }
+
+  /** Long values are cut off, and differ perhaps only behind that. */
+  static String line(Image source, Image told) {
+    String line = "the source has %s, Kafka tells %s".formatted(text(source), text(told));
+    return source == null || told == null
+        ? line
+        : line + "; different: " + String.join(", ", source.differences(told));
   }
 
   private static String text(Image row) {

@@ -3,6 +3,7 @@ package com.instashop.changes.event;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,9 @@ import java.util.Objects;
 public final class Image {
   /** Stands in a {@link #problem} before the value of the column. */
   public static final String SUCH_AS = ", e.g. ";
+
+  /** How much of a value a line of text has. */
+  private static final int SHOWN = 100;
 
   private static final byte NOTHING = 0;
   private static final byte NULL = 1;
@@ -213,7 +217,7 @@ public final class Image {
     return key().hashCode();
   }
 
-  /** The columns that hold something, as PostgreSQL would write them. */
+  /** The columns that hold something, as PostgreSQL would write them; long values are cut off. */
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder(table.tableName()).append('[');
@@ -221,11 +225,29 @@ public final class Image {
     String separator = "";
     for (int slot = 0; slot < states.length; slot++) {
       if (states[slot] != NOTHING) {
-        line.append(separator).append(columns.get(slot).name()).append('=').append(value(slot));
+        line.append(separator).append(columns.get(slot).name()).append('=').append(shown(slot));
         separator = ", ";
       }
     }
     return line.append(']').toString();
+  }
+
+  private String shown(int slot) {
+    String text = String.valueOf(value(slot));
+    return text.length() <= SHOWN
+        ? text
+        : "%s… (%,d characters)".formatted(text.substring(0, SHOWN), text.length());
+  }
+
+  /** The columns in which another image of the same table is different. */
+  public List<String> differences(Image other) {
+    List<String> names = new ArrayList<>();
+    for (int slot = 0; slot < states.length; slot++) {
+      if (states[slot] != other.states[slot] || !Objects.equals(value(slot), other.value(slot))) {
+        names.add(table.columns().get(slot).name());
+      }
+    }
+    return names;
   }
 
   /** The value of a column: as PostgreSQL would write it, {@code toString} gives it. */
