@@ -319,6 +319,7 @@ class TotalsTest {
     } finally {
       Files.delete(server.dump());
       save("ok");
+      Files.delete(server.dump());
       redis.configSet("save", "");
     }
     assertAppliedOnce(applied);
@@ -342,19 +343,20 @@ class TotalsTest {
     FutureTask<Object> script =
         new FutureTask<>(
             () -> {
-              try (Jedis other = server.administrator()) {
+              try (Jedis other = server.patient()) {
                 return other.eval("while true do end");
               }
             });
-    new Thread(script).start();
-    await().until(() -> answersBusy());
     Thread writer = new Thread(applied);
+    new Thread(script).start();
     try {
+      await().until(this::answersBusy);
       writer.start();
       // Between two tries; until then it waits for Redis.
       await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
     } finally {
       redis.scriptKill();
+      redis.configSet("busy-reply-threshold", "5000");
     }
     assertThatThrownBy(script::get).hasMessageContaining("SCRIPT KILL");
     assertAppliedOnce(applied);

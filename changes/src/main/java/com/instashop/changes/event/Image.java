@@ -3,10 +3,10 @@ package com.instashop.changes.event;
 import com.instashop.contracts.schema.CapturedTable;
 import com.instashop.contracts.schema.Column;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * An image of a row: a slot a column, in the order of the table's columns. A slot holds a value,
@@ -201,15 +201,21 @@ public final class Image {
   /** Whether it is of the same table, and the same columns have the same values. */
   @Override
   public boolean equals(Object object) {
-    if (!(object instanceof Image other) || !other.table.equals(table)) {
-      return false;
-    }
-    for (int slot = 0; slot < states.length; slot++) {
-      if (states[slot] != other.states[slot] || !Objects.equals(value(slot), other.value(slot))) {
-        return false;
-      }
-    }
-    return true;
+    return object instanceof Image other
+        && other.table.equals(table)
+        && IntStream.range(0, states.length).allMatch(slot -> isSame(slot, other));
+  }
+
+  private boolean isSame(int slot, Image other) {
+    return states[slot] == other.states[slot] && Objects.equals(value(slot), other.value(slot));
+  }
+
+  /** The columns in which another image of the same table is different. */
+  public List<String> differences(Image other) {
+    return IntStream.range(0, states.length)
+        .filter(slot -> !isSame(slot, other))
+        .mapToObj(slot -> table.columns().get(slot).name())
+        .toList();
   }
 
   @Override
@@ -237,17 +243,6 @@ public final class Image {
     return text.length() <= SHOWN
         ? text
         : "%s… (%,d characters)".formatted(text.substring(0, SHOWN), text.length());
-  }
-
-  /** The columns in which another image of the same table is different. */
-  public List<String> differences(Image other) {
-    List<String> names = new ArrayList<>();
-    for (int slot = 0; slot < states.length; slot++) {
-      if (states[slot] != other.states[slot] || !Objects.equals(value(slot), other.value(slot))) {
-        names.add(table.columns().get(slot).name());
-      }
-    }
-    return names;
   }
 
   /** The value of a column: as PostgreSQL would write it, {@code toString} gives it. */

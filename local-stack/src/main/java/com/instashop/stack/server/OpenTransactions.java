@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +23,17 @@ final class OpenTransactions implements Part.Mender {
   private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
   private final KafkaAddress kafka;
-  private final List<String> prefixes;
+  private final String worker;
+  private final String tasks;
 
   /**
-   * Of the workers of a group, whose transactional ids begin as in Kafka Connect's {@code
-   * DistributedHerder} and {@code ExactlyOnceWorkerSourceTask}.
+   * Of the worker of a group, whose transactional ids are those of Kafka Connect's {@code
+   * DistributedConfig.transactionalProducerId} and {@code Worker.taskTransactionalId}.
    */
   OpenTransactions(String group, KafkaAddress kafka) {
     this.kafka = kafka;
-    this.prefixes = List.of("connect-cluster-" + group, group + "-");
+    this.worker = "connect-cluster-" + group;
+    this.tasks = group + "-";
   }
 
   @Override
@@ -44,14 +47,15 @@ final class OpenTransactions implements Part.Mender {
               .get()
               .stream()
               .map(TransactionListing::transactionalId)
-              .filter(id -> prefixes.stream().anyMatch(id::startsWith))
+              .filter(id -> id.equals(worker) || id.startsWith(tasks))
               .toList();
       if (!open.isEmpty()) {
         admin.fenceProducers(open).all().get();
         LOG.info("Aborted what was left open in Kafka: {}", open);
       }
-    } catch (ExecutionException e) {
-      LOG.warn("Kafka Connect may start later by a minute: {}", e.getCause().toString());
+    } catch (ExecutionException | KafkaException e) {
+      // It starts all the same, only later.
+      LOG.warn("Kafka Connect may have to wait for what was left open in Kafka: {}", e.toString());
     }
   }
 }

@@ -81,7 +81,7 @@ final class Startup {
             .map(started -> started.start(steps, stack::start, stack::changed))
             .orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> spark =
-        // It takes most of a processor: later than what the first totals need.
+        // It takes most of a processor: not while Kafka Connect starts, which the totals wait for.
         steps.after(
             Steps.all(List.of(connect, workers)),
             () -> stack.start(programs.spark(stack::changed)));

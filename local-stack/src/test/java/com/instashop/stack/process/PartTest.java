@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -414,6 +415,28 @@ class PartTest {
     assertThat(complaints).containsExactly("WARN half is lost");
     assertThat(starts()).hasSize(2);
     assertThat(part.state().phase()).isEqualTo(PartState.Phase.UP);
+  }
+
+  @Test
+  void clearsAwayWhatWasLeftBehindBeforeEachStart() throws Exception {
+    List<Integer> startsBefore = Collections.synchronizedList(new ArrayList<>());
+    part =
+        new Part(
+            spec(SERVER),
+            ADDRESS,
+            this::isStarted,
+            () -> {},
+            new Part.Mender() {
+              @Override
+              public void clear() {
+                assertThat(part.state().process()).isNull();
+                startsBefore.add(starts().size());
+              }
+            });
+    part.start();
+    part.kill();
+    awaitUp(1);
+    assertThat(startsBefore).containsExactly(0, 1);
   }
 
   /** Deletes what is broken, when its server does not run. */

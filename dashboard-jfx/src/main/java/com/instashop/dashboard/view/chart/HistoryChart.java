@@ -47,6 +47,7 @@ public final class HistoryChart extends CourseChart {
     getStyleClass().addAll("history-chart", tone);
     plain(time, new AxisLabels(this::tick));
     mark.getStyleClass().add("history-chart-mark");
+    mark.setVisible(false);
     getPlotChildren().add(0, earlier);
     getPlotChildren().add(getPlotChildren().indexOf(reading), mark);
     widthProperty().addListener(change -> timeAxis());
