@@ -187,11 +187,13 @@ class BadDaysIT {
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (KafkaProducer<byte[], byte[]> killed = new KafkaProducer<>(settings, bytes, bytes)) {
       killed.initTransactions();
-      killed.beginTransaction();
-      killed.send(new ProducerRecord<>("connect-offsets", "[]".getBytes(UTF_8), null)).get();
       badDay.measured(
           "Connect is killed, and leaves a transaction of 15 minutes open",
-          () -> stack.kill(Server.CONNECT));
+          () -> {
+            killed.beginTransaction();
+            killed.send(new ProducerRecord<>("connect-offsets", "[]".getBytes(UTF_8), null)).get();
+            stack.kill(Server.CONNECT);
+          });
       assertThatThrownBy(killed::commitTransaction)
           .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
     }
