@@ -356,6 +356,7 @@ class TotalsTest {
       await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
     } finally {
       redis.scriptKill();
+      await().until(() -> !answersBusy());
       redis.configSet("busy-reply-threshold", "5000");
     }
     assertThatThrownBy(script::get).hasMessageContaining("SCRIPT KILL");
