@@ -450,7 +450,7 @@ public final class Audit {
     Fields found = new Fields();
     offsets.forEach(
         (partition, offset) -> {
-          if (isOf(tables, partition.substring(0, partition.lastIndexOf('-')))) {
+          if (isOf(tables, Reading.topic(partition))) {
             expected.count(partition, Math.min(offset, ends.get(partition)));
             found.count(partition, offset);
           }

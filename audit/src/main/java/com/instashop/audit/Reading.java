@@ -165,7 +165,12 @@ record Reading(
   }
 
   private static boolean isOf(Metric metric, String partition) {
-    return partition.substring(0, partition.lastIndexOf('-')).equals(metric.table().topic());
+    return topic(partition).equals(metric.table().topic());
+  }
+
+  /** The topic of a partition, which is written {@code topic-partition}. */
+  static String topic(String partition) {
+    return partition.substring(0, partition.lastIndexOf('-'));
   }
 
   static void add(
