@@ -13,13 +13,15 @@ import io.debezium.relational.TableId;
 import io.debezium.spi.topic.TopicNamingStrategy;
 import java.sql.SQLException;
 import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Debezium's task, which rests where nothing happens, and tells {@link EveryPartition} and {@link
  * LargeRows}. With exactly-once support Kafka Connect tells it after each poll that all is
  * committed, also where there was nothing, and Debezium reads its offsets back from Kafka then, to
- * tell PostgreSQL of them: fifty times a second and connector, and more where much happens.
+ * tell PostgreSQL of them: fifty times a second and connector, and more where much happens. This
+ * one tells it of what Kafka Connect says of the records ({@link Telling}), and reads nothing back.
  */
 public final class QuietPostgresTask extends PostgresConnectorTask {
   /** Names of topics, as Debezium has them, that have several partitions; with how many. */
@@ -58,11 +60,9 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   public List<SourceRecord> doPoll() throws InterruptedException {
     PromptQueue<?> queue = PromptQueue.ofThisThread();
     List<SourceRecord> records = queue == null ? super.doPoll() : queue.take(super::doPoll);
-    if (!records.isEmpty()) {
-      telling.record();
-    }
     List<SourceRecord> all = everyPartition.of(records);
     all.replaceAll(largeRows::fitting);
+    telling.given(all);
     return all;
   }
 
@@ -74,10 +74,23 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
   }
 
   @Override
+  public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+    telling.committed(record);
+  }
+
+  @Override
   public void commit() throws InterruptedException {
     // A poll that finds nothing is followed by a commit, too: the last record is told of.
     if (telling.isDue()) {
       super.commit();
+    }
+  }
+
+  @Override
+  public void performCommit() {
+    SourceRecord committed = telling.take();
+    if (committed != null && coordinator != null) {
+      coordinator.commitOffset(committed.sourcePartition(), committed.sourceOffset());
     }
   }
 }

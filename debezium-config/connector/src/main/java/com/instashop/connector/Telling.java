@@ -1,19 +1,26 @@
 package com.instashop.connector;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * When PostgreSQL is to be told how far all is committed: not for each record, but in the end of
- * the last one, too.
+ * What PostgreSQL is to be told of, and when: how far all is committed to Kafka, not for each
+ * record, but in the end of the last one, too. What a task gives at once is one transaction; who is
+ * told of its records is told once it is committed, in no order, and of none where a part is.
  */
 final class Telling {
-  /** Where much happens, reading that back from Kafka took a third of what capturing took. */
   static final Duration EVERY = Duration.ofMillis(500);
 
   private final LongSupplier nanos;
   private long last;
-  private boolean anyRecord;
+
+  /** The last record of what was given. */
+  private SourceRecord given;
+
+  /** A record up to which all is committed, and PostgreSQL does not know it; null for none. */
+  private SourceRecord untold;
 
   /** By a clock in nanoseconds. */
   Telling(LongSupplier nanos) {
@@ -21,19 +28,32 @@ final class Telling {
     this.last = nanos.getAsLong() - EVERY.toNanos();
   }
 
-  /** Takes note of a record that is to be told of. */
-  synchronized void record() {
-    anyRecord = true;
+  /** Takes note of what Kafka Connect is given. */
+  synchronized void given(List<SourceRecord> records) {
+    if (!records.isEmpty()) {
+      given = records.get(records.size() - 1);
+    }
   }
 
-  /** Whether to tell now; then it is told. */
-  synchronized boolean isDue() {
-    long now = nanos.getAsLong();
-    if (!anyRecord || now - last < EVERY.toNanos()) {
-      return false;
+  /** Takes note of a record that was given, and whose transaction is committed. */
+  synchronized void committed(SourceRecord record) {
+    if (record == given) {
+      untold = record;
     }
-    anyRecord = false;
-    last = now;
-    return true;
+  }
+
+  /** Whether to tell now. */
+  synchronized boolean isDue() {
+    return untold != null && nanos.getAsLong() - last >= EVERY.toNanos();
+  }
+
+  /** A record up to which all is committed, which is told of with that; null for none. */
+  synchronized SourceRecord take() {
+    SourceRecord taken = untold;
+    if (taken != null) {
+      untold = null;
+      last = nanos.getAsLong();
+    }
+    return taken;
   }
 }
