@@ -7,24 +7,33 @@ import com.instashop.stack.server.Submission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * What more partitions and more executors cost: the same backlog, taken by the metrics with each
- * number of both. Where there are no more cores than executors, only the CPU time says something.
+ * number of both. Its first half is left out: each executor compiles the same methods for itself,
+ * once. Where there are no more cores than executors, only the CPU time says something.
  */
 @Command(
     name = "benchmark cluster",
     mixinStandardHelpOptions = true,
     description = "Measures what partitions of a table and executors of Spark cost.")
 public final class ClusterBenchmark implements Callable<Integer> {
+  private static final double HALF = 0.5;
+  private static final long ROWS = 10_000;
+
+  /** As a shop has them at 5,000 changes a second. */
+  private static final long CHANGES_A_SECOND = 5_000;
+
   @Option(
       names = "--partitions",
       paramLabel = "N",
@@ -49,12 +58,12 @@ public final class ClusterBenchmark implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--events",
+      names = "--changes",
       paramLabel = "N",
-      defaultValue = "150000",
+      defaultValue = "8000000",
       description =
-          "How much happens in the shop, about six changes each (default: ${DEFAULT-VALUE}).")
-  private long events;
+          "How many changes there are; the first half warms up (default: ${DEFAULT-VALUE}).")
+  private long changes;
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -63,11 +72,12 @@ public final class ClusterBenchmark implements Callable<Integer> {
     Path sums = project.resolve("benchmarks/target/outcomes/cluster.tsv");
     Files.createDirectories(sums.getParent());
     System.out.printf(
-        "%n%10s %9s %11s %14s %13s%n",
-        "partitions", "executors", "thousand/s", "driver µs each", "executors' µs");
+        "%n%10s %9s %11s %14s %13s %11s%n",
+        "partitions", "executors", "thousand/s", "driver µs each", "executors' µs", "all, ratio");
     for (int ofTable : partitions) {
       try (Ours ours = new Ours(folders, ofTable)) {
-        ours.fill(events);
+        ours.pileUp(new Outage(changes, ROWS, Duration.ofSeconds(changes / CHANGES_A_SECOND)));
+        ours.restTotals();
         measure(ours, ofTable, sums);
       }
     }
@@ -81,7 +91,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
       for (int number : executors) {
         System.err.printf("%d partitions, %d executors, round %d%n", ofTable, number, round);
         Submission submission = Submission.of("local-cluster[%d,1,1024]".formatted(number));
-        Speed speed = ours.metrics(submission, ours.end(), sums);
+        Speed speed = ours.metrics(submission, ours.end(), HALF, sums);
         speeds.computeIfAbsent(number, unused -> new ArrayList<>()).add(speed);
         List<String> found = Files.readAllLines(sums);
         if (expected != null && !expected.equals(found)) {
@@ -90,15 +100,19 @@ public final class ClusterBenchmark implements Callable<Integer> {
         expected = found;
       }
     }
+    List<Speed> fewest = speeds.get(executors.get(0));
     speeds.forEach(
         (number, each) ->
             System.out.printf(
-                "%10d %9d %,11.0f %14.2f %13.2f%n",
+                "%10d %9d %,11.0f %14.2f %13.2f %11.2f%n",
                 ofTable,
                 number,
                 Samples.median(each.stream().map(Speed::thousands)),
                 Samples.median(each.stream().map(Speed::micros)),
-                Samples.median(each.stream().map(Speed::microsOfOthers))));
+                Samples.median(each.stream().map(Speed::microsOfOthers)),
+                Samples.median(
+                    IntStream.range(0, rounds)
+                        .mapToObj(round -> each.get(round).all() / fewest.get(round).all()))));
   }
 
   public static void main(String[] arguments) {

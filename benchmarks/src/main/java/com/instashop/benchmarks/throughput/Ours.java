@@ -118,7 +118,7 @@ final class Ours implements AutoCloseable {
       Thread.sleep(POLL_MILLIS);
       started = process(Programs.TOTALS).filter(handle -> handle.pid() != before.pid());
     }
-    Samples samples = follow(started.get(), count, this::positionOfTotals);
+    Samples samples = follow(started.get(), count, Samples.TENTH, this::positionOfTotals);
     inTotals().write(file);
     return samples.speed();
   }
@@ -171,9 +171,10 @@ final class Ours implements AutoCloseable {
    *
    * @param submission how they are submitted
    * @param count how many events there are
+   * @param leftOut the share of them that is not measured
    * @param file where their sums go
    */
-  Speed metrics(Submission submission, long count, Path file)
+  Speed metrics(Submission submission, long count, double leftOut, Path file)
       throws InterruptedException, IOException {
     delete("metrics:*");
     try (Jedis redis = stack.deployment().redis(Account.ADMINISTRATOR).connect()) {
@@ -182,7 +183,7 @@ final class Ours implements AutoCloseable {
     Folders.delete(Path.of(stack.deployment().spark().checkpoint()));
     Process process = Launcher.start(stack.programs().submit(submission));
     try {
-      Samples samples = follow(process.toHandle(), count, this::positionOfWindows);
+      Samples samples = follow(process.toHandle(), count, leftOut, this::positionOfWindows);
       inWindows().write(file);
       return samples.speed();
     } finally {
@@ -223,6 +224,15 @@ final class Ours implements AutoCloseable {
     Hold.place(folders, Programs.SPARK);
     outage.write(stack.deployment().kafka(Account.ADMINISTRATOR));
     end = newestOffsets();
+  }
+
+  /** Waits until the totals have taken all, so that they do not run beside what is measured. */
+  void restTotals() throws InterruptedException {
+    try (RedisReader redis = new RedisReader(stack.deployment())) {
+      while (positionOfTotals(redis) < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
   }
 
   /**
@@ -331,9 +341,9 @@ final class Ours implements AutoCloseable {
             .sum();
   }
 
-  private Samples follow(ProcessHandle process, long count, Position position)
+  private Samples follow(ProcessHandle process, long count, double leftOut, Position position)
       throws InterruptedException {
-    Samples samples = new Samples(process, count);
+    Samples samples = new Samples(process, count, leftOut);
     long taken = 0;
     try (RedisReader redis = new RedisReader(stack.deployment())) {
       while (taken < end) {

@@ -84,7 +84,7 @@ final class Outage {
         write(copy, end, id);
       }
       write(copy, time, commitMillis);
-      return new ProducerRecord<>(topic, copy);
+      return new ProducerRecord<>(topic, Long.toString(id).getBytes(UTF_8), copy);
     }
 
     private static void write(byte[] text, int end, long number) {

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How far a contestant was, when, and what it had cost. The first tenth is left out: it warms up,
+ * How far a contestant was, when, and what it had cost. The first part is left out: it warms up,
  * and not everyone begins at the same moment.
  */
 final class Samples {
-  private static final double LEFT_OUT = 0.1;
+  /** What is left out of a backlog that one process takes. */
+  static final double TENTH = 0.1;
 
   private final ProcessHandle process;
   private final long all;
+  private final double leftOut;
   private long firstTaken = -1;
   private long firstNanos;
   private Duration firstCpu;
@@ -28,17 +30,19 @@ final class Samples {
    * Of a process that has just been started.
    *
    * @param all how many events there are
+   * @param leftOut the share of them that warms up
    */
-  Samples(ProcessHandle process, long all) {
+  Samples(ProcessHandle process, long all, double leftOut) {
     this.process = process;
     this.all = all;
+    this.leftOut = leftOut;
   }
 
   /** Notes how many events are taken now. */
   void take(long taken) {
     long now = System.nanoTime();
     Duration cpu = process.info().totalCpuDuration().orElse(lastCpu);
-    if (firstTaken < 0 && taken >= all * LEFT_OUT) {
+    if (firstTaken < 0 && taken >= all * leftOut) {
       firstTaken = taken;
       firstNanos = now;
       firstCpu = cpu;
@@ -76,7 +80,12 @@ final class Samples {
    * @param micros of CPU time of its process an event
    * @param microsOfOthers of CPU time of the processes that it started, an event
    */
-  record Speed(double thousands, double micros, double microsOfOthers) {}
+  record Speed(double thousands, double micros, double microsOfOthers) {
+    /** CPU time of all its processes, in microseconds an event. */
+    double all() {
+      return micros + microsOfOthers;
+    }
+  }
 
   Speed speed() {
     long counted = all - firstTaken;

@@ -104,7 +104,8 @@ public final class ThroughputBenchmark implements Callable<Integer> {
   private Speed run(Contestant contestant) throws InterruptedException, IOException {
     return switch (contestant) {
       case TOTALS -> ours.totals(count, outcome(contestant));
-      case METRICS -> ours.metrics(Submission.of("local[*]"), count, outcome(contestant));
+      case METRICS ->
+          ours.metrics(Submission.of("local[*]"), count, Samples.TENTH, outcome(contestant));
       default -> peer(contestant);
     };
   }
@@ -184,7 +185,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         new ProcessBuilder(command)
             .redirectError(outcomes.resolve(contestant + ".log").toFile())
             .start();
-    Samples samples = new Samples(process.toHandle(), count);
+    Samples samples = new Samples(process.toHandle(), count, Samples.TENTH);
     boolean done = false;
     long taken = 0;
     try (BufferedReader said = process.inputReader()) {
