@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -22,10 +24,14 @@ import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
 /**
  * A stream of Kafka records in which heartbeats alone make a batch only now and then: a batch costs
  * the same whatever is in it, and four databases beat all the time. With a change come all beats
- * that there are. Where there is none it is waited for: Spark would ask again and again.
+ * that there are. Where there is none it is waited for: Spark would ask again and again. Where one
+ * follows the other, those that come soon after a batch share the next one.
  */
 final class QuietStream
     implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
+  /** So long after the beginning of a batch the next one begins at the soonest. */
+  static final Duration BETWEEN_BATCHES = Duration.ofMillis(100);
+
   /** How often heartbeats alone make a batch, so that windows end and are final. */
   static final Duration BEATS_EVERY = Duration.ofSeconds(5);
 
@@ -48,7 +54,8 @@ final class QuietStream
   private final BatchLimit batchLimit;
 
   private final LongSupplier nanos;
-  private long lastBeats;
+  private final LongConsumer rest;
+  private long lastBatch;
   private long lastChange;
 
   /** Waits for records. */
@@ -66,17 +73,23 @@ final class QuietStream
   }
 
   QuietStream(MicroBatchStream kafka, Waiting waiting, BatchLimit batchLimit) {
-    this(kafka, waiting, batchLimit, System::nanoTime);
+    this(kafka, waiting, batchLimit, System::nanoTime, LockSupport::parkNanos);
   }
 
-  /** A stream with a clock of its own, in nanoseconds. */
-  QuietStream(MicroBatchStream kafka, Waiting waiting, BatchLimit batchLimit, LongSupplier nanos) {
+  /** A stream with a clock of its own and what lets it pass, in nanoseconds. */
+  QuietStream(
+      MicroBatchStream kafka,
+      Waiting waiting,
+      BatchLimit batchLimit,
+      LongSupplier nanos,
+      LongConsumer rest) {
     this.kafka = kafka;
     this.waiting = waiting;
     this.batchLimit = batchLimit;
     this.nanos = nanos;
+    this.rest = rest;
     this.lastChange = nanos.getAsLong();
-    this.lastBeats = lastChange - BEATS_EVERY.toNanos();
+    this.lastBatch = lastChange - BEATS_EVERY.toNanos();
   }
 
   private SupportsAdmissionControl admission() {
@@ -85,6 +98,10 @@ final class QuietStream
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
+    long left = lastBatch + BETWEEN_BATCHES.toNanos() - nanos.getAsLong();
+    if (left > 0) {
+      rest.accept(left);
+    }
     ReadLimit most = ReadLimit.maxRows(batchLimit.plan());
     Offset latest = latest(start, most);
     boolean isQuiet = start != null && start.equals(latest);
@@ -93,7 +110,7 @@ final class QuietStream
 
   private Duration longestWait() {
     long now = nanos.getAsLong();
-    long untilBeats = beatsEvery(now) - (now - lastBeats);
+    long untilBeats = beatsEvery(now) - (now - lastBatch);
     // Where heartbeats are due already there is none: the first one may come with the next look.
     return untilBeats <= 0
         ? LONGEST_WAIT
@@ -126,10 +143,10 @@ final class QuietStream
     long now = nanos.getAsLong();
     if (!isBeatsAlone(start, latest)) {
       lastChange = now;
-    } else if (now - lastBeats < beatsEvery(now)) {
+    } else if (now - lastBatch < beatsEvery(now)) {
       return start;
     }
-    lastBeats = now;
+    lastBatch = now;
     return latest;
   }
 

@@ -18,12 +18,16 @@ import org.junit.jupiter.api.Test;
 class QuietStreamTest {
   private static final TopicPartition STOCK = new TopicPartition("stock", 0);
   private static final long EVERY = QuietStream.BEATS_EVERY.toNanos();
+  private static final long BETWEEN = QuietStream.BETWEEN_BATCHES.toNanos();
 
   private long now = 1_000;
   private final Topics topics = new Topics();
   private final Arriving arriving = new Arriving();
   private final BatchLimit limit = BatchLimit.of("quiet", 60_000);
-  private final QuietStream stream = new QuietStream(topics, arriving, limit, () -> now);
+  private long rested;
+  private Offset whileResting;
+  private final QuietStream stream =
+      new QuietStream(topics, arriving, limit, () -> now, this::rest);
 
   @Test
   void nothingNewIsNoBatch() {
@@ -125,6 +129,36 @@ class QuietStreamTest {
     topics.end = at(9_981, 7);
     latest(at(6, 6));
     assertThat(limit.isAll()).as("a beat was left").isFalse();
+  }
+
+  @Test
+  void whatComesSoonAfterABatchSharesTheNextOne() {
+    topics.latest = at(6, 5);
+    latest(at(5, 5));
+    assertThat(rested).as("nothing was there before").isZero();
+    now += BETWEEN / 4;
+    topics.latest = at(7, 5);
+    assertThat(latest(at(6, 5))).isEqualTo(at(7, 5));
+    assertThat(rested).isEqualTo(BETWEEN * 3 / 4);
+    now += BETWEEN;
+    topics.latest = at(8, 5);
+    assertThat(latest(at(7, 5))).isEqualTo(at(8, 5));
+    assertThat(rested).as("the last one took as long itself").isEqualTo(BETWEEN * 3 / 4);
+  }
+
+  @Test
+  void whatComesWhileItRestsIsTaken() {
+    topics.latest = at(6, 5);
+    latest(at(5, 5));
+    topics.latest = at(7, 5);
+    whileResting = at(9, 6);
+    assertThat(latest(at(6, 5))).isEqualTo(at(9, 6));
+  }
+
+  private void rest(long nanos) {
+    rested += nanos;
+    now += nanos;
+    topics.latest = whileResting == null ? topics.latest : whileResting;
   }
 
   private Offset latest(Offset start) {
