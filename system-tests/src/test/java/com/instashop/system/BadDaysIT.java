@@ -226,6 +226,31 @@ class BadDaysIT {
     assertThat(stack.spark().lateRows()).isZero();
   }
 
+  /** Of a log that nobody is told may go, a disk is full one day. */
+  @Test
+  void postgresKeepsNoLogOfWhatKafkaHas() throws Exception {
+    for (Database database : Database.values()) {
+      try (Connection connection = stack.connect(database, Account.ADMINISTRATOR);
+          Statement statement = connection.createStatement()) {
+        String written = first(statement, "SELECT pg_current_wal_lsn()");
+        String told =
+            """
+            SELECT confirmed_flush_lsn >= '%s' FROM pg_replication_slots
+            WHERE slot_name = '%s_slot'"""
+                .formatted(written, database.databaseName());
+        await()
+            .atMost(Environment.PATIENCE)
+            .untilAsserted(() -> assertThat(first(statement, told)).as(told).isEqualTo("t"));
+      }
+    }
+  }
+
+  private static String first(Statement statement, String question) throws SQLException {
+    try (ResultSet row = statement.executeQuery(question)) {
+      return row.next() ? row.getString(1) : null;
+    }
+  }
+
   @Test
   void columnIsAddedAndANeededOneRenamed() throws Exception {
     String sale =

@@ -15,16 +15,13 @@ public final class PromptQueue<T extends Sizeable> extends DefaultQueueProvider<
   /** A poll that finds nothing tells what has gone wrong with the log: it is made this often. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
-  /** A batch is a transaction of Kafka: what comes meanwhile shares the next one. */
-  private static final Duration BETWEEN_BATCHES = Duration.ofMillis(10);
-
   /** Debezium makes the queue in the thread of its task. */
   private static final ThreadLocal<PromptQueue<?>> OF_TASK = new ThreadLocal<>();
 
+  private final BetweenBatches betweenBatches = new BetweenBatches(System::nanoTime);
   private volatile int size;
   private volatile Thread waiting;
   private volatile Thread taking;
-  private long taken = System.nanoTime() - BETWEEN_BATCHES.toNanos();
 
   /** A poll of Debezium's. */
   @FunctionalInterface
@@ -90,8 +87,13 @@ public final class PromptQueue<T extends Sizeable> extends DefaultQueueProvider<
       return poll.poll();
     } finally {
       taking = null;
-      taken = System.nanoTime();
+      betweenBatches.taken();
     }
+  }
+
+  /** All that was taken is committed. */
+  void committed() {
+    betweenBatches.committed();
   }
 
   /** Waits for an event; whether there is one. */
@@ -116,7 +118,7 @@ public final class PromptQueue<T extends Sizeable> extends DefaultQueueProvider<
   }
 
   private void rest() throws InterruptedException {
-    long left = taken + BETWEEN_BATCHES.toNanos() - System.nanoTime();
+    long left = betweenBatches.left();
     if (left > 0) {
       Thread.sleep(Duration.ofNanos(left).toMillis() + 1);
     }

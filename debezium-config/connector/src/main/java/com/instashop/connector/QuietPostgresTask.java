@@ -80,6 +80,10 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
 
   @Override
   public void commit() throws InterruptedException {
+    PromptQueue<?> queue = PromptQueue.ofThisThread();
+    if (queue != null) {
+      queue.committed();
+    }
     // A poll that finds nothing is followed by a commit, too: the last record is told of.
     if (telling.isDue()) {
       super.commit();
