@@ -60,7 +60,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
   @Option(
       names = "--changes",
       paramLabel = "N",
-      defaultValue = "8000000",
+      defaultValue = "20000000",
       description =
           "How many changes there are; the first half warms up (default: ${DEFAULT-VALUE}).")
   private long changes;
@@ -90,7 +90,17 @@ public final class ClusterBenchmark implements Callable<Integer> {
     for (int round = 1; round <= rounds; round++) {
       for (int number : executors) {
         System.err.printf("%d partitions, %d executors, round %d%n", ofTable, number, round);
-        Submission submission = Submission.of("local-cluster[%d,1,1024]".formatted(number));
+        Submission submission =
+            new Submission(
+                "local-cluster[%d,1,1024]".formatted(number),
+                false,
+                false,
+                null,
+                // As the local stack's cluster has them.
+                List.of(
+                    "spark.cores.max=" + number,
+                    "spark.executor.extraJavaOptions=-XX:+UseSerialGC"),
+                List.of());
         Speed speed = ours.metrics(submission, ours.end(), HALF, sums);
         speeds.computeIfAbsent(number, unused -> new ArrayList<>()).add(speed);
         List<String> found = Files.readAllLines(sums);
