@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ public final class ClusterBenchmark implements Callable<Integer> {
         expected = found;
       }
     }
-    List<Speed> fewest = speeds.get(executors.get(0));
+    List<Speed> fewest = speeds.get(Collections.min(executors));
     speeds.forEach(
         (number, each) ->
             System.out.printf(

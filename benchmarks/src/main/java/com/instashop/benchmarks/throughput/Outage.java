@@ -110,9 +110,11 @@ final class Outage {
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (long change = 0; change < changes && failure.get() == null; change++) {
         Template template = templates.get((int) (change % templates.size()));
+        // Each template has all keys, one after the other.
+        long id = (change + change / templates.size()) * STRIDE % keys;
         long commitMillis = begin + change * length.toMillis() / changes;
         producer.send(
-            template.record(FIRST_ID + change * STRIDE % keys, commitMillis),
+            template.record(FIRST_ID + id, commitMillis),
             (metadata, exception) -> failure.compareAndSet(null, exception));
       }
     }

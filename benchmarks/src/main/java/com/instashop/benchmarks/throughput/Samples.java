@@ -90,7 +90,7 @@ final class Samples {
   Speed speed() {
     long counted = all - firstTaken;
     if (firstTaken < 0 || counted <= 0) {
-      throw ProgramException.trouble("it took all at once: use more --events");
+      throw ProgramException.trouble("it took all at once: there are too few");
     }
     return new Speed(
         counted * 1e6 / (lastNanos - firstNanos),

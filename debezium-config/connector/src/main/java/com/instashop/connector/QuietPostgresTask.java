@@ -75,7 +75,7 @@ public final class QuietPostgresTask extends PostgresConnectorTask {
 
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata) {
-    telling.committed(record);
+    telling.committed(record, metadata);
   }
 
   @Override

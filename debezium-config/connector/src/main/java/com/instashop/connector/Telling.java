@@ -3,12 +3,14 @@ package com.instashop.connector;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * What PostgreSQL is to be told of, and when: how far all is committed to Kafka, not for each
- * record, but in the end of the last one, too. What a task gives at once is one transaction; who is
- * told of its records is told once it is committed, in no order, and of none where a part is.
+ * record, but in the end of the last one, too. What a task gives at once is one transaction; once
+ * it is committed its records come back, in no order. A task that stops may have sent a part only:
+ * where the last one comes back, all of them are in Kafka, and so is its offset.
  */
 final class Telling {
   static final Duration EVERY = Duration.ofMillis(500);
@@ -35,9 +37,14 @@ final class Telling {
     }
   }
 
-  /** Takes note of a record that was given, and whose transaction is committed. */
-  synchronized void committed(SourceRecord record) {
-    if (record == given) {
+  /**
+   * Takes note of a record that was given, and whose transaction is committed.
+   *
+   * @param written where it is in Kafka; null where a transform has left it out, and Kafka Connect
+   *     has not noted its offset
+   */
+  synchronized void committed(SourceRecord record, RecordMetadata written) {
+    if (record == given && written != null) {
       untold = record;
     }
   }

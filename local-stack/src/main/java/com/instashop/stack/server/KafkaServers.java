@@ -267,9 +267,8 @@ final class KafkaServers {
         session.timeout.ms=10000
         heartbeat.interval.ms=3000
         scheduled.rebalance.max.delay.ms=2000
-        # Eleven threads read the worker's own topics: Kafka answers at once where there is something.
+        # The worker reads its own topics: Kafka answers at once where there is something.
         fetch.max.wait.ms=2000
-        consumer.fetch.max.wait.ms=2000
         """
             .formatted(
                 addresses.kafka(),

@@ -170,7 +170,7 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
         new SparkHealth(
             caughtUp ? SparkHealth.RUNNING : SparkHealth.REBUILDING,
             state.batchId(),
-            finished == null ? 0 : finished.batchDuration(),
+            finished == null ? 0 : took(finished),
             arrived,
             processed,
             KafkaLag.rows(lagByTopic),
@@ -185,6 +185,11 @@ public final class HealthMonitor extends StreamingQueryListener implements AutoC
             Reasons.lines(state.problems()),
             state.offsets(),
             now));
+  }
+
+  /** Milliseconds without what it waited for records. */
+  private static long took(StreamingQueryProgress batch) {
+    return batch.batchDuration() - batch.durationMs().getOrDefault("latestOffset", 0L);
   }
 
   @Override

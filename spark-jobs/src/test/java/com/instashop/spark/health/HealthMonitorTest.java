@@ -15,7 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryProgressEvent;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryStartedEvent;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +150,28 @@ class HealthMonitorTest {
     health.visible(List.of(read(9)), 2, NOW);
     assertThat(document().processedRowsPerSecond()).isEqualTo(18);
     assertThat(document().inputRowsPerSecond()).isEqualTo(2);
+  }
+
+  @Test
+  void batchDidNotTakeTheTimeThatItWaited() {
+    UUID run = UUID.randomUUID();
+    health.onQueryStarted(new QueryStartedEvent(UUID.randomUUID(), run, "metrics", "now"));
+    health.onQueryProgress(
+        new QueryProgressEvent(
+            new StreamingQueryProgress(
+                UUID.randomUUID(),
+                run,
+                "metrics",
+                "now",
+                7,
+                130,
+                Map.of("triggerExecution", 130L, "latestOffset", 95L, "addBatch", 25L),
+                Map.of(),
+                new StateOperatorProgress[0],
+                new SourceProgress[0],
+                null,
+                Map.of())));
+    assertThat(document().batchDurationMs()).isEqualTo(35);
   }
 
   private void pass(Map<Database, Long> clocks, long later) {
