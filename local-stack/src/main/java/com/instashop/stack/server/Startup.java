@@ -80,15 +80,17 @@ final class Startup {
         cluster
             .map(started -> started.start(steps, stack::start, stack::changed))
             .orElse(CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> registered =
+        steps.after(Steps.all(List.of(databases, connect)), this::register);
     CompletableFuture<Void> spark =
-        // It takes most of a processor: not while Kafka Connect starts, which the totals wait for.
+        // It takes most of a processor, which Kafka Connect and its connectors need: the totals
+        // wait for these.
         steps.after(
-            Steps.all(List.of(connect, workers)),
+            Steps.all(List.of(registered, workers)),
             () -> stack.start(programs.spark(stack::changed)));
     CompletableFuture<Void> totals =
         steps.after(topics, () -> stack.start(programs.totals(stack::changed)));
-    CompletableFuture<Void> capture =
-        steps.after(Steps.all(List.of(databases, connect)), this::connectors);
+    CompletableFuture<Void> capture = steps.after(registered, this::stream);
     CompletableFuture<Void> history =
         cluster
             .map(started -> started.startHistory(steps, stack::start, stack::changed))
@@ -121,14 +123,22 @@ final class Startup {
     }
   }
 
-  private void connectors() throws InterruptedException, SQLException {
-    ConnectClient connect = new ConnectClient(stack.deployment().connect());
+  private void register() throws InterruptedException, SQLException {
     try (Admin kafka = kafka()) {
-      capture.readAnew(connect, kafka, lost.databases(), Pace.LOW_LATENCY, PATIENCE);
-      capture.await(connect, kafka, PATIENCE, this::tell);
+      capture.readAnew(connect(), kafka, lost.databases(), Pace.LOW_LATENCY, PATIENCE);
+    }
+  }
+
+  private void stream() throws InterruptedException, SQLException {
+    try (Admin kafka = kafka()) {
+      capture.await(connect(), kafka, PATIENCE, this::tell);
       tell(null);
     }
     stack.start(programs.watcher(stack::changed));
+  }
+
+  private ConnectClient connect() {
+    return new ConnectClient(stack.deployment().connect());
   }
 
   /** How far the connectors are; null where nobody waits for them any more. */
