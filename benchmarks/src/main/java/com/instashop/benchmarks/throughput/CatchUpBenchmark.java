@@ -42,7 +42,7 @@ public final class CatchUpBenchmark implements Callable<Integer> {
       names = "--keys",
       paramLabel = "N",
       split = ",",
-      defaultValue = "10000",
+      defaultValue = "2500",
       description =
           "Of how many rows of each table they are, products and customers among them (default: ${DEFAULT-VALUE}).")
   private List<Long> keys;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     description = "Measures what partitions of a table and executors of Spark cost.")
 public final class ClusterBenchmark implements Callable<Integer> {
   private static final double HALF = 0.5;
-  private static final long ROWS = 10_000;
+  private static final long ROWS = 2_500;
 
   /** As a shop has them at 5,000 changes a second. */
   private static final long CHANGES_A_SECOND = 5_000;
