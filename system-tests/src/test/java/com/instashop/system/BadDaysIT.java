@@ -231,24 +231,15 @@ class BadDaysIT {
   @Test
   void postgresKeepsNoLogOfWhatKafkaHas() throws Exception {
     for (Database database : Tables.SHIPPED.databases()) {
-      try (Connection connection = stack.connect(database, Account.ADMINISTRATOR);
-          Statement statement = connection.createStatement()) {
-        String written = first(statement, "SELECT pg_current_wal_lsn()");
-        String told =
-            """
-            SELECT confirmed_flush_lsn >= '%s' FROM pg_replication_slots
-            WHERE slot_name = '%s_slot'"""
-                .formatted(written, database.databaseName());
-        await()
-            .atMost(Environment.PATIENCE)
-            .untilAsserted(() -> assertThat(first(statement, told)).as(told).isEqualTo("t"));
-      }
-    }
-  }
-
-  private static String first(Statement statement, String question) throws SQLException {
-    try (ResultSet row = statement.executeQuery(question)) {
-      return row.next() ? row.getString(1) : null;
+      String written = stack.answer(database, "SELECT pg_current_wal_lsn()");
+      String told =
+          """
+          SELECT confirmed_flush_lsn >= '%s' FROM pg_replication_slots
+          WHERE slot_name = '%s_slot'"""
+              .formatted(written, database.databaseName());
+      await()
+          .atMost(Environment.PATIENCE)
+          .untilAsserted(() -> assertThat(stack.answer(database, told)).as(told).isEqualTo("t"));
     }
   }
 

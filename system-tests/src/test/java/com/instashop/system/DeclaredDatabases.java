@@ -6,7 +6,6 @@ import com.instashop.audit.Comparison;
 import com.instashop.audit.Proof;
 import com.instashop.contracts.schema.Database;
 import com.instashop.contracts.yaml.YamlFolder;
-import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.DeploymentOption;
 import com.instashop.stack.Main;
 import java.io.IOException;
@@ -14,10 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,12 +88,7 @@ record DeclaredDatabases(Environment stack, List<Database> databases) {
 
   /** What a database answers: one value. */
   String answer(Database database, String sql) throws SQLException {
-    try (Connection connection = stack.connect(database, Account.ADMINISTRATOR);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
+    return stack.answer(database, sql);
   }
 
   /** What a proof compared, of the numbers of one kind. */

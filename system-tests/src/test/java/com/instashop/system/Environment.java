@@ -24,6 +24,7 @@ import com.instashop.stack.reach.RebuildRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -111,6 +112,16 @@ interface Environment {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    }
+  }
+
+  /** What a database answers: one value. */
+  default String answer(Database database, String sql) throws SQLException {
+    try (Connection connection = connect(database, Account.ADMINISTRATOR);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

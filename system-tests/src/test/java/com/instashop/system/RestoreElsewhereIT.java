@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.instashop.contracts.schema.Database;
-import com.instashop.program.deployment.Account;
 import com.instashop.stack.folder.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,12 +118,7 @@ class RestoreElsewhereIT {
   }
 
   private static String one(String sql) throws SQLException {
-    try (Connection connection = stack.connect(Database.WAREHOUSE, Account.ADMINISTRATOR);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
+    return stack.answer(Database.WAREHOUSE, sql);
   }
 
   /** Deletes all of a folder but these. */
