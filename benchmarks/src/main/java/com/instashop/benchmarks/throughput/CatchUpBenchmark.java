@@ -44,7 +44,7 @@ public final class CatchUpBenchmark implements Callable<Integer> {
       split = ",",
       defaultValue = "2500",
       description =
-          "Of how many rows of each table they are, products and customers among them (default: ${DEFAULT-VALUE}).")
+          "Of how many rows of each table they are, but of 20 carriers (default: ${DEFAULT-VALUE}).")
   private List<Long> keys;
 
   @Override

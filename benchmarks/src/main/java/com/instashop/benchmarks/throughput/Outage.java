@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,11 +26,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Outage {
   private static final Pattern ID = Pattern.compile("(\"\\w+_id\":)\\d+");
+  private static final String CARRIER = "\"carrier_id\":";
   private static final Pattern COMMITTED =
       Pattern.compile("\"source\":\\{[^}]*?\"ts_ms\":(\\d{13})");
 
   /** All ids have as many digits, so that they can be changed where they stand. */
   private static final long FIRST_ID = 1_000_000_000;
+
+  /** A shop has many products, customers and parcels, and hands them to some carriers. */
+  private static final long CARRIERS = 20;
 
   private static final int TEN = 10;
 
@@ -43,7 +49,7 @@ final class Outage {
   /**
    * An outage.
    *
-   * @param keys how many rows of each table are changed, again and again
+   * @param keys how many rows of each table but the carriers are changed, again and again
    * @param length how long it was
    */
   Outage(long changes, long keys, Duration length) {
@@ -60,18 +66,31 @@ final class Outage {
   /**
    * A change whose ids and time can be set.
    *
-   * @param ids where the last digit of each id stands
+   * @param ids where the last digit of each id stands, but of a carrier's
+   * @param carriers where the last digit of a carrier's id stands
    * @param time where the last digit of its commit time stands
    */
-  private record Template(String topic, byte[] value, int[] ids, int time) {
+  private record Template(String topic, byte[] value, int[] ids, int[] carriers, int time) {
     static Template of(String topic, String recorded) {
       String text = ID.matcher(recorded).replaceAll("$1" + FIRST_ID);
       Matcher committed = COMMITTED.matcher(text);
       if (!committed.find()) {
         throw new IllegalStateException("No commit time in " + text);
       }
-      int[] ids = ID.matcher(text).results().mapToInt(id -> bytes(text, id.end()) - 1).toArray();
-      return new Template(topic, text.getBytes(UTF_8), ids, bytes(text, committed.end()) - 1);
+      return new Template(
+          topic,
+          text.getBytes(UTF_8),
+          ids(text, id -> !id.group(1).equals(CARRIER)),
+          ids(text, id -> id.group(1).equals(CARRIER)),
+          bytes(text, committed.end()) - 1);
+    }
+
+    private static int[] ids(String text, Predicate<MatchResult> which) {
+      return ID.matcher(text)
+          .results()
+          .filter(which)
+          .mapToInt(id -> bytes(text, id.end()) - 1)
+          .toArray();
     }
 
     private static int bytes(String text, int end) {
@@ -81,10 +100,13 @@ final class Outage {
     ProducerRecord<byte[], byte[]> record(long id, long commitMillis) {
       byte[] copy = value.clone();
       for (int end : ids) {
-        write(copy, end, id);
+        write(copy, end, FIRST_ID + id);
+      }
+      for (int end : carriers) {
+        write(copy, end, FIRST_ID + id % CARRIERS);
       }
       write(copy, time, commitMillis);
-      return new ProducerRecord<>(topic, Long.toString(id).getBytes(UTF_8), copy);
+      return new ProducerRecord<>(topic, Long.toString(FIRST_ID + id).getBytes(UTF_8), copy);
     }
 
     private static void write(byte[] text, int end, long number) {
@@ -114,7 +136,7 @@ final class Outage {
         long id = (change + change / templates.size()) * STRIDE % keys;
         long commitMillis = begin + change * length.toMillis() / changes;
         producer.send(
-            template.record(FIRST_ID + id, commitMillis),
+            template.record(id, commitMillis),
             (metadata, exception) -> failure.compareAndSet(null, exception));
       }
     }
