@@ -191,31 +191,52 @@ public final class Audit {
 
   private Reading totals(Cut cut, Catalogue catalogue, long deadline) throws InterruptedException {
     Function<RedisReader, Reading> totals = redis -> Reading.ofTotals(redis, catalogue);
-    await(
-        totals,
-        reading -> cut.isCoveredBy(reading.offsets(), catalogue.tables()),
-        TOTALS,
-        deadline);
-    return poll(
-            totals,
-            reading ->
-                cut.isCoveredBy(reading.offsets(), catalogue.tables()) && reading.has(catalogue),
-            deadline)
-        .orElseThrow(Audit::withoutPast);
+    Predicate<Position> isCovered =
+        position -> cut.isCoveredBy(position.offsets(), catalogue.tables());
+    Reading reading =
+        poll(Position::ofTotals, isCovered, totals, deadline)
+            .orElseThrow(() -> doNotArrive(TOTALS));
+    return reading.position().has(catalogue)
+        ? reading
+        : poll(
+                Position::ofTotals,
+                isCovered.and(position -> position.has(catalogue)),
+                totals,
+                deadline)
+            .orElseThrow(Audit::withoutPast);
   }
 
-  private Reading await(
+  private static ProgramException doNotArrive(String name) {
+    return ProgramException.trouble(
+        "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
+            .formatted(name));
+  }
+
+  /**
+   * Numbers as soon as they are there. While they are not, Redis is asked where they are, and for
+   * none of them: it has enough to do then.
+   *
+   * @return empty where they are not in time
+   */
+  private Optional<Reading> poll(
+      Function<RedisReader, Position> position,
+      Predicate<Position> isEnough,
       Function<RedisReader, Reading> numbers,
-      Predicate<Reading> isEnough,
-      String name,
       long deadline)
       throws InterruptedException {
-    return poll(numbers, isEnough, deadline)
-        .orElseThrow(
-            () ->
-                ProgramException.trouble(
-                    "Changes that are in Kafka do not arrive in the %s in Redis: see scripts/instashop status"
-                        .formatted(name)));
+    return whenever(
+        redis ->
+            Optional.of(position.apply(redis))
+                .filter(isEnough)
+                .map(unused -> numbers.apply(redis))
+                .filter(reading -> isEnough.test(reading.position())),
+        deadline);
+  }
+
+  /** What Redis says as soon as it says something; empty where it does not in time. */
+  private <T> Optional<T> whenever(Function<RedisReader, Optional<T>> question, long deadline)
+      throws InterruptedException {
+    return poll(question, Optional::isPresent, deadline).flatMap(answer -> answer);
   }
 
   /** What Redis says as soon as it is enough; empty where it is not in time. */
@@ -310,9 +331,8 @@ public final class Audit {
     }
     if (rows && !catalogue.declared().isEmpty()) {
       DeclaredWindows declared =
-          poll(redis -> DeclaredWindows.read(redis, catalogue, cut), Optional::isPresent, deadline)
-              .orElseThrow(Audit::withoutPast)
-              .orElseThrow();
+          whenever(redis -> DeclaredWindows.read(redis, catalogue, cut), deadline)
+              .orElseThrow(Audit::withoutPast);
       comparisons.addAll(moment.compareWindows(TOTALS, declared, catalogue));
     }
     comparisons.add(compareOffsets(Warehouse.NAME, totals, catalogue.tables(), kafka));
@@ -327,11 +347,12 @@ public final class Audit {
   private Optional<List<Comparison>> compareWindows(
       Cut cut, KafkaLog kafka, WindowReading published, long deadline) throws InterruptedException {
     Reading sums =
-        await(
-            Reading::ofWindows,
-            reading -> cut.isCoveredBy(reading.offsets(), Tables.SHIPPED),
-            WINDOWS,
-            deadline);
+        poll(
+                Position::ofWindows,
+                position -> cut.isCoveredBy(position.offsets(), Tables.SHIPPED),
+                Reading::ofWindows,
+                deadline)
+            .orElseThrow(() -> doNotArrive(WINDOWS));
     return InFlight.beyond(cut, Catalogue.SHIPPED, kafka, sums.offsets())
         .map(
             beyond -> {
@@ -346,7 +367,12 @@ public final class Audit {
   /** After a restart it takes Spark a batch to know its watermark again. */
   private WindowReading windows(long deadline) throws InterruptedException {
     Optional<WindowReading> sure =
-        poll(WindowReading::read, windows -> windows.watermark() != null, deadline);
+        whenever(
+            redis ->
+                WindowReading.watermark(redis)
+                    .map(unused -> WindowReading.read(redis))
+                    .filter(windows -> windows.watermark() != null),
+            deadline);
     return sure.isPresent()
         ? sure.get()
         : poll(WindowReading::read, windows -> true, deadline)
@@ -450,7 +476,7 @@ public final class Audit {
     Fields found = new Fields();
     offsets.forEach(
         (partition, offset) -> {
-          if (isOf(tables, Reading.topic(partition))) {
+          if (isOf(tables, Position.topic(partition))) {
             expected.count(partition, Math.min(offset, ends.get(partition)));
             found.count(partition, offset);
           }

@@ -8,7 +8,6 @@ import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.redis.RedisKeys;
-import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.program.redis.RedisReader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,29 +15,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers of one moment, and how far in Kafka they go.
+ * Numbers of one moment.
  *
  * @param totals metric to key to amounts
  * @param products what each product is called, by id; of the totals the category only, and nothing
  *     where the numbers do not tell
  * @param dashboard the published document; null where there is none
  * @param dailyRevenue the published hash
- * @param offsets {@code topic-partition} to the offset behind the last record that is part of them
- * @param shares {@code metric@topic-partition} to the same for a declared metric of the totals
+ * @param position how far in Kafka they go
  */
 record Reading(
     Map<Metric, Map<String, Amounts>> totals,
     Map<String, Product> products,
     JsonNode dashboard,
     Map<String, String> dailyRevenue,
-    Map<String, Long> offsets,
-    Map<String, Long> shares) {
+    Position position) {
   private static final String COUNT = "count";
   private static final String CENTS = "cents";
 
   /** Numbers of which nothing is published. */
   static Reading of(Map<Metric, Map<String, Amounts>> totals, Map<String, Long> offsets) {
-    return new Reading(totals, Map.of(), null, Map.of(), offsets, Map.of());
+    return new Reading(totals, Map.of(), null, Map.of(), new Position(offsets, Map.of()));
+  }
+
+  Map<String, Long> offsets() {
+    return position.offsets();
   }
 
   /** Spark's: the baseline and all windows. */
@@ -71,14 +72,8 @@ record Reading(
     hashes
         .get(RedisKeys.SPARK_PRODUCTS)
         .forEach((id, json) -> products.put(id, Product.of(Json.read(json, ProductLabel.class))));
-    String health = hashes.get(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
     return new Reading(
-        totals,
-        products,
-        null,
-        Map.of(),
-        health == null ? Map.of() : Json.read(health, SparkHealth.class).offsets(),
-        Map.of());
+        totals, products, null, Map.of(), Position.ofWindows(hashes.get(RedisKeys.HEALTH)));
   }
 
   /** The consumer's: sums beside the offsets they go with, and what is published of them. */
@@ -104,23 +99,13 @@ record Reading(
         .hashes()
         .get(RedisKeys.TOTALS_PRODUCTS)
         .forEach((id, category) -> products.put(id, new Product("", category)));
-    Map<String, Long> offsets = new HashMap<>();
-    Map<String, Long> shares = new HashMap<>();
-    moment
-        .hashes()
-        .get(RedisKeys.TOTALS_OFFSETS)
-        .forEach(
-            (partition, offset) ->
-                (partition.contains(RedisKeys.SHARE) ? shares : offsets)
-                    .put(partition, Long.valueOf(offset)));
     String dashboard = moment.documents().get(RedisKeys.DASHBOARD);
     return new Reading(
         totals,
         products,
         dashboard == null ? null : Json.read(dashboard, JsonNode.class),
         moment.hashes().get(RedisKeys.REVENUE_DAILY),
-        offsets,
-        shares);
+        Position.ofTotals(moment.hashes().get(RedisKeys.TOTALS_OFFSETS)));
   }
 
   /** One of {@link RedisKeys#TOTALS_PARTS}. */
@@ -146,31 +131,6 @@ record Reading(
   /** A key of a declared metric: the same JSON is the same text. */
   static String canonical(String key) {
     return Json.read(key, JsonNode.class).toString();
-  }
-
-  /** Whether the declared metrics are where the totals are. */
-  boolean has(Catalogue catalogue) {
-    return catalogue.declared().stream()
-        .allMatch(
-            metric ->
-                offsets.entrySet().stream()
-                    .filter(partition -> isOf(metric, partition.getKey()))
-                    .allMatch(
-                        partition ->
-                            partition
-                                .getValue()
-                                .equals(
-                                    shares.get(
-                                        metric.label() + RedisKeys.SHARE + partition.getKey()))));
-  }
-
-  private static boolean isOf(Metric metric, String partition) {
-    return topic(partition).equals(metric.table().topic());
-  }
-
-  /** The topic of a partition, which is written {@code topic-partition}. */
-  static String topic(String partition) {
-    return partition.substring(0, partition.lastIndexOf('-'));
   }
 
   static void add(

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -167,8 +168,17 @@ record WindowReading(
   }
 
   private static Instant watermark(RedisReader.Moment moment) {
-    String health = moment.hashes().get(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
-    return health == null ? null : Json.read(health, SparkHealth.class).watermark();
+    return watermark(moment.hashes().get(RedisKeys.HEALTH)).orElse(null);
+  }
+
+  /** {@link WindowReading#watermark} as it is now. */
+  static Optional<Instant> watermark(RedisReader redis) {
+    return watermark(redis.hash(RedisKeys.HEALTH));
+  }
+
+  private static Optional<Instant> watermark(Map<String, String> health) {
+    return Optional.ofNullable(health.get(RedisKeys.HEALTH_SPARK))
+        .map(spark -> Json.read(spark, SparkHealth.class).watermark());
   }
 
   private static String query(RedisReader.Moment moment) {

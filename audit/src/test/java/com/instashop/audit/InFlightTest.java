@@ -24,8 +24,7 @@ class InFlightTest {
           Map.of("7", Product.of(TEA)),
           null,
           Map.of(),
-          Map.of(),
-          Map.of());
+          new Position(Map.of(), Map.of()));
 
   /** The counter is in the upper half of its 32 bits: an id of -1 looks like one to come. */
   private static final long NEXT = 3_000_000_000L;
