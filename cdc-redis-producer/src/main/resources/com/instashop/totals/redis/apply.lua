@@ -76,8 +76,21 @@ local function argument()
   return ARGV[word]
 end
 
+-- Names of hashes, each put together once: a poll books thousands of keys.
+local hashes = {}
+
 local function hash(metric, what)
-  return 'totals:' .. metric .. ':' .. what
+  local of_metric = hashes[metric]
+  if not of_metric then
+    of_metric = {}
+    hashes[metric] = of_metric
+  end
+  local name = of_metric[what]
+  if not name then
+    name = 'totals:' .. metric .. ':' .. what
+    of_metric[what] = name
+  end
+  return name
 end
 
 -- The partition whose commands are applied, or a declared metric's share of it; its topic and number;
@@ -155,10 +168,37 @@ local function category_of(product)
   return redis.call('HGET', CATEGORIES, product) or UNKNOWN
 end
 
+-- What the categories sold more of: of thousands of products there are few. A double holds it up to 2^53.
+local sold = {cents = {}, quantity = {}}
+local MOST_SOLD = 1e15
+
+local function sell_some(sum, category, difference)
+  local number = tonumber(difference)
+  local total = (sold[sum][category] or 0) + number
+  if math.abs(number) < MOST_SOLD and math.abs(total) < MOST_SOLD then
+    sold[sum][category] = total
+  else
+    increase(SALES .. ':' .. sum, category, difference)
+  end
+end
+
 local function sell(category, cents, quantity)
   changes('items.product')
-  increase(SALES .. ':cents', category, cents)
-  increase(SALES .. ':quantity', category, quantity)
+  sell_some('cents', category, cents)
+  sell_some('quantity', category, quantity)
+end
+
+local function forget_sold()
+  sold = {cents = {}, quantity = {}}
+end
+
+local function write_sold()
+  for sum, by_category in pairs(sold) do
+    for category, number in pairs(by_category) do
+      increase(SALES .. ':' .. sum, category, string.format('%.0f', number))
+    end
+  end
+  forget_sold()
 end
 
 local function book(metric, key, count, cents, quantity)
@@ -268,6 +308,7 @@ local function delete_sums(metric)
   end
   if metric == 'items.product' then
     redis.call('DEL', SALES .. ':cents', SALES .. ':quantity')
+    forget_sold()
   elseif metric == 'transactions.day' then
     redis.call('DEL', DAILY)
   end
@@ -551,6 +592,7 @@ local function regroup_earlier_sales()
   for product, sum in pairs(quantities) do
     sell(category_of(product), '0', sum)
   end
+  write_sold()
 end
 
 local function one(metric, what, key)
@@ -705,6 +747,7 @@ while word < #ARGV do
     while word < stop do
       commands[argument()]()
     end
+    write_sold()
     if following ~= '' then
       redis.call('HSET', OFFSETS, partition, following)
     end

@@ -134,6 +134,42 @@ class TotalsTest {
   }
 
   @Test
+  void aCategoryOfManyProductsIsExactWhateverTheySold() throws InterruptedException {
+    // Below and beyond what the script adds up by itself, in any order, and the ends of 64 bits.
+    List<Long> sold =
+        List.of(
+            999_999_999_999_999L,
+            3L,
+            (1L << 53) + 1,
+            -999_999_999_999_999L,
+            -Long.MAX_VALUE,
+            -7L,
+            Long.MAX_VALUE);
+    StringBuilder labels = new StringBuilder();
+    StringBuilder sales = new StringBuilder();
+    for (int product = 0; product < sold.size(); product++) {
+      labels.append("label %d 0 home ".formatted(product));
+      sales.append("add items.product %d 1 %d 1 ".formatted(product, sold.get(product)));
+    }
+    apply(PRODUCTS, labels.toString());
+    apply(ITEMS, sales.toString());
+    long all = sold.stream().mapToLong(Long::longValue).sum();
+    assertThat(sales().byCategory().get("home").grossSales()).isEqualTo(BigDecimal.valueOf(all, 2));
+    assertThat(sales().byCategory().get("home").itemsSold()).isEqualTo(sold.size());
+    // What was sold before the table was emptied, in the same poll, is no sale.
+    totals.apply(
+        List.of(
+            batch(
+                ITEMS,
+                1L,
+                2,
+                "add items.product 1 1 5 1 forget items.product 0 add items.product 2 1 8 2")),
+        null);
+    assertThat(sales().byCategory())
+        .isEqualTo(Map.of("home", new Dashboard.CategorySales(2, new BigDecimal("0.08"))));
+  }
+
+  @Test
   void whatIsNotKnownIsNoNameThatSomethingMayHave() throws InterruptedException {
     apply(PRODUCTS, "label 1 0 unknown label 2 0 \\\\? label 3 0 \\N");
     apply(
