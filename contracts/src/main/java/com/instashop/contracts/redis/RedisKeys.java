@@ -195,12 +195,14 @@ public final class RedisKeys {
     return BEHAVIOR + interactionType;
   }
 
-  /**
-   * Who writes what a query of Spark writes; the others wait. A JSON document that runs out unless
-   * its holder renews it.
-   */
+  /** Who writes what a query of Spark writes, a JSON document; the others wait. */
   public static String lease(String query) {
     return LEASES + query;
+  }
+
+  /** That the holder of a lease lives: runs out unless the holder renews it. */
+  public static String leaseRenewal(String query) {
+    return LEASES + query + ":renewed";
   }
 
   /**

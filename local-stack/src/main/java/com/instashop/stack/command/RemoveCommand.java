@@ -130,7 +130,7 @@ final class RemoveCommand implements Callable<Integer> {
       health = PipelineHealth.read(servers, account, false);
       held =
           QUERIES.values().stream()
-              .filter(query -> redis.document(RedisKeys.lease(query)) != null)
+              .filter(query -> redis.document(RedisKeys.leaseRenewal(query)) != null)
               .toList();
     } catch (JedisAccessControlException e) {
       System.out.printf(

@@ -20,13 +20,15 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * The right to write what one query writes: of all drivers one has it, the others wait. It is a key
- * in Redis that runs out unless its holder renews it, so that one that was killed is followed soon.
+ * The right to write what one query writes: of all drivers one has it, the others wait. A key in
+ * Redis says who, and one beside it runs out unless the holder renews it, so that one that was
+ * killed is followed soon.
  *
  * <p>Time alone fences nobody off: a driver can stand still for a minute and then go on. Hence
- * every write looks at the key in its own transaction ({@link #write}). A key that is gone, because
- * it ran out or Redis was emptied, is taken again where nobody else has it; whether somebody wrote
- * meanwhile is for the writer to see.
+ * every write watches in its own transaction who has it ({@link #write}); to renew it changes
+ * nothing of that, so a write may take as long as it does. A key that is gone, because Redis was
+ * emptied, is taken again where nobody else has it; whether somebody wrote meanwhile is for the
+ * writer to see.
  */
 public final class Lease implements AutoCloseable {
   /** How long a holder that was killed keeps the others waiting. */
@@ -38,6 +40,7 @@ public final class Lease implements AutoCloseable {
 
   private final String query;
   private final String key;
+  private final String renewalKey;
   private final RedisAddress address;
   private final String token = UUID.randomUUID().toString();
   private final String application;
@@ -67,6 +70,7 @@ public final class Lease implements AutoCloseable {
   Lease(String query, RedisAddress address, String application, String host, Duration length) {
     this.query = query;
     this.key = RedisKeys.lease(query);
+    this.renewalKey = RedisKeys.leaseRenewal(query);
     this.address = address;
     this.application = application;
     this.host = host;
@@ -123,27 +127,34 @@ public final class Lease implements AutoCloseable {
               ProcessHandle.current().pid(),
               Instant.now().truncatedTo(ChronoUnit.SECONDS));
       String json = Json.write(self);
-      if (redis.set(key, json, lasting().nx()) != null) {
-        document = json;
-        confirmedNanos = begin;
-        return self;
-      }
+      redis.watch(key, renewalKey);
       String found = redis.get(key);
-      if (found != null) {
+      // An earlier version let the key itself run out.
+      if (found != null && (redis.exists(renewalKey) || redis.pttl(key) >= 0)) {
+        redis.unwatch();
         return Json.read(found, Holder.class);
+      }
+      try (AbstractTransaction transaction = redis.multi()) {
+        transaction.set(key, json);
+        renew(transaction);
+        if (transaction.exec() != null) {
+          document = json;
+          confirmedNanos = begin;
+          return self;
+        }
       }
     }
   }
 
-  private SetParams lasting() {
-    return SetParams.setParams().px(length.toMillis());
+  private void renew(AbstractTransaction transaction) {
+    transaction.set(renewalKey, token, SetParams.setParams().px(length.toMillis()));
   }
 
   /**
    * Writes in one transaction, unless another one has the lease; renews it by that.
    *
-   * @param work may read, and gives what is to be written; it is done again where the transaction
-   *     failed because the lease was renewed meanwhile
+   * @param work may read, and gives what is to be written; it is done again where Redis was emptied
+   *     meanwhile
    * @throws LeaseLostException where another one has it; then nothing was written
    */
   public void write(Jedis redis, Function<Jedis, Consumer<AbstractTransaction>> work) {
@@ -151,10 +162,14 @@ public final class Lease implements AutoCloseable {
       redis.watch(key);
       long begin = System.nanoTime();
       try {
-        verify(redis.get(key));
+        String found = redis.get(key);
+        verify(found);
         Consumer<AbstractTransaction> commands = work.apply(redis);
         try (AbstractTransaction transaction = redis.multi()) {
-          transaction.set(key, document, lasting());
+          if (found == null) {
+            transaction.set(key, document);
+          }
+          renew(transaction);
           commands.accept(transaction);
           if (transaction.exec() != null) {
             confirmedNanos = begin;
@@ -268,7 +283,7 @@ public final class Lease implements AutoCloseable {
         return;
       }
       try (AbstractTransaction transaction = redis.multi()) {
-        transaction.del(key);
+        transaction.del(key, renewalKey);
         done = transaction.exec() != null;
       }
     }

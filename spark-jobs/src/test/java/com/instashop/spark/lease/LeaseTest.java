@@ -23,6 +23,7 @@ import redis.clients.jedis.params.SetParams;
 class LeaseTest {
   private static final String QUERY = "metrics";
   private static final String KEY = RedisKeys.lease(QUERY);
+  private static final String RENEWAL_KEY = RedisKeys.leaseRenewal(QUERY);
   private static final String NUMBER = "metrics:number";
 
   /** No test waits for its end. */
@@ -66,7 +67,7 @@ class LeaseTest {
       assertThat(redis.get(NUMBER)).isEqualTo("1");
       assertThat(holder().application()).isEqualTo("app-1");
       assertThat(holder().token()).isEqualTo(lease.token());
-      assertThat(redis.pttl(KEY)).isBetween(1L, LONG.toMillis());
+      assertThat(redis.pttl(RENEWAL_KEY)).isBetween(1L, LONG.toMillis());
     }
   }
 
@@ -88,12 +89,25 @@ class LeaseTest {
   @Test
   void secondTakesOverWhenTheLeaseOfOneThatWasKilledRunsOut() throws Exception {
     // As it is left by a driver that cannot renew it any more.
+    redis.set(KEY, Json.write(new Holder("1", "app-1", "elsewhere", 1, null)));
+    redis.set(RENEWAL_KEY, "1", SetParams.setParams().px(SHORT.toMillis()));
+    takesOverWhenItHasRunOut();
+  }
+
+  @Test
+  void secondWaitsForOneOfAnEarlierVersion() throws Exception {
     redis.set(
         KEY,
         Json.write(new Holder("1", "app-1", "elsewhere", 1, null)),
         SetParams.setParams().px(SHORT.toMillis()));
+    takesOverWhenItHasRunOut();
+  }
+
+  private void takesOverWhenItHasRunOut() throws InterruptedException {
+    long begin = System.nanoTime();
     try (Lease second = lease("app-2", LONG)) {
       second.acquire();
+      assertThat(System.nanoTime() - begin).isGreaterThan(SHORT.toNanos() / 2);
       assertThat(holder().application()).isEqualTo("app-2");
     }
   }
@@ -102,7 +116,7 @@ class LeaseTest {
   void isRenewedWithoutAnyWrite() throws Exception {
     try (Lease lease = lease("app-1", SHORT)) {
       lease.acquire();
-      await().during(SHORT.multipliedBy(4)).until(() -> redis.exists(KEY));
+      await().during(SHORT.multipliedBy(4)).until(() -> redis.exists(RENEWAL_KEY));
       assertThat(holder().application()).isEqualTo("app-1");
       assertThat(lease.lost()).isNotDone();
     }
@@ -151,21 +165,61 @@ class LeaseTest {
   }
 
   @Test
-  void renewalBetweenTheLookAndTheWriteRepeatsTheWrite() throws Exception {
-    try (Lease lease = lease("app-1", LONG);
-        Jedis other = server.application()) {
+  void aWriteMayTakeLongerThanTheLease() throws Exception {
+    try (Lease lease = lease("app-1", SHORT)) {
+      lease.acquire();
+      int[] times = {0};
+      lease.write(
+          redis,
+          unused -> {
+            times[0]++;
+            await().during(SHORT.multipliedBy(3)).until(() -> administrator.exists(RENEWAL_KEY));
+            return transaction -> transaction.incr(NUMBER);
+          });
+      // It was renewed several times meanwhile.
+      assertThat(times[0]).isEqualTo(1);
+      assertThat(redis.get(NUMBER)).isEqualTo("1");
+      assertThat(holder().token()).isEqualTo(lease.token());
+    }
+  }
+
+  @Test
+  void aWriteIsRepeatedWhereRedisWasEmptiedMeanwhile() throws Exception {
+    try (Lease lease = lease("app-1", LONG)) {
       lease.acquire();
       int[] times = {0};
       lease.write(
           redis,
           unused -> {
             if (times[0]++ == 0) {
-              lease.write(other, again -> transaction -> {});
+              administrator.flushAll();
             }
             return transaction -> transaction.incr(NUMBER);
           });
       assertThat(times[0]).isEqualTo(2);
       assertThat(redis.get(NUMBER)).isEqualTo("1");
+      assertThat(holder().token()).isEqualTo(lease.token());
+    }
+  }
+
+  @Test
+  void whoStoodStillForTooLongWritesNothing() throws Exception {
+    try (Lease lease = lease("app-1", LONG);
+        Lease second = lease("app-2", LONG)) {
+      lease.acquire();
+      assertThatThrownBy(
+              () ->
+                  lease.write(
+                      redis,
+                      unused -> {
+                        // As if it had not been renewed for so long.
+                        administrator.del(RENEWAL_KEY);
+                        acquire(second).join();
+                        return transaction -> transaction.set(NUMBER, "1");
+                      }))
+          .isInstanceOf(LeaseLostException.class);
+      assertThat(redis.get(NUMBER)).isNull();
+      assertThat(holder().application()).isEqualTo("app-2");
     }
   }
 
@@ -191,7 +245,7 @@ class LeaseTest {
       assertThat(lease.lost()).isNotDone();
     }
     try (Jedis again = server.application()) {
-      await().until(() -> !again.exists(KEY));
+      await().until(() -> again.exists(KEY, RENEWAL_KEY) == 0);
     }
   }
 

@@ -1,6 +1,5 @@
 package com.instashop.spark.metrics.document;
 
-import com.instashop.changes.measure.Metric;
 import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Json;
@@ -9,7 +8,6 @@ import com.instashop.contracts.redis.WindowDocuments;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,31 +15,22 @@ import java.util.Map;
 final class BestSellers {
   private static final int SHOWN = 10;
 
+  private static final Comparator<Map.Entry<String, Amounts>> MOST_UNITS_FIRST =
+      Comparator.<Map.Entry<String, Amounts>>comparingLong(sum -> sum.getValue().quantity())
+          .thenComparingLong(sum -> sum.getValue().cents())
+          .reversed()
+          .thenComparing(Map.Entry::getKey, WindowStore.BY_PRODUCT);
+
   private BestSellers() {}
 
   static WindowDocuments.TopProducts of(WindowStore store, Instant updatedAt) {
-    Map<String, Amounts> sums = new HashMap<>();
-    store
-        .windows()
-        .values()
-        .forEach(
-            groups ->
-                groups.forEach(
-                    (key, group) -> {
-                      if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
-                        sums.merge(key.key(), group.amounts(), Amounts::plus);
-                      }
-                    }));
     List<WindowDocuments.Seller> sellers =
-        sums.entrySet().stream()
-            .filter(sum -> sum.getValue().quantity() > 0)
-            .sorted(
-                Comparator.<Map.Entry<String, Amounts>>comparingLong(
-                        sum -> sum.getValue().quantity())
-                    .thenComparingLong(sum -> sum.getValue().cents())
-                    .reversed()
-                    .thenComparing(Map.Entry::getKey, WindowStore.BY_PRODUCT))
-            .limit(SHOWN)
+        Least.of(
+                store.sales().byProduct().entrySet().stream()
+                    .filter(sum -> sum.getValue().quantity() > 0),
+                MOST_UNITS_FIRST,
+                SHOWN)
+            .stream()
             .map(sum -> seller(store, sum.getKey(), sum.getValue()))
             .toList();
     return new WindowDocuments.TopProducts(

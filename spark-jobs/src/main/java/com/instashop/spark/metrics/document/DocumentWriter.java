@@ -52,7 +52,7 @@ public final class DocumentWriter {
     this.store = store;
     this.found = found;
     // After a restart the newest documents are made once more: they do not change by that.
-    store.windows().keySet().forEach(start -> new Batch(Instant.EPOCH).window(start));
+    store.windows().keySet().forEach(new Batch(Instant.EPOCH)::window);
     changedKeys.clear();
   }
 
@@ -65,7 +65,7 @@ public final class DocumentWriter {
       store.changedGroups().keySet().forEach(batch::window);
     }
     if (beginning || !store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
-      batch.alerts();
+      batch.stockNow();
     }
     boolean sellers =
         beginning || !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
@@ -101,6 +101,9 @@ public final class DocumentWriter {
     private final Instant updatedAt;
     private final Map<String, Map<String, String>> windowDocuments = new HashMap<>();
 
+    /** Made once, and only where somebody asks for them: null until then. */
+    private List<WindowDocuments.StockAlert> alerts;
+
     Batch(Instant updatedAt) {
       this.updatedAt = updatedAt;
     }
@@ -132,22 +135,23 @@ public final class DocumentWriter {
         newest(RedisKeys.SHIPMENTS, start, document);
       }
       if (window.has(Metric.STOCK)) {
-        chart(STOCK, start, window.stock(false));
-        newest(RedisKeys.STOCK, start, window.stock(true));
+        chart(STOCK, start, window.stock(null));
+        if (isNewest(RedisKeys.STOCK, start)) {
+          set(RedisKeys.STOCK, start, window.stock(alerts()));
+        }
       }
     }
 
     /** What is low is so now, even if an older window, a snapshot or a new name changed it. */
-    void alerts() {
+    void stockNow() {
       Newest known = newest.get(RedisKeys.STOCK);
       if (known == null) {
         quietStock();
         return;
       }
       WindowDocuments.Stock document = Json.read(known.json(), WindowDocuments.Stock.class);
-      List<WindowDocuments.StockAlert> alerts = StockAlerts.of(store);
-      if (!alerts.equals(document.alerts())) {
-        set(RedisKeys.STOCK, known.windowStart(), document.with(alerts, updatedAt));
+      if (!alerts().equals(document.alerts())) {
+        set(RedisKeys.STOCK, known.windowStart(), document.with(alerts(), updatedAt));
       }
     }
 
@@ -160,7 +164,14 @@ public final class DocumentWriter {
       set(
           RedisKeys.STOCK,
           BEFORE_ALL,
-          new WindowDocumentBuilder(store, start, updatedAt).stock(true));
+          new WindowDocumentBuilder(store, start, updatedAt).stock(alerts()));
+    }
+
+    private List<WindowDocuments.StockAlert> alerts() {
+      if (alerts == null) {
+        alerts = StockAlerts.of(store);
+      }
+      return alerts;
     }
 
     /** Products moved between categories: all windows change, and a category may be empty now. */
@@ -193,10 +204,14 @@ public final class DocumentWriter {
     }
 
     private void newest(String key, long start, Object document) {
-      Newest known = newest.get(key);
-      if (known == null || known.windowStart() <= start) {
+      if (isNewest(key, start)) {
         set(key, start, document);
       }
+    }
+
+    private boolean isNewest(String key, long start) {
+      Newest known = newest.get(key);
+      return known == null || known.windowStart() <= start;
     }
   }
 

@@ -13,6 +13,7 @@ import com.instashop.spark.metrics.window.WindowStore;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -129,14 +130,18 @@ final class WindowDocumentBuilder {
     return new WindowDocuments.Shipments(start, end, statuses, updatedAt);
   }
 
-  /** The window's stock document; with the alerts of this moment for the newest window. */
-  WindowDocuments.Stock stock(boolean withAlerts) {
+  /**
+   * The window's stock document.
+   *
+   * @param alerts of this moment, for the newest window; null for a chart
+   */
+  WindowDocuments.Stock stock(List<WindowDocuments.StockAlert> alerts) {
     return new WindowDocuments.Stock(
         start,
         end,
         amounts(Metric.STOCK, StockLevel.LOW.label()).count(),
         amounts(Metric.STOCK, StockLevel.EMPTY.label()).count(),
-        withAlerts ? StockAlerts.of(store) : null,
+        alerts,
         updatedAt);
   }
 

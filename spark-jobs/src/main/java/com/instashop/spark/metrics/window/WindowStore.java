@@ -45,6 +45,7 @@ public final class WindowStore {
   private static final long BEFORE_ALL = -1;
 
   private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
+  private final Sales sales = new Sales();
   private final Map<Long, ProductLabel> products = new HashMap<>();
   private final SortedMap<String, SortedSet<Long>> snapshots = new TreeMap<>();
   private final Ledger baseline = new Ledger();
@@ -247,6 +248,9 @@ public final class WindowStore {
       return;
     }
     groups(windowStart).merge(key, group, Group::plus);
+    if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
+      sales.add(key.key(), group.amounts());
+    }
     changedGroups.computeIfAbsent(windowStart, unused -> new HashSet<>()).add(key);
   }
 
@@ -282,9 +286,17 @@ public final class WindowStore {
 
   private void expire() {
     while (!windows.isEmpty() && windows.firstKey() < Windows.oldestKept(windows.lastKey())) {
-      long windowStart = windows.pollFirstEntry().getKey();
-      changedGroups.remove(windowStart);
-      expired.add(windowStart);
+      Map.Entry<Long, Map<GroupKey, Group>> window = windows.pollFirstEntry();
+      window
+          .getValue()
+          .forEach(
+              (key, group) -> {
+                if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
+                  sales.takeBack(key.key(), group.amounts());
+                }
+              });
+      changedGroups.remove(window.getKey());
+      expired.add(window.getKey());
     }
   }
 
@@ -295,6 +307,9 @@ public final class WindowStore {
   /** Sets a group as it was read back from Redis; its sums are restored by themselves. */
   public void restore(long windowStart, GroupKey key, Group group) {
     groups(windowStart).put(key, group);
+    if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
+      sales.add(key.key(), group.amounts());
+    }
   }
 
   /** Sets which snapshots are part of the sums. */
@@ -318,7 +333,7 @@ public final class WindowStore {
         .forEach(
             (key, group) ->
                 content
-                    .computeIfAbsent(key.metric(), unused -> new TreeMap<>())
+                    .computeIfAbsent(key.metric(), unused -> new HashMap<>())
                     .merge(key.key(), group, Group::plus));
     return content;
   }
@@ -326,6 +341,11 @@ public final class WindowStore {
   /** The windows that are kept, oldest first, with their groups. */
   public NavigableMap<Long, Map<GroupKey, Group>> windows() {
     return windows;
+  }
+
+  /** What products sold in the windows that are kept. */
+  public Sales sales() {
+    return sales;
   }
 
   /** The categories that products belong to, as keys have them. */

@@ -339,4 +339,33 @@ class WindowStoreTest {
         .map(Group::amounts)
         .reduce(Amounts.ZERO, Amounts::plus);
   }
+
+  @Test
+  void salesAreThoseOfTheWindowsThatAreKept() {
+    Random random = new Random(1);
+    for (int batch = 0; batch < 300; batch++) {
+      long start = FIRST + batch / 2 * (SECOND - FIRST);
+      long quantity = random.nextInt(5) - 2;
+      store.apply(
+          query
+              .book(start, ITEMS, random.nextInt(20), new Amounts(1, quantity * 100, quantity))
+              .batch(),
+          start + HOUR);
+      assertThat(store.sales().byProduct()).isEqualTo(ofAllWindows());
+    }
+    assertThat(store.windows().firstKey()).isGreaterThan(FIRST);
+  }
+
+  private Map<String, Amounts> ofAllWindows() {
+    Map<String, Amounts> sums = new HashMap<>();
+    store
+        .windows()
+        .values()
+        .forEach(
+            groups ->
+                groups.forEach(
+                    (key, group) -> sums.merge(key.key(), group.amounts(), Amounts::plus)));
+    sums.values().removeIf(Amounts.ZERO::equals);
+    return sums;
+  }
 }
