@@ -1,7 +1,7 @@
 package com.instashop.benchmarks.throughput;
 
 /** Who takes part. */
-enum Contestant {
+public enum Contestant {
   FETCH("fetched only (kafka-clients, two threads)"),
   LIMIT("fetched, our decoder, a table of sums: the limit"),
   TOTALS("totals, exactly once"),
@@ -18,7 +18,7 @@ enum Contestant {
     this.label = label;
   }
 
-  String label() {
+  public String label() {
     return label;
   }
 }

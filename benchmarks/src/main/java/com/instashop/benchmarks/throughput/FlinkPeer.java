@@ -11,12 +11,17 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.triggers.Trigger;
+import org.apache.flink.streaming.api.windowing.triggers.TriggerResult;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -36,16 +41,36 @@ final class FlinkPeer {
 
   static void run(String servers, Progress taken, Outcome result) throws Exception {
     progress = taken;
-    run(
-        result,
-        flink ->
-            flink
-                .fromSource(
-                    source(servers, new Decoding()),
-                    WatermarkStrategy.<Change>forBoundedOutOfOrderness(Windows.WATERMARK)
-                        .withTimestampAssigner((change, unused) -> change.commitMillis()),
-                    "changes")
-                .flatMap(new Measuring()));
+    run(result, flink -> bookings(flink, source(servers, new Decoding())));
+  }
+
+  private static DataStream<Booking> bookings(
+      StreamExecutionEnvironment flink, KafkaSource<Change> source) {
+    return flink
+        .fromSource(
+            source,
+            WatermarkStrategy.<Change>forBoundedOutOfOrderness(Windows.WATERMARK)
+                .withTimestampAssigner((change, unused) -> change.commitMillis()),
+            "changes")
+        .flatMap(new Measuring());
+  }
+
+  /**
+   * The same of what comes from now on, until it is stopped: a key of a window is published ten
+   * milliseconds after it changed.
+   */
+  static void live(String servers, Progress taken) throws Exception {
+    progress = taken;
+    KafkaSource<Change> source =
+        unbounded(servers, new Decoding()).setStartingOffsets(OffsetsInitializer.latest()).build();
+    StreamExecutionEnvironment flink = environment();
+    bookings(flink, source)
+        .keyBy(Booking::name)
+        .window(TumblingEventTimeWindows.of(Windows.LENGTH))
+        .trigger(new Early())
+        .aggregate(new Adding(), new Publishing())
+        .sinkTo(new DiscardingSink<>());
+    flink.execute("latency");
   }
 
   /** What there is to add up, or was, from the environment that it runs in. */
@@ -69,13 +94,7 @@ final class FlinkPeer {
   /** Notes what was added up by key and window, and waits until all is. */
   static void note(Outcome result, Bookings windows) throws Exception {
     outcome = result;
-    // What fails would begin again without end.
-    Configuration configuration =
-        new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    StreamExecutionEnvironment flink =
-        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration);
-    flink.getConfig().enableObjectReuse();
-    flink.enableCheckpointing(CHECKPOINT_MILLIS);
+    StreamExecutionEnvironment flink = environment();
     windows
         .of(flink)
         .map(
@@ -88,17 +107,33 @@ final class FlinkPeer {
     flink.execute("throughput");
   }
 
+  private static StreamExecutionEnvironment environment() {
+    // What fails would begin again without end.
+    Configuration configuration =
+        new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    StreamExecutionEnvironment flink =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration);
+    flink.getConfig().enableObjectReuse();
+    flink.enableCheckpointing(CHECKPOINT_MILLIS);
+    return flink;
+  }
+
   /** All that there is in all topics. */
   static <T> KafkaSource<T> source(String servers, KafkaRecordDeserializationSchema<T> decoding) {
+    return unbounded(servers, decoding)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setBounded(OffsetsInitializer.latest())
+        .build();
+  }
+
+  private static <T> KafkaSourceBuilder<T> unbounded(
+      String servers, KafkaRecordDeserializationSchema<T> decoding) {
     return KafkaSource.<T>builder()
         .setBootstrapServers(servers)
         .setTopics(Tables.SHIPPED.topics())
         .setGroupId("flink-" + ProcessHandle.current().pid())
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setBounded(OffsetsInitializer.latest())
         .setProperty("isolation.level", "read_committed")
-        .setDeserializer(decoding)
-        .build();
+        .setDeserializer(decoding);
   }
 
   /** Bytes to a change. */
@@ -154,6 +189,55 @@ final class FlinkPeer {
     public Booking merge(Booking one, Booking other) {
       one.add(other);
       return one;
+    }
+  }
+
+  /**
+   * A window is published while it goes on, too: soon after it changed, and not after each change.
+   */
+  private static final class Early extends Trigger<Booking, TimeWindow> {
+    private static final long serialVersionUID = 1;
+    private static final long EVERY_MILLIS = 10;
+
+    @Override
+    public TriggerResult onElement(
+        Booking booking, long timestamp, TimeWindow window, TriggerContext context) {
+      // Timers of one moment are one.
+      long next = (context.getCurrentProcessingTime() / EVERY_MILLIS + 1) * EVERY_MILLIS;
+      context.registerProcessingTimeTimer(next);
+      context.registerEventTimeTimer(window.maxTimestamp());
+      return TriggerResult.CONTINUE;
+    }
+
+    @Override
+    public TriggerResult onProcessingTime(long time, TimeWindow window, TriggerContext context) {
+      return TriggerResult.FIRE;
+    }
+
+    @Override
+    public TriggerResult onEventTime(long time, TimeWindow window, TriggerContext context) {
+      return TriggerResult.FIRE;
+    }
+
+    @Override
+    public void clear(TimeWindow window, TriggerContext context) {
+      context.deleteEventTimeTimer(window.maxTimestamp());
+    }
+  }
+
+  /** Puts a key of a window into Redis. */
+  private static final class Publishing
+      extends ProcessWindowFunction<Booking, Booking, String, TimeWindow> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void process(
+        String name, Context context, Iterable<Booking> sums, Collector<Booking> out) {
+      for (Booking sum : sums) {
+        LiveSums.put(
+            LiveSums.field(context.window().getStart(), sum.metric, sum.key),
+            LiveSums.value(sum.count, sum.cents, sum.quantity));
+      }
     }
   }
 }

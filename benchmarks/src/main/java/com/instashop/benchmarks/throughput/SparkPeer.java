@@ -106,6 +106,46 @@ public final class SparkPeer {
   public static void main(String[] arguments) throws Exception {
     long end = Long.parseLong(arguments[1]);
     long events = Long.parseLong(arguments[2]);
+    Map<String, long[]> sums = new HashMap<>();
+    StreamingQuery query =
+        start(
+            arguments[0],
+            "earliest",
+            (batch, id) ->
+                batch
+                    .collectAsList()
+                    .forEach(
+                        row ->
+                            sums.put(
+                                row.getStruct(0).get(0) + "\t" + row.get(1) + "\t" + row.get(2),
+                                new long[] {row.getLong(3), row.getLong(4), row.getLong(5)})));
+    long taken = 0;
+    while (taken < end) {
+      Thread.sleep(50);
+      taken = 0;
+      if (query.lastProgress() != null) {
+        for (SourceProgress source : query.lastProgress().sources()) {
+          taken += offsets(source.endOffset());
+        }
+      }
+      System.out.println(TAKEN + taken * events / end);
+      System.out.flush();
+    }
+    System.out.println(DONE + 0);
+    System.out.flush();
+    query.stop();
+    Files.write(Path.of(arguments[3]), lines(sums));
+    System.exit(0);
+  }
+
+  /**
+   * Starts the query.
+   *
+   * @param begin where in Kafka: earliest, or latest
+   * @param sink of the windows that changed
+   */
+  static StreamingQuery start(String servers, String begin, VoidFunction2<Dataset<Row>, Long> sink)
+      throws Exception {
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -114,15 +154,14 @@ public final class SparkPeer {
             .config("spark.ui.enabled", false)
             .config("spark.sql.session.timeZone", "UTC")
             .getOrCreate();
-    Map<String, long[]> sums = new HashMap<>();
     Dataset<Row> changes =
         spark
             .readStream()
             .format("kafka")
-            .option("kafka.bootstrap.servers", arguments[0])
+            .option("kafka.bootstrap.servers", servers)
             .option("kafka.isolation.level", "read_committed")
             .option("subscribe", TOPICS)
-            .option("startingOffsets", "earliest")
+            .option("startingOffsets", begin)
             .option("maxOffsetsPerTrigger", 400_000)
             .load()
             .select(
@@ -147,46 +186,13 @@ public final class SparkPeer {
             .groupBy(window(col("committed"), "30 seconds"), col("m.metric"), col("m.key"))
             .agg(sum(col("sign")), sum(expr("sign * m.cents")), sum(expr("sign * m.quantity")));
     Path checkpoint = Files.createTempDirectory("usual");
-    StreamingQuery query =
-        windows
-            .writeStream()
-            .outputMode("update")
-            .option("checkpointLocation", checkpoint.toString())
-            .trigger(Trigger.ProcessingTime(0))
-            .foreachBatch(
-                (VoidFunction2<Dataset<Row>, Long>)
-                    (batch, id) ->
-                        batch
-                            .collectAsList()
-                            .forEach(
-                                row ->
-                                    sums.put(
-                                        row.getStruct(0).get(0)
-                                            + "\t"
-                                            + row.get(1)
-                                            + "\t"
-                                            + row.get(2),
-                                        new long[] {
-                                          row.getLong(3), row.getLong(4), row.getLong(5)
-                                        })))
-            .start();
-    long taken = 0;
-    while (taken < end) {
-      Thread.sleep(50);
-      taken = 0;
-      if (query.lastProgress() != null) {
-        for (SourceProgress source : query.lastProgress().sources()) {
-          taken += offsets(source.endOffset());
-        }
-      }
-      System.out.println(TAKEN + taken * events / end);
-      System.out.flush();
-    }
-    System.out.println(DONE + 0);
-    System.out.flush();
-    query.stop();
-    Files.write(Path.of(arguments[3]), lines(sums));
-    System.exit(0);
+    return windows
+        .writeStream()
+        .outputMode("update")
+        .option("checkpointLocation", checkpoint.toString())
+        .trigger(Trigger.ProcessingTime(0))
+        .foreachBatch(sink)
+        .start();
   }
 
   /** The sum of {@code {"topic":{"0":12,…},…}}. */

@@ -20,7 +20,9 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.ForeachAction;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.Materialized;
 
@@ -58,20 +60,9 @@ final class StreamsPeer {
    * @return how many milliseconds ago the last of it came
    */
   long run(String servers) throws IOException, InterruptedException {
-    StreamsBuilder builder = new StreamsBuilder();
-    List<String> topics = Tables.SHIPPED.topics();
-    Serde<String> text = Serdes.String();
-    Serde<byte[]> bytes = Serdes.ByteArray();
-    for (String topic : topics) {
-      builder.stream(topic, Consumed.with(bytes, bytes))
-          .flatMap((unused, value) -> bookings(topic, value))
-          .groupByKey(Grouped.with("by-" + topic, text, bytes))
-          .aggregate(() -> numbers(0, 0, 0), this::add, Materialized.with(text, bytes))
-          .toStream()
-          .foreach(windows::put);
-    }
     long end;
-    try (KafkaStreams streams = new KafkaStreams(builder.build(), settings(servers))) {
+    try (KafkaStreams streams =
+        new KafkaStreams(topology(windows::put), settings(servers, "earliest"))) {
       streams.start();
       end = untilQuiet();
       streams.close(Duration.ofSeconds(30));
@@ -85,6 +76,32 @@ final class StreamsPeer {
                   name[1], name[2], numbers.getLong(), numbers.getLong(), numbers.getLong()));
         });
     return (System.nanoTime() - end) / 1_000_000;
+  }
+
+  /** The same of what comes from now on, until it is stopped. */
+  static void live(String servers, Progress progress) throws IOException {
+    StreamsPeer peer = new StreamsPeer(Long.MAX_VALUE, progress, new Outcome());
+    new KafkaStreams(peer.topology(StreamsPeer::publish), settings(servers, "latest")).start();
+  }
+
+  private static void publish(String window, byte[] sums) {
+    ByteBuffer numbers = ByteBuffer.wrap(sums);
+    LiveSums.put(window, LiveSums.value(numbers.getLong(), numbers.getLong(), numbers.getLong()));
+  }
+
+  private Topology topology(ForeachAction<String, byte[]> sink) {
+    StreamsBuilder builder = new StreamsBuilder();
+    Serde<String> text = Serdes.String();
+    Serde<byte[]> bytes = Serdes.ByteArray();
+    for (String topic : Tables.SHIPPED.topics()) {
+      builder.stream(topic, Consumed.with(bytes, bytes))
+          .flatMap((unused, value) -> bookings(topic, value))
+          .groupByKey(Grouped.with("by-" + topic, text, bytes))
+          .aggregate(() -> numbers(0, 0, 0), this::add, Materialized.with(text, bytes))
+          .toStream()
+          .foreach(sink);
+    }
+    return builder.build();
   }
 
   /** When the last booking was added up. */
@@ -138,7 +155,7 @@ final class StreamsPeer {
         .array();
   }
 
-  private static Properties settings(String servers) throws IOException {
+  private static Properties settings(String servers, String begin) throws IOException {
     Properties settings = new Properties();
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     settings.put(
@@ -147,7 +164,7 @@ final class StreamsPeer {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, Files.createTempDirectory("streams").toString());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-    settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+    settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), begin);
     return settings;
   }
 }

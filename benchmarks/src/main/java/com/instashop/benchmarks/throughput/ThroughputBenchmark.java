@@ -3,7 +3,6 @@ package com.instashop.benchmarks.throughput;
 import com.instashop.benchmarks.throughput.Samples.Speed;
 import com.instashop.contracts.ProgramException;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.process.Launcher;
 import com.instashop.stack.server.Submission;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -148,38 +147,11 @@ public final class ThroughputBenchmark implements Callable<Integer> {
 
   /** One of the peers, which says itself how far it is. */
   private Speed peer(Contestant contestant) throws InterruptedException, IOException {
-    List<String> command = new ArrayList<>(List.of(Launcher.java(), "-Xmx2g", "-XX:+UseSerialGC"));
-    for (String opened :
-        List.of("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util")) {
-      command.addAll(List.of("--add-opens", "java.base/java." + opened + "=ALL-UNNAMED"));
+    List<String> command = PeerJvm.command(folders, contestant);
+    command.add(ours.kafka());
+    if (contestant == Contestant.SPARK) {
+      command.add(Long.toString(ours.end()));
     }
-    command.addAll(
-        List.of(
-            "--add-opens",
-            "java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/java.util.concurrent.atomic=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens",
-            "java.base/sun.security.action=ALL-UNNAMED"));
-    Path target = folders.project().resolve("benchmarks/target");
-    String servers = ours.kafka();
-    boolean spark = contestant == Contestant.SPARK;
-    command.addAll(
-        spark
-            ? List.of(
-                "-cp",
-                target.resolve("classes") + ":" + folders.sparkHome().resolve("jars") + "/*",
-                SparkPeer.class.getName(),
-                servers,
-                Long.toString(ours.end()))
-            : List.of(
-                "-cp",
-                target.resolve("benchmarks.jar").toString(),
-                Peer.class.getName(),
-                contestant.name(),
-                servers));
     command.addAll(List.of(Long.toString(count), outcome(contestant).toString()));
     Process process =
         new ProcessBuilder(command)

@@ -1,0 +1,100 @@
+package com.instashop.benchmarks.latency;
+
+import com.instashop.contracts.redis.Json;
+import com.instashop.contracts.redis.RedisKeys;
+import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.program.deployment.Deployment;
+import com.instashop.program.redis.RedisReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * When the numbers in Redis had which change: asks all the time how far in Kafka they are, which is
+ * written in one step with them. What it says is late by a question at the most, and never early.
+ */
+final class Arrivals implements AutoCloseable {
+  private static final long POLL_MILLIS = 3;
+
+  private final Deployment deployment;
+  private final Steps totals = new Steps();
+  private final Steps windows = new Steps();
+  private final Thread thread = new Thread(this::follow, "arrivals");
+  private volatile boolean stopped;
+
+  /** Follows them from now on. */
+  Arrivals(Deployment deployment) {
+    this.deployment = deployment;
+    thread.start();
+  }
+
+  /** By {@code topic-partition}, what was the next offset since when. */
+  private static final class Steps {
+    private final Map<String, List<Step>> byPartition = new HashMap<>();
+
+    private record Step(long next, long millis) {}
+
+    void note(String partition, long next, long millis) {
+      List<Step> steps = byPartition.computeIfAbsent(partition, unused -> new ArrayList<>());
+      if (steps.isEmpty() || steps.get(steps.size() - 1).next() < next) {
+        steps.add(new Step(next, millis));
+      }
+    }
+
+    OptionalLong millis(String partition, long offset) {
+      List<Step> steps = byPartition.getOrDefault(partition, List.of());
+      int low = 0;
+      int high = steps.size();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (steps.get(middle).next() > offset) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      return low == steps.size() ? OptionalLong.empty() : OptionalLong.of(steps.get(low).millis());
+    }
+  }
+
+  private void follow() {
+    String before = null;
+    try (RedisReader redis = new RedisReader(deployment)) {
+      while (!stopped) {
+        Map<String, String> offsets = redis.hash(RedisKeys.TOTALS_OFFSETS);
+        long now = System.currentTimeMillis();
+        offsets.forEach((partition, next) -> totals.note(partition, Long.parseLong(next), now));
+        String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
+        long then = System.currentTimeMillis();
+        if (health != null && !health.equals(before)) {
+          before = health;
+          Json.read(health, SparkHealth.class)
+              .offsets()
+              .forEach((partition, next) -> windows.note(partition, next, then));
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** When the totals had a record, milliseconds since the epoch; empty where they do not yet. */
+  OptionalLong inTotals(String partition, long offset) {
+    return totals.millis(partition, offset);
+  }
+
+  /** When the windows had a record, milliseconds since the epoch; empty where they do not yet. */
+  OptionalLong inWindows(String partition, long offset) {
+    return windows.millis(partition, offset);
+  }
+
+  /** Follows them no more: it can be asked from now on. */
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    thread.join();
+  }
+}
