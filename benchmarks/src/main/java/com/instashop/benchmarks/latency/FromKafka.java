@@ -11,9 +11,11 @@ import com.instashop.program.deployment.Account;
 import com.instashop.program.kafka.KafkaAddress;
 import com.instashop.program.redis.RedisAddress;
 import com.instashop.stack.folder.Folders;
-import com.instashop.stack.process.Part;
+import com.instashop.stack.process.Launcher;
+import com.instashop.stack.process.ProcessSpec;
 import com.instashop.stack.server.Programs;
 import com.instashop.stack.server.Stack;
+import com.instashop.stack.server.Submission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ final class FromKafka {
   private final long seconds;
 
   /**
-   * Over the servers of a stack, whose own readers rest from now on.
+   * Over the servers of a stack, whose own readers end with this.
    *
    * @param warmUpSeconds how long nothing is measured
    * @param seconds how long it is
@@ -53,12 +55,8 @@ final class FromKafka {
     this.warmUpSeconds = warmUpSeconds;
     this.seconds = seconds;
     for (String part : List.of(Programs.PROVER, Programs.SPARK, Programs.TOTALS)) {
-      part(part).hold();
+      stack.part(part).orElseThrow().stop();
     }
-  }
-
-  private Part part(String name) {
-    return stack.part(name).orElseThrow();
   }
 
   /**
@@ -68,18 +66,19 @@ final class FromKafka {
    */
   Histogram measure(Contestant contestant, int rate) throws InterruptedException, IOException {
     return switch (contestant) {
-      case TOTALS -> ours(Programs.TOTALS, contestant, rate);
-      case METRICS -> ours(Programs.SPARK, contestant, rate);
+      case TOTALS -> ours(stack.programs().totals(), contestant, rate);
+      case METRICS -> ours(stack.programs().submit(Submission.of("local[*]")), contestant, rate);
       default -> peer(contestant, rate);
     };
   }
 
-  private Histogram ours(String part, Contestant contestant, int rate) throws InterruptedException {
-    part(part).release();
+  private Histogram ours(ProcessSpec program, Contestant contestant, int rate)
+      throws InterruptedException {
+    Process process = Launcher.start(program);
     try {
       return measure(rate, place(contestant));
     } finally {
-      part(part).hold();
+      Launcher.stop(process.toHandle(), program.stopSignal());
     }
   }
 

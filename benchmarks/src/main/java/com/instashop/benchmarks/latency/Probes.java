@@ -56,7 +56,7 @@ final class Probes implements AutoCloseable {
   private void look() {
     try (Jedis redis = address.connect()) {
       while (!stopped) {
-        List<Probe> asked = oldest();
+        List<Probe> asked = some();
         if (!asked.isEmpty()) {
           String[] fields = asked.stream().map(place.field()).toArray(String[]::new);
           List<String> found = redis.hmget(place.hash(), fields);
@@ -69,8 +69,11 @@ final class Probes implements AutoCloseable {
     }
   }
 
-  private synchronized List<Probe> oldest() {
-    return List.copyOf(onTheirWay.subList(0, Math.min(AT_ONCE, onTheirWay.size())));
+  /** The oldest; until one was seen the newest: nobody takes those that came before him. */
+  private synchronized List<Probe> some() {
+    int size = onTheirWay.size();
+    int most = Math.min(AT_ONCE, size);
+    return List.copyOf(seen ? onTheirWay.subList(0, most) : onTheirWay.subList(size - most, size));
   }
 
   private synchronized void note(List<Probe> asked, List<String> found, long now) {
