@@ -112,9 +112,9 @@ final class FromKafka {
         Load load = new Load(kafka(), rate, probes)) {
       probes.awaitFirst();
       Thread.sleep(warmUpSeconds * 1_000);
-      probes.count(true);
+      probes.measure(true);
       Thread.sleep(seconds * 1_000);
-      probes.count(false);
+      probes.measure(false);
       return probes.awaitAll();
     }
   }

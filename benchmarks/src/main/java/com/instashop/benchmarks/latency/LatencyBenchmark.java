@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
 public final class LatencyBenchmark implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
+  private static final List<Integer> NONE = List.of(0);
+
   /** How many rows an event of the shop changes, about. */
   private static final int ROWS_OF_AN_EVENT = 6;
 
@@ -39,7 +41,7 @@ public final class LatencyBenchmark implements Callable<Integer> {
       split = ",",
       defaultValue = "10,1000,10000",
       description =
-          "Rows that change a second: one rate after the other (default: ${DEFAULT-VALUE}).")
+          "Rows that change a second: one rate after the other; 0 for none (default: ${DEFAULT-VALUE}).")
   private List<Integer> rates;
 
   @Option(
@@ -77,19 +79,15 @@ public final class LatencyBenchmark implements Callable<Integer> {
         new Stack(folders, new StackOptions(1, 1, List.of(Deployment.METRICS), 0), new StateLog());
     try {
       stack.start();
-      for (int rate : rates) {
-        wholeWay(rate);
+      if (!rates.equals(NONE)) {
+        for (int rate : rates) {
+          wholeWay(rate);
+        }
       }
-      if (!peerRates.equals(List.of(0))) {
+      if (!peerRates.equals(NONE)) {
         FromKafka fromKafka = new FromKafka(folders, stack, warmUp, seconds);
         for (int rate : peerRates) {
-          lines.add("");
-          lines.add("%,d changes a second, from Kafka to Redis".formatted(rate));
-          lines.add(Quantiles.head());
-          for (Contestant contestant : FromKafka.ALL) {
-            System.err.printf("%,d changes a second: %s%n", rate, contestant.label());
-            lines.add(Quantiles.line(contestant.label(), fromKafka.measure(contestant, rate)));
-          }
+          fromKafka(fromKafka, rate);
         }
       }
     } finally {
@@ -116,6 +114,16 @@ public final class LatencyBenchmark implements Callable<Integer> {
             .formatted(way.changes() / seconds, rate));
     lines.add(Quantiles.head());
     lines.addAll(way.lines());
+  }
+
+  private void fromKafka(FromKafka fromKafka, int rate) throws InterruptedException, IOException {
+    lines.add("");
+    lines.add("%,d changes a second, from Kafka to Redis".formatted(rate));
+    lines.add(Quantiles.head());
+    for (Contestant contestant : FromKafka.ALL) {
+      System.err.printf("%,d changes a second: %s%n", rate, contestant.label());
+      lines.add(Quantiles.line(contestant.label(), fromKafka.measure(contestant, rate)));
+    }
   }
 
   private List<String> generator(int rate) {

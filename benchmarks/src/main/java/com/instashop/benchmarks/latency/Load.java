@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * is late is sent at once, and nobody who takes it is waited for.
  */
 final class Load implements AutoCloseable {
-  private static final long PROBES_A_SECOND = 20;
+  private static final long PROBES_A_SECOND = 10;
   private static final long KEYS = 2_500;
   private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -42,8 +42,6 @@ final class Load implements AutoCloseable {
   }
 
   private void send() {
-    // No name of a probe is that of one in an earlier load.
-    long first = System.currentTimeMillis();
     long changes = 0;
     long sent = 0;
     while (!stopped) {
@@ -53,7 +51,7 @@ final class Load implements AutoCloseable {
         changes++;
       }
       while (sent * SECOND / PROBES_A_SECOND <= passed) {
-        probe("probe-" + (first + sent), sent, begin + sent * SECOND / PROBES_A_SECOND);
+        probe(Probes.type(sent), sent, begin + sent * SECOND / PROBES_A_SECOND);
         sent++;
       }
       LockSupport.parkNanos(REST_NANOS);

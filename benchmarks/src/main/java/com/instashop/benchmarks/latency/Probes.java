@@ -6,21 +6,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import redis.clients.jedis.Jedis;
 
 /**
- * Interactions of types that nobody else has, on their way to Redis: each is a field of its own
- * there, whoever adds them up. A probe's time begins when it was to be sent, not when it was.
+ * Interactions of some types that nobody else has, on their way to Redis: whoever adds them up
+ * counts each type in a field. One has arrived when its field counts more than when it was sent;
+ * the next of its type is sent seconds later. A probe's time begins when it was to be sent, not
+ * when it was.
  */
 final class Probes implements AutoCloseable {
   /** What each of them has. */
   static final String CHANNEL = "probe";
 
+  private static final int TYPES = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int AT_ONCE = 200;
+  private static final Pattern COUNT = Pattern.compile("-?\\d+");
 
   private final RedisAddress address;
+  private final Jedis known;
   private final Place place;
   private final List<Probe> onTheirWay = new ArrayList<>();
   private final Histogram millis = Quantiles.histogram();
@@ -34,15 +41,16 @@ final class Probes implements AutoCloseable {
    *
    * @param commitMillis as the record says, since the epoch
    * @param dueNanos when it was to be sent, by {@link System#nanoTime}
+   * @param before what its field counted then
    * @param counts whether it is measured
    */
-  record Probe(String type, long commitMillis, long dueNanos, boolean counts) {}
+  record Probe(String type, long commitMillis, long dueNanos, long before, boolean counts) {}
 
   /**
    * Where somebody puts them.
    *
    * @param hash in Redis
-   * @param field of a probe in it
+   * @param field of a probe in it; the first number in it is the count
    */
   record Place(String hash, Function<Probe, String> field) {}
 
@@ -50,6 +58,7 @@ final class Probes implements AutoCloseable {
   Probes(RedisAddress address, Place place) {
     this.address = address;
     this.place = place;
+    this.known = address.connect();
     thread.start();
   }
 
@@ -78,8 +87,8 @@ final class Probes implements AutoCloseable {
 
   private synchronized void note(List<Probe> asked, List<String> found, long now) {
     for (int i = 0; i < asked.size(); i++) {
-      if (found.get(i) != null) {
-        Probe probe = asked.get(i);
+      Probe probe = asked.get(i);
+      if (count(found.get(i)) > probe.before()) {
         seen = true;
         onTheirWay.remove(probe);
         if (probe.counts()) {
@@ -90,14 +99,28 @@ final class Probes implements AutoCloseable {
     notifyAll();
   }
 
+  private static long count(String value) {
+    Matcher number = COUNT.matcher(value == null ? "" : value);
+    return number.find() ? Long.parseLong(number.group()) : 0;
+  }
+
+  /** The type of a probe. */
+  static String type(long number) {
+    return "probe-" + number % TYPES;
+  }
+
   /** Says that a probe is about to be sent. */
-  synchronized void sent(String type, long commitMillis, long dueNanos) {
-    onTheirWay.add(new Probe(type, commitMillis, dueNanos, counts));
+  void sent(String type, long commitMillis, long dueNanos) {
+    String field = place.field().apply(new Probe(type, commitMillis, dueNanos, 0, false));
+    long before = count(known.hget(place.hash(), field));
+    synchronized (this) {
+      onTheirWay.add(new Probe(type, commitMillis, dueNanos, before, counts));
+    }
   }
 
   /** Whether those that are sent from now on are measured. */
-  synchronized void count(boolean count) {
-    counts = count;
+  synchronized void measure(boolean measures) {
+    counts = measures;
   }
 
   /** Waits for the first of all: somebody takes them. */
@@ -132,6 +155,7 @@ final class Probes implements AutoCloseable {
   public void close() throws InterruptedException {
     stopped = true;
     thread.join();
+    known.close();
   }
 
   /** Its key in the metric of interactions. */
