@@ -132,7 +132,13 @@ public final class Lease implements AutoCloseable {
       // An earlier version let the key itself run out.
       if (found != null && (redis.exists(renewalKey) || redis.pttl(key) >= 0)) {
         redis.unwatch();
-        return Json.read(found, Holder.class);
+        Holder holder = Json.read(found, Holder.class);
+        if (holder.token().equals(token)) {
+          // We took it, and never heard that we did.
+          document = found;
+          confirmedNanos = begin;
+        }
+        return holder;
       }
       try (AbstractTransaction transaction = redis.multi()) {
         transaction.set(key, json);

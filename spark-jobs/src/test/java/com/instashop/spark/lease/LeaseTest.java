@@ -8,6 +8,7 @@ import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.spark.server.RealRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,18 @@ class LeaseTest {
       assertThat(holder().application()).isEqualTo("app-1");
       assertThat(holder().token()).isEqualTo(lease.token());
       assertThat(redis.pttl(RENEWAL_KEY)).isBetween(1L, LONG.toMillis());
+    }
+  }
+
+  @Test
+  void isHeldWhereTheAnswerToTakingItWasLost() throws Exception {
+    try (Lease lease = lease("app-1", LONG)) {
+      redis.set(KEY, Json.write(new Holder(lease.token(), "app-1", "here", 1, Instant.EPOCH)));
+      redis.set(RENEWAL_KEY, lease.token());
+      lease.acquire();
+      write(lease, "1");
+      assertThat(redis.get(NUMBER)).isEqualTo("1");
+      assertThat(lease.lost()).isNotDone();
     }
   }
 
