@@ -236,18 +236,11 @@ public final class Audit {
   /** What Redis says as soon as it says something; empty where it does not in time. */
   private <T> Optional<T> whenever(Function<RedisReader, Optional<T>> question, long deadline)
       throws InterruptedException {
-    return poll(question, Optional::isPresent, deadline).flatMap(answer -> answer);
-  }
-
-  /** What Redis says as soon as it is enough; empty where it is not in time. */
-  private <T> Optional<T> poll(
-      Function<RedisReader, T> question, Predicate<T> isEnough, long deadline)
-      throws InterruptedException {
     while (true) {
       try (RedisReader redis = new RedisReader(deployment, Account.AUDITOR)) {
-        T answer = question.apply(redis);
-        if (isEnough.test(answer)) {
-          return Optional.of(answer);
+        Optional<T> answer = question.apply(redis);
+        if (answer.isPresent()) {
+          return answer;
         }
       } catch (JedisException e) {
         LOG.debug("Redis is away, or loading its data", e);
@@ -375,7 +368,7 @@ public final class Audit {
             deadline);
     return sure.isPresent()
         ? sure.get()
-        : poll(WindowReading::read, windows -> true, deadline)
+        : whenever(redis -> Optional.of(WindowReading.read(redis)), deadline)
             .orElseThrow(() -> ProgramException.trouble("Redis does not answer any more"));
   }
 

@@ -5,11 +5,11 @@ import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.redis.RedisReader;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * When the numbers in Redis had which change: asks all the time how far in Kafka they are, which is
@@ -30,32 +30,18 @@ final class Arrivals implements AutoCloseable {
     thread.start();
   }
 
-  /** By {@code topic-partition}, what was the next offset since when. */
+  /** By {@code topic-partition}, since when what was the next offset. */
   private static final class Steps {
-    private final Map<String, List<Step>> byPartition = new HashMap<>();
-
-    private record Step(long next, long millis) {}
+    private final Map<String, NavigableMap<Long, Long>> byPartition = new HashMap<>();
 
     void note(String partition, long next, long millis) {
-      List<Step> steps = byPartition.computeIfAbsent(partition, unused -> new ArrayList<>());
-      if (steps.isEmpty() || steps.get(steps.size() - 1).next() < next) {
-        steps.add(new Step(next, millis));
-      }
+      byPartition.computeIfAbsent(partition, unused -> new TreeMap<>()).putIfAbsent(next, millis);
     }
 
     OptionalLong millis(String partition, long offset) {
-      List<Step> steps = byPartition.getOrDefault(partition, List.of());
-      int low = 0;
-      int high = steps.size();
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (steps.get(middle).next() > offset) {
-          high = middle;
-        } else {
-          low = middle + 1;
-        }
-      }
-      return low == steps.size() ? OptionalLong.empty() : OptionalLong.of(steps.get(low).millis());
+      NavigableMap<Long, Long> steps = byPartition.get(partition);
+      Map.Entry<Long, Long> step = steps == null ? null : steps.higherEntry(offset);
+      return step == null ? OptionalLong.empty() : OptionalLong.of(step.getValue());
     }
   }
 

@@ -169,8 +169,14 @@ local function category_of(product)
 end
 
 -- What the categories sold more of: of thousands of products there are few. A double holds it up to 2^53.
-local sold = {cents = {}, quantity = {}}
+local sold
 local MOST_SOLD = 1e15
+
+local function forget_sold()
+  sold = {cents = {}, quantity = {}}
+end
+
+forget_sold()
 
 local function sell_some(sum, category, difference)
   local number = tonumber(difference)
@@ -186,10 +192,6 @@ local function sell(category, cents, quantity)
   changes('items.product')
   sell_some('cents', category, cents)
   sell_some('quantity', category, quantity)
-end
-
-local function forget_sold()
-  sold = {cents = {}, quantity = {}}
 end
 
 local function write_sold()

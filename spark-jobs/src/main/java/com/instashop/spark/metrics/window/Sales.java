@@ -1,5 +1,6 @@
 package com.instashop.spark.metrics.window;
 
+import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,12 +14,11 @@ import java.util.Map;
 public final class Sales {
   private final Map<String, Amounts> sums = new HashMap<>();
 
-  void add(String product, Amounts amounts) {
-    sums.merge(product, amounts, Sales::sum);
-  }
-
-  void takeBack(String product, Amounts amounts) {
-    add(product, amounts.negated());
+  /** Takes note of what a window booked more for a key: what is no sale is left out. */
+  void add(GroupKey key, Amounts amounts) {
+    if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
+      sums.merge(key.key(), amounts, Sales::sum);
+    }
   }
 
   /** Null where nothing is left. */

@@ -248,9 +248,7 @@ public final class WindowStore {
       return;
     }
     groups(windowStart).merge(key, group, Group::plus);
-    if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
-      sales.add(key.key(), group.amounts());
-    }
+    sales.add(key, group.amounts());
     changedGroups.computeIfAbsent(windowStart, unused -> new HashSet<>()).add(key);
   }
 
@@ -287,14 +285,7 @@ public final class WindowStore {
   private void expire() {
     while (!windows.isEmpty() && windows.firstKey() < Windows.oldestKept(windows.lastKey())) {
       Map.Entry<Long, Map<GroupKey, Group>> window = windows.pollFirstEntry();
-      window
-          .getValue()
-          .forEach(
-              (key, group) -> {
-                if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
-                  sales.takeBack(key.key(), group.amounts());
-                }
-              });
+      window.getValue().forEach((key, group) -> sales.add(key, group.amounts().negated()));
       changedGroups.remove(window.getKey());
       expired.add(window.getKey());
     }
@@ -307,9 +298,7 @@ public final class WindowStore {
   /** Sets a group as it was read back from Redis; its sums are restored by themselves. */
   public void restore(long windowStart, GroupKey key, Group group) {
     groups(windowStart).put(key, group);
-    if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
-      sales.add(key.key(), group.amounts());
-    }
+    sales.add(key, group.amounts());
   }
 
   /** Sets which snapshots are part of the sums. */
