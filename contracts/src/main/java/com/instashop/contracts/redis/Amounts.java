@@ -1,7 +1,5 @@
 package com.instashop.contracts.redis;
 
-import java.io.Serializable;
-
 /**
  * A sum of bookings: the values of {@link RedisKeys#BASELINE} and {@link RedisKeys#BOOKED}.
  *
@@ -9,7 +7,7 @@ import java.io.Serializable;
  * @param cents money in whole cents
  * @param quantity units
  */
-public record Amounts(long count, long cents, long quantity) implements Serializable {
+public record Amounts(long count, long cents, long quantity) {
   public static final Amounts ZERO = new Amounts(0, 0, 0);
 
   /**

@@ -4,14 +4,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many offsets a batch may have, so that what is made of it fits into memory: a row may have a
- * hundred bytes, or megabytes. That is known once rows were read. So a batch may have some times as
- * many as the one before had, and no more than fit as wide as those were; where one fails, the next
- * is smaller.
+ * How many offsets a batch may have, so that what is made of it fits where it goes. That is known
+ * once rows were read, so each batch tells what the next one may have; where one fails, the next is
+ * smaller.
  *
  * <p>The query's sink and its stream share it in the driver.
  */
-public final class BatchLimit {
+public abstract class BatchLimit {
   /** The option of {@link QuietKafka} that says whose limit it is. */
   static final String OPTION = "batchLimitOf";
 
@@ -30,7 +29,6 @@ public final class BatchLimit {
   private long next;
   private long planned;
   private boolean all;
-  private double bytesOfARecord;
 
   private BatchLimit(String query, long first, long most) {
     this.query = query;
@@ -39,15 +37,64 @@ public final class BatchLimit {
     KNOWN.put(query, this);
   }
 
-  /** The limit of a query, which is never more than this; one that it had before is forgotten. */
-  public static BatchLimit of(String query, long most) {
-    return new BatchLimit(query, FIRST, most);
+  /**
+   * The limit of a query that makes rows, which have to fit into memory: a row may have a hundred
+   * bytes, or megabytes. So a batch may have some times as many as the one before had, and no more
+   * than fit as wide as those were. A limit that the query had before is forgotten.
+   *
+   * @param most offsets, at any time
+   */
+  public static BatchLimit ofBytes(String query, long most) {
+    return new OfBytes(query, most);
   }
 
-  /** The same, always as much, as long as nobody says what a batch took. */
-  public static BatchLimit fixed(String query, long most) {
-    return new BatchLimit(query, most, most);
+  /**
+   * The limit of a query that adds up: what it makes are groups, which are written at once, while
+   * everybody else waits. A batch may have all that there may be at any time, unless too many
+   * groups came of the one before. A limit that the query had before is forgotten.
+   *
+   * @param most offsets, at any time
+   * @param mostGroups of a batch, about
+   */
+  public static BatchLimit ofGroups(String query, long most, long mostGroups) {
+    return new OfGroups(query, most, mostGroups);
   }
+
+  private static final class OfBytes extends BatchLimit {
+    private double bytesOfARecord;
+
+    OfBytes(String query, long most) {
+      super(query, FIRST, most);
+    }
+
+    @Override
+    double after(long records, long bytes) {
+      double average = records == 0 ? 0 : (double) bytes / records;
+      bytesOfARecord = Math.max(average, (bytesOfARecord + average) / 2);
+      double fit = MOST_BYTES / Math.max(1, bytesOfARecord);
+      // One that was cut off may have been full of heartbeats.
+      long had = isAll() ? records : Math.max(records, planned());
+      return Math.min(Math.max(FIRST, GROWTH * had), fit);
+    }
+  }
+
+  private static final class OfGroups extends BatchLimit {
+    private final double mostGroups;
+
+    OfGroups(String query, long most, long mostGroups) {
+      super(query, most, most);
+      this.mostGroups = mostGroups;
+    }
+
+    @Override
+    double after(long records, long groups) {
+      double fit = mostGroups / Math.max(1, groups);
+      return fit < 1 ? fit * records : Math.min(GROWTH, fit) * next();
+    }
+  }
+
+  /** What the next batch may have after one that had these records, of which so much was made. */
+  abstract double after(long records, long made);
 
   /** The limit of a query. */
   static BatchLimit known(String query) {
@@ -65,6 +112,14 @@ public final class BatchLimit {
     return planned;
   }
 
+  synchronized long planned() {
+    return planned;
+  }
+
+  synchronized long next() {
+    return next;
+  }
+
   /** Takes note of whether what was planned is all that there is. */
   synchronized void planned(boolean isAll) {
     all = isAll;
@@ -78,14 +133,14 @@ public final class BatchLimit {
     return all;
   }
 
-  /** Takes note of a batch that is written: how many records it had, and what was made of them. */
-  public synchronized void took(long records, long bytes) {
-    double average = records == 0 ? 0 : (double) bytes / records;
-    bytesOfARecord = Math.max(average, (bytesOfARecord + average) / 2);
-    double fit = MOST_BYTES / Math.max(1, bytesOfARecord);
-    // One that was cut off may have been full of heartbeats.
-    long had = all ? records : Math.max(records, planned);
-    next = Math.max(1, Math.min(Math.min(most, Math.max(FIRST, GROWTH * had)), (long) fit));
+  /**
+   * Takes note of a batch that is written.
+   *
+   * @param records how many it had
+   * @param made what was made of them: bytes, or groups
+   */
+  public synchronized void took(long records, long made) {
+    next = (long) Math.max(1, Math.min(most, after(records, made)));
   }
 
   /** Takes note that the query failed: maybe the batch was too large. */

@@ -43,6 +43,9 @@ public final class MetricsQuery implements QueryThread.Work {
   /** How many offsets a batch may have: its memory does not depend on how much there is to read. */
   private static final long MOST_OFFSETS = 400_000;
 
+  /** How many groups, about: Redis writes them at once, a microsecond or two each. */
+  private static final long MOST_GROUPS = 100_000;
+
   private static final Duration ASKED_EVERY = Duration.ofSeconds(1);
 
   private final SparkSession spark;
@@ -88,7 +91,7 @@ public final class MetricsQuery implements QueryThread.Work {
       throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
     HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
-    BatchLimit limit = BatchLimit.fixed(NAME, MOST_OFFSETS);
+    BatchLimit limit = BatchLimit.ofGroups(NAME, MOST_OFFSETS, MOST_GROUPS);
     try (MetricsSink sink =
         new MetricsSink(
             settings.redis(),

@@ -56,7 +56,7 @@ public final class WarehouseQuery implements QueryThread.Work {
   private final Lease lease;
   private final WarehouseConnection warehouse;
   private final WarehouseMonitor monitor;
-  private final BatchLimit limit = BatchLimit.of(NAME, MOST_ROWS);
+  private final BatchLimit limit = BatchLimit.ofBytes(NAME, MOST_ROWS);
   private StreamingQuery running;
 
   /** Whether the query failed since it began: what its checkpoint says may be why. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class BatchLimitTest {
   private static final long MOST = 60_000;
 
-  private final BatchLimit limit = BatchLimit.of("here", MOST);
+  private final BatchLimit limit = BatchLimit.ofBytes("here", MOST);
 
   @Test
   void growsAsLongAsRowsAreNarrow() {
@@ -56,10 +56,37 @@ class BatchLimitTest {
   }
 
   @Test
-  void whatIsFixedStaysAsItIs() {
-    BatchLimit fixed = BatchLimit.fixed("there", 400_000);
-    assertThat(fixed.plan()).isEqualTo(400_000);
-    assertThat(fixed.plan()).isEqualTo(400_000);
+  void manyChangesOfFewGroupsAreTakenAtOnce() {
+    BatchLimit groups = BatchLimit.ofGroups("there", 400_000, 100_000);
+    assertThat(groups.plan()).isEqualTo(400_000);
+    groups.took(400_000, 5_000);
+    assertThat(groups.plan()).isEqualTo(400_000);
+    groups.planned(true);
+    groups.took(10, 60);
+    assertThat(groups.plan()).as("after a quiet time").isEqualTo(400_000);
+    groups.took(0, 0);
+    assertThat(groups.plan()).isEqualTo(400_000);
+  }
+
+  @Test
+  void changesOfAGroupEachComeInSmallBatches() {
+    BatchLimit groups = BatchLimit.ofGroups("there", 400_000, 100_000);
+    groups.plan();
+    groups.took(400_000, 1_000_000);
+    assertThat(groups.plan()).isEqualTo(40_000);
+    groups.took(40_000, 100_000);
+    assertThat(groups.plan()).isEqualTo(40_000);
+    groups.took(40_000, 50_000);
+    assertThat(groups.plan()).isEqualTo(80_000);
+    groups.took(10, 40);
+    assertThat(groups.plan()).isEqualTo(320_000);
+  }
+
+  @Test
+  void batchThatAnEarlierApplicationPlannedSaysNothingOfTheNext() {
+    BatchLimit groups = BatchLimit.ofGroups("there", 400_000, 100_000);
+    groups.took(3, 12);
+    assertThat(groups.plan()).isEqualTo(400_000);
   }
 
   @Test

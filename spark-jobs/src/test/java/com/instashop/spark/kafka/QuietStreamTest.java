@@ -23,7 +23,7 @@ class QuietStreamTest {
   private long now = 1_000;
   private final Topics topics = new Topics();
   private final Arriving arriving = new Arriving();
-  private final BatchLimit limit = BatchLimit.of("quiet", 60_000);
+  private final BatchLimit limit = BatchLimit.ofBytes("quiet", 60_000);
   private long rested;
   private Offset whileResting;
   private final QuietStream stream =

@@ -21,17 +21,19 @@ final class BestSellers {
           .reversed()
           .thenComparing(Map.Entry::getKey, WindowStore.BY_PRODUCT);
 
-  private BestSellers() {}
+  private final WindowStore store;
+  private final Leaders leaders = new Leaders(MOST_UNITS_FIRST, SHOWN);
 
-  static WindowDocuments.TopProducts of(WindowStore store, Instant updatedAt) {
+  BestSellers(WindowStore store) {
+    this.store = store;
+  }
+
+  WindowDocuments.TopProducts document(Instant updatedAt) {
     List<WindowDocuments.Seller> sellers =
-        Least.of(
-                store.sales().byProduct().entrySet().stream()
-                    .filter(sum -> sum.getValue().quantity() > 0),
-                MOST_UNITS_FIRST,
-                SHOWN)
+        leaders
+            .first(store.sales().changed(), () -> store.sales().byProduct().keySet(), this::sold)
             .stream()
-            .map(sum -> seller(store, sum.getKey(), sum.getValue()))
+            .map(sum -> seller(sum.getKey(), sum.getValue()))
             .toList();
     return new WindowDocuments.TopProducts(
         Instant.ofEpochMilli(store.windows().firstKey()),
@@ -40,7 +42,13 @@ final class BestSellers {
         updatedAt);
   }
 
-  private static WindowDocuments.Seller seller(WindowStore store, String product, Amounts sum) {
+  /** Null where it is nothing, or less. */
+  private Amounts sold(String product) {
+    Amounts sum = store.sales().byProduct().get(product);
+    return sum == null || sum.quantity() <= 0 ? null : sum;
+  }
+
+  private WindowDocuments.Seller seller(String product, Amounts sum) {
     ProductLabel label = store.product(product);
     return new WindowDocuments.Seller(
         WindowStore.productId(product),

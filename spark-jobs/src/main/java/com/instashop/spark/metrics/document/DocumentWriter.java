@@ -31,6 +31,8 @@ public final class DocumentWriter {
   private static final long BEFORE_ALL = Long.MIN_VALUE;
 
   private final WindowStore store;
+  private final BestSellers bestSellers;
+  private final StockAlerts stockAlerts;
   private final Map<String, Newest> newest = new HashMap<>();
   private final Set<String> changedKeys = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
@@ -50,6 +52,8 @@ public final class DocumentWriter {
    */
   public DocumentWriter(WindowStore store, Set<String> found) {
     this.store = store;
+    this.bestSellers = new BestSellers(store);
+    this.stockAlerts = new StockAlerts(store);
     this.found = found;
     // After a restart the newest documents are made once more: they do not change by that.
     store.windows().keySet().forEach(new Batch(Instant.EPOCH)::window);
@@ -64,14 +68,15 @@ public final class DocumentWriter {
     } else {
       store.changedGroups().keySet().forEach(batch::window);
     }
-    if (beginning || !store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
+    if (beginning
+        || !store.changedProducts().isEmpty()
+        || !store.changedKeys(Metric.STOCK_ALERTS).isEmpty()) {
       batch.stockNow();
     }
     boolean sellers =
         beginning || !store.changedGroups().isEmpty() || !store.changedProducts().isEmpty();
     if (sellers && !store.windows().isEmpty()) {
-      WindowDocuments.TopProducts top = BestSellers.of(store, updatedAt);
-      set(RedisKeys.TOP_PRODUCTS, store.windows().lastKey(), top);
+      set(RedisKeys.TOP_PRODUCTS, store.windows().lastKey(), bestSellers.document(updatedAt));
     }
     Map<String, String> documents = new HashMap<>();
     changedKeys.forEach(key -> documents.put(key, newest.get(key).json()));
@@ -169,7 +174,7 @@ public final class DocumentWriter {
 
     private List<WindowDocuments.StockAlert> alerts() {
       if (alerts == null) {
-        alerts = StockAlerts.of(store);
+        alerts = stockAlerts.now();
       }
       return alerts;
     }

@@ -8,7 +8,6 @@ import com.instashop.spark.metrics.window.WindowStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The products that are at or under their reorder point now, emptiest first. */
 final class StockAlerts {
@@ -18,34 +17,33 @@ final class StockAlerts {
       Comparator.<Map.Entry<String, Amounts>>comparingLong(total -> total.getValue().quantity())
           .thenComparing(Map.Entry::getKey, WindowStore.BY_PRODUCT);
 
-  private StockAlerts() {}
+  private final WindowStore store;
+  private final Leaders leaders = new Leaders(EMPTIEST_FIRST, SHOWN);
 
-  static List<WindowDocuments.StockAlert> of(WindowStore store) {
-    Map<String, Amounts> booked = store.booked().of(Metric.STOCK_ALERTS);
-    Map<String, Amounts> baseline = store.baseline().of(Metric.STOCK_ALERTS);
-    Stream<Map.Entry<String, Amounts>> totals =
-        Stream.concat(
-                booked.keySet().stream(),
-                baseline.keySet().stream().filter(id -> !booked.containsKey(id)))
-            .map(
-                id ->
-                    Map.entry(
-                        id,
-                        store
-                            .booked()
-                            .sum(Metric.STOCK_ALERTS, id)
-                            .plus(store.baseline().sum(Metric.STOCK_ALERTS, id))));
-    return Least.of(totals.filter(total -> total.getValue().count() > 0), EMPTIEST_FIRST, SHOWN)
+  StockAlerts(WindowStore store) {
+    this.store = store;
+  }
+
+  List<WindowDocuments.StockAlert> now() {
+    return leaders
+        .first(
+            store.changedKeys(Metric.STOCK_ALERTS),
+            () -> store.keys(Metric.STOCK_ALERTS),
+            this::low)
         .stream()
-        .map(
-            total -> {
-              ProductLabel label = store.product(total.getKey());
-              return new WindowDocuments.StockAlert(
-                  WindowStore.productId(total.getKey()),
-                  label.name(),
-                  label.category(),
-                  total.getValue().quantity());
-            })
+        .map(total -> alert(total.getKey(), total.getValue()))
         .toList();
+  }
+
+  /** Null where it is not low. */
+  private Amounts low(String product) {
+    Amounts total = store.sum(Metric.STOCK_ALERTS, product);
+    return total.count() > 0 ? total : null;
+  }
+
+  private WindowDocuments.StockAlert alert(String product, Amounts total) {
+    ProductLabel label = store.product(product);
+    return new WindowDocuments.StockAlert(
+        WindowStore.productId(product), label.name(), label.category(), total.quantity());
   }
 }

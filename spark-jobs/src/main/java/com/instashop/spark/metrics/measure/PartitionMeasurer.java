@@ -9,8 +9,6 @@ import com.instashop.changes.measure.BookingTable;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Measures;
 import com.instashop.changes.measure.Windows;
-import com.instashop.contracts.redis.Amounts;
-import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.ProductLabel;
 import com.instashop.contracts.schema.ShopTables;
 import com.instashop.contracts.schema.Tables;
@@ -18,8 +16,6 @@ import com.instashop.spark.kafka.DeadLetters;
 import com.instashop.spark.kafka.PartitionWork;
 import com.instashop.spark.kafka.SourceRecord;
 import com.instashop.spark.metrics.measure.MeasuredPartition.Restart;
-import com.instashop.spark.metrics.window.Booked;
-import com.instashop.spark.metrics.window.GroupKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -139,10 +135,6 @@ public final class PartitionMeasurer implements PartitionWork<MeasuredPartition>
       if (groups.problem() != null) {
         summary.problem(groups.problem());
       }
-      List<Booked> booked = new ArrayList<>(groups.size());
-      for (int group = 0; group < groups.size(); group++) {
-        booked.add(booked(group));
-      }
       return new MeasuredPartition(
           Tables.SHIPPED
               .ofHeartbeat(topic)
@@ -156,20 +148,9 @@ public final class PartitionMeasurer implements PartitionWork<MeasuredPartition>
           summary.reasons().text(),
           summary.healed().text(),
           restarts,
-          booked,
+          new PackedBookings(groups),
           labels,
           summary.commits());
-    }
-
-    private Booked booked(int group) {
-      long tag = groups.tag(group);
-      return new Booked(
-          GroupKind.windowOfTag(tag),
-          new GroupKey(GroupKind.ofTag(tag), groups.metric(group), groups.key(group)),
-          new Group(
-              new Amounts(groups.count(group), groups.cents(group), groups.quantity(group)),
-              groups.smallestCents(group),
-              groups.largestCents(group)));
     }
   }
 }

@@ -250,6 +250,9 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     stale = Set.of();
     startingAnew = false;
     hasWritten = true;
+    limit.took(
+        read.stream().mapToLong(MeasuredPartition::changes).sum(),
+        read.stream().mapToLong(partition -> partition.booked().size()).sum());
     health.visible(read, batchId, System.currentTimeMillis());
   }
 

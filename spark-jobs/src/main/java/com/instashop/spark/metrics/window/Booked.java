@@ -1,11 +1,10 @@
 package com.instashop.spark.metrics.window;
 
 import com.instashop.contracts.redis.Group;
-import java.io.Serializable;
 
 /**
  * What the changes of a batch booked for a key within a window.
  *
  * @param windowStart milliseconds since the epoch; of no meaning for kinds that are of no window
  */
-public record Booked(long windowStart, GroupKey key, Group group) implements Serializable {}
+public record Booked(long windowStart, GroupKey key, Group group) {}

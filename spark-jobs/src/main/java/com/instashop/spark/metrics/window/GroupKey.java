@@ -3,10 +3,9 @@ package com.instashop.spark.metrics.window;
 import com.instashop.changes.measure.Catalogue;
 import com.instashop.changes.measure.Metric;
 import com.instashop.spark.metrics.measure.GroupKind;
-import java.io.Serializable;
 
 /** Names a group within its window. */
-public record GroupKey(GroupKind kind, Metric metric, String key) implements Serializable {
+public record GroupKey(GroupKind kind, Metric metric, String key) {
   private static final char SEPARATOR = '|';
 
   /** The field in Redis. */

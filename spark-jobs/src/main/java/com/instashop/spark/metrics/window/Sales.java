@@ -4,7 +4,9 @@ import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What each product sold in the windows that are kept. It follows what is booked and what expires:
@@ -13,11 +15,13 @@ import java.util.Map;
  */
 public final class Sales {
   private final Map<String, Amounts> sums = new HashMap<>();
+  private final Set<String> changed = new HashSet<>();
 
   /** Takes note of what a window booked more for a key: what is no sale is left out. */
   void add(GroupKey key, Amounts amounts) {
     if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
       sums.merge(key.key(), amounts, Sales::sum);
+      changed.add(key.key());
     }
   }
 
@@ -34,5 +38,14 @@ public final class Sales {
   /** By the key of the product. */
   public Map<String, Amounts> byProduct() {
     return Collections.unmodifiableMap(sums);
+  }
+
+  /** The keys of products that sold something since {@link #written}, or of which it expired. */
+  public Set<String> changed() {
+    return changed;
+  }
+
+  void written() {
+    changed.clear();
   }
 }

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -28,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * The windows of the last hour and the sums over all there ever were, as Redis holds them; each
@@ -144,13 +144,10 @@ public final class WindowStore {
   private void forEachKey(MeasuredPartition partition, BiConsumer<Metric, String> work) {
     CapturedTable table = Tables.SHIPPED.ofTopic(partition.topic()).orElseThrow();
     for (Metric metric : Catalogue.SHIPPED.of(table)) {
-      Set<String> keys = new HashSet<>();
-      if (partition.partition() > 0) {
-        keys.addAll(share(partition.partition()).of(metric).keySet());
-      } else {
-        keys.addAll(baseline.of(metric).keySet());
-        keys.addAll(booked.of(metric).keySet());
-      }
+      Set<String> keys =
+          partition.partition() > 0
+              ? Set.copyOf(share(partition.partition()).of(metric).keySet())
+              : keys(metric);
       for (String key : keys) {
         try {
           work.accept(metric, key);
@@ -188,20 +185,20 @@ public final class WindowStore {
 
   /** Adds what was booked; of sums that do not hold it what they do, the count always. */
   private void add(MeasuredPartition partition, Booked each) {
+    int number = partition.partition();
     Amounts all = each.group().amounts();
-    List<Amounts> parts =
-        List.of(
-            all,
+    if (isHeld(number, each, all)) {
+      add(number, each, all);
+      return;
+    }
+    isTooLarge(partition, each.key().metric());
+    Stream.of(
             new Amounts(all.count(), 0, all.quantity()),
             new Amounts(all.count(), all.cents(), 0),
-            new Amounts(all.count(), 0, 0));
-    for (Amounts part : parts) {
-      if (isHeld(partition.partition(), each, part)) {
-        add(partition.partition(), each, part);
-        break;
-      }
-      isTooLarge(partition, each.key().metric());
-    }
+            new Amounts(all.count(), 0, 0))
+        .filter(part -> isHeld(number, each, part))
+        .findFirst()
+        .ifPresent(part -> add(number, each, part));
   }
 
   /** Whether each sum of which a booking is a part holds it. */
@@ -401,9 +398,27 @@ public final class WindowStore {
     return changedProducts;
   }
 
-  /** Whether what is known of a metric changed since {@link #written}. */
-  public boolean hasChanged(Metric metric) {
-    return baseline.hasChanged(metric) || booked.hasChanged(metric);
+  /** The keys of which something else is known since {@link #written}. */
+  public Set<String> changedKeys(Metric metric) {
+    Set<String> keys = new HashSet<>(baseline.changed(metric));
+    keys.addAll(booked.changed(metric));
+    return keys;
+  }
+
+  /** All keys of which something is known. */
+  public Set<String> keys(Metric metric) {
+    Set<String> keys = new HashSet<>(baseline.of(metric).keySet());
+    keys.addAll(booked.of(metric).keySet());
+    return keys;
+  }
+
+  /**
+   * What is known of a key.
+   *
+   * @throws ArithmeticException where it is more than 64 bits hold
+   */
+  public Amounts sum(Metric metric, String key) {
+    return baseline.sum(metric, key).plus(booked.sum(metric, key));
   }
 
   /** Whether a product came into another category since {@link #written}. */
@@ -436,6 +451,7 @@ public final class WindowStore {
     changedGroups.clear();
     changedProducts.clear();
     expired.clear();
+    sales.written();
     categoriesChanged = false;
     baseline.written();
     booked.written();

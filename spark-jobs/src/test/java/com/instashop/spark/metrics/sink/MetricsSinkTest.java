@@ -87,7 +87,7 @@ class MetricsSinkTest {
               new BatchNames("metrics"),
               new TopicIds(KafkaAddress.open("127.0.0.1:1")),
               null,
-              BatchLimit.fixed("metrics", 100));
+              BatchLimit.ofGroups("metrics", 100, 100));
       opened.addAll(List.of(sink, health, lease));
     }
 
