@@ -29,6 +29,11 @@ public record Amounts(long count, long cents, long quantity) {
     }
   }
 
+  /** The sum, which wraps around where it is more than 64 bits hold. */
+  public Amounts wrapping(Amounts other) {
+    return new Amounts(count + other.count, cents + other.cents, quantity + other.quantity);
+  }
+
   public Amounts minus(Amounts other) {
     return plus(other.negated());
   }

@@ -7,6 +7,7 @@ import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.WindowDocuments;
+import com.instashop.spark.metrics.window.Window;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ public final class DocumentWriter {
     if (store.categoriesChanged()) {
       batch.categories();
     } else {
-      store.changedGroups().keySet().forEach(batch::window);
+      store.changedWindows().forEach(batch::window);
     }
     if (beginning
         || !store.changedProducts().isEmpty()
@@ -114,7 +115,7 @@ public final class DocumentWriter {
     }
 
     void window(long start) {
-      WindowDocumentBuilder window = new WindowDocumentBuilder(store, start, updatedAt);
+      WindowDocumentBuilder window = builder(start);
       if (window.has(Metric.TRANSACTIONS)) {
         WindowDocuments.Transactions document = window.transactions();
         chart(TRANSACTIONS, start, document);
@@ -123,9 +124,7 @@ public final class DocumentWriter {
       if (window.has(Metric.ITEMS_BY_PRODUCT)) {
         WindowDocuments.Products document = window.products();
         chart(PRODUCTS, start, document);
-        document
-            .categories()
-            .forEach((name, category) -> newest(RedisKeys.products(name), start, category));
+        categories(start, document);
       }
       if (window.has(Metric.INTERACTIONS)) {
         WindowDocuments.Behaviors document = window.behaviors();
@@ -145,6 +144,16 @@ public final class DocumentWriter {
           set(RedisKeys.STOCK, start, window.stock(alerts()));
         }
       }
+    }
+
+    private WindowDocumentBuilder builder(long start) {
+      return new WindowDocumentBuilder(store.windows().get(start), start, updatedAt);
+    }
+
+    private void categories(long start, WindowDocuments.Products document) {
+      document
+          .categories()
+          .forEach((name, category) -> newest(RedisKeys.products(name), start, category));
     }
 
     /** What is low is so now, even if an older window, a snapshot or a new name changed it. */
@@ -169,7 +178,7 @@ public final class DocumentWriter {
       set(
           RedisKeys.STOCK,
           BEFORE_ALL,
-          new WindowDocumentBuilder(store, start, updatedAt).stock(alerts()));
+          new WindowDocumentBuilder(new Window(), start, updatedAt).stock(alerts()));
     }
 
     private List<WindowDocuments.StockAlert> alerts() {
@@ -179,13 +188,23 @@ public final class DocumentWriter {
       return alerts;
     }
 
-    /** Products moved between categories: all windows change, and a category may be empty now. */
+    /**
+     * Products moved between categories: another window may be a category's newest one now, and a
+     * category may be empty.
+     */
     void categories() {
       Set<String> before = new HashSet<>(newest.keySet());
       before.removeIf(key -> !RedisKeys.isOfCategory(key));
       Map<String, Newest> documents = new HashMap<>();
       before.forEach(key -> documents.put(key, newest.remove(key)));
-      store.windows().keySet().forEach(this::window);
+      Set<Long> changed = store.changedWindows();
+      for (long start : store.windows().descendingKeySet()) {
+        if (changed.contains(start)) {
+          window(start);
+        } else {
+          categories(start, builder(start).products());
+        }
+      }
       Set<String> alive = store.categories().stream().map(RedisKeys::products).collect(toSet());
       documents.forEach(
           (key, document) -> {

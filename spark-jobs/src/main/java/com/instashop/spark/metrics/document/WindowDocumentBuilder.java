@@ -9,7 +9,7 @@ import com.instashop.changes.measure.Windows;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
 import com.instashop.contracts.redis.WindowDocuments;
-import com.instashop.spark.metrics.window.WindowStore;
+import com.instashop.spark.metrics.window.Window;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -20,15 +20,13 @@ import java.util.TreeMap;
 
 /** Builds the documents of one window from its groups. */
 final class WindowDocumentBuilder {
-  private final WindowStore store;
-  private final Map<Metric, Map<String, Group>> content;
+  private final Window window;
   private final Instant start;
   private final Instant end;
   private final Instant updatedAt;
 
-  WindowDocumentBuilder(WindowStore store, long windowStart, Instant updatedAt) {
-    this.store = store;
-    this.content = store.content(windowStart);
+  WindowDocumentBuilder(Window window, long windowStart, Instant updatedAt) {
+    this.window = window;
     this.start = Instant.ofEpochMilli(windowStart);
     this.end = start.plus(Windows.LENGTH);
     this.updatedAt = updatedAt;
@@ -36,7 +34,7 @@ final class WindowDocumentBuilder {
 
   /** Whether the window's changes booked anything for a metric. */
   boolean has(Metric metric) {
-    return content.containsKey(metric);
+    return window.has(metric);
   }
 
   WindowDocuments.Transactions transactions() {
@@ -48,11 +46,6 @@ final class WindowDocumentBuilder {
     SortedMap<String, Long> statuses = new TreeMap<>();
     of(Metric.TRANSACTIONS_BY_STATUS)
         .forEach((status, group) -> statuses.put(status, group.amounts().count()));
-    long customers =
-        of(Metric.TRANSACTIONS_BY_CUSTOMER).entrySet().stream()
-            .filter(group -> group.getValue().amounts().count() > 0)
-            .filter(group -> !group.getKey().equals(Key.NULL))
-            .count();
     return new WindowDocuments.Transactions(
         start,
         end,
@@ -61,36 +54,28 @@ final class WindowDocumentBuilder {
         created == null ? money(0) : average(created.amounts()),
         money(created == null ? 0 : created.largestCents()),
         money(created == null ? 0 : created.smallestCents()),
-        customers,
+        window.customers(),
         paymentMethods,
         statuses,
         updatedAt);
   }
 
   WindowDocuments.Products products() {
-    Map<String, Amounts> sums = new TreeMap<>();
-    Map<String, Long> sellers = new TreeMap<>();
-    of(Metric.ITEMS_BY_PRODUCT)
-        .forEach(
-            (id, group) -> {
-              String category = store.category(id);
-              boolean isSold = group.amounts().quantity() > 0 && !id.equals(Key.NULL);
-              sums.merge(category, group.amounts(), Amounts::plus);
-              sellers.merge(category, isSold ? 1L : 0L, Long::sum);
-            });
     SortedMap<String, WindowDocuments.Category> categories = new TreeMap<>();
-    sums.forEach(
-        (category, sum) ->
-            categories.put(
-                category,
-                new WindowDocuments.Category(
-                    Key.read(category),
-                    start,
-                    end,
-                    sum.quantity(),
-                    money(sum.cents()),
-                    sellers.get(category),
-                    updatedAt)));
+    window
+        .categories()
+        .forEach(
+            (name, category) ->
+                categories.put(
+                    name,
+                    new WindowDocuments.Category(
+                        Key.read(name),
+                        start,
+                        end,
+                        category.sold().quantity(),
+                        money(category.sold().cents()),
+                        category.sellers(),
+                        updatedAt)));
     return new WindowDocuments.Products(start, end, categories, updatedAt);
   }
 
@@ -151,7 +136,7 @@ final class WindowDocumentBuilder {
   }
 
   private Map<String, Group> of(Metric metric) {
-    return content.getOrDefault(metric, Map.of());
+    return window.content(metric);
   }
 
   private static BigDecimal average(Amounts created) {

@@ -9,6 +9,7 @@ import com.instashop.program.redis.RedisReader;
 import com.instashop.spark.metrics.document.DocumentWriter;
 import com.instashop.spark.metrics.document.Documents;
 import com.instashop.spark.metrics.window.GroupKey;
+import com.instashop.spark.metrics.window.Window;
 import com.instashop.spark.metrics.window.WindowStore;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,9 +126,9 @@ final class RedisMirror {
         .changedGroups()
         .forEach(
             (start, keys) -> {
+              Window window = store.windows().get(start);
               Map<String, String> fields = new HashMap<>();
-              keys.forEach(
-                  key -> fields.put(key.field(), Json.write(store.windows().get(start).get(key))));
+              keys.forEach(key -> fields.put(key.field(), Json.write(window.get(key))));
               transaction.hset(RedisKeys.SPARK_GROUPS + start, fields);
             });
     hset(transaction, RedisKeys.BASELINE, json(store.baseline().changed()));

@@ -1,6 +1,5 @@
 package com.instashop.spark.metrics.window;
 
-import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,21 +16,15 @@ public final class Sales {
   private final Map<String, Amounts> sums = new HashMap<>();
   private final Set<String> changed = new HashSet<>();
 
-  /** Takes note of what a window booked more for a key: what is no sale is left out. */
-  void add(GroupKey key, Amounts amounts) {
-    if (key.metric() == Metric.ITEMS_BY_PRODUCT) {
-      sums.merge(key.key(), amounts, Sales::sum);
-      changed.add(key.key());
-    }
+  /** Takes note of what a window booked more for a product. */
+  void add(String product, Amounts amounts) {
+    sums.merge(product, amounts, Sales::sum);
+    changed.add(product);
   }
 
   /** Null where nothing is left. */
   private static Amounts sum(Amounts one, Amounts other) {
-    Amounts sum =
-        new Amounts(
-            one.count() + other.count(),
-            one.cents() + other.cents(),
-            one.quantity() + other.quantity());
+    Amounts sum = one.wrapping(other);
     return sum.equals(Amounts.ZERO) ? null : sum;
   }
 

@@ -44,7 +44,7 @@ public final class WindowStore {
   /** Below each offset of Kafka, and each position in the log of PostgreSQL. */
   private static final long BEFORE_ALL = -1;
 
-  private final NavigableMap<Long, Map<GroupKey, Group>> windows = new TreeMap<>();
+  private final NavigableMap<Long, Window> windows = new TreeMap<>();
   private final Sales sales = new Sales();
   private final Map<Long, ProductLabel> products = new HashMap<>();
   private final SortedMap<String, SortedSet<Long>> snapshots = new TreeMap<>();
@@ -55,6 +55,10 @@ public final class WindowStore {
   private final SortedMap<Integer, Ledger> shares = new TreeMap<>();
 
   private final NavigableMap<Long, Set<GroupKey>> changedGroups = new TreeMap<>();
+
+  /** Windows that have products in other categories than before. */
+  private final Set<Long> regrouped = new HashSet<>();
+
   private final Set<Long> changedProducts = new HashSet<>();
   private final NavigableSet<Long> expired = new TreeSet<>();
   private final Map<String, String> problems = new HashMap<>();
@@ -205,13 +209,14 @@ public final class WindowStore {
   private boolean isHeld(int partition, Booked each, Amounts amounts) {
     GroupKey key = each.key();
     Ledger ledger = key.kind() == GroupKind.BASELINE ? baseline : booked;
-    Group window = windows.getOrDefault(each.windowStart(), Map.of()).get(key);
+    Window window = windows.get(each.windowStart());
+    Group known = window == null ? null : window.get(key);
     try {
       ledger.sum(key.metric(), key.key()).plus(amounts);
       if (partition > 0) {
         share(partition).sum(key.metric(), key.key()).plus(amounts);
       }
-      return window == null || window.amounts().plus(amounts) != null;
+      return known == null || known.amounts().plus(amounts) != null;
     } catch (ArithmeticException e) {
       return false;
     }
@@ -244,9 +249,18 @@ public final class WindowStore {
       }
       return;
     }
-    groups(windowStart).merge(key, group, Group::plus);
-    sales.add(key, group.amounts());
+    keep(windowStart, key, group);
     changedGroups.computeIfAbsent(windowStart, unused -> new HashSet<>()).add(key);
+  }
+
+  private void keep(long windowStart, GroupKey key, Group group) {
+    boolean isSale = key.metric() == Metric.ITEMS_BY_PRODUCT;
+    windows
+        .computeIfAbsent(windowStart, unused -> new Window())
+        .add(key, group, isSale ? category(key.key()) : null);
+    if (isSale) {
+      sales.add(key.key(), group.amounts());
+    }
   }
 
   private void label(long productId, ProductLabel label) {
@@ -254,10 +268,28 @@ public final class WindowStore {
     if (before != null && label.isOlderThan(before)) {
       return;
     }
-    products.put(productId, label);
+    boolean isMoved = call(productId, label);
     changedProducts.add(productId);
     categoriesChanged |=
-        before == null ? isSold(productId) : !Objects.equals(before.category(), label.category());
+        before == null ? isMoved : !Objects.equals(before.category(), label.category());
+  }
+
+  /** Sets what a product is called; whether windows have it in another category by that. */
+  private boolean call(long productId, ProductLabel label) {
+    String key = Long.toString(productId);
+    String before = category(key);
+    products.put(productId, label);
+    String after = category(key);
+    boolean isMoved = false;
+    if (!after.equals(before)) {
+      for (Map.Entry<Long, Window> window : windows.entrySet()) {
+        if (window.getValue().move(key, before, after)) {
+          regrouped.add(window.getKey());
+          isMoved = true;
+        }
+      }
+    }
+    return isMoved;
   }
 
   /**
@@ -272,30 +304,23 @@ public final class WindowStore {
     changedProducts.addAll(products.keySet());
   }
 
-  /** Whether there are windows with sales of a product. */
-  private boolean isSold(long productId) {
-    GroupKey sales =
-        new GroupKey(GroupKind.WINDOW, Metric.ITEMS_BY_PRODUCT, Long.toString(productId));
-    return windows.values().stream().anyMatch(groups -> groups.containsKey(sales));
-  }
-
   private void expire() {
     while (!windows.isEmpty() && windows.firstKey() < Windows.oldestKept(windows.lastKey())) {
-      Map.Entry<Long, Map<GroupKey, Group>> window = windows.pollFirstEntry();
-      window.getValue().forEach((key, group) -> sales.add(key, group.amounts().negated()));
+      Map.Entry<Long, Window> window = windows.pollFirstEntry();
+      window
+          .getValue()
+          .forEach(
+              Metric.ITEMS_BY_PRODUCT,
+              (product, group) -> sales.add(product, group.amounts().negated()));
       changedGroups.remove(window.getKey());
+      regrouped.remove(window.getKey());
       expired.add(window.getKey());
     }
   }
 
-  private Map<GroupKey, Group> groups(long windowStart) {
-    return windows.computeIfAbsent(windowStart, unused -> new HashMap<>());
-  }
-
   /** Sets a group as it was read back from Redis; its sums are restored by themselves. */
   public void restore(long windowStart, GroupKey key, Group group) {
-    groups(windowStart).put(key, group);
-    sales.add(key, group.amounts());
+    keep(windowStart, key, group);
   }
 
   /** Sets which snapshots are part of the sums. */
@@ -305,27 +330,11 @@ public final class WindowStore {
 
   /** Sets a label as it was read back from Redis. */
   public void restore(long productId, ProductLabel label) {
-    products.put(productId, label);
+    call(productId, label);
   }
 
-  /**
-   * What the changes of a window booked, by metric and key; what a truncate took back is part of
-   * it.
-   */
-  public Map<Metric, Map<String, Group>> content(long windowStart) {
-    Map<Metric, Map<String, Group>> content = new HashMap<>();
-    windows
-        .getOrDefault(windowStart, Map.of())
-        .forEach(
-            (key, group) ->
-                content
-                    .computeIfAbsent(key.metric(), unused -> new HashMap<>())
-                    .merge(key.key(), group, Group::plus));
-    return content;
-  }
-
-  /** The windows that are kept, oldest first, with their groups. */
-  public NavigableMap<Long, Map<GroupKey, Group>> windows() {
+  /** The windows that are kept, oldest first. */
+  public NavigableMap<Long, Window> windows() {
     return windows;
   }
 
@@ -394,6 +403,13 @@ public final class WindowStore {
     return changedGroups;
   }
 
+  /** The windows of which documents say something else since {@link #written}, oldest first. */
+  public NavigableSet<Long> changedWindows() {
+    NavigableSet<Long> changed = new TreeSet<>(changedGroups.keySet());
+    changed.addAll(regrouped);
+    return changed;
+  }
+
   public Set<Long> changedProducts() {
     return changedProducts;
   }
@@ -433,12 +449,13 @@ public final class WindowStore {
 
   /** Counts categories as changed: an earlier version may have called them otherwise. */
   public void markCategories() {
+    regrouped.addAll(windows.keySet());
     categoriesChanged = true;
   }
 
   /** Counts everything as changed: Redis has lost it. */
   public void markAll() {
-    windows.forEach((start, groups) -> changedGroups.put(start, new HashSet<>(groups.keySet())));
+    windows.forEach((start, window) -> changedGroups.put(start, window.groups()));
     changedProducts.addAll(products.keySet());
     categoriesChanged = true;
     baseline.markAll();
@@ -449,6 +466,7 @@ public final class WindowStore {
   /** All changes are in Redis. */
   public void written() {
     changedGroups.clear();
+    regrouped.clear();
     changedProducts.clear();
     expired.clear();
     sales.written();

@@ -4,6 +4,7 @@ import static com.instashop.spark.metrics.window.MeasuredBatch.FIRST;
 import static com.instashop.spark.metrics.window.MeasuredBatch.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instashop.changes.measure.Key;
 import com.instashop.changes.measure.Metric;
 import com.instashop.contracts.redis.Amounts;
 import com.instashop.contracts.redis.Group;
@@ -329,12 +330,12 @@ class WindowStoreTest {
   }
 
   private Amounts content(long window, String product) {
-    return store.content(window).get(ITEMS).get(product).amounts();
+    return store.windows().get(window).content(ITEMS).get(product).amounts();
   }
 
   private Amounts allWindows(String product) {
-    return store.windows().keySet().stream()
-        .map(window -> store.content(window).getOrDefault(ITEMS, Map.of()).get(product))
+    return store.windows().values().stream()
+        .map(window -> window.content(ITEMS).get(product))
         .filter(group -> group != null)
         .map(Group::amounts)
         .reduce(Amounts.ZERO, Amounts::plus);
@@ -356,15 +357,84 @@ class WindowStoreTest {
     assertThat(store.windows().firstKey()).isGreaterThan(FIRST);
   }
 
+  @Test
+  void whatAWindowSaysOfManyIsWhatItsGroupsSay() {
+    Random random = new Random(1);
+    for (int batch = 0; batch < 400; batch++) {
+      long start = FIRST + batch / 2 * (SECOND - FIRST);
+      for (int booking = 0; booking < 5; booking++) {
+        long window = start - random.nextInt(3) * (SECOND - FIRST);
+        Object product = random.nextInt(9) == 0 ? Key.NULL : random.nextInt(12);
+        long quantity = random.nextInt(5) - 2;
+        query.book(window, ITEMS, product, new Amounts(1, quantity * 100, quantity));
+        query.book(
+            window,
+            Metric.TRANSACTIONS_BY_CUSTOMER,
+            product,
+            new Amounts(random.nextInt(3) - 1, 0, 0));
+      }
+      if (batch % 5 == 0) {
+        query.label(
+            random.nextInt(15), batch, "x", random.nextBoolean() ? null : "c" + random.nextInt(4));
+      }
+      if (batch % 60 == 59) {
+        query.truncate(start, ShopTables.TRANSACTION_ITEM);
+      }
+      store.apply(query.batch(), start + HOUR);
+      store.windows().values().forEach(this::isWhatItsGroupsSay);
+    }
+    assertThat(store.windows().firstKey()).isGreaterThan(FIRST);
+  }
+
+  private void isWhatItsGroupsSay(Window window) {
+    Map<String, Window.Category> categories = new HashMap<>();
+    window
+        .content(ITEMS)
+        .forEach(
+            (product, group) -> {
+              boolean isSold = group.amounts().quantity() > 0 && !product.equals(Key.NULL);
+              categories.merge(
+                  store.category(product),
+                  new Window.Category(group.amounts(), 1, isSold ? 1 : 0),
+                  (one, other) ->
+                      new Window.Category(
+                          one.sold().plus(other.sold()),
+                          one.products() + other.products(),
+                          one.sellers() + other.sellers()));
+            });
+    assertThat(window.categories()).isEqualTo(categories);
+    assertThat(window.customers())
+        .isEqualTo(
+            window.content(Metric.TRANSACTIONS_BY_CUSTOMER).entrySet().stream()
+                .filter(customer -> !customer.getKey().equals(Key.NULL))
+                .filter(customer -> customer.getValue().amounts().count() > 0)
+                .count());
+  }
+
+  @Test
+  void windowsOfAProductThatMovedSaySomethingElse() {
+    query.label(7, 40, "Lamp", "home").book(FIRST, ITEMS, 7, TWO_UNITS);
+    apply(query.book(SECOND, ITEMS, 8, ONE_UNIT));
+    store.written();
+    assertThat(store.changedWindows()).isEmpty();
+    apply(query.label(7, 41, "Lamp", "toys"));
+    assertThat(store.changedWindows()).containsExactly(FIRST);
+    assertThat(store.changedGroups()).isEmpty();
+    store.written();
+    store.markCategories();
+    assertThat(store.changedWindows()).containsExactly(FIRST, SECOND);
+  }
+
   private Map<String, Amounts> ofAllWindows() {
     Map<String, Amounts> sums = new HashMap<>();
     store
         .windows()
         .values()
         .forEach(
-            groups ->
-                groups.forEach(
-                    (key, group) -> sums.merge(key.key(), group.amounts(), Amounts::plus)));
+            window ->
+                window
+                    .content(ITEMS)
+                    .forEach((key, group) -> sums.merge(key, group.amounts(), Amounts::plus)));
     sums.values().removeIf(Amounts.ZERO::equals);
     return sums;
   }
