@@ -74,26 +74,47 @@ public record Comparison(
       Map<String, Amounts> expected,
       Map<String, Amounts> found,
       int decimals) {
-    TreeSet<String> keys = new TreeSet<>(expected.keySet());
-    keys.addAll(found.keySet());
-    List<Difference> differences = new ArrayList<>();
-    Amounts expectedSum = Amounts.ZERO;
-    Amounts foundSum = Amounts.ZERO;
-    Digest digest = new Digest();
-    for (String key : keys) {
-      Amounts one = expected.getOrDefault(key, Amounts.ZERO);
-      Amounts other = found.getOrDefault(key, Amounts.ZERO);
-      if (!one.equals(Amounts.ZERO)) {
-        digest.add(key).add(one);
+    Running comparison = new Running();
+    comparison.add(expected, found);
+    return comparison.end(numbers, metric, decimals);
+  }
+
+  /** A comparison of one part after the other, in the order of their keys. */
+  static final class Running {
+    private final List<Difference> differences = new ArrayList<>();
+    private final Digest digest = new Digest();
+    private int keys;
+    private Amounts expectedSum = Amounts.ZERO;
+    private Amounts foundSum = Amounts.ZERO;
+
+    /** Compares what no part before had a key of. */
+    void add(Map<String, Amounts> expected, Map<String, Amounts> found) {
+      TreeSet<String> part = new TreeSet<>(expected.keySet());
+      part.addAll(found.keySet());
+      for (String key : part) {
+        Amounts one = expected.getOrDefault(key, Amounts.ZERO);
+        Amounts other = found.getOrDefault(key, Amounts.ZERO);
+        if (!one.equals(Amounts.ZERO)) {
+          digest.add(key).add(one);
+        }
+        expectedSum = Sums.plus(expectedSum, one);
+        foundSum = Sums.plus(foundSum, other);
+        if (!one.equals(other)) {
+          differences.add(new Difference(key, one, other));
+        }
       }
-      expectedSum = Sums.plus(expectedSum, one);
-      foundSum = Sums.plus(foundSum, other);
-      if (!one.equals(other)) {
-        differences.add(new Difference(key, one, other));
-      }
+      keys += part.size();
     }
-    return new Comparison(
-        numbers, metric, keys.size(), expectedSum, foundSum, differences, digest.text(), decimals);
+
+    /** What came of it, of numbers or of money in euro. */
+    Comparison end(String numbers, String metric) {
+      return end(numbers, metric, EURO);
+    }
+
+    private Comparison end(String numbers, String metric, int decimals) {
+      return new Comparison(
+          numbers, metric, keys, expectedSum, foundSum, differences, digest.text(), decimals);
+    }
   }
 
   /** What should be compared and cannot be: the reason is its only difference. */

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What final windows booked, by window, metric and key: in Redis, and in the warehouse. What Kafka
@@ -43,11 +45,32 @@ final class FinalWindows {
       throws SQLException {
     FinalWindows windows =
         new FinalWindows(oldest(redis), end(redis, warehouse), snapshots(warehouse));
-    return Comparison.of(
-        numbers,
-        "final windows, as in Redis",
-        windows.of(redis).byPath(),
-        windows.of(warehouse).byPath());
+    // One by one: an hour of them may have millions of groups.
+    Comparison.Running comparison = new Comparison.Running();
+    for (Instant start : windows.starts(redis, warehouse)) {
+      comparison.add(windows.of(start, redis).byPath(), windows.of(start, warehouse).byPath());
+    }
+    return comparison.end(numbers, "final windows, as in Redis");
+  }
+
+  /** The windows that are final here or there, oldest first. */
+  private SortedSet<Instant> starts(WindowReading redis, Connection warehouse) throws SQLException {
+    SortedSet<Instant> starts = new TreeSet<>(redis.windows().tailMap(oldest, true).keySet());
+    starts.removeIf(start -> !WindowReading.isFinal(start, end));
+    try (PreparedStatement statement =
+        warehouse.prepareStatement(
+            """
+            SELECT DISTINCT window_start FROM final_window
+            WHERE window_start >= ? AND window_start <= ?""")) {
+      statement.setTimestamp(1, Timestamp.from(oldest));
+      statement.setTimestamp(2, Timestamp.from(end.minus(Windows.LENGTH)));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          starts.add(row.getTimestamp(1).toInstant());
+        }
+      }
+    }
+    return starts;
   }
 
   /** Where a database's clock is ahead of ours, Redis has dropped some of the last hour already. */
@@ -95,43 +118,39 @@ final class FinalWindows {
     return snapshots;
   }
 
-  private Fields of(WindowReading redis) {
+  private Fields of(Instant start, WindowReading redis) {
     Fields fields = new Fields();
-    redis
-        .windows()
-        .tailMap(oldest, true)
-        .forEach(
-            (start, booked) -> {
-              if (WindowReading.isFinal(start, end)) {
-                booked.forEach(
-                    (metric, keys) ->
-                        keys.forEach((key, group) -> add(fields, start, metric, key, group)));
-              }
-            });
+    WindowGroups window = redis.windows().get(start);
+    if (window != null) {
+      window
+          .unpacked()
+          .forEach(
+              (metric, keys) ->
+                  keys.forEach((key, group) -> add(fields, start, metric, key, group)));
+    }
     return fields;
   }
 
-  private Fields of(Connection warehouse) throws SQLException {
+  private Fields of(Instant start, Connection warehouse) throws SQLException {
     Fields fields = new Fields();
     try (PreparedStatement statement =
         warehouse.prepareStatement(
             """
-            SELECT window_start, metric, key, count, cents, quantity, smallest_cents, largest_cents
+            SELECT metric, key, count, cents, quantity, smallest_cents, largest_cents
             FROM final_window
-            WHERE window_start >= ? AND window_start <= ?""")) {
-      statement.setTimestamp(1, Timestamp.from(oldest));
-      statement.setTimestamp(2, Timestamp.from(end.minus(Windows.LENGTH)));
+            WHERE window_start = ?""")) {
+      statement.setTimestamp(1, Timestamp.from(start));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           add(
               fields,
-              row.getTimestamp(1).toInstant(),
-              Catalogue.SHIPPED.ofLabel(row.getString(2)),
-              row.getString(3),
+              start,
+              Catalogue.SHIPPED.ofLabel(row.getString(1)),
+              row.getString(2),
               new Group(
-                  new Amounts(row.getLong(4), row.getLong(5), row.getLong(6)),
-                  row.getLong(7),
-                  row.getLong(8)));
+                  new Amounts(row.getLong(3), row.getLong(4), row.getLong(5)),
+                  row.getLong(6),
+                  row.getLong(7)));
         }
       }
     }

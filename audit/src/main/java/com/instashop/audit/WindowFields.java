@@ -73,7 +73,7 @@ final class WindowFields {
   }
 
   private boolean isStockQuiet() {
-    return reading.windows().values().stream().noneMatch(of -> of.containsKey(Metric.STOCK));
+    return reading.windows().values().stream().noneMatch(of -> of.has(Metric.STOCK));
   }
 
   /** As they follow. */
@@ -81,11 +81,21 @@ final class WindowFields {
     WindowFields expected = new WindowFields(reading);
     Map<String, Runnable> newest = new HashMap<>();
     newest.put(RedisKeys.STOCK, expected::alerts);
+    Map<String, Amounts> sold = new HashMap<>();
     // In the order of time: the newest comes last.
-    reading.windows().forEach((start, booked) -> expected.new Window(start, booked).follow(newest));
+    reading
+        .windows()
+        .forEach(
+            (start, groups) -> {
+              Window window = expected.new Window(start, groups.unpacked());
+              window.follow(newest);
+              window
+                  .of(Metric.ITEMS_BY_PRODUCT)
+                  .forEach((id, group) -> sold.merge(id, group.amounts(), Sums::plus));
+            });
     newest.values().forEach(Runnable::run);
     if (!reading.windows().isEmpty()) {
-      expected.bestSellers();
+      expected.bestSellers(sold);
     }
     return expected.fields.byPath();
   }
@@ -102,13 +112,7 @@ final class WindowFields {
   }
 
   /** What was sold most in all the windows that are kept. */
-  private void bestSellers() {
-    Map<String, Amounts> sold = new HashMap<>();
-    for (Map<Metric, Map<String, Group>> booked : reading.windows().values()) {
-      booked
-          .getOrDefault(Metric.ITEMS_BY_PRODUCT, Map.of())
-          .forEach((id, group) -> sold.merge(id, group.amounts(), Sums::plus));
-    }
+  private void bestSellers(Map<String, Amounts> sold) {
     String path = RedisKeys.TOP_PRODUCTS;
     times(path, reading.windows().firstKey(), reading.windows().lastKey());
     Comparator<Map.Entry<String, Amounts>> bestFirst =

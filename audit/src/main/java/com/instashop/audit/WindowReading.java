@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param readAt when; windows that began an hour before, or before the newest of them, are kept no
  *     more
  * @param watermark windows that end at or before it are final; null where Redis does not say
- * @param windows window to metric to key to what was booked, for every window that is kept
+ * @param windows what was booked in every window that is kept
  * @param products what each product is called, by id
  * @param alerts {@link Metric#STOCK_ALERTS}, over all windows and the baseline
  * @param charts {@link RedisKeys#windows}: subject to window to document
@@ -38,7 +38,7 @@ import java.util.TreeSet;
 record WindowReading(
     Instant readAt,
     Instant watermark,
-    NavigableMap<Instant, Map<Metric, Map<String, Group>>> windows,
+    NavigableMap<Instant, WindowGroups> windows,
     Map<String, ProductLabel> products,
     Map<String, Amounts> alerts,
     Map<String, Map<String, String>> charts,
@@ -60,7 +60,7 @@ record WindowReading(
    * @throws ProgramException where windows come and go faster than they can be read
    */
   static WindowReading read(RedisReader redis) {
-    Map<String, Map<String, String>> finals = new HashMap<>();
+    Map<String, WindowGroups> finals = new HashMap<>();
     String query = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       RedisReader.Moment before =
@@ -74,7 +74,7 @@ record WindowReading(
       Instant watermark = watermark(before);
       for (String key : groups) {
         if (watermark != null && isFinal(start(key), watermark) && !finals.containsKey(key)) {
-          finals.put(key, redis.hash(key));
+          finals.put(key, booked(redis.hash(key)));
         }
       }
       finals.keySet().retainAll(groups);
@@ -108,7 +108,7 @@ record WindowReading(
   }
 
   private static WindowReading of(
-      RedisReader.Moment moment, Set<String> groups, Map<String, Map<String, String>> finals) {
+      RedisReader.Moment moment, Set<String> groups, Map<String, WindowGroups> finals) {
     WindowReading reading =
         new WindowReading(
             Instant.now(),
@@ -119,9 +119,8 @@ record WindowReading(
             new HashMap<>(),
             new HashMap<>(moment.documents()));
     for (String key : groups) {
-      Map<String, String> fields =
-          finals.containsKey(key) ? finals.get(key) : moment.hashes().get(key);
-      reading.windows.put(start(key), booked(fields));
+      reading.windows.put(
+          start(key), finals.containsKey(key) ? finals.get(key) : booked(moment.hashes().get(key)));
     }
     moment
         .hashes()
@@ -144,18 +143,18 @@ record WindowReading(
     }
   }
 
-  private static Map<Metric, Map<String, Group>> booked(Map<String, String> fields) {
+  private static WindowGroups booked(Map<String, String> fields) {
     Map<Metric, Map<String, Group>> booked = new HashMap<>();
     fields.forEach(
         (field, group) -> {
           String[] parts = field.split("\\|", 3);
           if (BOOKED.contains(parts[0])) {
             booked
-                .computeIfAbsent(Catalogue.SHIPPED.ofLabel(parts[1]), unused -> new TreeMap<>())
+                .computeIfAbsent(Catalogue.SHIPPED.ofLabel(parts[1]), unused -> new HashMap<>())
                 .merge(parts[2], Json.read(group, Group.class), Group::plus);
           }
         });
-    return booked;
+    return WindowGroups.of(booked);
   }
 
   /** Whether no change can reach a window any more. */

@@ -8,6 +8,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
+  @Test
+  void partAfterPartIsTheSameAsAllAtOnce() {
+    Comparison.Running running = new Comparison.Running();
+    running.add(Map.of("a", ONE), Map.of("a", ONE, "b", TWO));
+    running.add(Map.of(), Map.of());
+    running.add(Map.of("c", TWO), Map.of());
+    assertThat(running.end("totals", "sales"))
+        .isEqualTo(
+            Comparison.of(
+                "totals", "sales", Map.of("a", ONE, "c", TWO), Map.of("a", ONE, "b", TWO)));
+  }
+
   private static final Amounts ONE = new Amounts(1, 1_000, 2);
   private static final Amounts TWO = new Amounts(2, 2_500, 3);
 

@@ -40,7 +40,7 @@ class FinalWindowsTest {
     WindowReading reading =
         new WindowReading(NOW, null, new TreeMap<>(), Map.of(), Map.of(), Map.of(), Map.of());
     for (Instant start : starts) {
-      reading.windows().put(start, Map.of());
+      reading.windows().put(start, WindowGroups.of(Map.of()));
     }
     return reading;
   }

@@ -40,7 +40,8 @@ class WindowFieldsTest {
         new TreeMap<>(
             Map.of(
                 WINDOW,
-                Map.of(Metric.CARRIERS, Map.of("", new Group(new Amounts(1, 0, 0), 0, 0))))),
+                WindowGroups.of(
+                    Map.of(Metric.CARRIERS, Map.of("", new Group(new Amounts(1, 0, 0), 0, 0)))))),
         Map.of("7", new ProductLabel(0, 0, 0, "Tea", "Food")),
         Map.of("7", new Amounts(1, 0, 3)),
         Map.of(),

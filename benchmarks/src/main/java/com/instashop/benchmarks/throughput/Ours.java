@@ -14,6 +14,7 @@ import com.instashop.contracts.schema.Tables;
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
 import com.instashop.program.redis.RedisReader;
+import com.instashop.program.redis.RedisSession;
 import com.instashop.stack.folder.Folders;
 import com.instashop.stack.process.Hold;
 import com.instashop.stack.process.Launcher;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import redis.clients.jedis.Jedis;
@@ -118,7 +120,7 @@ final class Ours implements AutoCloseable {
       Thread.sleep(POLL_MILLIS);
       started = process(Programs.TOTALS).filter(handle -> handle.pid() != before.pid());
     }
-    Samples samples = follow(started.get(), count, Samples.TENTH, this::positionOfTotals);
+    Samples samples = follow(started.get(), count, Samples.TENTH, Ours::positionOfTotals);
     inTotals().write(file);
     return samples.speed();
   }
@@ -183,7 +185,7 @@ final class Ours implements AutoCloseable {
     Folders.delete(Path.of(stack.deployment().spark().checkpoint()));
     Process process = Launcher.start(stack.programs().submit(submission));
     try {
-      Samples samples = follow(process.toHandle(), count, leftOut, this::positionOfWindows);
+      Samples samples = follow(process.toHandle(), count, leftOut, Ours::positionOfWindows);
       inWindows().write(file);
       return samples.speed();
     } finally {
@@ -228,8 +230,8 @@ final class Ours implements AutoCloseable {
 
   /** Waits until the totals have taken all, so that they do not run beside what is measured. */
   void restTotals() throws InterruptedException {
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
-      while (positionOfTotals(redis) < end) {
+    try (RedisSession redis = session()) {
+      while (redis.untilDone(Ours::positionOfTotals) < end) {
         Thread.sleep(POLL_MILLIS);
       }
     }
@@ -254,13 +256,13 @@ final class Ours implements AutoCloseable {
     long begin = System.nanoTime();
     Taken totals = null;
     Taken metrics = null;
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
+    try (RedisSession redis = session()) {
       while (totals == null || metrics == null) {
         Thread.sleep(POLL_MILLIS);
-        if (totals == null && positionOfTotals(redis) >= end) {
+        if (totals == null && redis.untilDone(Ours::positionOfTotals) >= end) {
           totals = taken(Programs.TOTALS, begin);
         }
-        if (metrics == null && positionOfWindows(redis) >= end) {
+        if (metrics == null && redis.untilDone(Ours::positionOfWindows) >= end) {
           metrics = taken(Programs.SPARK, begin);
         }
       }
@@ -316,18 +318,19 @@ final class Ours implements AutoCloseable {
     }
   }
 
-  /** How far one of ours is, in offsets. */
-  @FunctionalInterface
-  private interface Position {
-    long of(RedisReader redis);
+  /** Who asks again where Redis has too much to do for an answer. */
+  private RedisSession session() {
+    return new RedisSession(stack.deployment().redis(Account.DASHBOARD));
   }
 
-  private long positionOfTotals(RedisReader redis) {
-    return redis.hash(RedisKeys.TOTALS_OFFSETS).values().stream().mapToLong(Long::parseLong).sum();
+  /** How far the totals are, in offsets. */
+  private static long positionOfTotals(Jedis redis) {
+    return redis.hvals(RedisKeys.TOTALS_OFFSETS).stream().mapToLong(Long::parseLong).sum();
   }
 
-  private long positionOfWindows(RedisReader redis) {
-    String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
+  /** How far the metrics are, in offsets. */
+  private static long positionOfWindows(Jedis redis) {
+    String health = redis.hget(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK);
     return health == null
         ? 0
         : Json.read(health, SparkHealth.class).offsets().entrySet().stream()
@@ -341,17 +344,18 @@ final class Ours implements AutoCloseable {
             .sum();
   }
 
-  private Samples follow(ProcessHandle process, long count, double leftOut, Position position)
+  private Samples follow(
+      ProcessHandle process, long count, double leftOut, Function<Jedis, Long> position)
       throws InterruptedException {
     Samples samples = new Samples(process, count, leftOut);
     long taken = 0;
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
+    try (RedisSession redis = session()) {
       while (taken < end) {
         Thread.sleep(POLL_MILLIS);
         if (!process.isAlive()) {
           throw ProgramException.trouble("it ended: see the logs in " + folders.logs());
         }
-        long now = position.of(redis);
+        long now = redis.untilDone(position);
         if (now != taken) {
           taken = now;
           samples.take(taken * count / end);
