@@ -55,21 +55,29 @@ public final class Window {
    * @param category of the product, where the group is of one
    */
   void add(GroupKey group, Group more, String category) {
-    Metric metric = group.metric();
-    String key = group.key();
-    Amounts before = amounts(metric, key);
-    of(group.kind())
-        .computeIfAbsent(metric, unused -> new HashMap<>())
-        .merge(key, more, Group::plus);
-    Amounts after = before == null ? more.amounts() : before.wrapping(more.amounts());
-    if (metric == Metric.ITEMS_BY_PRODUCT) {
-      add(
-          category,
-          new Category(
-              more.amounts(), before == null ? 1 : 0, sellers(key, after) - sellers(key, before)));
-    } else if (metric == Metric.TRANSACTIONS_BY_CUSTOMER) {
-      customers += customers(key, after) - customers(key, before);
+    if (group.metric() == Metric.ITEMS_BY_PRODUCT) {
+      sell(group.key(), more.amounts(), category);
+    } else if (group.metric() == Metric.TRANSACTIONS_BY_CUSTOMER) {
+      buy(group.key(), more.amounts());
     }
+    of(group.kind())
+        .computeIfAbsent(group.metric(), unused -> new HashMap<>())
+        .merge(group.key(), more, Group::plus);
+  }
+
+  private void sell(String product, Amounts more, String category) {
+    Amounts before = amounts(Metric.ITEMS_BY_PRODUCT, product);
+    long sellers = sellers(product, plus(before, more)) - sellers(product, before);
+    add(category, new Category(more, before == null ? 1 : 0, sellers));
+  }
+
+  private void buy(String customer, Amounts more) {
+    Amounts before = amounts(Metric.TRANSACTIONS_BY_CUSTOMER, customer);
+    customers += customers(customer, plus(before, more)) - customers(customer, before);
+  }
+
+  private static Amounts plus(Amounts before, Amounts more) {
+    return before == null ? more : before.wrapping(more);
   }
 
   /**

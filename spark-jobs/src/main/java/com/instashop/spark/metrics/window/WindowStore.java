@@ -47,6 +47,10 @@ public final class WindowStore {
   private final NavigableMap<Long, Window> windows = new TreeMap<>();
   private final Sales sales = new Sales();
   private final Map<Long, ProductLabel> products = new HashMap<>();
+
+  /** Category, as keys have it, to how many products belong to it. */
+  private final Map<String, Long> productsOf = new HashMap<>();
+
   private final SortedMap<String, SortedSet<Long>> snapshots = new TreeMap<>();
   private final Ledger baseline = new Ledger();
   private final Ledger booked = new Ledger();
@@ -278,8 +282,11 @@ public final class WindowStore {
   private boolean call(long productId, ProductLabel label) {
     String key = Long.toString(productId);
     String before = category(key);
-    products.put(productId, label);
+    if (products.put(productId, label) != null) {
+      productsOf.merge(before, -1L, WindowStore::sum);
+    }
     String after = category(key);
+    productsOf.merge(after, 1L, WindowStore::sum);
     boolean isMoved = false;
     if (!after.equals(before)) {
       for (Map.Entry<Long, Window> window : windows.entrySet()) {
@@ -290,6 +297,11 @@ public final class WindowStore {
       }
     }
     return isMoved;
+  }
+
+  /** Null where none is left. */
+  private static Long sum(long one, long other) {
+    return one + other == 0 ? null : Long.valueOf(one + other);
   }
 
   /**
@@ -345,9 +357,7 @@ public final class WindowStore {
 
   /** The categories that products belong to, as keys have them. */
   public Set<String> categories() {
-    Set<String> categories = new HashSet<>();
-    products.values().forEach(product -> categories.add(Key.written(product.category())));
-    return categories;
+    return productsOf.keySet();
   }
 
   /** A partition's name to when the snapshots of its table began, milliseconds since the epoch. */

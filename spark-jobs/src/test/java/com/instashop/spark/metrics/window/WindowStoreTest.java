@@ -2,6 +2,7 @@ package com.instashop.spark.metrics.window;
 
 import static com.instashop.spark.metrics.window.MeasuredBatch.FIRST;
 import static com.instashop.spark.metrics.window.MeasuredBatch.SECOND;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instashop.changes.measure.Key;
@@ -15,6 +16,8 @@ import com.instashop.spark.metrics.measure.GroupKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class WindowStoreTest {
@@ -382,6 +385,7 @@ class WindowStoreTest {
       }
       store.apply(query.batch(), start + HOUR);
       store.windows().values().forEach(this::isWhatItsGroupsSay);
+      assertThat(store.categories()).isEqualTo(ofAllProducts());
     }
     assertThat(store.windows().firstKey()).isGreaterThan(FIRST);
   }
@@ -409,6 +413,13 @@ class WindowStoreTest {
                 .filter(customer -> !customer.getKey().equals(Key.NULL))
                 .filter(customer -> customer.getValue().amounts().count() > 0)
                 .count());
+  }
+
+  private Set<String> ofAllProducts() {
+    return LongStream.range(0, 15)
+        .filter(id -> store.product(id) != ProductLabel.UNKNOWN)
+        .mapToObj(id -> Key.written(store.product(id).category()))
+        .collect(toSet());
   }
 
   @Test
