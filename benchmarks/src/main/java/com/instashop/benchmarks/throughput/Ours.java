@@ -134,14 +134,15 @@ final class Ours implements AutoCloseable {
   }
 
   /** What the totals have added up. */
-  Outcome inTotals() {
+  Outcome inTotals() throws InterruptedException {
     Outcome outcome = new Outcome();
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
+    try (RedisSession redis = session()) {
       for (Metric metric : Catalogue.SHIPPED.metrics()) {
         if (!Limit.OURS_ALONE.contains(metric)) {
           for (String part : RedisKeys.TOTALS_PARTS) {
+            String sums = RedisKeys.totals(metric.label(), part);
             redis
-                .hash(RedisKeys.totals(metric.label(), part))
+                .untilDone(connection -> connection.hgetAll(sums))
                 .forEach((key, value) -> outcome.add(booking(metric, part, key, value)));
           }
         }
@@ -194,12 +195,12 @@ final class Ours implements AutoCloseable {
   }
 
   /** What the metrics have added up, all windows together. */
-  Outcome inWindows() {
+  Outcome inWindows() throws InterruptedException {
     Outcome outcome = new Outcome();
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
+    try (RedisSession redis = session()) {
       for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
         redis
-            .hash(sums)
+            .untilDone(connection -> connection.hgetAll(sums))
             .forEach(
                 (field, json) -> {
                   int separator = field.indexOf('|');
