@@ -52,7 +52,7 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
   private final transient RedisSession redis;
   private final transient HealthMonitor health;
   private final transient Lease lease;
-  private final transient WindowStore store = new WindowStore();
+  private transient WindowStore store = new WindowStore();
   private transient DocumentWriter documents;
   private transient SinkState state = SinkState.EMPTY;
 
@@ -125,7 +125,8 @@ public final class MetricsSink implements VoidFunction2<Dataset<Row>, Long>, Aut
     Optional<SinkState> loaded =
         redis.untilDone(
             connection -> {
-              RedisMirror.load(connection, store);
+              // A new one where it is done again: what is read is added up.
+              store = RedisMirror.load(connection);
               found.addAll(RedisMirror.categories(connection));
               return RedisMirror.state(connection);
             });

@@ -59,7 +59,8 @@ final class RedisMirror {
   }
 
   /** Reads back what an earlier run wrote. */
-  static void load(Jedis redis, WindowStore store) {
+  static WindowStore load(Jedis redis) {
+    WindowStore store = new WindowStore();
     redis
         .hgetAll(RedisKeys.BASELINE)
         .forEach((field, sum) -> store.baseline().restore(field, Json.read(sum, Amounts.class)));
@@ -88,6 +89,7 @@ final class RedisMirror {
                   store.restore(
                       windowStart, GroupKey.ofField(field), Json.read(group, Group.class)));
     }
+    return store;
   }
 
   /** The keys of categories' documents. */
