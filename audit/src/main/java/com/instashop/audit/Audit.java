@@ -45,6 +45,12 @@ public final class Audit {
   private static final long SOURCE_POLL_MILLIS = 500;
   private static final int ATTEMPTS = 5;
 
+  /**
+   * Redis needs a second for a million sums, in which it serves nobody else: who gives up and asks
+   * again leaves it no time for anything.
+   */
+  private static final Duration FOR_AN_ANSWER = Duration.ofMinutes(1);
+
   private final Deployment deployment;
   private final boolean windows;
   private final boolean warehouse;
@@ -233,11 +239,15 @@ public final class Audit {
         deadline);
   }
 
+  private RedisReader reader() {
+    return new RedisReader(deployment, Account.AUDITOR, FOR_AN_ANSWER);
+  }
+
   /** What Redis says as soon as it says something; empty where it does not in time. */
   private <T> Optional<T> whenever(Function<RedisReader, Optional<T>> question, long deadline)
       throws InterruptedException {
     while (true) {
-      try (RedisReader redis = new RedisReader(deployment, Account.AUDITOR)) {
+      try (RedisReader redis = reader()) {
         Optional<T> answer = question.apply(redis);
         if (answer.isPresent()) {
           return answer;
@@ -527,7 +537,7 @@ public final class Audit {
 
   /** Change events so far. */
   public Events events() throws SQLException {
-    try (RedisReader redis = new RedisReader(deployment, Account.AUDITOR)) {
+    try (RedisReader redis = reader()) {
       return new Events(
           Reading.ofTotals(redis, Catalogue.SHIPPED).of(Metric.EVENTS),
           Reading.ofWindows(redis).of(Metric.EVENTS),

@@ -44,6 +44,7 @@ final class Ours implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
   private static final long QUIET_MILLIS = 10_000;
   private static final long KIBIBYTE = 1_024;
+  private static final Duration FOR_AN_ANSWER = Duration.ofMinutes(5);
 
   private final Folders folders;
   private final Stack stack;
@@ -134,15 +135,15 @@ final class Ours implements AutoCloseable {
   }
 
   /** What the totals have added up. */
-  Outcome inTotals() throws InterruptedException {
+  Outcome inTotals() {
     Outcome outcome = new Outcome();
-    try (RedisSession redis = session()) {
+    try (RedisReader redis = reader()) {
       for (Metric metric : Catalogue.SHIPPED.metrics()) {
         if (!Limit.OURS_ALONE.contains(metric)) {
           for (String part : RedisKeys.TOTALS_PARTS) {
             String sums = RedisKeys.totals(metric.label(), part);
             redis
-                .untilDone(connection -> connection.hgetAll(sums))
+                .hash(sums)
                 .forEach((key, value) -> outcome.add(booking(metric, part, key, value)));
           }
         }
@@ -195,12 +196,12 @@ final class Ours implements AutoCloseable {
   }
 
   /** What the metrics have added up, all windows together. */
-  Outcome inWindows() throws InterruptedException {
+  Outcome inWindows() {
     Outcome outcome = new Outcome();
-    try (RedisSession redis = session()) {
+    try (RedisReader redis = reader()) {
       for (String sums : List.of(RedisKeys.BASELINE, RedisKeys.BOOKED)) {
         redis
-            .untilDone(connection -> connection.hgetAll(sums))
+            .hash(sums)
             .forEach(
                 (field, json) -> {
                   int separator = field.indexOf('|');
@@ -293,7 +294,7 @@ final class Ours implements AutoCloseable {
 
   /** How the metrics say that they are. */
   SparkHealth health() {
-    try (RedisReader redis = new RedisReader(stack.deployment())) {
+    try (RedisReader redis = reader()) {
       return Json.read(redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK), SparkHealth.class);
     }
   }
@@ -317,6 +318,11 @@ final class Ours implements AutoCloseable {
         redis.del(keys);
       }
     }
+  }
+
+  /** Who waits for millions of sums. */
+  private RedisReader reader() {
+    return new RedisReader(stack.deployment(), Account.DASHBOARD, FOR_AN_ANSWER);
   }
 
   /** Who asks again where Redis has too much to do for an answer. */

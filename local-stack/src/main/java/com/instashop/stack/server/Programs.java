@@ -126,7 +126,7 @@ public final class Programs {
   /** Compares the numbers again and again; nobody waits for the first time. */
   Part prover(Runnable changed) {
     // So much where there are millions of rows only.
-    String heap = "-Xmx1g";
+    String heap = "-Xmx2g";
     List<String> arguments = List.of("verify", "--every", "60s");
     return new Part(
         archived(frugal(program(PROVER, "local-stack", heap, arguments)), "local-stack"),

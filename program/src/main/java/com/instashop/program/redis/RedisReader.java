@@ -2,6 +2,7 @@ package com.instashop.program.redis;
 
 import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +30,15 @@ public final class RedisReader implements AutoCloseable {
   /** Connects as one of the accounts that may read. */
   public RedisReader(Deployment deployment, Account account) {
     this.redis = deployment.redis(account).connect();
+  }
+
+  /**
+   * The same for who reads so much that Redis may need a while for it.
+   *
+   * @param patience how long to wait for an answer
+   */
+  public RedisReader(Deployment deployment, Account account, Duration patience) {
+    this.redis = deployment.redis(account).connect(patience);
   }
 
   /** A document; null where there is none. */
