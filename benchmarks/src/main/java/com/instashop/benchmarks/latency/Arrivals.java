@@ -3,8 +3,9 @@ package com.instashop.benchmarks.latency;
 import com.instashop.contracts.redis.Json;
 import com.instashop.contracts.redis.RedisKeys;
 import com.instashop.contracts.redis.SparkHealth;
+import com.instashop.program.deployment.Account;
 import com.instashop.program.deployment.Deployment;
-import com.instashop.program.redis.RedisReader;
+import com.instashop.program.redis.RedisSession;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -47,12 +48,17 @@ final class Arrivals implements AutoCloseable {
 
   private void follow() {
     String before = null;
-    try (RedisReader redis = new RedisReader(deployment)) {
-      while (!stopped) {
-        Map<String, String> offsets = redis.hash(RedisKeys.TOTALS_OFFSETS);
+    try (RedisSession redis = new RedisSession(deployment.redis(Account.DASHBOARD))) {
+      boolean last = false;
+      while (!last) {
+        last = stopped;
+        Map<String, String> offsets =
+            redis.untilDone(connection -> connection.hgetAll(RedisKeys.TOTALS_OFFSETS));
         long now = System.currentTimeMillis();
         offsets.forEach((partition, next) -> totals.note(partition, Long.parseLong(next), now));
-        String health = redis.hash(RedisKeys.HEALTH).get(RedisKeys.HEALTH_SPARK);
+        String health =
+            redis.untilDone(
+                connection -> connection.hget(RedisKeys.HEALTH, RedisKeys.HEALTH_SPARK));
         long then = System.currentTimeMillis();
         if (health != null && !health.equals(before)) {
           before = health;

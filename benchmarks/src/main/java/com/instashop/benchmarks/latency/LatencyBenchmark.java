@@ -109,9 +109,7 @@ public final class LatencyBenchmark implements Callable<Integer> {
     }
     way.read(since, arrivals);
     lines.add("");
-    lines.add(
-        "%,d rows a second (asked: %,d), from commit to Redis"
-            .formatted(way.changes() / seconds, rate));
+    lines.add("%,d rows a second (asked: %,d), from commit to Redis".formatted(way.rate(), rate));
     lines.add(Quantiles.head());
     lines.addAll(way.lines());
   }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,6 +28,8 @@ final class Way {
   private final Histogram kafkaToWindows = Quantiles.histogram();
   private final Histogram commitToTotals = Quantiles.histogram();
   private final Histogram commitToWindows = Quantiles.histogram();
+  private long oldest = Long.MAX_VALUE;
+  private long newest = Long.MIN_VALUE;
 
   /** Of what comes from now on. */
   Way(String servers) {
@@ -67,19 +68,22 @@ final class Way {
 
   private void take(ConsumerRecord<byte[], byte[]> record, long commitMillis, Arrivals arrivals) {
     String partition = record.topic() + "-" + record.partition();
-    OptionalLong totals = arrivals.inTotals(partition, record.offset());
-    OptionalLong windows = arrivals.inWindows(partition, record.offset());
+    // All have arrived.
+    long totals = arrivals.inTotals(partition, record.offset()).orElseThrow();
+    long windows = arrivals.inWindows(partition, record.offset()).orElseThrow();
     long appended = record.timestamp();
     Quantiles.record(commitToKafka, appended - commitMillis);
-    totals.ifPresent(at -> Quantiles.record(kafkaToTotals, at - appended));
-    totals.ifPresent(at -> Quantiles.record(commitToTotals, at - commitMillis));
-    windows.ifPresent(at -> Quantiles.record(kafkaToWindows, at - appended));
-    windows.ifPresent(at -> Quantiles.record(commitToWindows, at - commitMillis));
+    Quantiles.record(kafkaToTotals, totals - appended);
+    Quantiles.record(commitToTotals, totals - commitMillis);
+    Quantiles.record(kafkaToWindows, windows - appended);
+    Quantiles.record(commitToWindows, windows - commitMillis);
+    oldest = Math.min(oldest, commitMillis);
+    newest = Math.max(newest, commitMillis);
   }
 
-  /** How many changes there were. */
-  long changes() {
-    return commitToKafka.getTotalCount();
+  /** How many changes there were a second. */
+  long rate() {
+    return Math.round(commitToKafka.getTotalCount() * 1e3 / Math.max(1, newest - oldest));
   }
 
   /** A line for each part. */

@@ -130,7 +130,11 @@ final class RemoveCommand implements Callable<Integer> {
       health = PipelineHealth.read(servers, account, false);
       held =
           QUERIES.values().stream()
-              .filter(query -> redis.document(RedisKeys.leaseRenewal(query)) != null)
+              .filter(
+                  query ->
+                      redis.document(RedisKeys.leaseRenewal(query)) != null
+                          // As an earlier version has it.
+                          || redis.runsOut(RedisKeys.lease(query)))
               .toList();
     } catch (JedisAccessControlException e) {
       System.out.printf(

@@ -85,6 +85,11 @@ public final class RedisReader implements AutoCloseable {
     }
   }
 
+  /** Whether a key is there that runs out by itself. */
+  public boolean runsOut(String key) {
+    return redis.pttl(key) >= 0;
+  }
+
   /** The type of a key: string, hash, none … */
   public String type(String key) {
     return redis.type(key);

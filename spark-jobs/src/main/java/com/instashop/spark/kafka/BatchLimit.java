@@ -5,8 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How many offsets a batch may have, so that what is made of it fits where it goes. That is known
- * once rows were read, so each batch tells what the next one may have; where one fails, the next is
- * smaller.
+ * once rows were read, so each batch tells what the next one may have.
  *
  * <p>The query's sink and its stream share it in the driver.
  */
@@ -50,8 +49,9 @@ public abstract class BatchLimit {
 
   /**
    * The limit of a query that adds up: what it makes are groups, which are written at once, while
-   * everybody else waits. A batch may have all that there may be at any time, unless too many
-   * groups came of the one before. A limit that the query had before is forgotten.
+   * everybody else waits. It grows as long as few groups come of a batch that had as many offsets
+   * as it might, and is smaller after one of which too many came. A limit that the query had before
+   * is forgotten.
    *
    * @param most offsets, at any time
    * @param mostGroups of a batch, about
@@ -82,14 +82,19 @@ public abstract class BatchLimit {
     private final double mostGroups;
 
     OfGroups(String query, long most, long mostGroups) {
-      super(query, most, most);
+      // One group an offset at the least, and some more.
+      super(query, mostGroups / GROWTH, most);
       this.mostGroups = mostGroups;
     }
 
     @Override
     double after(long records, long groups) {
       double fit = mostGroups / Math.max(1, groups);
-      return fit < 1 ? fit * records : Math.min(GROWTH, fit) * next();
+      if (fit < 1) {
+        return fit * records;
+      }
+      // Of a few changes each is a group of its own: that says nothing of many.
+      return isAll() ? next() : Math.min(GROWTH, fit) * next();
     }
   }
 

@@ -129,15 +129,13 @@ public final class Lease implements AutoCloseable {
       String json = Json.write(self);
       redis.watch(key, renewalKey);
       String found = redis.get(key);
-      // An earlier version let the key itself run out.
-      if (found != null && (redis.exists(renewalKey) || redis.pttl(key) >= 0)) {
+      Holder holder = found == null ? null : Json.read(found, Holder.class);
+      // Ours is one of which we never heard that we took it; an earlier version let the key itself
+      // run out.
+      if (holder != null
+          && !holder.token().equals(token)
+          && (redis.exists(renewalKey) || redis.pttl(key) >= 0)) {
         redis.unwatch();
-        Holder holder = Json.read(found, Holder.class);
-        if (holder.token().equals(token)) {
-          // We took it, and never heard that we did.
-          document = found;
-          confirmedNanos = begin;
-        }
         return holder;
       }
       try (AbstractTransaction transaction = redis.multi()) {

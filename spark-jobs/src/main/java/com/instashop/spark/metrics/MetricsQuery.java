@@ -53,6 +53,7 @@ public final class MetricsQuery implements QueryThread.Work {
   private final Checkpoint checkpoint;
   private final Lease lease;
   private final TopicSource source = TopicSource.of(Tables.SHIPPED);
+  private final BatchLimit limit = BatchLimit.ofGroups(NAME, MOST_OFFSETS, MOST_GROUPS);
   private volatile StreamingQuery running;
 
   /**
@@ -91,7 +92,6 @@ public final class MetricsQuery implements QueryThread.Work {
       throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
     HealthMonitor health = new HealthMonitor(NAME, settings.kafka());
     spark.streams().addListener(health);
-    BatchLimit limit = BatchLimit.ofGroups(NAME, MOST_OFFSETS, MOST_GROUPS);
     try (MetricsSink sink =
         new MetricsSink(
             settings.redis(),
@@ -110,7 +110,7 @@ public final class MetricsQuery implements QueryThread.Work {
             limit)) {
       Beginning beginning = prepare(sink, request.isThere());
       try {
-        StreamingQuery query = start(sink, beginning, limit);
+        StreamingQuery query = start(sink, beginning);
         running = query;
         return awaitEnd(query, sink, request);
       } catch (StreamingQueryException | RuntimeException e) {
@@ -188,8 +188,7 @@ public final class MetricsQuery implements QueryThread.Work {
     return beginning;
   }
 
-  private StreamingQuery start(MetricsSink sink, Beginning beginning, BatchLimit limit)
-      throws TimeoutException {
+  private StreamingQuery start(MetricsSink sink, Beginning beginning) throws TimeoutException {
     spark.sparkContext().setLocalProperty("spark.scheduler.pool", NAME);
     return source
         .read(spark, settings.kafka(), beginning, limit)

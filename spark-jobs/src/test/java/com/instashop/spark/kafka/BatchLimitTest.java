@@ -56,37 +56,35 @@ class BatchLimitTest {
   }
 
   @Test
-  void manyChangesOfFewGroupsAreTakenAtOnce() {
+  void growsAsLongAsGroupsAreFew() {
     BatchLimit groups = BatchLimit.ofGroups("there", 400_000, 100_000);
+    assertThat(groups.plan()).isEqualTo(25_000);
+    groups.took(25_000, 5_000);
+    assertThat(groups.plan()).isEqualTo(100_000);
+    groups.took(100_000, 5_000);
     assertThat(groups.plan()).isEqualTo(400_000);
     groups.took(400_000, 5_000);
     assertThat(groups.plan()).isEqualTo(400_000);
     groups.planned(true);
     groups.took(10, 60);
     assertThat(groups.plan()).as("after a quiet time").isEqualTo(400_000);
-    groups.took(0, 0);
-    assertThat(groups.plan()).isEqualTo(400_000);
   }
 
   @Test
   void changesOfAGroupEachComeInSmallBatches() {
     BatchLimit groups = BatchLimit.ofGroups("there", 400_000, 100_000);
     groups.plan();
-    groups.took(400_000, 1_000_000);
+    groups.took(25_000, 62_500);
     assertThat(groups.plan()).isEqualTo(40_000);
     groups.took(40_000, 100_000);
     assertThat(groups.plan()).isEqualTo(40_000);
-    groups.took(40_000, 50_000);
-    assertThat(groups.plan()).isEqualTo(80_000);
-    groups.took(10, 40);
-    assertThat(groups.plan()).isEqualTo(320_000);
-  }
-
-  @Test
-  void batchThatAnEarlierApplicationPlannedSaysNothingOfTheNext() {
-    BatchLimit groups = BatchLimit.ofGroups("there", 400_000, 100_000);
-    groups.took(3, 12);
-    assertThat(groups.plan()).isEqualTo(400_000);
+    groups.took(40_000, 200_000);
+    assertThat(groups.plan()).isEqualTo(20_000);
+    for (int live = 0; live < 10; live++) {
+      groups.planned(true);
+      groups.took(100, 400);
+      assertThat(groups.plan()).as("a few of them say nothing of many").isEqualTo(20_000);
+    }
   }
 
   @Test

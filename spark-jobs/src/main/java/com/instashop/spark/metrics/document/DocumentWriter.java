@@ -208,10 +208,13 @@ public final class DocumentWriter {
       Set<String> alive = store.categories().stream().map(RedisKeys::products).collect(toSet());
       documents.forEach(
           (key, document) -> {
-            if (alive.contains(key)) {
-              // Its newest window is not kept any more: it stays as it is.
-              newest.putIfAbsent(key, document);
-            } else if (!newest.containsKey(key)) {
+            if (newest.containsKey(key)) {
+              return;
+            }
+            if (alive.contains(key) && isDropped(document.windowStart())) {
+              // Nothing that is left says otherwise: it stays as it is.
+              newest.put(key, document);
+            } else {
               changedKeys.remove(key);
               gone.add(key);
             }
@@ -219,6 +222,10 @@ public final class DocumentWriter {
       found.stream()
           .filter(key -> !alive.contains(key) && !newest.containsKey(key))
           .forEach(gone::add);
+    }
+
+    private boolean isDropped(long start) {
+      return store.windows().isEmpty() || start < store.windows().firstKey();
     }
 
     private void chart(String subject, long start, Object document) {

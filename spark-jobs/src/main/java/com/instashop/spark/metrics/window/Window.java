@@ -53,8 +53,12 @@ public final class Window {
    * Adds to a group.
    *
    * @param category of the product, where the group is of one
+   * @throws ArithmeticException where the group would be more than 64 bits hold; then it stays
    */
   void add(GroupKey group, Group more, String category) {
+    Group known = get(group);
+    // First what may be refused.
+    Group sum = known == null ? more : known.plus(more);
     if (group.metric() == Metric.ITEMS_BY_PRODUCT) {
       sell(group.key(), more.amounts(), category);
     } else if (group.metric() == Metric.TRANSACTIONS_BY_CUSTOMER) {
@@ -62,7 +66,7 @@ public final class Window {
     }
     of(group.kind())
         .computeIfAbsent(group.metric(), unused -> new HashMap<>())
-        .merge(group.key(), more, Group::plus);
+        .put(group.key(), sum);
   }
 
   private void sell(String product, Amounts more, String category) {

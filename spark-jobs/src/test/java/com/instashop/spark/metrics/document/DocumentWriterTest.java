@@ -325,6 +325,20 @@ class DocumentWriterTest {
   }
 
   @Test
+  void categoryWhoseOnlySalesMovedAwayHasNoDocument() {
+    query.label(1, 0, "Lamp", "home").label(4, 1, "Rug", "home");
+    items(FIRST, 1, 1, 1_000);
+    write();
+    // The rug is left, which nobody bought.
+    query.label(1, 2, "Lamp", "toys");
+    Documents documents = write();
+    assertThat(documents.gone()).containsExactly(RedisKeys.products("home"));
+    assertThat(category(documents, "toys").categoryRevenue()).isEqualTo("10.00");
+    items(SECOND, 4, 1, 300);
+    assertThat(category(write(), "home").categoryRevenue()).isEqualTo("3.00");
+  }
+
+  @Test
   void aRepeatedWriteDeletesTheDocumentOfAnEmptyCategoryToo() {
     query.label(1, 0, "Lamp", "home");
     items(FIRST, 1, 1, 100);
