@@ -141,9 +141,8 @@ final class Ours implements AutoCloseable {
       for (Metric metric : Catalogue.SHIPPED.metrics()) {
         if (!Limit.OURS_ALONE.contains(metric)) {
           for (String part : RedisKeys.TOTALS_PARTS) {
-            String sums = RedisKeys.totals(metric.label(), part);
             redis
-                .hash(sums)
+                .hash(RedisKeys.totals(metric.label(), part))
                 .forEach((key, value) -> outcome.add(booking(metric, part, key, value)));
           }
         }

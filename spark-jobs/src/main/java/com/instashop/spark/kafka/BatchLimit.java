@@ -82,7 +82,7 @@ public abstract class BatchLimit {
     private final double mostGroups;
 
     OfGroups(String query, long most, long mostGroups) {
-      // One group an offset at the least, and some more.
+      // As if each change were of some groups of its own, as long as nobody knows.
       super(query, mostGroups / GROWTH, most);
       this.mostGroups = mostGroups;
     }

@@ -69,9 +69,7 @@ public final class DocumentWriter {
     } else {
       store.changedWindows().forEach(batch::window);
     }
-    if (beginning
-        || !store.changedProducts().isEmpty()
-        || !store.changedKeys(Metric.STOCK_ALERTS).isEmpty()) {
+    if (beginning || !store.changedProducts().isEmpty() || store.hasChanged(Metric.STOCK_ALERTS)) {
       batch.stockNow();
     }
     boolean sellers =

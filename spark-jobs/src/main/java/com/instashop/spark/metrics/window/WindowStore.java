@@ -424,6 +424,11 @@ public final class WindowStore {
     return changedProducts;
   }
 
+  /** Whether what is known of a metric changed since {@link #written}. */
+  public boolean hasChanged(Metric metric) {
+    return !baseline.changed(metric).isEmpty() || !booked.changed(metric).isEmpty();
+  }
+
   /** The keys of which something else is known since {@link #written}. */
   public Set<String> changedKeys(Metric metric) {
     Set<String> keys = new HashSet<>(baseline.changed(metric));
