@@ -1,12 +1,12 @@
 package com.instashop.spark.kafka;
 
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -17,10 +17,12 @@ import org.apache.spark.sql.execution.datasources.v2.DataSourceRDDPartition;
 import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import scala.Option;
 import scala.Tuple2;
+import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
 
 /**
  * Reads the records of a micro-batch: Spark plans which, and shares them between tasks, which take
@@ -46,18 +48,34 @@ public record RecordReader<T>(int tasks, PartitionWork<T> work) {
     if (ranges.isEmpty()) {
       return List.of();
     }
-    JavaRDD<T> taken =
-        JavaRDD.fromRDD(spark.makeRDD(located(ranges), RANGE), RANGE).mapPartitions(taking(work));
     // On a cluster an executor has consumers that are where its partitions' last records were.
     Option<PartitionCoalescer> sharing =
         spark.isLocal() ? Option.apply(EvenTasks.of(ranges)) : Option.empty();
-    return JavaRDD.fromRDD(taken.rdd().coalesce(tasks, false, sharing, null), taken.classTag())
-        .collect();
+    RDD<KafkaBatchInputPartition> shared =
+        spark.makeRDD(located(ranges), RANGE).coalesce(tasks, false, sharing, null);
+    ClassTag<List<T>> ofTask = ClassTag$.MODULE$.apply(List.class);
+    @SuppressWarnings("unchecked")
+    List<T>[] made = (List<T>[]) spark.runJob(shared, new Taking<>(work), ofTask);
+    return Stream.of(made).flatMap(List::stream).toList();
   }
 
-  private static <T> FlatMapFunction<Iterator<KafkaBatchInputPartition>, T> taking(
-      PartitionWork<T> work) {
-    return ranges -> {
+  /**
+   * What a task does. Of a lambda Spark would read the classes around it from their bytes, with
+   * each batch, to see what it closes over.
+   */
+  private static final class Taking<T>
+      extends AbstractFunction2<TaskContext, Iterator<KafkaBatchInputPartition>, List<T>>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final PartitionWork<T> work;
+
+    Taking(PartitionWork<T> work) {
+      this.work = work;
+    }
+
+    @Override
+    public List<T> apply(TaskContext context, Iterator<KafkaBatchInputPartition> ranges) {
       List<T> made = new ArrayList<>();
       while (ranges.hasNext()) {
         try (RangeRecords records = new RangeRecords(ranges.next(), IdleConsumers.OF_PROCESS)) {
@@ -67,8 +85,8 @@ public record RecordReader<T>(int tasks, PartitionWork<T> work) {
           }
         }
       }
-      return made.iterator();
-    };
+      return made;
+    }
   }
 
   /** What Spark has planned. */
