@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /** When a task may take its next batch: each is a transaction of Kafka. Used by one thread. */
 final class BetweenBatches {
   /** What comes meanwhile shares the next one. */
-  static final Duration BEGINNINGS = Duration.ofMillis(20);
+  static final Duration BEGINNINGS = Duration.ofMillis(16);
 
   /**
    * Kafka answers that a transaction is committed before the partitions know it, and refuses one
