@@ -72,7 +72,7 @@ class BadDaysIT {
   void everythingIsKilledOnce() throws Exception {
     badDay.underLoad(
         "kill -9 of each, one after the other",
-        Duration.ofSeconds(45),
+        Duration.ofSeconds(35),
         () -> {
           for (Server server :
               List.of(

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tables of databases that nobody of us made: captured, carried, kept and proven without code. */
@@ -174,6 +175,7 @@ class DeclaredTablesIT {
   }
 
   @Test
+  @Tag("long")
   void rowThatIsLargerThanARecordIsNamedAndTheOthersGoOn() throws Exception {
     int sixteenMebibytes = 16 << 20;
     stack.execute(

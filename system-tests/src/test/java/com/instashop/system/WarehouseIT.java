@@ -216,7 +216,7 @@ class WarehouseIT {
   void killedInTheMiddleOfABatch() throws Exception {
     badDay.underLoad(
         "kill -9 of Spark in the middle of the warehouse's batch",
-        Duration.ofSeconds(25),
+        Duration.ofSeconds(15),
         () -> {
           // The batch has copied its events, and waits to write its windows.
           try (Connection connection = stack.connect(Database.WAREHOUSE, Account.ADMINISTRATOR);
