@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,12 +151,68 @@ class MainTest {
     assertThat(fresh).isDirectoryNotContaining("glob:**/{local-stack,.instashop}");
   }
 
+  @Test
+  void whatMavenAloneHasBuiltIsNotBuiltAgain(@TempDir Path tree) throws Exception {
+    Files.createDirectory(tree.resolve("scripts"));
+    Files.copy(PROJECT.resolve("scripts/instashop"), tree.resolve("scripts/instashop"));
+    Files.copy(PROJECT.resolve("pom.xml"), tree.resolve("pom.xml"));
+    String script = Files.readString(tree.resolve("scripts/instashop"));
+    Files.createDirectory(tree.resolve("libraries"));
+    for (String module : words(script, "modules")) {
+      Files.createDirectories(tree.resolve(module).resolve("src/main/java"));
+    }
+    Path source = Files.createFile(tree.resolve("contracts/src/main/java/Source.java"));
+    for (Path file : List.of(source, tree.resolve("pom.xml"))) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+    }
+    program(
+        tree.resolve("bin/java"),
+        "[ $1 != -version ] && echo runs || echo openjdk version '\"17.0.1\"'");
+    program(tree.resolve("bin/javac"), "true");
+    program(tree.resolve("mvnw"), "echo '[ERROR] builds'; exit 1");
+
+    assertThat(script(tree, tree, ExitCode.SOFTWARE, "down")).contains("(nothing is built yet)");
+    for (String jar : words(script, "jars")) {
+      Path built = tree.resolve(jar.replace('*', '1'));
+      Files.createDirectories(built.getParent());
+      Files.createFile(built);
+    }
+    assertThat(script(tree, tree, ExitCode.SOFTWARE, "down")).contains("(nothing is built yet)");
+    Files.createDirectories(tree.resolve("local-stack/servers/kafka/target/kafka-home/libs"));
+    Files.createDirectories(tree.resolve("local-stack/servers/spark/target/spark-home/jars"));
+    assertThat(script(tree, tree, ExitCode.OK, "down")).isEqualTo("runs\n");
+    // Newer than one of the jars, though not than the others.
+    Files.setLastModifiedTime(
+        tree.resolve("spark-jobs/target/spark-jobs.jar"),
+        FileTime.from(Instant.now().minusSeconds(90)));
+    assertThat(script(tree, tree, ExitCode.SOFTWARE, "down"))
+        .contains(" changed)", "[ERROR] builds");
+  }
+
+  /** What a variable of the script holds. */
+  private static List<String> words(String script, String variable) {
+    Matcher value = Pattern.compile("(?m)^" + variable + "=\"([^\"]*)\"").matcher(script);
+    assertThat(value.find()).as(variable).isTrue();
+    return List.of(value.group(1).trim().split("\\s+"));
+  }
+
+  private static void program(Path file, String line) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
   /** What a fresh clone prints, on a machine that has no Java yet. */
   private static String script(Path project, int status, String... arguments) throws Exception {
+    return script(project, project.resolve("nosuch"), status, arguments);
+  }
+
+  private static String script(Path project, Path java, int status, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", "scripts/instashop"));
     command.addAll(List.of(arguments));
     ProcessBuilder script = new ProcessBuilder(command).directory(project.toFile());
-    script.environment().put("JAVA_HOME", project.resolve("nosuch").toString());
+    script.environment().put("JAVA_HOME", java.toString());
     Process process = script.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isEqualTo(status);
